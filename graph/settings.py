@@ -1,0 +1,109 @@
+"""Every limit and connection setting: its name, default, range and one line of help.
+
+A setting is read from the environment as ``CASEGRAPH_<NAME>``. Passwords are settings too, but
+they are never printed (:func:`describe` leaves their values out).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from graph.errors import SettingsError
+
+
+def _setting(
+    default: Any, help_: str, *, low: float | None = None, high: float | None = None, secret: bool = False
+) -> Any:
+    return field(default=default, metadata={"help": help_, "low": low, "high": high, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one run; frozen, so that a limit cannot change under a query.
+
+    See Also
+    --------
+    from_environment : the settings of this process.
+    """
+
+    store: str = _setting("data/cases.grafeo", "Where the graph is kept: a file, or neo4j://… or bolt://…")
+    texts: str = _setting("", "A folder of source texts, matched to sources by their SHA-256")
+    neo4j_user: str = _setting("", "User name for Neo4j")
+    neo4j_password: str = _setting("", "Password for Neo4j", secret=True)
+    neo4j_database: str = _setting("", "Database of the Neo4j server; empty: the user's home database")
+    neo4j_connect_timeout_s: float = _setting(5.0, "Seconds to wait for Neo4j to answer", low=0.1, high=300)
+    neo4j_transaction_rows: int = _setting(
+        50_000,
+        "Nodes and relationships a case may have and still be replaced in one Neo4j transaction",
+        low=0,
+        high=10_000_000,
+    )
+    query_timeout_s: float = _setting(10.0, "Seconds a query may run", low=0.1, high=3_600)
+    query_rows: int = _setting(1_000, "Rows of a result where no --limit is given", low=1, high=1_000_000)
+    max_rows: int = _setting(1_000_000, "The largest --limit, and rows of a data export", low=1, high=100_000_000)
+    query_memory_mb: int = _setting(
+        2_048, "Memory, in MB, of the process that runs a query on the embedded store", low=256, high=1_000_000
+    )
+    max_nodes_drawn: int = _setting(2_000, "Nodes a picture takes", low=1, high=20_000)
+    max_case_file_mb: int = _setting(20, "Size, in MB, of a case file", low=1, high=1_000)
+    max_path_length: int = _setting(15, "Relationships a shortest path may have", low=1, high=100)
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from ``CASEGRAPH_<NAME>`` variables.
+
+    Parameters
+    ----------
+    environment : mapping, optional
+        The variables; those of the process where it is not given.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    SettingsError
+        A value is not of the setting's type or outside its range.
+
+    Examples
+    --------
+    >>> from_environment({"CASEGRAPH_QUERY_ROWS": "5"}).query_rows
+    5
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for f in fields(Settings):
+        variable = f"CASEGRAPH_{f.name.upper()}"
+        text = environment.get(variable)
+        if text is not None:
+            values[f.name] = _read(variable, text, type(f.default), f.metadata)
+    return Settings(**values)
+
+
+def describe() -> list[tuple[str, str, str, str]]:
+    """Return ``(variable, default, range, help)`` of every setting, for the documentation's table."""
+    rows = []
+    for f in fields(Settings):
+        low, high = f.metadata["low"], f.metadata["high"]
+        range_ = "" if low is None else f"{low:,g} to {high:,.0f}"
+        rows.append((f"CASEGRAPH_{f.name.upper()}", str(f.default), range_, f.metadata["help"]))
+    return rows
+
+
+def _read(variable: str, text: str, kind: type, metadata: Mapping[str, Any]) -> Any:
+    if kind is str:
+        return text
+    low, high = metadata["low"], metadata["high"]
+    try:
+        value = kind(text)
+    except ValueError:
+        value = None
+    # `not (low <= value)` also refuses NaN
+    if value is None or not (low <= value <= high):
+        what = "a whole number" if kind is int else "a number"
+        raise SettingsError(f"{variable}: {what} from {low:g} to {high:.0f} is needed, not {text!r}.")
+    return value

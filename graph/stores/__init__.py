@@ -1,0 +1,42 @@
+"""Where a graph is kept: one contract (:mod:`graph.stores.base`), two stores.
+
+``open_store`` picks the store by its address, so that nothing above this room names an engine.
+"""
+
+from __future__ import annotations
+
+from graph.settings import Settings
+from graph.stores.base import Store
+
+__all__ = ["open_store"]
+
+_NEO4J_SCHEMES = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://", "bolt+ssc://")
+
+
+def open_store(address: str, settings: Settings) -> Store:
+    """Open the store at an address.
+
+    Parameters
+    ----------
+    address : str
+        A file's path (embedded), or a URI of a Neo4j server.
+    settings : Settings
+        Limits and credentials.
+
+    Returns
+    -------
+    Store
+        Also a context manager that closes the store.
+
+    Raises
+    ------
+    StoreError
+        The address cannot be opened; the message says what to do.
+    """
+    if address.startswith(_NEO4J_SCHEMES):
+        from graph.stores.neo4j import Neo4jStore
+
+        return Neo4jStore(address, settings)
+    from graph.stores.embedded import EmbeddedStore
+
+    return EmbeddedStore(address, settings)
