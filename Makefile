@@ -1,0 +1,85 @@
+# `make run` and `make test` are all a newcomer needs. Every path is relative, so that a folder whose
+# name has a space works too; nothing here needs more than make 3.81 and a POSIX shell.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs canvas pins install clean
+MAKEFLAGS += --no-print-directory
+
+PY := .venv/bin/python
+INSTALLED := .venv/installed
+PYTEST_ARGS ?=
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(INSTALLED) ## open the app, with the seed cases on first use
+	@case "$${CASEGRAPH_STORE:-data/cases.grafeo}" in \
+	  *://*) ;; \
+	  *) test -e "$${CASEGRAPH_STORE:-data/cases.grafeo}" || $(PY) -m graph load ;; \
+	esac
+	@exec $(PY) -m graph app
+
+test: check ## all checks and tests; gets what the tests need where it can
+	@$(PY) -m tests.neo4j_server fetch || true
+	@exec $(PY) -m pytest -n auto --maxprocesses=4 --dist=loadgroup $(PYTEST_ARGS)
+
+check: $(INSTALLED) ## lint, format, types, directions of the imports
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q tests/test_imports.py
+
+bench: $(INSTALLED) ## measure, and write docs/benchmarks.md
+	@exec $(PY) -m benchmarks
+
+docs: $(INSTALLED) ## write the generated pages of docs/
+	@$(PY) docs/build.py
+
+canvas: ## rebuild the canvas's bundle (needs Node)
+	cd graph/ui/canvas && npm ci && npm run build
+
+install: $(INSTALLED) ## make .venv and install into it
+
+# Exact pins, on the oldest Python that is supported, so that they install on every newer one.
+pins: ## compile requirements.txt anew from pyproject.toml (needs Python 3.12)
+	@rm -rf .cache/pins && python3.12 -m venv .cache/pins && .cache/pins/bin/python -m pip install -q pip-tools
+	@CUSTOM_COMPILE_COMMAND="make pins" .cache/pins/bin/python -m piptools compile -q --upgrade --strip-extras \
+	  --extra dev --annotation-style line --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  -o requirements.txt pyproject.toml
+
+clean: ## remove .venv and the caches; data/ stays
+	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Python 3.12 or newer, able to make a .venv, and of the kind that the wheels are for.
+FITS := import ensurepip, sys, sysconfig, venv; sys.exit(sys.version_info < (3, 12) \
+  or sys.implementation.name != "cpython" or bool(sysconfig.get_config_var("Py_GIL_DISABLED")))
+
+# A Python from the PATH, pyenv's or uv's folder; PYTHON=… names another one.
+$(INSTALLED): requirements.txt pyproject.toml
+	@set -e; \
+	fits() { "$$1" -c '$(FITS)' >/dev/null 2>&1; }; \
+	if ! { test -x $(PY) && fits $(PY); }; then \
+	  found=; \
+	  try() { test -z "$$found" && fits "$$1" && found="$$1" || true; }; \
+	  PATH="$$PATH:$$HOME/.local/bin:$$HOME/.cargo/bin:$${PYENV_ROOT:-$$HOME/.pyenv}/bin"; \
+	  if test -n "$(PYTHON)"; then try "$(PYTHON)"; else \
+	    for version in 3.13 3.12 3.14; do \
+	      try "python$$version"; \
+	      for python in "$$(pyenv root 2>/dev/null || echo "$$HOME/.pyenv")"/versions/$$version*/bin/python; do try "$$python"; done; \
+	      try "$$(UV_PYTHON_DOWNLOADS=never uv python find "$$version" 2>/dev/null)"; \
+	    done; \
+	    for python in python3 python; do try "$$python"; done; \
+	  fi; \
+	  if test -z "$$found"; then \
+	    { echo "Case Graph needs Python 3.12 or newer (with its venv module), and none was found$${PYTHON:+ at $(PYTHON)}."; \
+	      echo "Install one, for example by one of:  apt-get install python3 python3-venv  |  brew install python"; \
+	      echo "                                     pyenv install 3.13  |  uv python install 3.13"; \
+	      echo "or name yours: make PYTHON=/path/to/python3.13 …"; } >&2; \
+	    exit 1; \
+	  fi; \
+	  echo "Making .venv with $$("$$found" --version) ($$found)."; \
+	  rm -rf .venv; "$$found" -m venv .venv; \
+	fi; \
+	echo "Installing (some minutes the first time)."; \
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt; \
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	touch $(INSTALLED)
