@@ -1,0 +1,235 @@
+"""NetworkX's vocabulary over a store: neighbours, shortest paths, degrees and subgraphs.
+
+In a case these walk entities and their relationships, in either direction unless told otherwise;
+in a foreign graph they walk everything. Only what is needed is read: no graph is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from graph.errors import AmbiguousIdError, NotFoundError
+from graph.stores.base import Node, Path, Relationship, Store, Subgraph
+
+Direction = Literal["both", "out", "in"]
+
+_ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A node beside another, with the relationships between the two, sorted by key."""
+
+    node: Node
+    relationships: tuple[Relationship, ...]
+
+
+def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
+    """Return the one node that has an id.
+
+    Parameters
+    ----------
+    store : Store
+    id : str
+        An entity's id; where no entity has it, any other node's.
+    case : str, optional
+        The case to look in.
+
+    Raises
+    ------
+    NotFoundError
+        No node has it.
+    AmbiguousIdError
+        Two cases use it and no case was named.
+    """
+    scope = "AND n.case_id = $case" if case else ""
+    for label in (":Entity", ""):
+        found = store.query(
+            f"MATCH (n{label}) WHERE n.id = $id {scope} RETURN n ORDER BY n.case_id LIMIT 20", {"id": id, "case": case}
+        )
+        nodes = [row[0] for row in found.rows]
+        if len(nodes) == 1:
+            return nodes[0]  # type: ignore[no-any-return]
+        if nodes:
+            cases = [str(node.properties.get("case_id")) for node in nodes]
+            if len(set(cases)) < len(cases):
+                raise AmbiguousIdError(f"{len(nodes)} nodes have the id {id}: name one by a query.")
+            raise AmbiguousIdError(f"{id} is in {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
+    where = f"in the case {case}" if case else "in the store"
+    raise NotFoundError(f"Nothing {where} has the id {id!r}. MATCH (n:Entity) RETURN n.id, n.name lists the entities.")
+
+
+def neighbors(
+    store: Store,
+    id: str,
+    *,
+    case: str | None = None,
+    direction: Direction = "both",
+    types: Collection[str] | None = None,
+) -> list[Neighbor]:
+    """Return the nodes beside a node, sorted by id, as ``networkx.Graph.neighbors`` does.
+
+    Parameters
+    ----------
+    store : Store
+    id : str
+    case : str, optional
+    direction : {"both", "out", "in"}
+        Of the relationships, seen from the node.
+    types : collection of str, optional
+        Only over relationships of these types.
+
+    Returns
+    -------
+    list of Neighbor
+
+    Raises
+    ------
+    NotFoundError, AmbiguousIdError
+        As :func:`find_node`.
+    """
+    node = find_node(store, id, case=case)
+    beside: dict[str, tuple[Node, dict[str, Relationship]]] = {}
+    for relationship in _around(store, node, direction):
+        if types is not None and relationship.type not in types:
+            continue
+        outward = relationship.start_node.key == node.key
+        other = relationship.end_node if outward else relationship.start_node
+        beside.setdefault(other.key, (other, {}))[1][relationship.key] = relationship
+    found = [Neighbor(other, tuple(ties[key] for key in sorted(ties))) for other, ties in beside.values()]
+    return sorted(found, key=lambda neighbor: (neighbor.node.id, neighbor.node.key))
+
+
+def degree(store: Store, id: str, *, case: str | None = None) -> int:
+    """Return how many relationships a node has; a loop counts twice, as in NetworkX."""
+    node = find_node(store, id, case=case)
+    return sum(1 + (r.start_node.key == r.end_node.key) for r in _around(store, node, "both"))
+
+
+def subgraph(store: Store, ids: Iterable[str], *, case: str | None = None) -> Subgraph:
+    """Return the nodes with these ids and every relationship among them, as ``networkx.Graph.subgraph`` does."""
+    nodes = [find_node(store, id, case=case) for id in ids]
+    keys = {node.key for node in nodes}
+    ties = [r for node in nodes for r in _around(store, node, "out") if r.end_node.key in keys]
+    return Subgraph.of([*nodes, *ties])
+
+
+def shortest_path(store: Store, source: str, target: str, *, case: str | None = None, cutoff: int = 15) -> Path:
+    """Return a shortest path between two nodes; among equals the one whose nodes' ids come first in order.
+
+    Parameters
+    ----------
+    store : Store
+    source, target : str
+        Ids.
+    case : str, optional
+    cutoff : int
+        Relationships the path may have at the most.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    NotFoundError
+        There is no such node, or no path ("No path between a and b.").
+    AmbiguousIdError
+        As :func:`find_node`.
+
+    Notes
+    -----
+    A search from both ends, one query a level, always from the side whose frontier is smaller.
+    """
+    start, end = find_node(store, source, case=case), find_node(store, target, case=case)
+    if start.key == end.key:
+        return Path((start,), ())
+    levels: tuple[list[set[str]], list[set[str]]] = ([{start.key}], [{end.key}])
+    ties: dict[str, set[str]] = {}
+    seen = ({start.key}, {end.key})
+    while not seen[0] & seen[1]:
+        side = 0 if len(levels[0][-1]) <= len(levels[1][-1]) else 1
+        if not levels[side][-1] or len(levels[0]) + len(levels[1]) - 2 >= cutoff:
+            raise NotFoundError(f"No path between {source} and {target}.")
+        reached = set()
+        for near, far in _pairs(store, start, levels[side][-1]):
+            ties.setdefault(near, set()).add(far)
+            ties.setdefault(far, set()).add(near)
+            reached.add(far)
+        levels[side].append(reached - seen[side])
+        seen[side].update(reached)
+    length = len(levels[0]) + len(levels[1]) - 2
+    keys = _first_in_order(ties, start.key, end.key, length)
+    return _path(store, keys, start)
+
+
+def _label(node: Node) -> str:
+    return ":Entity" if "Entity" in node.labels else ""
+
+
+def _identity(node: Node) -> tuple[str, str]:
+    """Return a condition and an expression, with a place for the variable, to tell such nodes by in Cypher."""
+    if node.key.startswith("~"):
+        return "elementId({0}) IN $ids", "elementId({0})"
+    return "{0}.case_id = $case AND {0}.id IN $ids", "{0}.id"
+
+
+def _prefix(node: Node) -> str:
+    return "~" if node.key.startswith("~") else f"{node.properties['case_id']}/"
+
+
+def _parameters(node: Node, keys: Iterable[str]) -> dict[str, object]:
+    ids = sorted(key.removeprefix(_prefix(node)) for key in keys)
+    return {"ids": ids, "case": node.properties.get("case_id")}
+
+
+def _around(store: Store, node: Node, direction: Direction) -> list[Relationship]:
+    left, right = _ARROWS[direction]
+    label, (condition, _) = _label(node), _identity(node)
+    found = store.query(
+        f"MATCH (n{label}){left}[r]{right}(m{label}) WHERE {condition.format('n')} RETURN DISTINCT n, r, m",
+        _parameters(node, [node.key]),
+    )
+    return [row[1] for row in found.rows]
+
+
+def _pairs(store: Store, like: Node, frontier: Iterable[str]) -> list[tuple[str, str]]:
+    label, (condition, value) = _label(like), _identity(like)
+    found = store.query(
+        f"MATCH (n{label})-[]-(m{label}) WHERE {condition.format('n')} "
+        f"RETURN DISTINCT {value.format('n')} AS near, {value.format('m')} AS far",
+        _parameters(like, frontier),
+    )
+    prefix = _prefix(like)
+    return [(prefix + near, prefix + far) for near, far in found.rows]
+
+
+def _first_in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> list[str]:
+    left = {end: 0}  # steps from a node to the end
+    frontier = [end]
+    for steps in range(1, length + 1):
+        reached = {far for near in frontier for far in ties.get(near, ())} - left.keys()
+        left.update(dict.fromkeys(reached, steps))
+        frontier = list(reached)
+    keys = [start]
+    while keys[-1] != end:
+        # Every node one step nearer to the end lies on a shortest path: the first by id is the one.
+        keys.append(min(far for far in ties[keys[-1]] if left.get(far) == left[keys[-1]] - 1))
+    return keys
+
+
+def _path(store: Store, keys: list[str], like: Node) -> Path:
+    identity, _ = _identity(like)
+    found = store.query(
+        f"MATCH (n)-[r]->(m) WHERE {identity.format('n')} AND {identity.format('m')} RETURN n, r, m",
+        _parameters(like, keys),
+    ).subgraph()
+    nodes = {node.key: node for node in found.nodes}
+    steps = [
+        next(r for r in found.relationships if {r.start_node.key, r.end_node.key} == {near, far})
+        for near, far in pairwise(keys)
+    ]
+    return Path(tuple(nodes[key] for key in keys), tuple(steps))
