@@ -92,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("id", metavar="ID")
     sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")
     sub.add_argument("--direction", choices=("both", "out", "in"), default="both")
-    sub.add_argument("--type", metavar="TYPE", action="append", dest="types", help="only over relationships of this type")
+    sub.add_argument(
+        "--type", metavar="TYPE", action="append", dest="types", help="only over relationships of this type"
+    )
     format_(sub, "table", "json")
 
     sub = command("path", _path, "find a shortest path between two nodes")
@@ -104,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("render", _render, "draw a query's nodes and relationships, or save them as data")
     sub.add_argument("cypher", metavar="CYPHER")
     sub.add_argument("-o", "--output", metavar="FILE", type=Path, required=True,
-                     help="its ending says what it becomes: .svg .png .pdf .html .graphml .gexf .json .csv .zip .dot")  # fmt: skip
+                     help="its ending says what it is: .svg .png .pdf .html .graphml .gexf .json .csv .zip .dot")  # fmt: skip
     sub.add_argument("-p", "--parameter", metavar="NAME=VALUE", action="append", default=[], type=_parameter)
     sub.add_argument("--title", metavar="TEXT", help="printed above the picture (default: the case's title)")
     sub.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -180,7 +182,8 @@ def _read_all(files: Sequence[Path], settings: Settings) -> list[Case]:
     from graph.casefile import read
     from graph.errors import CaseFileError
 
-    cases, problems = [], []
+    cases: list[Case] = []
+    problems: list[str] = []
     for file in files:
         try:
             cases.append(read(file, settings=settings))
@@ -250,7 +253,9 @@ def _query_csv(result: Result) -> None:
     writer.writerow(result.columns)
     for row in result.rows:
         cells = [to_json(value) for value in row]
-        writer.writerow(json.dumps(cell, ensure_ascii=False) if isinstance(cell, list | dict) else cell for cell in cells)
+        writer.writerow(
+            json.dumps(cell, ensure_ascii=False) if isinstance(cell, list | dict) else cell for cell in cells
+        )
 
 
 _FORMATS: dict[str, Callable[[Result], None]] = {
@@ -304,7 +309,7 @@ def _neighbors(options: argparse.Namespace, settings: Settings) -> int:
 
     with _open(options, settings) as store:
         found = neighbors(store, options.id, case=options.case, direction=options.direction, types=options.types)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": neighbor.node.id,
             "labels": list(neighbor.node.labels),
@@ -335,9 +340,7 @@ def _path(options: argparse.Namespace, settings: Settings) -> int:
     from graph.tables import to_table
 
     with _open(options, settings) as store:
-        path = shortest_path(
-            store, options.source, options.target, case=options.case, cutoff=settings.max_path_length
-        )
+        path = shortest_path(store, options.source, options.target, case=options.case, cutoff=settings.max_path_length)
     steps = [
         {"type": r.type, "start": r.start, "end": r.end, "status": r.properties.get("status")}
         for r in path.relationships

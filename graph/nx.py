@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from graph.errors import AmbiguousIdError, NotFoundError
+from graph.fetch import ARROWS, Direction, among, identify, nodes_by_key
 from graph.stores.base import Node, Path, Relationship, Store, Subgraph
-
-Direction = Literal["both", "out", "in"]
-
-_ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +108,7 @@ def degree(store: Store, id: str, *, case: str | None = None) -> int:
 def subgraph(store: Store, ids: Iterable[str], *, case: str | None = None) -> Subgraph:
     """Return the nodes with these ids and every relationship among them, as ``networkx.Graph.subgraph`` does."""
     nodes = [find_node(store, id, case=case) for id in ids]
-    keys = {node.key for node in nodes}
-    ties = [r for node in nodes for r in _around(store, node, "out") if r.end_node.key in keys]
-    return Subgraph.of([*nodes, *ties])
+    return Subgraph.of([*nodes, *among(store, nodes)])
 
 
 def shortest_path(store: Store, source: str, target: str, *, case: str | None = None, cutoff: int = 15) -> Path:
@@ -163,48 +157,41 @@ def shortest_path(store: Store, source: str, target: str, *, case: str | None = 
         seen[side].update(reached)
     length = len(levels[0]) + len(levels[1]) - 2
     keys = _first_in_order(ties, start.key, end.key, length)
-    return _path(store, keys, start)
-
-
-def _label(node: Node) -> str:
-    return ":Entity" if "Entity" in node.labels else ""
-
-
-def _identity(node: Node) -> tuple[str, str]:
-    """Return a condition and an expression, with a place for the variable, to tell such nodes by in Cypher."""
-    if node.key.startswith("~"):
-        return "elementId({0}) IN $ids", "elementId({0})"
-    return "{0}.case_id = $case AND {0}.id IN $ids", "{0}.id"
-
-
-def _prefix(node: Node) -> str:
-    return "~" if node.key.startswith("~") else f"{node.properties['case_id']}/"
-
-
-def _parameters(node: Node, keys: Iterable[str]) -> dict[str, object]:
-    ids = sorted(key.removeprefix(_prefix(node)) for key in keys)
-    return {"ids": ids, "case": node.properties.get("case_id")}
+    return _path(store, keys)
 
 
 def _around(store: Store, node: Node, direction: Direction) -> list[Relationship]:
-    left, right = _ARROWS[direction]
-    label, (condition, _) = _label(node), _identity(node)
+    left, right = ARROWS[direction]
+    label, (condition, parameters) = _walked(node), identify([node])
     found = store.query(
-        f"MATCH (n{label}){left}[r]{right}(m{label}) WHERE {condition.format('n')} RETURN DISTINCT n, r, m",
-        _parameters(node, [node.key]),
+        f"MATCH (n{label}){left}[r]{right}(m{label}) WHERE {condition} RETURN DISTINCT n, r, m", parameters
     )
     return [row[1] for row in found.rows]
 
 
 def _pairs(store: Store, like: Node, frontier: Iterable[str]) -> list[tuple[str, str]]:
-    label, (condition, value) = _label(like), _identity(like)
+    label, prefix, value = _walked(like), _prefix(like), "elementId({0})" if _foreign(like) else "{0}.id"
+    condition, parameters = identify([like])
+    parameters["ids"] = sorted(key.removeprefix(prefix) for key in frontier)
     found = store.query(
-        f"MATCH (n{label})-[]-(m{label}) WHERE {condition.format('n')} "
+        f"MATCH (n{label})-[]-(m{label}) WHERE {condition} "
         f"RETURN DISTINCT {value.format('n')} AS near, {value.format('m')} AS far",
-        _parameters(like, frontier),
+        parameters,
     )
-    prefix = _prefix(like)
     return [(prefix + near, prefix + far) for near, far in found.rows]
+
+
+def _walked(node: Node) -> str:
+    # Between entities the walk stays on statements; from anything else it takes every relationship.
+    return ":Entity" if "Entity" in node.labels and not _foreign(node) else ""
+
+
+def _foreign(node: Node) -> bool:
+    return node.key.startswith("~")
+
+
+def _prefix(node: Node) -> str:
+    return "~" if _foreign(node) else f"{node.properties['case_id']}/"
 
 
 def _first_in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> list[str]:
@@ -221,15 +208,8 @@ def _first_in_order(ties: Mapping[str, set[str]], start: str, end: str, length: 
     return keys
 
 
-def _path(store: Store, keys: list[str], like: Node) -> Path:
-    identity, _ = _identity(like)
-    found = store.query(
-        f"MATCH (n)-[r]->(m) WHERE {identity.format('n')} AND {identity.format('m')} RETURN n, r, m",
-        _parameters(like, keys),
-    ).subgraph()
-    nodes = {node.key: node for node in found.nodes}
-    steps = [
-        next(r for r in found.relationships if {r.start_node.key, r.end_node.key} == {near, far})
-        for near, far in pairwise(keys)
-    ]
-    return Path(tuple(nodes[key] for key in keys), tuple(steps))
+def _path(store: Store, keys: list[str]) -> Path:
+    nodes = nodes_by_key(store, keys)
+    ties = among(store, nodes)
+    steps = [next(r for r in ties if {r.start_node.key, r.end_node.key} == {near, far}) for near, far in pairwise(keys)]
+    return Path(tuple(nodes), tuple(steps))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 LAYOUTS = ("organic", "layered", "radial", "time", "grouped")
 MAX_URL = 2_000
@@ -37,7 +37,7 @@ class Expand:
 
     key: str
     type: str = ""
-    direction: str = "both"
+    direction: Literal["both", "out", "in"] = "both"
     pages: int = 1
 
 
@@ -101,7 +101,7 @@ class View:
 
     # -- one step each -------------------------------------------------------------------------
 
-    def expand(self, key: str, *, type: str = "", direction: str = "both") -> Self:
+    def expand(self, key: str, *, type: str = "", direction: Literal["both", "out", "in"] = "both") -> Self:
         """Bring in a page of neighbours; the same again brings the next page."""
         made = [e for e in self.expands if (e.key, e.type, e.direction) == (key, type, direction)]
         if made:
@@ -240,11 +240,11 @@ def _expand_text(expand: Expand, case: str) -> str:
 
 def _read_expand(text: str, case: str) -> Expand:
     key, type_, direction, pages, *_ = [*text.split("*"), "", "", ""]
-    if direction not in ("", "out", "in"):
+    if direction not in ("", "both", "out", "in"):
         raise ValueError(f"a direction is out or in, not {direction!r}")
     if pages and not (pages.isdigit() and 1 <= int(pages) <= 1_000):
         raise ValueError(f"pages are 1 to 1,000, not {pages!r}")
-    return Expand(_long(key, case), type_, direction or "both", int(pages or 1))
+    return Expand(_long(key, case), type_, direction or "both", int(pages or 1))  # type: ignore[arg-type]
 
 
 def _read_pin(text: str, case: str) -> tuple[str, tuple[float, float]]:

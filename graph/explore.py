@@ -1,0 +1,266 @@
+"""A view over a store: what it holds, where it stands, what its filters leave.
+
+``gather`` reads the store and places every node: it depends on what a view starts from and expands,
+never on its filters, so that a filter and its removal leave every node where it was. ``show``
+applies filters, pins and what is hidden, and gives the scene.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from graph import scene
+from graph.fetch import ClaimRow, among, claims_of, dates_of, identify, index_label, neighborhood, nodes_by_key
+from graph.scene import Scene, Tick
+from graph.schema import NodeType, Schema
+from graph.settings import Settings
+from graph.stores.base import Node, Relationship, Store, Subgraph
+from graph.view import View
+
+NEIGHBOR_PAGE = 50
+"""Neighbours that one expand brings in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a view starts from and expands, placed.
+
+    Parameters
+    ----------
+    graph : Subgraph
+    types : mapping of str to NodeType
+        What each node is drawn as.
+    positions : mapping of str to (float, float)
+        Of every node, in scene units.
+    axis : tuple of Tick
+        Dates along x, in a layout by time.
+    claims : mapping of str to tuple of ClaimRow
+        By the key of the relationship they are about.
+    dates : mapping of str to (str, str)
+        By node: its earliest and latest day, ISO; either may be empty.
+    notes : tuple of str
+        Sentences a person must read: what was cut, what is gone.
+    """
+
+    graph: Subgraph
+    types: Mapping[str, NodeType]
+    positions: Mapping[str, tuple[float, float]]
+    axis: tuple[Tick, ...]
+    claims: Mapping[str, tuple[ClaimRow, ...]]
+    dates: Mapping[str, tuple[str, str]]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a view shows.
+
+    Parameters
+    ----------
+    graph : Subgraph
+        What is drawn, without what is only drawn faintly.
+    scene : Scene
+    types, statuses, relationship_types : mapping of str to int
+        How many there are before the filters, for the legend.
+    notes : tuple of str
+    """
+
+    graph: Subgraph
+    scene: Scene
+    types: Mapping[str, int]
+    statuses: Mapping[str, int]
+    relationship_types: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+def gather(store: Store, view: View, *, schema: Schema, settings: Settings) -> Gathered:
+    """Read what a view holds and place it.
+
+    Raises
+    ------
+    QueryError
+        The view's own query is refused, or takes too long.
+    StoreError
+        The store does not answer.
+    """
+    graph, notes = _start(store, view, settings)
+    if not view.query and not view.start and graph.nodes:
+        first = _of_nodes(graph, (node for node in graph.nodes if not _is_value(node)))
+    else:
+        first = graph
+    picture = scene.build(first, schema=schema, layout=view.layout, focus=(view.focus,) if view.focus else ())
+    positions = {node.key: (node.x, node.y) for node in picture.nodes}
+    positions = _place_new(positions, graph)
+    for expand in view.expands:
+        centre = nodes_by_key(store, [expand.key])
+        if not centre:
+            notes.append(f"{expand.key.rsplit('/', 1)[-1]} is no longer there, so it was not expanded.")
+            continue
+        more = neighborhood(
+            store, centre[0], type=expand.type, direction=expand.direction, limit=expand.pages * NEIGHBOR_PAGE
+        )
+        graph = Subgraph.of([*graph.nodes, *graph.relationships, *more.nodes, *more.relationships])
+        graph = Subgraph.of([*graph.nodes, *graph.relationships, *among(store, graph.nodes)])
+        positions = _place_new(positions, graph)
+    return Gathered(
+        graph,
+        scene.node_types(graph, schema, store.schema().labels),
+        positions,
+        picture.axis,
+        claims_of(store, graph.relationships),
+        dates_of(store, graph),
+        tuple(notes),
+    )
+
+
+def show(gathered: Gathered, view: View, *, schema: Schema, title: str, source_line: str) -> Shown:
+    """Apply a view's filters, pins and hidden nodes to what was gathered."""
+    graph = gathered.graph
+    there = [node for node in graph.nodes if node.key not in view.hidden and (not view.only or node.key in view.only)]
+    whole = _of_nodes(graph, there)
+    kept = _filtered(whole, gathered, view)
+    drawn = whole if view.dim else kept
+    if view.dim:
+        # Values that nobody asked for are left away even here: a faint crowd of dates helps nobody.
+        drawn = _of_nodes(
+            whole, (n for n in whole.nodes if not _is_value(n) or gathered.types[n.key].name not in view.off)
+        )
+    positions = {**gathered.positions, **view.pins}
+    picture = scene.build(
+        drawn,
+        schema=schema,
+        title=title,
+        source_line=source_line,
+        positions=positions,
+        pinned=view.pins.keys(),
+        labels=[type_.name for type_ in gathered.types.values()],
+    )
+    picture = replace(picture, axis=gathered.axis)
+    if view.dim:
+        bright = {node.key for node in kept.nodes} | {r.key for r in kept.relationships}
+        picture = replace(
+            picture,
+            nodes=tuple(n if n.key in bright else replace(n, faint=True) for n in picture.nodes),
+            edges=tuple(e if e.key in bright else replace(e, faint=True) for e in picture.edges),
+        )
+    there_keys = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
+    missing = [key for key in view.selection if key not in there_keys]
+    notes = [f"{key.rsplit('/', 1)[-1]} is not in this view." for key in missing[:3]]
+    return Shown(
+        kept,
+        picture,
+        Counter(gathered.types[node.key].name for node in whole.nodes),
+        Counter(str(r.properties["status"]) for r in whole.relationships if "status" in r.properties),
+        Counter(r.type for r in whole.relationships),
+        (*gathered.notes, *notes),
+    )
+
+
+def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
+    """Count a node's neighbours by the type they are drawn as, most first: what an expand would bring."""
+    condition, parameters = identify([node])
+    found = store.query(
+        f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} RETURN labels(m) AS labels, count(DISTINCT m) AS n",
+        parameters,
+    )
+    counts: Counter[str] = Counter()
+    for labels, n in found.rows:
+        type_ = schema.node_type(tuple(labels))
+        counts[type_.name if type_ else min(labels, default="")] += n
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _place_new(positions: Mapping[str, tuple[float, float]], graph: Subgraph) -> dict[str, tuple[float, float]]:
+    return scene.place_new(positions, graph, [node.key for node in graph.nodes if node.key not in positions])
+
+
+# -- reading -----------------------------------------------------------------------------------
+
+
+def _start(store: Store, view: View, settings: Settings) -> tuple[Subgraph, list[str]]:
+    limit = settings.max_nodes_drawn
+    if view.query:
+        result = store.query(view.query, limit=settings.max_rows, timeout=settings.query_timeout_s)
+        return _cut(result.subgraph(), limit, "the query")
+    if view.start:
+        nodes = nodes_by_key(store, view.start)
+        gone = [key for key in view.start if key not in {node.key for node in nodes}]
+        notes = [f"{key.rsplit('/', 1)[-1]} is no longer in the store." for key in gone]
+        return Subgraph.of([*nodes, *among(store, nodes)]), notes
+    return _whole(store, view.case, limit)
+
+
+def _whole(store: Store, case: str, limit: int) -> tuple[Subgraph, list[str]]:
+    entities = "Entity" in store.schema().labels
+    label = ":Entity" if entities else ""
+    scope = "WHERE n.case_id = $case" if case else ""
+    count = store.query(f"MATCH (n{label}) {scope} RETURN count(n)", {"case": case}).rows[0][0]
+    if count <= limit:
+        nodes = store.query(f"MATCH (n{label}) {scope} RETURN n", {"case": case}).subgraph()
+        ties = store.query(f"MATCH (n{label})-[r]->(m) {scope} RETURN n, r, m", {"case": case}).subgraph()
+        if entities:
+            # The records behind the statements (who made which claim) come in when asked for.
+            statements = [r for r in ties.relationships if "status" in r.properties]
+            return Subgraph.of([*nodes.nodes, *statements]), []
+        return Subgraph.of([*nodes.nodes, *ties.relationships]), []
+    most = store.query(
+        f"MATCH (n{label})-[r]-(m{label}) {scope} "
+        f"RETURN n, count(r) AS degree ORDER BY degree DESC, n.id LIMIT {limit}",
+        {"case": case},
+    )
+    nodes_drawn = [row[0] for row in most.rows]
+    note = (
+        f"{count - len(nodes_drawn):,} of {count:,} nodes are not drawn (setting max_nodes_drawn: {limit:,}); "
+        "these are the most connected. Search for a name and start from it, or filter."
+    )
+    return Subgraph.of([*nodes_drawn, *among(store, nodes_drawn)]), [note]
+
+
+def _cut(graph: Subgraph, limit: int, what: str) -> tuple[Subgraph, list[str]]:
+    if len(graph.nodes) <= limit:
+        return graph, []
+    degree = Counter(key for r in graph.relationships for key in (r.start_node.key, r.end_node.key))
+    kept = sorted(graph.nodes, key=lambda node: (-degree[node.key], node.key))[:limit]
+    note = (
+        f"{len(graph.nodes) - limit:,} of {len(graph.nodes):,} nodes of {what} are not drawn (setting "
+        f"max_nodes_drawn: {limit:,}); these are the most connected. Narrow the MATCH or add LIMIT."
+    )
+    return _of_nodes(graph, kept), [note]
+
+
+# -- filtering ---------------------------------------------------------------------------------
+
+
+def _is_value(node: Node) -> bool:
+    return "Value" in node.labels
+
+
+def _of_nodes(graph: Subgraph, nodes: Iterable[Node]) -> Subgraph:
+    kept = tuple(nodes)
+    keys = {node.key for node in kept}
+    ties = (r for r in graph.relationships if r.start_node.key in keys and r.end_node.key in keys)
+    return Subgraph(tuple(sorted(kept, key=lambda node: node.key)), tuple(ties))
+
+
+def _filtered(graph: Subgraph, gathered: Gathered, view: View) -> Subgraph:
+    def in_time(node: Node) -> bool:
+        start, end = gathered.dates.get(node.key, ("", ""))
+        return not ((view.since and end and end < view.since) or (view.until and start and start > view.until))
+
+    def said(r: Relationship) -> bool:
+        claims = gathered.claims.get(r.key, ())
+        by_speaker = not view.speaker or any(claim.by == view.speaker for claim in claims)
+        return by_speaker and (not view.source or any(claim.source == view.source for claim in claims))
+
+    nodes = [n for n in graph.nodes if gathered.types[n.key].name not in view.off and in_time(n)]
+    kept = _of_nodes(graph, nodes)
+    ties = tuple(
+        r
+        for r in kept.relationships
+        if f"~{r.properties.get('status')}" not in view.off and f":{r.type}" not in view.off and said(r)
+    )
+    degree = Counter(key for r in ties for key in {r.start_node.key, r.end_node.key})
+    least = max(view.degree, 1 if view.speaker or view.source else 0)
+    return _of_nodes(Subgraph(kept.nodes, ties), (node for node in kept.nodes if degree[node.key] >= least))

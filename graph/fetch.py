@@ -1,0 +1,168 @@
+"""Reads the parts of a graph that a view or a helper needs, a query each, the same on both stores.
+
+A node of a case is told by (case, id) under an indexed label; a foreign one by the database's own
+identity, which never leaves the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.stores.base import Node, Relationship, Store, Subgraph
+
+Direction = Literal["both", "out", "in"]
+ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
+"""What stands left and right of ``[r]`` in a pattern."""
+
+INDEXED = ("Entity", "Value", "Claim", "Passage", "Source", "Mention", "CaseFile")
+"""Labels of a case's nodes; each node has one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """Who claims a statement, and where: one row of a table or a filter."""
+
+    id: str
+    statement: str
+    stance: str
+    by: str
+    by_name: str
+    at: str
+    source: str
+
+
+def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direction = "both", limit: int) -> Subgraph:
+    """Return a node with its first ``limit`` neighbours by id, and what relates it to them.
+
+    Parameters
+    ----------
+    store : Store
+    centre : Node
+    type : str
+        Only neighbours with this label; empty: all.
+    direction : {"both", "out", "in"}
+    limit : int
+        Neighbours at the most.
+    """
+    left, right = ARROWS[direction]
+    condition, parameters = identify([centre])
+    wanted = ""
+    if type:
+        parameters["type"] = type
+        wanted = "AND $type IN labels(m)"
+    match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {wanted}"
+    page = f"WITH DISTINCT n, m ORDER BY m.id LIMIT {limit}"
+    found = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)
+    return Subgraph.of([centre, *found.rows])
+
+
+def claims_of(store: Store, relationships: Iterable[Relationship]) -> dict[str, tuple[ClaimRow, ...]]:
+    """Return who claims each statement and where, by the relationship's key, in the order of the sources."""
+    by_case: dict[str, dict[str, str]] = {}
+    for r in relationships:
+        if "status" in r.properties and "case_id" in r.properties:
+            by_case.setdefault(str(r.properties["case_id"]), {})[r.id] = r.key
+    rows: dict[str, list[ClaimRow]] = {}
+    for case, keys in sorted(by_case.items()):
+        found = store.query(
+            "MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) WHERE c.case_id = $case AND c.statement IN $ids "
+            "RETURN c.id AS id, c.statement AS statement, c.stance AS stance, s.id AS by, s.name AS name, "
+            "s.title AS title, p.id AS at, p.source AS source ORDER BY source, at, id",
+            {"case": case, "ids": sorted(keys)},
+        )
+        for id, statement, stance, by, name, title, at, source in found.rows:
+            row = ClaimRow(id, statement, stance, by, name or title or by, at, source)
+            rows.setdefault(keys[statement], []).append(row)
+    return {key: tuple(claims) for key, claims in rows.items()}
+
+
+def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
+    """Return the nodes with these keys, those that are there, in order."""
+    wanted = tuple(keys)
+    by_case: dict[str, list[str]] = {}
+    for key in wanted:
+        if not key.startswith("~"):
+            case, _, id = key.partition("/")
+            by_case.setdefault(case, []).append(id)
+    found: dict[str, Node] = {}
+    for case, ids in by_case.items():
+        for label in INDEXED:
+            left = [id for id in ids if f"{case}/{id}" not in found]
+            if not left:
+                break
+            rows = store.query(
+                f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IN $ids RETURN n", {"case": case, "ids": left}
+            ).rows
+            found.update((row[0].key, row[0]) for row in rows)
+    foreign = [key[1:] for key in wanted if key.startswith("~")]
+    if foreign:
+        rows = store.query("MATCH (n) WHERE elementId(n) IN $ids RETURN n", {"ids": foreign}).rows
+        found.update((row[0].key, row[0]) for row in rows)
+    return [found[key] for key in wanted if key in found]
+
+
+def among(store: Store, nodes: Iterable[Node]) -> list[Relationship]:
+    """Return every relationship that starts and ends at these nodes, sorted by key."""
+    nodes = tuple(nodes)
+    groups: dict[tuple[object, str], list[Node]] = {}
+    for node in nodes:
+        case = None if node.key.startswith("~") else node.properties["case_id"]
+        groups.setdefault((case, index_label(node)), []).append(node)
+    relationships = []
+    for (case, label), group in groups.items():
+        condition, parameters = identify(group)
+        far = "elementId(m)" if case is None else "m.id"
+        parameters["ends"] = [local_id(node) for node in nodes if node.key.startswith("~") == (case is None)]
+        found = store.query(
+            f"MATCH (n{label})-[r]->(m) WHERE {condition} AND {far} IN $ends RETURN n, r, m", parameters
+        )
+        relationships += [row[1] for row in found.rows]
+    return sorted(relationships, key=lambda r: r.key)
+
+
+def local_id(node: Node) -> str:
+    """Return what tells a node within its case, or within a foreign database."""
+    return node.key[1:] if node.key.startswith("~") else str(node.properties["id"])
+
+
+def index_label(node: Node) -> str:
+    """Return ``:Label`` by which the store has an index on the node's id; empty for a foreign node."""
+    return next((f":{label}" for label in INDEXED if label in node.labels and not node.key.startswith("~")), "")
+
+
+def identify(nodes: list[Node]) -> tuple[str, dict[str, object]]:
+    """Return a condition on ``n`` that holds for these nodes, all of one case or all foreign, and its parameters."""
+    ids: list[str] = [local_id(node) for node in nodes]
+    if nodes[0].key.startswith("~"):
+        return "elementId(n) IN $ids", {"ids": ids}
+    return "n.case_id = $case AND n.id IN $ids", {"case": nodes[0].properties["case_id"], "ids": ids}
+
+
+def dates_of(store: Store, graph: Subgraph) -> dict[str, tuple[str, str]]:
+    """Return the earliest and latest day, ISO, of every node that has a date; an open bound is empty."""
+    dates: dict[str, tuple[str, str]] = {}
+
+    def widen(key: str, date: Node) -> None:
+        start, end = str(date.properties.get("start", "")), str(date.properties.get("end", ""))
+        if key in dates:
+            # An empty bound is an open one: it stays open.
+            start, end = min(start, dates[key][0]), "" if "" in (end, dates[key][1]) else max(end, dates[key][1])
+        dates[key] = (start, end)
+
+    for node in graph.nodes:
+        if "Date" in node.labels and "Value" in node.labels:
+            widen(node.key, node)
+    by_case: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        if "Entity" in node.labels:
+            by_case.setdefault(str(node.properties["case_id"]), []).append(node.id)
+    for case, ids in by_case.items():
+        found = store.query(
+            "MATCH (n:Entity)-[r]->(d:Date) WHERE n.case_id = $case AND n.id IN $ids RETURN n.id AS id, d",
+            {"case": case, "ids": ids},
+        )
+        for id, date in found.rows:
+            widen(f"{case}/{id}", date)
+    return dates
