@@ -23,9 +23,10 @@ ROOMS = {
     "cypher": ("errors", "settings"),
     "stores": ("settings", "cypher"),
     "load": ("casefile", "stores", "progress"),
-    "nx": ("stores",),
+    "fetch": ("stores",),
+    "nx": ("fetch",),
     "stats": ("stores",),
-    "questions": ("stores", "model"),
+    "questions": ("fetch", "schema", "captions"),
     "extract": ("model",),
     "tables": ("stores", "schema"),
     "formats": ("stores", "model"),
@@ -53,7 +54,8 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {module_name(path): path for path in [*(ROOT / "graph").rglob("*.py"), *ROOT.glob("app.py")]}
+FILES = [path for path in (ROOT / "graph").rglob("*.py") if "node_modules" not in path.parts]
+MODULES = {module_name(path): path for path in [*FILES, *ROOT.glob("app.py")]}
 
 
 def imports(name: str, path: Path) -> Iterator[str]:
@@ -142,4 +144,4 @@ def test_start_is_light(statement: str) -> None:
 
 
 def test_no_folder_that_streamlit_would_discover() -> None:
-    assert not [path for path in (ROOT / "pages", *(ROOT / "graph").rglob("pages")) if path.is_dir()]
+    assert not [path for path in (ROOT / "pages", *(ROOT / "graph" / "ui").glob("**/pages")) if path.is_dir()]

@@ -70,9 +70,7 @@ def test_no_address_is_pinned() -> None:
     assert not [line for line in LINES if "://" in line or line.startswith("-")]
 
 
-COPYLEFT = pytest.mark.xfail(
-    reason="igraph is GPL-2.0-or-later, Case Graph is Apache-2.0: leave it out, or decide to keep it"
-)
+COPYLEFT = pytest.mark.xfail(reason="igraph is GPL-2.0-or-later: leave it out, or decide that it stays")
 
 
 @pytest.mark.parametrize(
