@@ -1,0 +1,117 @@
+"""The engine's values as those of a :class:`~graph.stores.base.Result`.
+
+The engine gives nodes, relationships, paths and durations as dicts. A map that a query builds can look
+like one; what the graph itself says of the internal id, and the order of keys (the engine sorts those of a
+map), tell them apart.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from graph.stores._assemble import Assembler
+from graph.stores.base import Node, Path, Relationship
+from graph.stores.values import duration_text
+
+_DURATION = ["months", "days", "nanos"]
+_PATH = ["nodes", "edges"]
+
+
+class Rows:
+    """Convert the rows of one result.
+
+    Parameters
+    ----------
+    db : grafeo.GrafeoDB
+        The handle that answered.
+    """
+
+    def __init__(self, db: Any) -> None:
+        self._db = db
+        self._assembler = Assembler(self._identifying)
+        self._constraints: dict[str, tuple[str, ...]] | None = None
+
+    def of(self, result: Any, limit: int | None) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool]:
+        """Return columns, at most ``limit`` rows, and whether there were more."""
+        columns = tuple(result.columns)
+        rows = [
+            tuple(self._value(row[column]) for column in columns)
+            for row in islice(result, None if limit is None else limit)
+        ]
+        return columns, rows, limit is not None and len(result) > limit
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return self._map(value)
+        if isinstance(value, list):
+            return [self._value(item) for item in value]
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        return value
+
+    def _map(self, value: dict[str, Any]) -> Any:
+        if "_labels" in value and "_id" in value:
+            node = self._node(value)
+            if node is not None:
+                return node
+        elif "_type" in value and "_id" in value:
+            relationship = self._relationship(value)
+            if relationship is not None:
+                return relationship
+        else:
+            keys = list(value)
+            if keys == _DURATION:
+                seconds, nanoseconds = divmod(value["nanos"], 1_000_000_000)
+                return duration_text(value["months"], value["days"], seconds, nanoseconds)
+            if keys == _PATH:
+                return Path(
+                    tuple(self._value(node) for node in value["nodes"]),
+                    tuple(self._value(edge) for edge in value["edges"]),
+                )
+        return self._properties(value)
+
+    def _node(self, value: dict[str, Any]) -> Node | None:
+        id, labels = value["_id"], value["_labels"]
+        found = self._db.get_node(id) if type(id) is int and id >= 0 else None
+        if found is None or found.labels != labels:
+            return None
+        return self._assembler.known(f"n{id}") or self._assembler.node(
+            f"n{id}", tuple(labels), self._properties(value, without=("_id", "_labels"))
+        )
+
+    def _relationship(self, value: dict[str, Any]) -> Relationship | None:
+        id = value["_id"]
+        found = self._db.get_edge(id) if type(id) is int and id >= 0 else None
+        if found is None or (found.edge_type, found.source_id, found.target_id) != (
+            value["_type"],
+            value.get("_source"),
+            value.get("_target"),
+        ):
+            return None
+        return self._assembler.relationship(
+            f"r{id}",
+            found.edge_type,
+            self._end(found.source_id),
+            self._end(found.target_id),
+            self._properties(value, without=("_id", "_source", "_target", "_type")),
+        )
+
+    def _end(self, id: int) -> Node:
+        known = self._assembler.known(f"n{id}")
+        if known is not None:
+            return known
+        node = self._db.get_node(id)
+        return self._assembler.node(f"n{id}", tuple(node.labels), self._properties(node.properties()))
+
+    def _properties(self, value: dict[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
+        return {name: self._value(value[name]) for name in sorted(value) if name not in without}
+
+    def _identifying(self, label: str) -> tuple[str, ...]:
+        if self._constraints is None:
+            self._constraints = {}
+            for row in self._db.execute_cypher("SHOW CONSTRAINTS"):
+                if row["type"] == "UNIQUE":
+                    self._constraints[row["label"]] = (*self._constraints.get(row["label"], ()), row["properties"])
+        return self._constraints.get(label, ())
