@@ -45,7 +45,7 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
         No statement has the id, or two cases use it.
     """
     relationship = find_statement(store, statement_id, case=case)
-    claims = claims_on(store, relationship)
+    claims = claims_on(store, [relationship])[relationship.key]
     object_ = "value" if "Value" in relationship.end_node.labels else "object"
     value = relationship.end_node.properties.get("text") if object_ == "value" else relationship.end
     return {
@@ -94,16 +94,29 @@ def find_statement(store: Store, statement_id: str, *, case: str | None = None) 
     return relationship
 
 
-def claims_on(store: Store, relationship: Relationship) -> list[dict[str, Any]]:
-    """Return the claims on a statement, in the order of the sources, each with its speaker, passage and chain."""
-    where = "WHERE c.case_id = $case AND c.statement = $id"
-    parameters = {"case": relationship.properties["case_id"], "id": relationship.id}
-    claims = store.query(
-        f"MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) {where} RETURN c, s, p ORDER BY p.source, p.start, c.id",
-        parameters,
-    )
-    chains = store.query(f"MATCH (c:Claim)-[v:VIA]->(t) {where} RETURN c.id AS id, t ORDER BY id, v.order", parameters)
-    return [_claim(claim, speaker, passage, chains.rows) for claim, speaker, passage in claims.rows]
+def claims_on(store: Store, relationships: Iterable[Relationship]) -> dict[str, list[dict[str, Any]]]:
+    """Return the claims on statements, by the key of the relationship.
+
+    They are in the order of the sources; each has its speaker, its passage and the chain it came by.
+    """
+    by_case: dict[str, dict[str, str]] = {}
+    for r in relationships:
+        by_case.setdefault(str(r.properties["case_id"]), {})[r.id] = r.key
+    claims: dict[str, list[dict[str, Any]]] = {key: [] for keys in by_case.values() for key in keys.values()}
+    where = "WHERE c.case_id = $case AND c.statement IN $ids"
+    for case, keys in by_case.items():
+        parameters = {"case": case, "ids": sorted(keys)}
+        made = store.query(
+            f"MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) {where} "
+            "RETURN c, s, p ORDER BY p.source, p.start, c.id",
+            parameters,
+        )
+        chains = store.query(
+            f"MATCH (c:Claim)-[v:VIA]->(t) {where} RETURN c.id AS id, t ORDER BY id, v.order", parameters
+        )
+        for claim, speaker, passage in made.rows:
+            claims[keys[claim.properties["statement"]]].append(_claim(claim, speaker, passage, chains.rows))
+    return claims
 
 
 def claims_by(store: Store, node: Node) -> list[dict[str, Any]]:
@@ -126,14 +139,21 @@ def claims_by(store: Store, node: Node) -> list[dict[str, Any]]:
     ]
 
 
-def statements_of(store: Store, node: Node) -> list[Relationship]:
-    """Return every statement with a node as its subject, object or value; by predicate, then id."""
+def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:
+    """Return the first ``limit`` statements with a node as subject, object or value, by predicate and id.
+
+    Those with the node as their subject come first.
+    """
     condition, parameters = identify([node])
-    rows = store.query(
-        f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} AND r.status IS NOT NULL RETURN DISTINCT n, r, m",
-        parameters,
-    ).rows
-    return sorted((row[1] for row in rows), key=lambda r: (r.end_node.key == node.key, r.type, r.id))
+    found: list[Relationship] = []
+    for arrow in ("-[r]->", "<-[r]-"):
+        rows = store.query(
+            f"MATCH (n{index_label(node)}){arrow}(m) WHERE {condition} AND r.status IS NOT NULL "
+            f"RETURN n, r, m ORDER BY type(r), r.id LIMIT {limit}",
+            parameters,
+        ).rows
+        found += [row[1] for row in rows]
+    return list(dict.fromkeys(found))[:limit]  # a loop is found twice
 
 
 def mentions_of(store: Store, node: Node) -> list[tuple[str, str]]:

@@ -1,0 +1,175 @@
+// The inspector: what the selected thing is, who says so and where. Every text that comes from a graph
+// becomes a text node; nothing here reads HTML.
+
+const make = (tag, options = {}, ...children) => {
+  const { className, text, on, ...attributes } = options;
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) element.setAttribute(name, value);
+  for (const [name, listener] of Object.entries(on ?? {})) element.addEventListener(name, listener);
+  element.append(...children.filter(Boolean));
+  return element;
+};
+
+let sequence = 0;
+const send = (component, kind, detail = {}) =>
+  component.setTriggerValue("event", { seq: `${Date.now()}-${(sequence += 1)}`, kind, ...detail });
+
+// A piece of a sentence: plain text, strong words, or another thing of the graph that can be selected.
+function piece(component, part) {
+  if (typeof part === "string") return document.createTextNode(part);
+  if (part.key) return make("button", { className: part.strong ? "link strong" : "link", type: "button", text: part.text, on: { click: () => send(component, "select", { key: part.key }) } });
+  return make(part.strong ? "b" : "span", { text: part.text });
+}
+
+function fold(summary, ...children) {
+  return make("details", {}, make("summary", { text: summary }), ...children);
+}
+
+function row(component, data) {
+  const head = make("div", { className: "said" }, ...data.words.map((part) => piece(component, part)));
+  if (data.status) head.append(" ", make("span", { className: "tag", text: data.status }));
+  const element = make("div", { className: `row ${data.status ?? ""}`, role: "listitem" }, head);
+  for (const line of data.lines ?? []) element.append(make("small", {}, ...line.map((part) => piece(component, part))));
+  for (const passage of data.passages ?? []) {
+    element.append(passage.quote
+      ? fold(passage.where, make("blockquote", { text: passage.quote, dir: "auto" }), copyButton("Copy citation", passage.citation))
+      : make("small", { className: "where", text: passage.where }));
+  }
+  return element;
+}
+
+function copyButton(label, text) {
+  const button = make("button", { className: "quiet", type: "button", text: label });
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    } catch {
+      // No clipboard here (no permission, or not a secure page): show the text to copy by hand.
+      const area = make("textarea", { className: "copy", readonly: "", "aria-label": label });
+      area.value = text;
+      button.replaceWith(area);
+      area.select();
+      return;
+    }
+    setTimeout(() => { button.textContent = label; }, 1500);
+  });
+  return button;
+}
+
+function section(component, data) {
+  const id = `s-${data.heading.replace(/\W+/g, "-")}`;
+  const element = make("section", { "aria-labelledby": id }, make("h3", { id, text: data.heading }));
+  const list = make("div", { role: "list" });
+  const page = 12;
+  const rows = data.rows.map((item) => row(component, item));
+  list.append(...rows.slice(0, page));
+  element.append(list);
+  if (rows.length > page) {
+    const more = make("button", { className: "quiet", type: "button", text: `Show ${rows.length - page} more` });
+    more.addEventListener("click", () => { list.append(...rows.slice(page)); more.remove(); });
+    element.append(more);
+  }
+  return element;
+}
+
+function properties(data) {
+  const list = make("dl");
+  for (const [name, value] of data) {
+    const long = value.length > 300;
+    const cell = make("dd", { dir: "auto", text: long ? `${value.slice(0, 300)}…` : value });
+    if (long) {
+      const more = make("button", { className: "quiet", type: "button", text: "Show all" });
+      more.addEventListener("click", () => { cell.textContent = value; });
+      cell.append(" ", more);
+    }
+    list.append(make("dt", { text: name }), cell);
+  }
+  return list;
+}
+
+function menu(component, label, choices, primary) {
+  const list = make("div", { className: "menu", role: "menu", hidden: "" });
+  const button = make("button", { className: primary ? "act primary" : "act", type: "button", text: `${label} ▾`, "aria-haspopup": "menu", "aria-expanded": "false" });
+  const open = (yes) => {
+    list.hidden = !yes;
+    button.setAttribute("aria-expanded", String(yes));
+    if (yes) list.querySelector("button")?.focus();
+  };
+  button.addEventListener("click", () => open(list.hidden));
+  for (const choice of choices) {
+    const item = make("button", { type: "button", role: "menuitem", text: choice.label });
+    if (choice.count !== undefined) item.append(make("i", { text: String(choice.count) }));
+    item.addEventListener("click", () => {
+      open(false);
+      button.focus();
+      if (choice.copy === undefined) send(component, choice.kind, choice.detail ?? {});
+      else copyText(choice.copy, list.parentElement);
+    });
+    list.append(item);
+  }
+  const box = make("span", { className: "with-menu" }, button, list);
+  box.addEventListener("keydown", (event) => {
+    const items = [...list.querySelectorAll("button")];
+    const at = items.indexOf(box.getRootNode().activeElement);
+    if (event.key === "Escape") { open(false); button.focus(); }
+    else if (event.key === "ArrowDown" && at >= 0) items[(at + 1) % items.length].focus();
+    else if (event.key === "ArrowUp" && at >= 0) items[(at + items.length - 1) % items.length].focus();
+    else return;
+    event.preventDefault();
+  });
+  box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) open(false); });
+  return box;
+}
+
+async function copyText(text, beside) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = make("textarea", { className: "copy", readonly: "", "aria-label": "Text to copy" });
+    area.value = text;
+    beside.parentElement.after(area);
+    area.select();
+  }
+}
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const host = parentElement.querySelector(".inspector");
+  const shown = JSON.stringify(data);
+  if (host.dataset.shown === shown) return;
+  const same = host.dataset.key === (data.key ?? "");
+  const top = host.scrollTop;
+  host.dataset.shown = shown;
+  host.dataset.key = data.key ?? "";
+  host.replaceChildren();
+  host.style.setProperty("--height", `${data.height}px`);
+  host.setAttribute("role", "region");
+  host.setAttribute("aria-label", "Inspector");
+  if (data.tag) {
+    const tag = make("span", { className: "tag", text: data.tag });
+    if (data.colour) tag.style.borderLeft = `4px solid ${data.colour}`;
+    host.append(tag);
+  }
+  host.append(make("h2", { text: data.title, dir: "auto" }));
+  if (data.subtitle) host.append(make("p", { className: "soft", text: data.subtitle, dir: "auto" }));
+  if (data.about) host.append(make("p", { text: data.about, dir: "auto" }));
+  if (data.ends) host.append(make("p", {}, ...data.ends.map((part) => piece(component, part))));
+  if (data.actions?.length) {
+    const bar = make("div", { className: "acts" });
+    for (const action of data.actions) {
+      bar.append(action.choices
+        ? menu(component, action.label, action.choices, action.primary)
+        : make("button", { className: action.primary ? "act primary" : "act", type: "button", text: action.label, title: action.title,
+            on: { click: () => send(component, action.kind, action.detail ?? {}) } }));
+    }
+    host.append(bar);
+  }
+  for (const item of data.sections ?? []) if (item.rows.length) host.append(section(component, item));
+  if (data.properties?.length) {
+    host.append(data.unfolded ? make("section", {}, make("h3", { text: "Properties" }), properties(data.properties)) : fold("All properties", properties(data.properties)));
+  }
+  host.scrollTop = same ? top : 0;
+}

@@ -1,0 +1,89 @@
+"""Every session key and URL parameter of the app, and the steps between views.
+
+A session holds one view and the views before and after it; each step writes the URL, so that the
+address in the browser is always the view on the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from graph.view import MAX_URL, View
+
+VIEW = "view"
+PAST = "past"
+FUTURE = "future"
+NOTES = "notes"
+"""Sentences about the last action, shown once beside it."""
+HANDLED = "handled"
+"""Sequence number of the last event of the canvas that was answered."""
+PATH_FROM = "path_from"
+"""Keys that a path is to be drawn from, until its other end is chosen."""
+
+STEPS = 200
+"""Views that undo goes back."""
+
+
+def view(default_case: str) -> View:
+    """Return the session's view; the first time it is read from the URL."""
+    if VIEW not in st.session_state:
+        parameters = {name: st.query_params[name] for name in st.query_params}
+        read, notes = View.from_parameters({"case": default_case, **parameters})
+        st.session_state[VIEW] = read
+        st.session_state[PAST], st.session_state[FUTURE] = [], []
+        st.session_state[NOTES] = notes
+    current: View = st.session_state[VIEW]
+    return current
+
+
+def go(new: View) -> None:
+    """Make ``new`` the view; what was there before can be undone."""
+    if new == st.session_state[VIEW]:
+        return
+    st.session_state[PAST] = [*st.session_state[PAST], st.session_state[VIEW]][-STEPS:]
+    st.session_state[FUTURE] = []
+    _put(new)
+
+
+def select(keys: tuple[str, ...]) -> None:
+    """Change the selection alone: no step, since nobody expects to undo a click."""
+    _put(replace(st.session_state[VIEW], selection=keys))
+
+
+def undo() -> None:
+    """Go back one step, where there is one."""
+    _step(PAST, FUTURE)
+
+
+def redo() -> None:
+    """Take the last undo back, where there was one."""
+    _step(FUTURE, PAST)
+
+
+def say(sentence: str) -> None:
+    """Show a sentence beside the canvas in this run."""
+    st.session_state[NOTES] = [*st.session_state.get(NOTES, []), sentence]
+
+
+def notes() -> list[str]:
+    """Return what is to be said, and forget it."""
+    sentences: list[str] = st.session_state.get(NOTES, [])
+    st.session_state[NOTES] = []
+    return sentences
+
+
+def _step(source: str, target: str) -> None:
+    views: list[View] = st.session_state[source]
+    if views:
+        st.session_state[target] = [*st.session_state[target], st.session_state[VIEW]]
+        st.session_state[source] = views[:-1]
+        _put(views[-1])
+
+
+def _put(new: View) -> None:
+    st.session_state[VIEW] = new
+    parameters = new.to_parameters()
+    if sum(len(name) + len(value) + 2 for name, value in parameters.items()) <= MAX_URL:
+        st.query_params.from_dict(parameters)
