@@ -15,9 +15,10 @@ ROOMS = {
     "errors": (),
     "settings": ("errors",),
     "dates": ("errors",),
-    "quantities": ("errors",),
+    "quantities": ("dates",),
+    "passages": ("errors",),
     "progress": ("errors",),
-    "model": ("errors", "dates", "quantities"),
+    "model": ("errors", "dates", "quantities", "passages"),
     "schema": ("model",),
     "casefile": ("model", "schema"),
     "cypher": ("errors", "settings"),
@@ -27,11 +28,12 @@ ROOMS = {
     "nx": ("fetch",),
     "stats": ("stores",),
     "questions": ("fetch", "schema", "captions"),
+    "search": ("stores", "schema", "captions"),
     "extract": ("model",),
     "tables": ("stores", "schema"),
     "formats": ("stores", "model"),
     "view": ("errors",),
-    "explore": ("view", "scene", "nx", "questions"),
+    "explore": ("view", "scene", "nx", "questions", "search"),
 }
 # From a subgraph to a picture is one piece of work in several files: these may use each other.
 PICTURE = ("captions", "spans", "scene", "layout", "render")
@@ -43,7 +45,7 @@ ROOMS["__main__"] = ("cli",)
 # Packages that only some modules may import: the others stay independent of them, and quick to import.
 ONLY_IN = {
     "streamlit": ("app", "graph.ui"),
-    "grafeo": ("graph.stores.embedded", "graph.stores.worker"),
+    "grafeo": ("graph.stores.embedded", "graph.stores._embedded", "graph.stores.worker"),
     "neo4j": ("graph.stores.neo4j",),
 }
 HEAVY = {"grafeo", "igraph", "neo4j", "networkx", "numpy", "pandas", "pyvis", "resvg_py", "scipy", "streamlit", "typst"}
