@@ -142,7 +142,7 @@ class SearchIndex:
         totals: dict[int, float] = {}
         for number, word in enumerate(wanted):
             scores = {w: 0.95 for w in self._words if w.startswith(word)}
-            if len(word) > 3:
+            if len(word) >= 3:
                 close = process.extract(
                     word, self._words.keys(), scorer=OSA.normalized_similarity, score_cutoff=_CLOSE, limit=50
                 )
@@ -164,7 +164,8 @@ def read_index(store: Store, schema: Schema) -> SearchIndex:
     printed: dict[str, list[str]] = {}
     if "Mention" in labels:
         rows = store.query(
-            "MATCH (m:Mention)-[:REFERS_TO]->(n:Entity) RETURN DISTINCT n.case_id AS case_id, n.id AS id, m.text AS text"
+            "MATCH (m:Mention)-[:REFERS_TO]->(n:Entity) "
+            "RETURN DISTINCT n.case_id AS case_id, n.id AS id, m.text AS text"
         ).rows
         for case, id, text in rows:
             printed.setdefault(f"{case}/{id}", []).append(text)

@@ -1,0 +1,85 @@
+"""What the pages read: the store, and results kept for as long as its version stays the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from graph.explore import Gathered, gather
+from graph.schema import Schema, load_schema
+from graph.search import SearchIndex, read_index
+from graph.settings import Settings, from_environment
+from graph.stores import open_store
+from graph.stores.base import GraphSchema, LoadedCase, Store
+from graph.texts import Texts
+from graph.view import View
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+# Kept by `cache_resource`, not `cache_data`: these values are frozen, and copying a picture of 2,000 nodes
+# on every run would cost more than it protects.
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return from_environment()
+
+
+@st.cache_resource(show_spinner=False)
+def schema() -> Schema:
+    """Return the schema of the case model."""
+    return load_schema()
+
+
+@st.cache_resource(show_spinner="Opening the store …")
+def store() -> Store:
+    """Return the store; it is safe to share between sessions."""
+    return open_store(settings().store, settings())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def cases(version: str) -> list[LoadedCase]:
+    """Return the loaded cases."""
+    return store().cases()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def store_schema(version: str) -> GraphSchema:
+    """Return labels, relationship types and counts of the store."""
+    return store().schema()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def search_index(version: str) -> SearchIndex:
+    """Return the names and texts of the store."""
+    return read_index(store(), schema())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def texts() -> Texts:
+    """Return the source texts that are at hand."""
+    return Texts([settings().texts, SEEDS])
+
+
+def gathered(version: str, view: View) -> Gathered:
+    """Return what a view starts from and expands, placed.
+
+    Filters, pins and selection play no part in it, so that a change of these reads nothing anew.
+    """
+    plain = View()
+    rest = {name: getattr(plain, name) for name in _AFTERWARDS}
+    return _gathered(version, repr(replace(view, **rest)), view)
+
+
+_AFTERWARDS = (
+    "hidden", "only", "pins", "off", "dim", "speaker", "source", "since", "until", "degree", "selection", "version",
+)  # fmt: skip
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _gathered(version: str, what: str, _view: Any) -> Gathered:
+    return gather(store(), _view, schema=schema(), settings=settings())
