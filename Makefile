@@ -20,7 +20,7 @@ run: $(INSTALLED) ## open the app, with the seed cases on first use
 
 test: check ## all checks and tests; gets what the tests need where it can
 	@$(PY) -m tests.neo4j_server fetch || true
-	@exec $(PY) -m pytest -n auto --maxprocesses=4 --dist=loadgroup $(PYTEST_ARGS)
+	@exec $(PY) -m pytest -n logical --maxprocesses=4 --dist=loadgroup $(PYTEST_ARGS)
 
 check: $(INSTALLED) ## lint, format, types, directions of the imports
 	@$(PY) -m ruff check .
@@ -57,7 +57,7 @@ FITS := import ensurepip, sys, sysconfig, venv; sys.exit(sys.version_info < (3, 
 $(INSTALLED): requirements.txt pyproject.toml
 	@set -e; \
 	fits() { "$$1" -c '$(FITS)' >/dev/null 2>&1; }; \
-	if ! { test -x $(PY) && fits $(PY); }; then \
+	if ! { fits $(PY) && $(PY) -m pip --version >/dev/null 2>&1; }; then \
 	  found=; \
 	  try() { test -z "$$found" && fits "$$1" && found="$$1" || true; }; \
 	  PATH="$$PATH:$$HOME/.local/bin:$$HOME/.cargo/bin:$${PYENV_ROOT:-$$HOME/.pyenv}/bin"; \
