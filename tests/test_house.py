@@ -13,7 +13,7 @@ MAX_LINES = 420
 SOURCES = sorted(
     path.relative_to(ROOT)
     for folder in ("graph", "tests", "benchmarks", "docs")
-    for ending in ("*.py", "*.js")
+    for ending in ("*.py", "*.js", "*.ts")
     for path in (ROOT / folder).rglob(ending)
     if not {"node_modules", "dist"} & set(path.parts) and not path.name.endswith(".bundle.js")
 )
