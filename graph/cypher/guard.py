@@ -1,0 +1,141 @@
+"""The first layer of the guard: whether a query may run where nothing may change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Literal
+
+from graph.cypher.reading import Problem, Reading, read
+from graph.cypher.tokens import Dialect, Token, tokenize, unescape
+from graph.cypher.words import words
+from graph.errors import QueryRefusedError
+
+_HARMLESS_PROCEDURES: dict[Dialect, Collection[str]] = {
+    "neo4j": words(
+        "db.info db.index.fulltext.listAvailableAnalyzers db.index.fulltext.queryNodes "
+        "db.index.fulltext.queryRelationships db.index.vector.queryNodes db.index.vector.queryRelationships db.labels "
+        "db.ping db.propertyKeys db.relationshipTypes db.schema.nodeTypeProperties db.schema.relTypeProperties "
+        "db.schema.visualization dbms.components"
+    ),
+    # All that `CALL grafeo.procedures()` lists in 0.6.0; each computes, none writes.
+    "embedded": words(
+        "db.labels db.propertyKeys db.relationshipTypes grafeo.articulation_points grafeo.bellman_ford "
+        "grafeo.betweenness_centrality grafeo.bfs grafeo.bridges grafeo.closeness_centrality "
+        "grafeo.clustering_coefficient grafeo.connected_components grafeo.degree_centrality grafeo.dfs grafeo.dijkstra "
+        "grafeo.floyd_warshall grafeo.kcore grafeo.kruskal grafeo.label_propagation grafeo.labels grafeo.louvain "
+        "grafeo.max_flow grafeo.min_cost_max_flow grafeo.pagerank grafeo.prim grafeo.procedures grafeo.propertyKeys "
+        "grafeo.relationshipTypes grafeo.search.mmr grafeo.search.text grafeo.search.vector grafeo.sssp "
+        "grafeo.strongly_connected_components grafeo.topological_sort"
+    ),
+}
+# A plain name is a function of the engine's own, and these read no file and no network; a dotted one
+# may be a plug-in's. Of APOC's only families that compute from their arguments.
+_HARMLESS_FUNCTIONS = words(
+    "date.* datetime.* duration.* localdatetime.* localtime.* point.* time.* vector.similarity.* apoc.agg.* "
+    "apoc.bitwise.* apoc.coll.* apoc.convert.* apoc.date.* apoc.map.* apoc.math.* apoc.number.* apoc.scoring.* "
+    "apoc.temporal.* apoc.text.*"
+)
+_REASONS = {
+    "change": "would change the graph; the console only reads.",
+    "administration": "is an administration command; the console only reads.",
+    "file": "would read a file or a web address; the console only reads the graph.",
+    "elsewhere": "would leave this database; choose the database by the setting neo4j_database.",
+    "show": "is refused; only indexes, constraints, functions and procedures may be shown.",
+    "transactions": "would run in transactions of its own, as only changes need; the console only reads.",
+    "unknown": "is no clause or operator known to only read; check its spelling, or put backticks around a name.",
+    "statements": "begins another statement; run one statement at a time.",
+    "bracket": "has no partner; close or remove it.",
+    "end": "begins a text, a name or a comment that never ends.",
+}
+
+
+def plan_prefix(query: str, *, dialect: Dialect = "neo4j") -> Literal["explain", "profile"] | None:
+    """Return which plan a query asks for, if it asks for one.
+
+    Examples
+    --------
+    >>> plan_prefix("EXPLAIN MATCH (n) RETURN n")
+    'explain'
+    """
+    return next(_readings(query, dialect))[0].plan
+
+
+def is_write(query: str, *, dialect: Dialect) -> bool:
+    """Tell whether a query would change the graph, its schema or its server, as far as tokens tell."""
+    kinds = {problem.kind for reading, _ in _readings(query, dialect) for problem in reading.problems}
+    return not kinds.isdisjoint(("change", "administration", "transactions"))
+
+
+def check_read(query: str, *, dialect: Dialect, procedures: Collection[str] = ()) -> None:
+    """Refuse a query that does, or may do, anything but read the graph.
+
+    Parameters
+    ----------
+    query : str
+    dialect : {"embedded", "neo4j"}
+        The engine that will run it: they read the same text differently.
+    procedures : collection of str
+        Procedures and dotted functions that are fine beyond the harmless ones; a name that ends in
+        ``.*`` stands for all that begin so.
+
+    Raises
+    ------
+    QueryRefusedError
+        The message names what was refused, its line and its column.
+
+    Examples
+    --------
+    >>> check_read("MATCH (create) RETURN create.set", dialect="neo4j")
+    >>> check_read("MATCH (n) SET n.x = 1", dialect="neo4j")
+    Traceback (most recent call last):
+    ...
+    graph.errors.QueryRefusedError: SET at line 1, column 11 would change the graph; the console only reads.
+    """
+    for number, (reading, offsets) in enumerate(_readings(query, dialect)):
+        if not reading.tokens:
+            raise QueryRefusedError("The query is empty; type one, such as MATCH (n) RETURN n LIMIT 25.")
+        for problem in reading.problems:
+            # Text that only the first reading understands is no reason to refuse in the second.
+            if number == 0 or problem.kind in ("change", "administration", "file", "elsewhere", "transactions"):
+                raise QueryRefusedError(_message(problem, query, offsets))
+        for what, called, harmless in (
+            ("procedure", reading.procedures, _HARMLESS_PROCEDURES[dialect]),
+            ("function", [call for call in reading.functions if "." in call[0]], _HARMLESS_FUNCTIONS),
+        ):
+            for name, index in called:
+                if not _listed(name, harmless) and not _listed(name, procedures):
+                    raise QueryRefusedError(
+                        f"The {what} {name} {_where(reading.tokens[index], query, offsets)} is not on the list of "
+                        "those that only read the graph."
+                    )
+
+
+def _readings(query: str, dialect: Dialect) -> Iterator[tuple[Reading, list[int] | None]]:
+    r"""Yield how the engine reads a query, with the offsets of its text in the query where they differ.
+
+    Neo4j undoes Unicode escapes first. Newer versions of its language do so inside strings and names
+    alone, so a query that holds one is read in both ways.
+    """
+    if dialect == "neo4j" and "\\u" in query:
+        text, offsets = unescape(query)
+        yield read(tokenize(text, dialect=dialect)), offsets
+    yield read(tokenize(query, dialect=dialect)), None
+
+
+def _listed(name: str, names: Collection[str]) -> bool:
+    name = name.casefold()
+    return any(
+        name.startswith(known.casefold()[:-1]) if known.endswith(".*") else name == known.casefold() for known in names
+    )
+
+
+def _message(problem: Problem, query: str, offsets: list[int] | None) -> str:
+    return f"{problem.what} {_where(problem.token, query, offsets)} {_REASONS[problem.kind]}"
+
+
+def _where(token: Token, query: str, offsets: list[int] | None) -> str:
+    line, column = token.line, token.column
+    if offsets is not None:
+        before = query[: offsets[token.start]].replace("\r\n", "\n").replace("\r", "\n")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return f"at line {line}, column {column}"
