@@ -47,7 +47,7 @@ ROOMS["__main__"] = ("cli",)
 ONLY_IN = {
     "streamlit": ("app", "graph.ui"),
     "grafeo": ("graph.stores.embedded", "graph.stores._embedded", "graph.stores.worker"),
-    "neo4j": ("graph.stores.neo4j",),
+    "neo4j": ("graph.stores.neo4j", "graph.stores._neo4j"),
 }
 HEAVY = {"grafeo", "igraph", "neo4j", "networkx", "numpy", "pandas", "pyvis", "resvg_py", "scipy", "streamlit", "typst"}
 
