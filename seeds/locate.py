@@ -15,7 +15,6 @@ each is printed as ``file:line: at: reason``, nothing is written, and the exit s
 from __future__ import annotations
 
 import argparse
-import hashlib
 import re
 import sys
 from collections import Counter
@@ -28,6 +27,7 @@ import yaml
 from graph.errors import ModelError
 from graph.model import Locator
 from graph.passages import Sentence, split
+from graph.texts import Texts
 
 
 class LocateError(Exception):
@@ -107,11 +107,12 @@ def _position(
 
 def _texts(case: Path, folder: Path | None) -> Iterator[tuple[str, str | None]]:
     # each source's text, or None; bytes decoded, not read_text: a changed line end would move every position
-    inside = [path for path in folder.iterdir() if path.is_file()] if folder else []
-    files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in inside}
+    at_hand = Texts([folder] if folder else [])
     for source in yaml.safe_load(case.read_text(encoding="utf-8"))["sources"]:
-        path = case.parent / source["text"] if "text" in source else files.get(source.get("text_sha256"))
-        yield source["id"], path.read_bytes().decode("utf-8") if path else None
+        if "text" in source:
+            yield source["id"], (case.parent / source["text"]).read_bytes().decode("utf-8")
+        else:
+            yield source["id"], at_hand.get(source.get("text_sha256", ""))
 
 
 def main(arguments: list[str] | None = None) -> int:
