@@ -36,10 +36,7 @@ class Rows:
     def of(self, result: Any, limit: int | None) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool]:
         """Return columns, at most ``limit`` rows, and whether there were more."""
         columns = tuple(result.columns)
-        rows = [
-            tuple(self._value(row[column]) for column in columns)
-            for row in islice(result, None if limit is None else limit)
-        ]
+        rows = [tuple(self._value(row[column]) for column in columns) for row in islice(result, limit)]
         return columns, rows, limit is not None and len(result) > limit
 
     def _value(self, value: Any) -> Any:
@@ -77,8 +74,8 @@ class Rows:
         found = self._db.get_node(id) if type(id) is int and id >= 0 else None
         if found is None or found.labels != labels:
             return None
-        return self._assembler.known(f"n{id}") or self._assembler.node(
-            f"n{id}", tuple(labels), self._properties(value, without=("_id", "_labels"))
+        return self._assembler.known(f"n:{id}") or self._assembler.node(
+            f"n:{id}", tuple(labels), self._properties(value, without=("_id", "_labels"))
         )
 
     def _relationship(self, value: dict[str, Any]) -> Relationship | None:
@@ -91,7 +88,7 @@ class Rows:
         ):
             return None
         return self._assembler.relationship(
-            f"r{id}",
+            f"e:{id}",
             found.edge_type,
             self._end(found.source_id),
             self._end(found.target_id),
@@ -99,11 +96,11 @@ class Rows:
         )
 
     def _end(self, id: int) -> Node:
-        known = self._assembler.known(f"n{id}")
+        known = self._assembler.known(f"n:{id}")
         if known is not None:
             return known
         node = self._db.get_node(id)
-        return self._assembler.node(f"n{id}", tuple(node.labels), self._properties(node.properties()))
+        return self._assembler.node(f"n:{id}", tuple(node.labels), self._properties(node.properties()))
 
     def _properties(self, value: dict[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
         return {name: self._value(value[name]) for name in sorted(value) if name not in without}

@@ -11,11 +11,13 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, ClassVar
 
 import grafeo
 
+from graph.cypher import check_read, column_names, for_engine, quote
 from graph.errors import (
     QueryError,
     QueryRefusedError,
@@ -72,8 +74,9 @@ class EmbeddedStore(Store):
         timeout: float | None = None,
     ) -> Result:
         """Run a query that reads; see :meth:`graph.stores.base.Store.query`."""
-        handle = self._handle()
         started = time.perf_counter()
+        handle = self._handle()
+        check_read(cypher, dialect="embedded")
         given = checked(parameters, embedded=True)
         if timeout is None:
             columns, rows, truncated = answer(handle, cypher, given, limit)
@@ -115,8 +118,12 @@ class EmbeddedStore(Store):
                 relationship_types=dict(sorted(types.items())),
                 nodes=db.node_count,
                 relationships=db.edge_count,
-                label_properties={name: _property_names(db, f"(x:{_quoted(name)})") for name in sorted(labels)},
-                type_properties={name: _property_names(db, f"()-[x:{_quoted(name)}]->()") for name in sorted(types)},
+                label_properties={
+                    name: _property_names(db, "(x{})", name, "$name IN labels(x)") for name in sorted(labels)
+                },
+                type_properties={
+                    name: _property_names(db, "()-[x{}]->()", name, "$name = type(x)") for name in sorted(types)
+                },
             )
 
     def cases(self) -> list[LoadedCase]:
@@ -192,8 +199,12 @@ class Reader:
 
 def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Answer:
     """Run one statement on a handle: the one place where a person's Cypher meets the engine."""
+    statement, names = _prepared(cypher)
     with _engine_errors():
-        return Rows(db).of(db.execute_cypher(cypher, dict(parameters) or None), limit)
+        columns, rows, truncated = Rows(db).of(db.execute_cypher(statement, dict(parameters) or None), limit)
+    if names is not None and len(names) == len(columns):
+        columns = names
+    return columns, rows, truncated
 
 
 def change(path: FilePath, cypher: str, parameters: Mapping[str, Any]) -> Answer:
@@ -228,14 +239,16 @@ def _opening(path: FilePath) -> Iterator[None]:
             raise StoreLockedError(f"{path.name} is open for writing in another program. Close it there.") from error
         if "newer version" in said:
             raise StoreError(
-                f"{path.name} was written by a newer version of the engine. Upgrade Case Graph, or load the case into a new store."
+                f"{path.name} was written by a newer version of the engine. "
+                "Upgrade Case Graph, or load the cases into a new store."
             ) from error
         if isinstance(error, grafeo.GrafeoCorruptionError):
             raise StoreError(f"{path.name} is damaged or not complete. Remove it and load the cases again.") from error
         if "denied" in said:
             raise StoreError(f"{path.name} may not be read by this user. Change its permissions.") from error
         raise StoreError(
-            f"{path.name} is not a Case Graph store. Name another file with --store, or remove it and load the cases again."
+            f"{path.name} is not a Case Graph store. "
+            "Name another file with --store, or remove it and load the cases again."
         ) from error
 
 
@@ -283,10 +296,20 @@ def _not_found(path: FilePath) -> StoreNotFoundError:
     )
 
 
-def _property_names(db: Any, pattern: str) -> tuple[str, ...]:
-    found = db.execute_cypher(f"MATCH {pattern} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name")
+def _property_names(db: Any, pattern: str, name: str, condition: str) -> tuple[str, ...]:
+    """Return the names of the properties under a label or type; by the condition where no pattern can name it."""
+    try:
+        match = f"MATCH {pattern.format(':' + quote(name, dialect='embedded'))}"
+    except QueryRefusedError:
+        match = f"MATCH {pattern.format('')} WHERE {condition}"
+    found = db.execute_cypher(
+        f"{match} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name", {"name": name}
+    )
     return tuple(sorted(row["name"] for row in found))
 
 
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
+@lru_cache(maxsize=512)
+def _prepared(cypher: str) -> tuple[str, tuple[str, ...] | None]:
+    """Return a query as the engine takes it, and the names of its columns where the engine would change them."""
+    names = column_names(cypher, dialect="embedded")
+    return for_engine(cypher, "embedded"), None if names is None else tuple(names)

@@ -28,7 +28,12 @@ from graph.errors import CaseGraphError, QueryError, QueryTimeoutError, StoreErr
 _START_S = 60.0
 """Seconds a process may take to start and to open the file, which do not count as the query's."""
 
-_CHILD = "import sys; sys.path[:] = {path!r}; from graph.stores.worker import serve; serve({connection}, {file!r}, {memory_mb}, {writable})"
+_CHILD = """
+import sys
+sys.path[:] = {path!r}
+from graph.stores.worker import serve
+serve({connection}, {file!r}, {memory_mb}, {writable})
+"""
 
 Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
 """Columns, rows, truncated."""
@@ -116,7 +121,7 @@ class _Worker:
         self.usable = True
         self._memory_mb = memory_mb
         self._connection, theirs = Pipe()
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by kill()
         code = _CHILD.format(
             path=sys.path, connection=theirs.fileno(), file=file, memory_mb=memory_mb, writable=writable
         )
