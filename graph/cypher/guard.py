@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Literal
 
-from graph.cypher.reading import Problem, Reading, read
+from graph.cypher.reader import read
+from graph.cypher.reading import Problem, Reading
 from graph.cypher.tokens import Dialect, Token, tokenize, unescape
 from graph.cypher.words import words
 from graph.errors import QueryRefusedError

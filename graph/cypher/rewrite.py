@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.cypher.reading import Reading, read
+from graph.cypher.reader import read
+from graph.cypher.reading import Reading
 from graph.cypher.tokens import Dialect, Token, tokenize
 from graph.cypher.words import RESERVED
 

@@ -1,0 +1,414 @@
+"""One pass over the tokens of a query: what every word is, judged by where it stands.
+
+Cypher lets nearly every keyword be a name too (``MATCH (set) RETURN set.create`` reads), so a word is
+judged by its place: where an operand may stand it is a name, where an operator may stand it is a
+keyword. Clauses stand only outside brackets, or inside the braces of a subquery. Where the place
+itself is not certain (behind ``NOT``, which may be a variable), a word that could begin a change
+counts as one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.cypher import words as w
+from graph.cypher.reading import Problem, ProblemKind, Reading, Role
+from graph.cypher.tokens import Token
+
+Place = Literal["clause", "operand", "operator", "label", "unsure"]
+_DASHES = frozenset("-\xad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+_HEADS = frozenset("<⟨〈﹤＜")
+_OPERATORS = frozenset([",", "=", "<>", "!=", "<", ">", "<=", ">=", "=~", "+", "-", "*", "/", "%", "^", "||", "|", "&"])
+_OPERATORS |= {"!", "..", "+=", *"⟨〈﹤＜⟩〉﹥＞"}
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+# No clause that changes a graph goes on with one of these.
+_AFTER_A_NAME = frozenset([".", ",", ")", "]", "}", "=", "<>", "<", ">", "<=", ">=", "=~", ":", "|", "/", "^", ";"])
+
+
+@dataclass(slots=True)
+class _Frame:
+    opener: str
+    token: Token | None = None
+    clauses: bool = False  # may clauses stand here?
+    call: bool = False  # the braces, or the scope in parentheses, of a CALL subquery
+    relationship: bool = False
+    labels: bool = False  # parentheses of a label expression
+    clause: str = ""
+
+
+def read(tokens: list[Token]) -> Reading:
+    """Read the tokens of one query, white space and comments left out or not."""
+    reader = _Reader([token for token in tokens if token.kind not in ("space", "comment")])
+    reader.run()
+    return reader.reading
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.reading = Reading(tokens)
+        self.place: Place = "clause"
+        self.frames = [_Frame("", clauses=True)]
+        self.i = 0
+        self.labelled = False  # a label expression ended just before this token
+        self.either = False  # the next word is a label or an operand
+        self.call_braces = -1  # index of the brace that opens the subquery of a CALL
+        self.call_end = -1  # index of the brace that closed it
+
+    # The tokens around; an index outside gives an empty text.
+
+    def text(self, i: int) -> str:
+        token = self.tokens[i] if 0 <= i < len(self.tokens) else None
+        return token.text if token and token.kind == "punctuation" else ""
+
+    def upper(self, i: int) -> str:
+        return self.tokens[i].upper if 0 <= i < len(self.tokens) else ""
+
+    def is_name(self, i: int) -> bool:
+        return 0 <= i < len(self.tokens) and self.tokens[i].kind in ("word", "quoted")
+
+    @property
+    def frame(self) -> _Frame:
+        return self.frames[-1]
+
+    def problem(self, kind: ProblemKind, i: int, what: str = "") -> None:
+        token = self.tokens[i]
+        self.reading.problems.append(Problem(kind, token, what or token.text.upper()))
+
+    def run(self) -> None:
+        self.prefix()
+        while self.i < len(self.tokens):
+            token = self.tokens[self.i]
+            labelled, self.labelled = self.labelled, False
+            either, self.either = self.either, False
+            if token.kind == "word":
+                self.word(either)
+            elif token.kind == "punctuation":
+                self.punctuation(token.text, labelled)
+            elif token.kind == "unterminated":
+                self.problem("end", self.i, token.text[:2] if token.text.startswith("/*") else token.text[0])
+                return
+            elif token.kind == "quoted":
+                self.name(certain=not either)
+            else:
+                self.labelled = self.place == "label"
+                self.place = "operator"
+                self.i += 1
+        for frame in self.frames[1:]:
+            if frame.token:
+                self.reading.problems.append(Problem("bracket", frame.token, f"The {frame.opener}"))
+
+    def prefix(self) -> None:
+        """Pass over EXPLAIN, PROFILE and the options of CYPHER."""
+        while (word := self.upper(self.i)) in ("EXPLAIN", "PROFILE", "CYPHER"):
+            self.i += 1
+            if word != "CYPHER":
+                self.reading.plan = "explain" if word == "EXPLAIN" else "profile"
+                continue
+            if self.i < len(self.tokens) and self.tokens[self.i].kind == "number":
+                self.i += 1
+            while self.is_name(self.i) and self.text(self.i + 1) == "=":
+                self.i += 3
+
+    # Words
+
+    def word(self, either: bool) -> None:
+        if self.place == "clause":
+            self.first_word()
+        elif self.place == "operator":
+            self.keyword(strict=self.frame.clauses)
+        elif self.place == "label":
+            self.label()
+        else:
+            self.operand(either)
+
+    def first_word(self) -> None:
+        word = self.upper(self.i)
+        if word in w.STARTS:
+            self.keyword(strict=True)
+        elif self.text(self.i + 1) == "=":
+            self.name(certain=True)  # EXISTS { p = (a)-->(b) }
+        else:
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Note what this word would do where a clause is expected, and go on behind it."""
+        word, after = self.upper(self.i), self.upper(self.i + 1)
+        if word in w.CHANGES:
+            self.problem("change", self.i)
+        elif word in w.ADMINISTRATION:
+            self.problem("administration", self.i)
+        elif word == "LOAD":
+            self.problem("file", self.i, f"LOAD {after}".strip())
+        elif word == "USE":
+            self.problem("elsewhere", self.i)
+        else:
+            self.problem("unknown", self.i, self.tokens[self.i].text)
+        self.i += 1
+        self.place = "unsure"
+
+    def keyword(self, *, strict: bool) -> None:
+        """Take a word that stands where an operator or a clause may."""
+        i, word = self.i, self.upper(self.i)
+        if strict and word in w.STARTS | {"UNION", "NEXT"} and len(self.frames) == 1:
+            self.reading.clauses.append((i, word))
+        if strict and word not in w.SELECTORS:
+            self.frame.clause = word
+        if word in w.PAIRS and self.upper(i + 1) == w.PAIRS[word]:
+            self.take(2, "operand")
+        elif word == "IN" and i - 1 == self.call_end:
+            self.problem("transactions", i - 1, "CALL { … } IN TRANSACTIONS")
+            self.take(1, "unsure")
+        elif word in w.BEFORE_OPERAND:
+            self.take(1, "operand")
+        elif word in w.BEFORE_OPERATOR:
+            self.take(1, "operator")
+        elif word in w.BEFORE_CLAUSE:
+            self.take(1, "clause")
+        elif word == "AS" and self.is_name(i + 1):
+            self.reading.roles[i + 1] = "alias"
+            self.take(2, "operator")
+        elif word == "IS":
+            self.is_()
+        elif word == "UNION":
+            self.take(2 if self.upper(i + 1) in ("ALL", "DISTINCT") else 1, "clause")
+        elif strict and word == "CALL":
+            self.call()
+        elif strict and word == "SHOW":
+            self.show()
+        elif strict and word == "USING":
+            self.take(1, "operand")
+            while self.upper(self.i) in w.HINTS:
+                self.i += 1
+        elif not strict:
+            self.name(certain=False)  # trim(BOTH 'x' FROM y)
+            self.place = "unsure"
+        elif word in w.SELECTORS and self.frame.clause == "MATCH":
+            self.take(1, "unsure")
+        else:
+            self.refuse()
+
+    def take(self, count: int, place: Place) -> None:
+        self.reading.roles.setdefault(self.i, "keyword")
+        self.i += count
+        self.place = place
+
+    def is_(self) -> None:
+        """IS [NOT] NULL, TYPED, NORMALIZED, or a label."""
+        self.take(1, "operator")
+        if self.upper(self.i) == "NOT":
+            self.i += 1
+        word = self.upper(self.i)
+        if word == "NULL":
+            self.i += 1
+        elif word == "TYPED" or self.text(self.i) == "::":
+            self.i += 1
+            self.type()
+        elif word == "NORMALIZED" or self.upper(self.i + 1) == "NORMALIZED":
+            self.i += 1 if word == "NORMALIZED" else 2
+        else:
+            self.place = "label"
+
+    def type(self) -> None:
+        """Pass over the name of a type, as in ``LIST<INTEGER NOT NULL> | STRING``."""
+        while True:
+            word, after = self.upper(self.i), self.upper(self.i + 1)
+            zone = word in ("WITH", "WITHOUT") and after in ("TIME", "TIMEZONE")
+            pair = zone or (word == "NOT" and after == "NULL")
+            if not (pair or word in w.TYPES or word == "ZONE" or self.text(self.i) in ("<", ">", "|", "!")):
+                break
+            self.i += 2 if pair else 1
+        self.place = "operator"
+
+    def call(self) -> None:
+        self.take(1, "operand")
+        if self.text(self.i) == "{":
+            self.call_braces = self.i
+        elif self.text(self.i) == "(":
+            self.open("(", _Frame("(", self.tokens[self.i], call=True))
+        elif self.is_name(self.i):
+            name, end = self.chain()
+            self.reading.procedures.append((name, self.i))
+            self.mark(end, "procedure")
+            self.place = "operator"
+
+    def show(self) -> None:
+        start = self.i
+        self.take(1, "operator")
+        while self.upper(self.i) in w.SHOW_QUALIFIERS:
+            self.i += 1
+        if self.upper(self.i) not in w.SHOW_TARGETS:
+            self.problem("show", start, f"SHOW {self.upper(start + 1)}".strip())
+            return
+        self.i += 1
+        if self.upper(self.i) == "EXECUTABLE":
+            self.i += 1
+            if self.upper(self.i) == "BY":
+                self.i += 3 if self.upper(self.i + 1) == "CURRENT" else 2
+
+    def label(self) -> None:
+        self.reading.roles[self.i] = "label"
+        if self.frame.relationship:
+            self.reading.types.add(self.i)
+        self.labelled = True
+        self.i += 1
+        self.place = "operator"
+
+    def operand(self, either: bool) -> None:
+        """Take a word that stands where an operand may, or (``unsure``) an operator."""
+        i, word, after = self.i, self.upper(self.i), self.text(self.i + 1)
+        certain = self.place == "operand"
+        opens = self.text(i - 1) in ("(", "[") and self.frame.opener == self.text(i - 1)
+        if self.frame.clauses and word in w.REFUSED and not self.surely_a_name(certain):
+            self.refuse()
+        elif word == "IS" and opens and self.is_name(i + 1) and self.upper(i + 1) != "WHERE":
+            self.take(1, "label")  # (IS Person)
+        elif (word in w.SUBQUERIES and after == "{") or (word in w.LITERALS and after != "("):
+            self.take(1, "operator")
+        elif word in w.PREFIXES or (not certain and word in w.KEYWORDS):
+            self.i += 1
+            self.place = "unsure"
+        else:
+            self.name(certain=certain and not either)
+
+    def surely_a_name(self, certain: bool) -> bool:
+        """Tell a variable with a clause's name from the clause."""
+        after = self.text(self.i + 1)
+        if self.i + 1 == len(self.tokens) or after in _AFTER_A_NAME:
+            return True
+        if certain:
+            return after in ("+", "-", "*", "%", "[", "||", "+=") or self.upper(self.i + 1) in w.KEYWORDS
+        alias = self.upper(self.i + 2)
+        return self.upper(self.i + 1) == "AS" and alias != "" and alias not in w.KEYWORDS | w.REFUSED | w.STARTS
+
+    def name(self, *, certain: bool) -> None:
+        """Take a name: a key of a map, a function, or a variable."""
+        i = self.i
+        if self.place == "label":
+            self.label()
+            return
+        in_map = self.frame.opener == "{" and not self.frame.clauses
+        if in_map and self.text(i - 1) in ("{", ",") and self.text(i + 1) == ":":
+            self.reading.roles[i] = "key"
+            self.i += 2
+            self.place = "operand"
+            return
+        name, end = self.chain()
+        if self.text(end) == "(" and not (self.frame.clauses and self.frame.clause == "MATCH"):
+            self.reading.functions.append((name, i))
+            self.mark(end, "function")
+            self.place = "operand"
+            return
+        if certain:
+            self.reading.roles[i] = "variable"
+        self.i += 1
+        self.place = "operator"
+
+    def chain(self) -> tuple[str, int]:
+        """Return a dotted name that starts here, and the index behind it."""
+        parts, end = [self.tokens[self.i].name], self.i + 1
+        while self.text(end) == "." and self.is_name(end + 1):
+            parts.append(self.tokens[end + 1].name)
+            end += 2
+        return ".".join(parts), end
+
+    def mark(self, end: int, role: Role) -> None:
+        while self.i < end:
+            if self.is_name(self.i):
+                self.reading.roles[self.i] = role
+            self.i += 1
+
+    # Punctuation
+
+    def punctuation(self, text: str, labelled: bool) -> None:
+        i = self.i
+        if text in ("(", "["):
+            arrow = self.text(i - 1) in _DASHES and (self.text(i - 2) in _DASHES | _HEADS | {")"})
+            self.open(text, _Frame(text, self.tokens[i], relationship=text == "[" and arrow))
+        elif text == "{":
+            self.open_brace()
+        elif text in _CLOSES:
+            self.close(text)
+        elif text == ";":
+            self.semicolon()
+        else:
+            self.i += 1
+            self.operator(text, labelled)
+
+    def open(self, text: str, frame: _Frame) -> None:
+        self.frames.append(frame)
+        frame.labels = text == "(" and self.place == "label" and self.text(self.i - 1) != "$"
+        self.i += 1
+        if not frame.labels:
+            self.place = "operand"
+
+    def open_brace(self) -> None:
+        i = self.i
+        call = i == self.call_braces
+        first, second = self.text(i + 1), self.text(i + 2)
+        key = self.is_name(i + 1) and second in (":", ",", "}")
+        number = i + 1 < len(self.tokens) and self.tokens[i + 1].kind in ("number", "string")
+        clauses = call or not (key or number or first in ("}", ".", ",", "*"))
+        self.open("{", _Frame("{", self.tokens[i], clauses=clauses, call=call))
+        if clauses:
+            self.place = "clause"
+
+    def close(self, text: str) -> None:
+        i = self.i
+        self.i += 1
+        if self.frame.opener != _CLOSES[text]:
+            self.problem("bracket", i, f"The {text}")
+        else:
+            frame = self.frames.pop()
+            self.labelled = frame.labels
+            if frame.call and text == ")":
+                self.call_braces = i + 1
+            elif frame.call:
+                self.call_end = i
+        self.place = "operator"
+
+    def semicolon(self) -> None:
+        end = self.i
+        while self.text(end) == ";":
+            end += 1
+        if end < len(self.tokens) or len(self.frames) > 1:
+            self.problem("statements", min(end, len(self.tokens) - 1))
+        self.i = len(self.tokens)
+
+    def operator(self, text: str, labelled: bool) -> None:
+        """Go on behind a punctuation mark that is no bracket."""
+        i, before, place = self.i, self.text(self.i - 2), self.place
+        if text == "." and (self.is_name(i) or self.text(i) == "*"):
+            if self.is_name(i):
+                self.reading.roles[i] = "property"
+            self.i += 1
+            self.place = "operator"
+        elif text == "::":
+            self.type()
+        elif text == "$" and i < len(self.tokens) and self.tokens[i].kind in ("word", "quoted", "number"):
+            self.i += 1
+            if self.text(i + 1) == "(":
+                self.place = "operand"  # the label $any(…)
+            else:
+                self.reading.roles[i] = "parameter"
+                self.labelled = place == "label"
+                self.place = "operator"
+        elif text == ":" or (text in ("|", "&") and labelled and not self.in_list()):
+            self.place = "label"
+        elif text == "|" and labelled:
+            self.place, self.either = "operand", True
+        elif place == "label" and text in ("!", "%", "$"):
+            self.labelled = text == "%"
+            self.place = "operator" if text == "%" else "label"
+        elif text == "*" and (place in ("operand", "unsure", "clause") or self.frame.relationship):
+            self.place = "operator"
+        elif text in ("*", "+") and (before in (")", ">") or before in _DASHES):
+            self.place = "unsure"  # a product, or a quantifier behind which a clause may stand
+        elif text in _OPERATORS or text in _DASHES:
+            self.place = "operand"
+        else:
+            self.place = "unsure"
+
+    def in_list(self) -> bool:
+        return self.frame.opener == "[" and not self.frame.relationship
