@@ -104,6 +104,11 @@ def gather(store: Store, view: View, *, schema: Schema, settings: Settings) -> G
         graph = Subgraph.of([*graph.nodes, *graph.relationships, *more.nodes, *more.relationships])
         graph = Subgraph.of([*graph.nodes, *graph.relationships, *among(store, graph.nodes)])
         positions = _place_new(positions, graph)
+    added = [key for key in view.added if key not in positions]
+    if added:
+        nodes = nodes_by_key(store, added)
+        graph = Subgraph.of([*graph.nodes, *nodes, *among(store, [*graph.nodes, *nodes]), *graph.relationships])
+        positions = _place_new(positions, graph)
     return Gathered(
         graph,
         scene.node_types(graph, schema, store.schema().labels),

@@ -6,9 +6,10 @@ in a foreign graph they walk everything. Only what is needed is read: no graph i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, islice, pairwise
 
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.fetch import ARROWS, Direction, among, identify, nodes_by_key
@@ -133,31 +134,82 @@ def shortest_path(store: Store, source: str, target: str, *, case: str | None = 
         There is no such node, or no path ("No path between a and b.").
     AmbiguousIdError
         As :func:`find_node`.
+    """
+    start, end = find_node(store, source, case=case), find_node(store, target, case=case)
+    return all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0]
+
+
+def all_shortest_paths(store: Store, start: Node, end: Node, *, cutoff: int = 15, limit: int = 50) -> list[Path]:
+    """Return the shortest paths between two nodes, in the order of their nodes' ids.
+
+    Parameters
+    ----------
+    store : Store
+    start, end : Node
+    cutoff : int
+        Relationships a path may have at the most.
+    limit : int
+        Paths at the most; parallel relationships count as one, the first by key.
+
+    Raises
+    ------
+    NotFoundError
+        There is no path.
 
     Notes
     -----
     A search from both ends, one query a level, always from the side whose frontier is smaller.
     """
-    start, end = find_node(store, source, case=case), find_node(store, target, case=case)
     if start.key == end.key:
-        return Path((start,), ())
-    levels: tuple[list[set[str]], list[set[str]]] = ([{start.key}], [{end.key}])
+        return [Path((start,), ())]
+    frontiers, seen = [{start.key}, {end.key}], [{start.key}, {end.key}]
     ties: dict[str, set[str]] = {}
-    seen = ({start.key}, {end.key})
+    length = 0
     while not seen[0] & seen[1]:
-        side = 0 if len(levels[0][-1]) <= len(levels[1][-1]) else 1
-        if not levels[side][-1] or len(levels[0]) + len(levels[1]) - 2 >= cutoff:
-            raise NotFoundError(f"No path between {source} and {target}.")
+        side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+        if not frontiers[side] or length == cutoff:
+            raise NotFoundError(f"No path between {start.id} and {end.id}.")
         reached = set()
-        for near, far in _pairs(store, start, levels[side][-1]):
+        for near, far in _pairs(store, start, frontiers[side]):
             ties.setdefault(near, set()).add(far)
             ties.setdefault(far, set()).add(near)
             reached.add(far)
-        levels[side].append(reached - seen[side])
-        seen[side].update(reached)
-    length = len(levels[0]) + len(levels[1]) - 2
-    keys = _first_in_order(ties, start.key, end.key, length)
-    return _path(store, keys)
+        frontiers[side] = reached - seen[side]
+        seen[side] |= reached
+        length += 1
+    return _paths(store, list(islice(_in_order(ties, start.key, end.key, length), limit)))
+
+
+def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15) -> Subgraph:
+    """Return what connects some nodes: shortest paths that join them all with few relationships.
+
+    Raises
+    ------
+    NotFoundError
+        Some of them no path joins to the others.
+
+    Notes
+    -----
+    A minimum spanning tree over the shortest paths between every two of them, at most twice as long as
+    the best: L. Kou, G. Markowsky, L. Berman, "A fast algorithm for Steiner trees", 1981.
+    """
+    found = []
+    for start, end in combinations(sorted(nodes, key=lambda node: node.key), 2):
+        with suppress(NotFoundError):
+            found.append(all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0])
+    found.sort(key=lambda path: (len(path.relationships), [node.key for node in path.nodes]))
+    group = {node.key: {node.key} for node in nodes}
+    chosen: list[Path] = []
+    for path in found:
+        one, other = group[path.nodes[0].key], group[path.nodes[-1].key]
+        if one is not other:
+            one |= other
+            group.update(dict.fromkeys(one, one))
+            chosen.append(path)
+    if len(chosen) < len(group) - 1:
+        apart = sorted(min(part) for part in {id(part): part for part in group.values()}.values())
+        raise NotFoundError(f"No path connects all of these: {', '.join(apart)} stay apart.")
+    return Subgraph.of([*nodes, *chosen])
 
 
 def _around(store: Store, node: Node, direction: Direction) -> list[Relationship]:
@@ -194,22 +246,29 @@ def _prefix(node: Node) -> str:
     return "~" if _foreign(node) else f"{node.properties['case_id']}/"
 
 
-def _first_in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> list[str]:
+def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> Iterator[list[str]]:
     left = {end: 0}  # steps from a node to the end
-    frontier = [end]
+    frontier = {end}
     for steps in range(1, length + 1):
-        reached = {far for near in frontier for far in ties.get(near, ())} - left.keys()
-        left.update(dict.fromkeys(reached, steps))
-        frontier = list(reached)
-    keys = [start]
-    while keys[-1] != end:
-        # Every node one step nearer to the end lies on a shortest path: the first by id is the one.
-        keys.append(min(far for far in ties[keys[-1]] if left.get(far) == left[keys[-1]] - 1))
-    return keys
+        frontier = {far for near in frontier for far in ties.get(near, ())} - left.keys()
+        left.update(dict.fromkeys(frontier, steps))
+    stack = [[start]]
+    while stack:
+        keys = stack.pop()
+        if keys[-1] == end:
+            yield keys
+            continue
+        nearer = left[keys[-1]] - 1
+        # Every node one step nearer to the end lies on a shortest path; the last pushed is the next taken.
+        stack += ([*keys, far] for far in sorted(ties[keys[-1]], reverse=True) if left.get(far) == nearer)
 
 
-def _path(store: Store, keys: list[str]) -> Path:
-    nodes = nodes_by_key(store, keys)
-    ties = among(store, nodes)
-    steps = [next(r for r in ties if {r.start_node.key, r.end_node.key} == {near, far}) for near, far in pairwise(keys)]
-    return Path(tuple(nodes), tuple(steps))
+def _paths(store: Store, walks: list[list[str]]) -> list[Path]:
+    nodes = {node.key: node for node in nodes_by_key(store, dict.fromkeys(key for keys in walks for key in keys))}
+    ties: dict[frozenset[str], Relationship] = {}
+    for r in among(store, nodes.values()):
+        ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)
+    return [
+        Path(tuple(nodes[key] for key in keys), tuple(ties[frozenset(step)] for step in pairwise(keys)))
+        for keys in walks
+    ]

@@ -55,6 +55,8 @@ class View:
         Keys of the nodes to start from.
     expands : tuple of Expand
         In the order they were made.
+    added : tuple of str
+        Keys of nodes brought in one by one: by a search, or by a path.
     hidden : frozenset of str
     only : frozenset of str
         Where not empty, nothing else is shown.
@@ -84,6 +86,7 @@ class View:
     query: str = ""
     start: tuple[str, ...] = ()
     expands: tuple[Expand, ...] = ()
+    added: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     pins: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False)
@@ -184,7 +187,7 @@ class View:
 
     def _to_text(self, name: str, value: Any) -> str:
         match name:
-            case "start" | "selection":
+            case "start" | "added" | "selection":
                 return ",".join(_short(key, self.case) for key in value)
             case "hidden" | "only":
                 return ",".join(sorted(_short(key, self.case) for key in value))
@@ -295,7 +298,7 @@ def _as_it_is(text: str, _: str) -> str:
 _READ: Mapping[str, Any] = {
     **dict.fromkeys(("case", "query", "speaker", "source", "version"), _as_it_is),
     **dict.fromkeys(("since", "until"), _read_day),
-    **dict.fromkeys(("start", "selection"), _keys),
+    **dict.fromkeys(("start", "added", "selection"), _keys),
     **dict.fromkeys(("hidden", "only"), lambda text, case: frozenset(_keys(text, case))),
     "expands": lambda text, case: tuple(_read_expand(item, case) for item in _items(text)),
     "pins": lambda text, case: dict(_read_pin(item, case) for item in _items(text)),

@@ -18,9 +18,9 @@ FUTURE = "future"
 NOTES = "notes"
 """Sentences about the last action, shown once beside it."""
 HANDLED = "handled"
-"""Sequence number of the last event of the canvas that was answered."""
+"""Number of the inspector's last event that was answered."""
 PATH_FROM = "path_from"
-"""Keys that a path is to be drawn from, until its other end is chosen."""
+"""Key of the node that a path is to be drawn from, until its other end is chosen."""
 
 STEPS = 200
 """Views that undo goes back."""
@@ -72,6 +72,24 @@ def notes() -> list[str]:
     sentences: list[str] = st.session_state.get(NOTES, [])
     st.session_state[NOTES] = []
     return sentences
+
+
+def path_from() -> str | None:
+    """Return the key that a path waits to be drawn from."""
+    key: str | None = st.session_state.get(PATH_FROM)
+    return key
+
+
+def await_path(key: str | None) -> None:
+    """Wait for the other end of a path from ``key``; None: no longer."""
+    st.session_state[PATH_FROM] = key
+
+
+def first_time(number: str) -> bool:
+    """Return True the first time an event of the inspector is seen."""
+    new: bool = st.session_state.get(HANDLED) != number
+    st.session_state[HANDLED] = number
+    return new
 
 
 def _step(source: str, target: str) -> None:

@@ -1,0 +1,9 @@
+"""The Case Graph explorer: ``python -m graph app``, or ``streamlit run app.py``."""
+
+import streamlit as st
+
+from graph.ui import frame
+from graph.ui.views import explore
+
+st.set_page_config(page_title="Case Graph", page_icon=":material/hub:", layout="wide")
+frame.show(explore.page)

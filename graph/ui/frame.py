@@ -1,0 +1,65 @@
+"""What is around every page: the header, the choice of the case, and what is said when the store does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from graph.errors import CaseGraphError, StoreNotFoundError
+from graph.stores.base import LoadedCase
+from graph.ui import data, state
+from graph.view import View
+
+_CSS = Path(__file__).with_name("page.css")
+
+
+def show(page: Callable[[str, View, list[LoadedCase]], None]) -> None:
+    """Draw the header, then the page; an error is a sentence and a way on, never a trace."""
+    st.html(_CSS)
+    try:
+        version = data.store().version()
+        cases = data.cases(version)
+        view = state.view(cases[0].id if cases else "")
+        _header(version, view, cases)
+        page(version, view, cases)
+    except StoreNotFoundError as error:
+        st.title("Case Graph")
+        st.info(f"{error}")
+        st.markdown("Load the two cases that come with the project, then open this page again:")
+        st.code("python -m graph load", language="bash")
+        _again()
+    except CaseGraphError as error:
+        st.error(str(error))
+        _again()
+
+
+def _again() -> None:
+    if st.button("Try again", icon=":material/refresh:"):
+        st.rerun()
+
+
+def _header(version: str, view: View, cases: list[LoadedCase]) -> None:
+    with st.container(key="header", horizontal=True, vertical_alignment="center"):
+        st.html('<span class="brand">Case Graph</span><span class="page">Explore</span>')
+        titles = {case.id: case.title for case in cases}
+        if len(titles) > 1 or (titles and "Entity" not in data.store_schema(version).labels):
+            chosen = st.selectbox(
+                "Case",
+                list(titles),
+                index=list(titles).index(view.case) if view.case in titles else None,
+                format_func=lambda id: titles[id],
+                placeholder="Choose a case",
+                label_visibility="collapsed",
+                key=f"case-{view.case}",
+                width=320,
+            )
+            if chosen and chosen != view.case:
+                state.go(View(case=chosen))
+                st.rerun()
+        counts = data.store_schema(version)
+        st.html(f'<span class="soft">{data.store().kind} store, {counts.nodes:,} nodes</span>')
+    for case in cases:
+        if case.loading:
+            st.warning(f"{case.title} is being loaded; what you see of it may be incomplete.")
