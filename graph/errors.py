@@ -67,5 +67,9 @@ class AmbiguousIdError(NotFoundError):
     """An id that more than one case uses, where no case was named."""
 
 
+class FileError(CaseGraphError):
+    """A file that cannot be written."""
+
+
 class RenderError(CaseGraphError):
     """Nothing to draw, or more than a picture takes."""

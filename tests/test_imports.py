@@ -21,7 +21,7 @@ ROOMS = {
     "progress": ("errors",),
     "model": ("errors", "dates", "quantities", "passages"),
     "schema": ("model",),
-    "casefile": ("model", "schema", "texts"),
+    "casefile": ("model", "schema", "texts", "files"),
     "cypher": ("errors", "settings"),
     "stores": ("settings", "cypher"),
     "load": ("casefile", "stores", "progress"),
@@ -34,11 +34,13 @@ ROOMS = {
     "tables": ("stores", "schema"),
     "formats": ("stores", "model"),
     "view": ("errors",),
+    "files": ("errors",),
+    "saved": ("files", "view"),
     "explore": ("view", "scene", "nx", "questions", "search"),
 }
 # From a subgraph to a picture is one piece of work in several files: these may use each other.
 PICTURE = ("captions", "spans", "scene", "layout", "render")
-ROOMS |= dict.fromkeys(PICTURE, ("stores", "schema", *PICTURE))
+ROOMS |= dict.fromkeys(PICTURE, ("stores", "schema", "files", "formats", *PICTURE))
 ROOMS["ui"] = tuple(ROOMS)
 ROOMS["cli"] = tuple(ROOMS)
 ROOMS["__main__"] = ("cli",)

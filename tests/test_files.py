@@ -1,0 +1,24 @@
+import os
+
+import pytest
+
+from graph.errors import FileError
+from graph.files import write_whole
+
+
+def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path):
+    path = tmp_path / "new" / "a.svg"
+    write_whole(path, b"one")
+    write_whole(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert os.listdir(path.parent) == ["a.svg"]
+
+
+def test_what_cannot_be_written_is_said_and_what_was_there_stays(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(FileError, match=r"cannot be written: .* Name a file in a folder you may write to"):
+        write_whole(tmp_path / "file" / "a.svg", b"")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(FileError, match="Is a directory"):
+        write_whole(tmp_path / "folder", b"")
+    assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
