@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from graph.layout.figure import Box, Figure, Placed, as_placed
-from graph.layout.ordered import grouped, layered, radial, timed
+from graph.layout.ordered import grouped, layered, radial
 from graph.layout.organic import CAPTIONED, organic
 from graph.layout.spacing import separate
+from graph.layout.timed import timed
 
 __all__ = ["LAYOUTS", "Box", "Figure", "Placed", "arrange", "place_missing"]
 

@@ -1,19 +1,17 @@
-"""Layouts with an order a person can name: by direction, around a node, by time, by type."""
+"""Layouts with an order a person can name: by direction, around a node, by type."""
 
 from __future__ import annotations
 
 from collections import deque
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
-from graph.layout.figure import Figure, Points
+from graph.layout.figure import Boxes, Figure, Points
 from graph.layout.organic import organic
 from graph.layout.spacing import pack, separate
 
 _COLUMN = 130.0
-_YEAR = 365.2425
 
 
 def layered(figure: Figure) -> Points:
@@ -70,46 +68,6 @@ def radial(figure: Figure, middle: list[int]) -> Points:
     return points
 
 
-def timed(figure: Figure) -> tuple[Points, tuple[tuple[float, str], ...]]:
-    """Return dated nodes from left to right by date, the others below near what they belong to, and the axis.
-
-    Long empty stretches are shortened, so the axis says where each year begins. Without any date the
-    layout is the organic one.
-    """
-    neighbours = figure.neighbours()
-    days: dict[int, float] = {i: (span[0] + span[1]) / 2 for i, span in enumerate(figure.spans) if span is not None}
-    if not days:
-        return organic(figure), ()
-    own = set(days)
-    for i in range(len(figure.keys)):
-        near = [days[j] for j in neighbours[i] if j in own]
-        if i not in own and near:
-            days[i] = min(near)
-    distinct = sorted(set(days.values()))
-    gaps = [24 + 46 * np.log2(1 + (b - a) / 20) for a, b in pairwise(distinct)]
-    places = np.concatenate(([0.0], np.cumsum(np.minimum(gaps, 380.0))))
-    reach = figure.reach()
-    points = np.zeros((len(figure.keys), 2))
-    dated = sorted(days)
-    for i in dated:
-        # what is a date itself stands in the first row, what happened then below it
-        points[i] = np.interp(days[i], distinct, places), 0.0 if i in own else 120.0
-    points[dated] = separate(points[dated], reach[dated], along="y")
-    lowest = float(points[dated][:, 1].max()) + 130
-    waiting = [i for i in range(len(figure.keys)) if i not in days]
-    placed = set(dated)
-    while waiting:
-        ready = [i for i in waiting if any(j in placed for j in neighbours[i])] or waiting
-        for i in ready:
-            near_x = [points[j, 0] for j in neighbours[i] if j in placed]
-            points[i] = (float(np.mean(near_x)) if near_x else float(places.mean())), lowest
-        placed.update(ready)
-        waiting = [i for i in waiting if i not in placed]
-        lowest += 90
-    fixed = np.array([i in days for i in range(len(figure.keys))])
-    return separate(points, reach, fixed=fixed, rounds=600), _axis(distinct, places)
-
-
 def grouped(figure: Figure) -> Points:
     """Return one block for each type, its nodes in rows, best connected first."""
     reach = figure.reach()
@@ -145,20 +103,47 @@ def _columns(figure: Figure) -> Points:
     columns = _ranks(figure)
     links = sorted({(a, b) for a, b in figure.links if a != b and columns[a] != columns[b]})
     graph = igraph.Graph(n=count, edges=links, directed=True)
-    layout = graph.layout_sugiyama(layers=columns, hgap=1, vgap=1, maxiter=60)
-    order = np.array(layout.coords)[:count]
+    order = [row[0] for row in graph.layout_sugiyama(layers=columns, hgap=1, vgap=1, maxiter=60).coords[:count]]
     reach = figure.reach()
     points = np.zeros((count, 2))
-    x, widths = 0.0, reach[:, 0]
+    x = 0.0
     captions = max(figure.lengths, default=0.0)
-    for column in range(max(columns) + 1):
-        ids = [i for i in range(count) if columns[i] == column]
-        half = float(widths[ids].max()) if ids else 0.0
+    members = [
+        sorted((i for i in range(count) if columns[i] == column), key=lambda i: (order[i], i))
+        for column in range(max(columns) + 1)
+    ]
+    for column, ids in enumerate(members):
+        half = float(reach[ids, 0].max())
         x += half if column else 0.0
         points[ids, 0] = x
         x += half + 46 + min(captions, _COLUMN)
-    points[:, 1] = order[:, 0] * 62
-    return separate(points, reach, along="y")
+        points[ids, 1] = np.cumsum(reach[ids, 2] + reach[ids, 3])
+        points[ids, 1] -= points[ids, 1].mean()
+    neighbours = figure.neighbours()
+    for sweep in range(12):
+        for ids in members if sweep % 2 == 0 else reversed(members):
+            wanted = [
+                float(np.mean([points[j, 1] for j in neighbours[i]])) if neighbours[i] else float(points[i, 1])
+                for i in ids
+            ]
+            points[ids, 1] = _in_order(wanted, reach[ids])
+    return points
+
+
+def _in_order(wanted: list[float], reach: Boxes) -> list[float]:
+    """Return the places nearest to those wanted, in the same order and without overlap (pooled neighbours)."""
+    offsets = [0.0]
+    for above, below in pairwise(reach):
+        offsets.append(offsets[-1] + float(above[3] + below[2]))
+    pools: list[list[float]] = []  # [sum, count] of wanted places less their offsets
+    for want, offset in zip(wanted, offsets, strict=True):
+        pools.append([want - offset, 1])
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] >= pools[-1][0] / pools[-1][1]:
+            total, count = pools.pop()
+            pools[-1][0] += total
+            pools[-1][1] += count
+    starts = [total / count for total, count in pools for _ in range(int(count))]
+    return [start + offset for start, offset in zip(starts, offsets, strict=True)]
 
 
 def _ranks(figure: Figure) -> list[int]:
@@ -240,27 +225,3 @@ def _share(
         end = start + (sector[1] - sector[0]) * leaves[i] / total
         sectors[i] = (start, end)
         start = end
-
-
-def _axis(distinct: list[float], places: Points) -> tuple[tuple[float, str], ...]:
-    """Return the beginnings of years, or of months where all happened within two years, as ``(x, text)``."""
-    first, last = distinct[0], distinct[-1]
-    months = last - first < 2 * _YEAR
-    marks: list[tuple[float, str]] = []
-    if first < 1 or last > 3_650_000:
-        years = range(int(first // _YEAR), int(last // _YEAR) + 2)
-        marks = [(year * _YEAR, str(year)) for year in years]
-    else:
-        start, end = date.fromordinal(int(first)).year, date.fromordinal(int(last)).year
-        for year in range(start, end + 1):
-            for month in range(1, 13 if months else 2):
-                marks.append((float(date(year, month, 1).toordinal()), f"{year}-{month:02d}" if months else str(year)))
-    ticks: list[tuple[float, str]] = []
-    for day, text in marks:
-        if first - 31 <= day <= last:
-            x = float(np.interp(day, distinct, places))
-            if not ticks or x - ticks[-1][0] >= 58:
-                ticks.append((x, text))
-    if not ticks:
-        ticks = [(0.0, marks[0][1])]
-    return tuple(ticks)

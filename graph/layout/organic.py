@@ -26,6 +26,7 @@ ROOMY = 60
 """Nodes up to which the captions of relationships get room too."""
 _STRESS = 700
 _SEED = 7
+_WIDEST = 1.7
 _igraph_lock = threading.Lock()
 
 
@@ -35,7 +36,7 @@ def organic(figure: Figure) -> Points:
     reach = figure.reach(captions=len(figure.keys) <= CAPTIONED, gap=9.0 if len(figure.keys) <= ROOMY else 5.0)
     components = figure.components()
     roomy = len(figure.keys) <= ROOMY
-    sizes, corners = [], []
+    sizes = []
     for members in components:
         own = reach[members]
         placed = _component(figure.part(members), own, roomy)
@@ -43,6 +44,12 @@ def organic(figure: Figure) -> Points:
         high = (placed + own[:, [1, 3]]).max(axis=0)
         points[members] = placed - low
         sizes.append((float(high[0] - low[0]), float(high[1] - low[1])))
+    # single nodes stand in line, whatever the width of their captions
+    single = [i for i, members in enumerate(components) if len(members) == 1]
+    cell = max((sizes[i][0] for i in single), default=0.0), max((sizes[i][1] for i in single), default=0.0)
+    for i in single:
+        points[components[i]] += ((cell[0] - sizes[i][0]) / 2, 0.0)
+        sizes[i] = cell
     corners = pack(sizes)
     for members, corner in zip(components, corners, strict=True):
         points[members] += corner
@@ -64,13 +71,13 @@ def _component(figure: Figure, reach: NDArray[np.float64], roomy: bool) -> Point
         return separate(_landscape(points), reach, rounds=60 if count > 3000 else 150)
     distances = np.array(graph.distances(weights=ideal.tolist()))
     points = _majorize(_pivots(graph, ideal), distances, 300 if count <= 100 else 90 if count <= 350 else 45)
-    points = _landscape(points)
     if count > 150:
-        return separate(points, reach)
+        return separate(_landscape(points), reach)
     # short turns of both, so that making room does not undo the distances
     for _ in range(12):
         points = separate(_majorize(points, distances, 2), reach, rounds=4, grow=False)
         points = clear_links(points, radii, pairs)
+    points = _landscape(points)
     for _ in range(40 if roomy else 10):
         cleared = clear_links(separate(points, reach, rounds=6), radii, pairs)
         if np.abs(cleared - points).max() < 0.05:
@@ -179,7 +186,7 @@ def _forces(graph, start: Points, length: float, pairs: NDArray[np.intp]) -> Poi
 
 
 def _landscape(points: Points) -> Points:
-    """Turn the long side to the horizontal, and widen a square a little towards a landscape page."""
+    """Turn the long side to the horizontal, and widen a square towards a landscape page."""
     centred = points - points.mean(axis=0)
     (a, b), (_, d) = centred.T @ centred
     angle = 0.5 * np.arctan2(2 * b, a - d)
@@ -187,6 +194,7 @@ def _landscape(points: Points) -> Points:
     turned = centred @ np.array(((cos, -sin), (sin, cos)))
     extent = np.ptp(turned, axis=0)
     ratio = float(extent[0] / max(extent[1], 1.0))
-    stretch = min(1.6, max(1.0, RATIO / max(ratio, 0.1))) ** 0.5
-    wide: Points = turned * np.array((stretch, 1 / stretch))
+    # more in width than less in height: captions are wide, and nodes that stood apart should stay so
+    stretch = min(_WIDEST, max(1.0, RATIO / max(ratio, 0.1)))
+    wide: Points = turned * np.array((stretch**0.7, stretch**-0.3))
     return wide

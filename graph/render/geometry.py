@@ -71,11 +71,12 @@ def curve(edge: SceneEdge, source: SceneNode, target: SceneNode, scale: float = 
 
 
 def _loop(centre: Point, node: SceneNode, bend: int) -> Curve:
-    reach = node.size + 22 + 16 * bend
-    start = _polar(centre, node.size + 1.5, -1.15)
-    tip = _polar(centre, node.size + 2.5, -0.35)
-    end = _polar(centre, node.size + 2.5 + ARROW, -0.35)
-    return Curve(start, (_polar(centre, reach, -1.45), _polar(centre, reach, -0.1)), end, tip)
+    # at the upper right: the caption is below
+    reach = node.size + 34 + 18 * bend
+    start = _polar(centre, node.size + 1.5, -1.35)
+    tip = _polar(centre, node.size + 2.5, -0.25)
+    end = _polar(centre, node.size + 2.5 + ARROW, -0.25)
+    return Curve(start, (_polar(centre, reach, -1.35), _polar(centre, reach, -0.25)), end, tip)
 
 
 def border(node: SceneNode, centre: Point, towards: Point) -> float:

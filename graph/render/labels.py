@@ -21,19 +21,24 @@ from graph.scene import (
 
 EVERY = 60
 """Nodes up to which every caption is kept: the picture grows until all have room."""
+_CALM = 120
+"""Nodes from which only what is accused or contested is captioned among relationships."""
 _CROWDED = 600
-_STEPS = (1.0, 1.12, 1.26, 1.42, 1.6, 1.8, 2.05, 2.35, 2.7)
+_STEPS = (1.12, 1.26, 1.42, 1.6, 1.8, 2.05, 2.35, 2.7)
 _AIR = 2.0
+_BESIDE = 1.5
+"""Cost from which a caption no longer stands on its line."""
 _ALONG = (0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78)
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A caption's place: the middle of its first baseline, and the room it takes."""
+    """A caption's place: the middle of its first baseline, the room it takes, and whether it is where it belongs."""
 
     x: float
     y: float
     rect: Rect
+    easy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +59,22 @@ def place(scene: Scene) -> Captions:
     those of accusations always find room: none is ever drawn without its status.
     """
     small = len(scene.nodes) <= EVERY
-    best: Captions | None = None
-    for scale in _STEPS if small else _STEPS[:1]:
-        captions = _placed(scene, scale)
-        if best is None or _count(captions) > _count(best):
-            best = captions
-        if _count(best) == len(scene.nodes) + len(scene.edges):
+    best = _placed(scene, 1.0)
+    for scale in _STEPS if small else ():
+        if _rank(best) == (len(scene.nodes) + len(scene.edges), 0):
             break
-    assert best is not None
+        captions = _placed(scene, scale)
+        if _rank(captions) > _rank(best):
+            best = captions
     return best
 
 
-def _count(captions: Captions) -> int:
-    return len(captions.nodes) + len(captions.edges)
+def _rank(captions: Captions) -> tuple[int, int]:
+    """Rank by captions that found room, then by how few of them stand where a reader may take them for another's."""
+    spots = (*captions.nodes.values(), *captions.edges.values())
+    lost = sum(not spot.easy for spot in spots)
+    # a few beside their lines are no reason for a larger picture
+    return len(spots), -max(0, lost - len(spots) // 25)
 
 
 def _placed(scene: Scene, scale: float) -> Captions:
@@ -90,6 +98,9 @@ def _placed(scene: Scene, scale: float) -> Captions:
             grid.add("caption", spot.rect)
     if len(scene.nodes) <= _CROWDED:
         _place_edges(accusations, curves, grid, lines, edges, scale)
+    if len(scene.nodes) > _CALM:
+        # line styles go on saying what is contested; the words of all that is plain would be noise
+        others = [edge for edge in others if edge.status not in (None, "found", "reported")]
     _place_edges(others, curves, grid, lines, edges, scale)
     return Captions(scale, nodes, edges, curves)
 
@@ -128,10 +139,10 @@ def _place_edges(
             rect = (x - wide / 2 - _AIR, y - 7, x + wide / 2 + _AIR, y + 7)
             if grid.hits(rect):
                 continue
-            cost += lines.crossing(rect, edge.key) if lines else 0
+            cost += 0.6 * lines.crossing(rect, edge.key) if lines else 0
             if best is None or cost < best[0]:
-                best = (cost, Spot(x, y + 3.7, rect))
-            if best[0] < 0.8:
+                best = (cost, Spot(x, y + 3.7, rect, cost < _BESIDE))
+            if best[0] < _BESIDE / 2:
                 break
         if best is not None:
             edges[edge.key] = best[1]
@@ -151,7 +162,7 @@ def _candidates(line: Curve, wide: float, *, far: bool) -> Iterator[tuple[float,
             reach = off - 8 + 8 * abs(dx) / length + wide / 2 * abs(dy) / length
             for side in (1, -1):
                 yield (
-                    0.8 + off / 10 + abs(t - 0.5),
+                    _BESIDE + off / 10 + abs(t - 0.5),
                     (x - side * dy / length * reach, y + side * dx / length * reach),
                 )
     if far:
