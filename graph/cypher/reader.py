@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.cypher import words as w
+from graph.cypher.cursor import Cursor
 from graph.cypher.reading import Problem, ProblemKind, Reading, Role
 from graph.cypher.tokens import Token
 
@@ -34,7 +35,9 @@ class _Frame:
     call: bool = False  # the braces, or the scope in parentheses, of a CALL subquery
     relationship: bool = False
     labels: bool = False  # parentheses of a label expression
+    exists: bool = False  # the braces of EXISTS
     clause: str = ""
+    returns: int = 0  # index of its RETURN; -1: it has several
 
 
 def read(tokens: list[Token]) -> Reading:
@@ -44,29 +47,16 @@ def read(tokens: list[Token]) -> Reading:
     return reader.reading
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
+        super().__init__(tokens)
         self.reading = Reading(tokens)
         self.place: Place = "clause"
         self.frames = [_Frame("", clauses=True)]
-        self.i = 0
         self.labelled = False  # a label expression ended just before this token
         self.either = False  # the next word is a label or an operand
         self.call_braces = -1  # index of the brace that opens the subquery of a CALL
         self.call_end = -1  # index of the brace that closed it
-
-    # The tokens around; an index outside gives an empty text.
-
-    def text(self, i: int) -> str:
-        token = self.tokens[i] if 0 <= i < len(self.tokens) else None
-        return token.text if token and token.kind == "punctuation" else ""
-
-    def upper(self, i: int) -> str:
-        return self.tokens[i].upper if 0 <= i < len(self.tokens) else ""
-
-    def is_name(self, i: int) -> bool:
-        return 0 <= i < len(self.tokens) and self.tokens[i].kind in ("word", "quoted")
 
     @property
     def frame(self) -> _Frame:
@@ -77,7 +67,7 @@ class _Reader:
         self.reading.problems.append(Problem(kind, token, what or token.text.upper()))
 
     def run(self) -> None:
-        self.prefix()
+        self.reading.plan = self.skip_prefix()
         while self.i < len(self.tokens):
             token = self.tokens[self.i]
             labelled, self.labelled = self.labelled, False
@@ -98,18 +88,6 @@ class _Reader:
         for frame in self.frames[1:]:
             if frame.token:
                 self.reading.problems.append(Problem("bracket", frame.token, f"The {frame.opener}"))
-
-    def prefix(self) -> None:
-        """Pass over EXPLAIN, PROFILE and the options of CYPHER."""
-        while (word := self.upper(self.i)) in ("EXPLAIN", "PROFILE", "CYPHER"):
-            self.i += 1
-            if word != "CYPHER":
-                self.reading.plan = "explain" if word == "EXPLAIN" else "profile"
-                continue
-            if self.i < len(self.tokens) and self.tokens[self.i].kind == "number":
-                self.i += 1
-            while self.is_name(self.i) and self.text(self.i + 1) == "=":
-                self.i += 3
 
     # Words
 
@@ -151,10 +129,12 @@ class _Reader:
     def keyword(self, *, strict: bool) -> None:
         """Take a word that stands where an operator or a clause may."""
         i, word = self.i, self.upper(self.i)
-        if strict and word in w.STARTS | {"UNION", "NEXT"} and len(self.frames) == 1:
+        if strict and word in w.CLAUSES and len(self.frames) == 1:
             self.reading.clauses.append((i, word))
         if strict and word not in w.SELECTORS:
             self.frame.clause = word
+            if word == "RETURN":
+                self.frame.returns = -1 if self.frame.returns else i
         if word in w.PAIRS and self.upper(i + 1) == w.PAIRS[word]:
             self.take(2, "operand")
         elif word == "IN" and i - 1 == self.call_end:
@@ -204,22 +184,11 @@ class _Reader:
             self.i += 1
         elif word == "TYPED" or self.text(self.i) == "::":
             self.i += 1
-            self.type()
+            self.skip_type()
         elif word == "NORMALIZED" or self.upper(self.i + 1) == "NORMALIZED":
             self.i += 1 if word == "NORMALIZED" else 2
         else:
             self.place = "label"
-
-    def type(self) -> None:
-        """Pass over the name of a type, as in ``LIST<INTEGER NOT NULL> | STRING``."""
-        while True:
-            word, after = self.upper(self.i), self.upper(self.i + 1)
-            zone = word in ("WITH", "WITHOUT") and after in ("TIME", "TIMEZONE")
-            pair = zone or (word == "NOT" and after == "NULL")
-            if not (pair or word in w.TYPES or word == "ZONE" or self.text(self.i) in ("<", ">", "|", "!")):
-                break
-            self.i += 2 if pair else 1
-        self.place = "operator"
 
     def call(self) -> None:
         self.take(1, "operand")
@@ -236,16 +205,8 @@ class _Reader:
     def show(self) -> None:
         start = self.i
         self.take(1, "operator")
-        while self.upper(self.i) in w.SHOW_QUALIFIERS:
-            self.i += 1
-        if self.upper(self.i) not in w.SHOW_TARGETS:
+        if not self.skip_show():
             self.problem("show", start, f"SHOW {self.upper(start + 1)}".strip())
-            return
-        self.i += 1
-        if self.upper(self.i) == "EXECUTABLE":
-            self.i += 1
-            if self.upper(self.i) == "BY":
-                self.i += 3 if self.upper(self.i + 1) == "CURRENT" else 2
 
     def label(self) -> None:
         self.reading.roles[self.i] = "label"
@@ -258,15 +219,19 @@ class _Reader:
     def operand(self, either: bool) -> None:
         """Take a word that stands where an operand may, or (``unsure``) an operator."""
         i, word, after = self.i, self.upper(self.i), self.text(self.i + 1)
-        certain = self.place == "operand"
+        # Only a name is followed by a dot.
+        certain = self.place == "operand" or after == "."
         opens = self.text(i - 1) in ("(", "[") and self.frame.opener == self.text(i - 1)
-        if self.frame.clauses and word in w.REFUSED and not self.surely_a_name(certain):
-            self.refuse()
+        if self.frame.clauses and word in w.REFUSED:
+            if self.surely_a_name(certain):
+                self.name(certain=not either)
+            else:
+                self.refuse()
         elif word == "IS" and opens and self.is_name(i + 1) and self.upper(i + 1) != "WHERE":
             self.take(1, "label")  # (IS Person)
         elif (word in w.SUBQUERIES and after == "{") or (word in w.LITERALS and after != "("):
             self.take(1, "operator")
-        elif word in w.PREFIXES or (not certain and word in w.KEYWORDS):
+        elif (word in w.PREFIXES and after != ".") or (not certain and word in w.KEYWORDS):
             self.i += 1
             self.place = "unsure"
         else:
@@ -294,6 +259,11 @@ class _Reader:
             self.i += 2
             self.place = "operand"
             return
+        if in_map and self.text(i - 1) in ("{", ",") and self.text(i + 1) in ("}", ","):
+            self.reading.roles[i] = "shorthand"
+            self.i += 1
+            self.place = "operator"
+            return
         name, end = self.chain()
         if self.text(end) == "(" and not (self.frame.clauses and self.frame.clause == "MATCH"):
             self.reading.functions.append((name, i))
@@ -304,14 +274,6 @@ class _Reader:
             self.reading.roles[i] = "variable"
         self.i += 1
         self.place = "operator"
-
-    def chain(self) -> tuple[str, int]:
-        """Return a dotted name that starts here, and the index behind it."""
-        parts, end = [self.tokens[self.i].name], self.i + 1
-        while self.text(end) == "." and self.is_name(end + 1):
-            parts.append(self.tokens[end + 1].name)
-            end += 2
-        return ".".join(parts), end
 
     def mark(self, end: int, role: Role) -> None:
         while self.i < end:
@@ -350,7 +312,7 @@ class _Reader:
         key = self.is_name(i + 1) and second in (":", ",", "}")
         number = i + 1 < len(self.tokens) and self.tokens[i + 1].kind in ("number", "string")
         clauses = call or not (key or number or first in ("}", ".", ",", "*"))
-        self.open("{", _Frame("{", self.tokens[i], clauses=clauses, call=call))
+        self.open("{", _Frame("{", self.tokens[i], clauses=clauses, call=call, exists=self.upper(i - 1) == "EXISTS"))
         if clauses:
             self.place = "clause"
 
@@ -366,6 +328,8 @@ class _Reader:
                 self.call_braces = i + 1
             elif frame.call:
                 self.call_end = i
+            elif frame.exists and frame.returns > 0:
+                self.reading.exists_returns.append((frame.returns, i))
         self.place = "operator"
 
     def semicolon(self) -> None:
@@ -385,7 +349,8 @@ class _Reader:
             self.i += 1
             self.place = "operator"
         elif text == "::":
-            self.type()
+            self.skip_type()
+            self.place = "operator"
         elif text == "$" and i < len(self.tokens) and self.tokens[i].kind in ("word", "quoted", "number"):
             self.i += 1
             if self.text(i + 1) == "(":

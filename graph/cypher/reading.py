@@ -7,7 +7,9 @@ from typing import Literal
 
 from graph.cypher.tokens import Token
 
-Role = Literal["keyword", "variable", "property", "key", "label", "parameter", "alias", "function", "procedure"]
+Role = Literal[
+    "keyword", "variable", "property", "key", "label", "parameter", "alias", "function", "procedure", "shorthand"
+]
 ProblemKind = Literal[
     "change", "administration", "file", "elsewhere", "show", "transactions", "unknown", "statements", "bracket", "end"
 ]
@@ -42,6 +44,8 @@ class Reading:
         Full names as called, with the index of their first word.
     types : set of int
         The labels (by index) that stand in a relationship's brackets.
+    exists_returns : list of (int, int)
+        For every EXISTS that holds a RETURN: its index, and that of the closing brace.
     """
 
     tokens: list[Token]
@@ -52,3 +56,4 @@ class Reading:
     functions: list[tuple[str, int]] = field(default_factory=list)
     procedures: list[tuple[str, int]] = field(default_factory=list)
     types: set[int] = field(default_factory=set)
+    exists_returns: list[tuple[int, int]] = field(default_factory=list)

@@ -15,7 +15,7 @@ _WITHOUT_ARGUMENTS = {
     "db.relationshipTypes": "relationshipType",
 }
 """Procedures of both engines that take nothing, and the column they give."""
-_NAMES = frozenset(["variable", "property", "key", "label", "parameter", "alias"])
+_NAMES = frozenset(["variable", "property", "key", "label", "parameter", "alias", "shorthand"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,29 @@ def for_engine(query: str, dialect: Dialect) -> str:
     text = {token.start: token.text for token in tokens}
     if dialect == "embedded":
         reading = read(tokens)
+        for token in tokens:
+            text[token.start] = _for_embedded(token)
         for i, role in reading.roles.items():
             token = reading.tokens[i]
             if role in _NAMES and token.upper in RESERVED:
                 text[token.start] = f"`{token.text}`"
-        for token in tokens:
-            if token.kind == "parameter" and token.text[1:].upper() in RESERVED:
-                text[token.start] = f"$`{token.text[1:]}`"
-            elif token.kind == "space" and not token.text.isascii():
-                text[token.start] = "".join(c if c in " \t\r\n" else " " for c in token.text)
+            if role == "shorthand":
+                text[token.start] += f": {text[token.start]}"
+            if role == "label" and reading.tokens[i - 1].upper == "IS" and reading.roles.get(i - 1) == "keyword":
+                text[reading.tokens[i - 1].start] = ":"
         _complete_procedures(reading, text)
+        _drop_returns(reading, text)
     return "".join(text.values())
+
+
+def _for_embedded(token: Token) -> str:
+    """Return a token as the embedded engine reads it, wherever it stands."""
+    text = token.text
+    if token.kind == "space":
+        return "".join(character if character in " \t\r\n" else " " for character in text)
+    if token.kind == "parameter" and (text[1:].upper() in RESERVED or text[1].isdigit()):
+        return f"$`{text[1:]}`"
+    return text.replace("_", "") if token.kind == "number" else text
 
 
 def _complete_procedures(reading: Reading, text: dict[int, str]) -> None:
@@ -92,6 +104,16 @@ def _complete_procedures(reading: Reading, text: dict[int, str]) -> None:
         following = reading.tokens[end + 1].text if end + 1 < len(reading.tokens) else ""
         if name in _WITHOUT_ARGUMENTS and following != "(":
             text[reading.tokens[end].start] += "()"
+
+
+def _drop_returns(reading: Reading, text: dict[int, str]) -> None:
+    """Take the RETURN out of ``EXISTS { MATCH … RETURN … }``, where it makes no difference."""
+    for start, end in reading.exists_returns:
+        returned = reading.tokens[start:end]
+        # Parentheses may hold an aggregate, which gives a row where nothing matches.
+        if not any(token.text == "(" or token.upper in ("SKIP", "LIMIT", "OFFSET", "UNION") for token in returned):
+            for token in returned:
+                text[token.start] = ""
 
 
 def column_names(query: str, *, dialect: Dialect = "neo4j") -> list[str] | None:

@@ -50,6 +50,9 @@ KEYWORDS = BEFORE_OPERAND | BEFORE_OPERATOR | BEFORE_CLAUSE | frozenset(PAIRS) |
 STARTS = words("MATCH OPTIONAL WITH UNWIND RETURN CALL SHOW FINISH FILTER LET FOR WHEN ORDER SKIP LIMIT OFFSET")
 """Words that may begin a query, or a subquery, that reads."""
 
+CLAUSES = STARTS - {"WHEN"} | {"UNION", "NEXT"}
+"""Words that, outside brackets, begin the parts of a query."""
+
 SELECTORS = words("SHORTEST PATH PATHS GROUP GROUPS ELEMENT ELEMENTS RELATIONSHIP RELATIONSHIPS BINDINGS")
 """Words that may stand between MATCH and its pattern, as in MATCH ALL SHORTEST PATHS."""
 
