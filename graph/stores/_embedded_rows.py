@@ -15,6 +15,9 @@ from graph.stores._assemble import Assembler
 from graph.stores.base import Node, Path, Relationship
 from graph.stores.values import duration_text
 
+Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
+"""Columns, rows, and whether there were more rows."""
+
 _DURATION = ["months", "days", "nanos"]
 _PATH = ["nodes", "edges"]
 
@@ -33,7 +36,7 @@ class Rows:
         self._assembler = Assembler(self._identifying)
         self._constraints: dict[str, tuple[str, ...]] | None = None
 
-    def of(self, result: Any, limit: int | None) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool]:
+    def of(self, result: Any, limit: int | None) -> Answer:
         """Return columns, at most ``limit`` rows, and whether there were more."""
         columns = tuple(result.columns)
         rows = [tuple(self._value(row[column]) for column in columns) for row in islice(result, limit)]

@@ -10,8 +10,8 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, suppress
 from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -20,16 +20,10 @@ import neo4j
 from neo4j import exceptions as driver_errors
 
 from graph.cypher import check_read, for_engine, quote
-from graph.errors import (
-    CaseGraphError,
-    QueryError,
-    QueryRefusedError,
-    QueryTimeoutError,
-    StoreError,
-    StoreUnavailableError,
-)
+from graph.errors import StoreError
 from graph.settings import Settings
-from graph.stores._case import CASES, ROOT_LABELS, loaded_case
+from graph.stores._case import CASES, loaded_case
+from graph.stores._neo4j_errors import our_errors
 from graph.stores._neo4j_rows import rows_of
 from graph.stores._neo4j_write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores._parameters import checked
@@ -329,81 +323,8 @@ class Neo4jStore(Store):
 
         return identifying
 
-    @contextmanager
-    def _errors(self, timeout: float | None = None) -> Iterator[None]:
-        """Turn the driver's errors into ours: one line, the next step, no password."""
-        try:
-            yield
-        except driver_errors.IncompleteCommit as error:
-            raise StoreError(
-                f"The connection to {self.name} broke while writing: it may be written or not. Do it again."
-            ) from error
-        except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired) as error:
-            raise StoreUnavailableError(
-                f"Neo4j at {self.name} does not answer. Start it, or check the address "
-                "(--store or CASEGRAPH_STORE; neo4j+s:// where it speaks TLS)."
-            ) from error
-        except driver_errors.Neo4jError as error:
-            raise self._server_error(error, timeout) from error
-        except driver_errors.BrokenRecordError as error:
-            raise QueryError(
-                "A value cannot be read here, such as a year beyond 9999. Take it as toString(…)."
-            ) from error
-        except driver_errors.DriverError as error:
-            raise StoreError(f"Neo4j at {self.name}: {_line(str(error))}") from error
-        except (ValueError, TypeError, OverflowError) as error:
-            raise StoreError(f"Neo4j cannot keep a value: {_line(str(error))}") from error
-
-    def _server_error(self, error: driver_errors.Neo4jError, timeout: float | None) -> CaseGraphError:
-        code = error.code or ""
-        message = _line(error.message or "")
-        user = self._settings.neo4j_user
-        match code.split(".")[-1]:
-            case "Unauthorized" | "AuthenticationRateLimit" if user:
-                return StoreUnavailableError(
-                    f"Neo4j at {self.name} refuses the sign-in of {user!r}. "
-                    "Check CASEGRAPH_NEO4J_USER and CASEGRAPH_NEO4J_PASSWORD."
-                )
-            case "Unauthorized" | "AuthenticationRateLimit":
-                return StoreUnavailableError(
-                    f"Neo4j at {self.name} asks for a sign-in. Set CASEGRAPH_NEO4J_USER and CASEGRAPH_NEO4J_PASSWORD."
-                )
-            case "CredentialsExpired":
-                return StoreUnavailableError(
-                    f"Neo4j at {self.name} wants a new password for {user!r} first: "
-                    "ALTER CURRENT USER SET PASSWORD FROM … TO …, in Neo4j's own tools."
-                )
-            case "DatabaseNotFound":
-                return StoreUnavailableError(
-                    f"Neo4j at {self.name} has no database {self._database!r}. "
-                    "Check CASEGRAPH_NEO4J_DATABASE; empty, it is the user's home database."
-                )
-            case "DatabaseUnavailable" | "NotALeader" | "ForbiddenOnReadOnlyDatabase" | "DatabaseIsReadOnly":
-                return StoreUnavailableError(f"Neo4j at {self.name} cannot do this now: {message} Try again.")
-            case "Forbidden":
-                return StoreError(f"{user or 'The user'!r} may not do this on {self.name}. Ask who runs the server.")
-            case "AccessMode":
-                return QueryRefusedError(
-                    "The query would change the graph, and a query only reads. Nothing was changed."
-                )
-            case "TransactionTimedOut" | "TransactionTimedOutClientConfiguration":
-                after = f" after {timeout:g} s (setting query_timeout_s)" if timeout else " at the server's limit"
-                return QueryTimeoutError(f"Query stopped{after}. Add LIMIT or narrow the MATCH.")
-            case "MemoryPoolOutOfMemoryError" | "OutOfMemoryError":
-                return QueryError(
-                    "Query stopped: it needs more memory than the server allows (dbms.memory.transaction.total.max). "
-                    "Add LIMIT or narrow the MATCH."
-                )
-            case "ConstraintValidationFailed":
-                return StoreError(f"Neo4j refuses what is written: {message} Another program may be writing too.")
-            case "ConstraintCreationFailed":
-                return StoreError(
-                    f"Nodes of other programs share case_id and id under one of the labels {', '.join(ROOT_LABELS)}. "
-                    "Use another database (setting neo4j_database)."
-                )
-        if code.startswith("Neo.TransientError"):
-            return StoreError(f"Neo4j could not do this now: {message} Try again.")
-        return QueryError(message)
+    def _errors(self, timeout: float | None = None) -> AbstractContextManager[None]:
+        return our_errors(self.name, self._settings.neo4j_user, self._settings.neo4j_database, timeout)
 
 
 def _check_version(agent: str, address: str) -> None:
@@ -432,9 +353,3 @@ def _changed_data(counters: neo4j.SummaryCounters) -> bool:
 
 def _name(name: str) -> str:
     return quote(name, dialect="neo4j")
-
-
-def _line(text: str) -> str:
-    """Return a message's first paragraph as one line: the server adds the query with a caret below it."""
-    text = " ".join(text.partition('\n"')[0].split())
-    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import CaseGraphError, QueryError, QueryTimeoutError, StoreError
+from graph.stores._embedded_rows import Answer
 
 _START_S = 60.0
 """Seconds a process may take to start and to open the file, which do not count as the query's."""
@@ -34,9 +35,6 @@ sys.path[:] = {path!r}
 from graph.stores.worker import serve
 serve({connection}, {file!r}, {memory_mb}, {writable})
 """
-
-Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
-"""Columns, rows, truncated."""
 
 
 class Workers:
@@ -190,7 +188,7 @@ def out_of_memory(memory_mb: int) -> QueryError:
 
 def serve(descriptor: int, file: str, memory_mb: int, writable: bool) -> None:
     """Answer queries until the other side hangs up: the main function of a query process."""
-    from graph.stores.embedded import Reader, answer, change
+    from graph.stores._embedded_engine import Reader, answer, change
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     connection = Connection(descriptor)

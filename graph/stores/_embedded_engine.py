@@ -1,0 +1,174 @@
+"""The engine of the embedded store, its errors and its handles; what both the store and its processes use."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import grafeo
+
+from graph.cypher import column_names, for_engine
+from graph.errors import (
+    QueryError,
+    QueryRefusedError,
+    QueryTimeoutError,
+    StoreError,
+    StoreLockedError,
+    StoreNotFoundError,
+)
+from graph.stores._embedded_rows import Answer, Rows
+from graph.stores._swap import Identity, identity
+
+
+class Reader:
+    """A read-only handle of a store's file, which follows the file when it is replaced.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._db: Any = None
+        self._identity: Identity | None = None
+
+    def handle(self) -> Any:
+        """Return a handle of the file as it is now; threads may share it.
+
+        Raises
+        ------
+        StoreNotFoundError, StoreLockedError, StoreError
+            There is no file, another program writes to it, or it is not a store.
+        """
+        with self._lock:
+            found = identity(self._path)
+            if found is None:
+                self._db = None
+                raise not_found(self._path)
+            if self._db is None or found != self._identity:
+                # The old handle is not closed: another thread may be reading by it, and it goes with its last user.
+                self._db = None
+                with _opening(self._path):
+                    self._db = grafeo.GrafeoDB.open_read_only(str(self._path))
+                self._identity = found
+            return self._db
+
+    def close(self) -> None:
+        """Let go of the handle."""
+        with self._lock:
+            self._db = None
+
+
+def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Answer:
+    """Run one statement on a handle: the one place where a person's Cypher meets the engine."""
+    statement, names = _prepared(cypher)
+    with engine_errors():
+        columns, rows, truncated = Rows(db).of(db.execute_cypher(statement, dict(parameters) or None), limit)
+    if names is not None and len(names) == len(columns):
+        columns = names
+    return columns, rows, truncated
+
+
+def change(path: Path, cypher: str, parameters: Mapping[str, Any]) -> Answer:
+    """Run one statement that may write on a file that nobody else has open."""
+    with writing(path) as db:
+        found = answer(db, cypher, parameters, None)
+        # What a case holds is no longer known to be what its file says, so that the next load writes it anew.
+        if db.execute_cypher("MATCH (c:CaseFile) RETURN count(c) AS n").scalar():
+            db.execute_cypher("MATCH (c:CaseFile) SET c.sha256 = ''")
+        return found
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Any]:
+    """Open a file that nobody else has open for writing; an error is ours, and the file is closed."""
+    with _opening(path):
+        db = grafeo.GrafeoDB(str(path))
+    try:
+        with engine_errors(load=True):
+            yield db
+    finally:
+        with engine_errors(load=True):
+            db.close()
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except grafeo.GrafeoError as error:
+        said = str(error)
+        if "cannot be locked" in said or "is locked" in said:
+            raise StoreLockedError(f"{path.name} is open for writing in another program. Close it there.") from error
+        if "newer version" in said:
+            raise StoreError(
+                f"{path.name} was written by a newer version of the engine. "
+                "Upgrade Case Graph, or load the cases into a new store."
+            ) from error
+        if isinstance(error, grafeo.GrafeoCorruptionError):
+            raise StoreError(f"{path.name} is damaged or not complete. Remove it and load the cases again.") from error
+        if "denied" in said:
+            raise StoreError(f"{path.name} may not be read by this user. Change its permissions.") from error
+        raise StoreError(
+            f"{path.name} is not a Case Graph store. "
+            "Name another file with --store, or remove it and load the cases again."
+        ) from error
+
+
+@contextmanager
+def engine_errors(*, load: bool = False) -> Iterator[None]:
+    """Turn the engine's errors, and its panics, into ours."""
+    try:
+        yield
+    except grafeo.GrafeoError as error:
+        raise _query_error(str(error)) from error
+    except (ValueError, TypeError) as error:
+        raise (StoreError if load else QueryError)(f"{_sentence(str(error))}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise QueryError("The engine failed on this query. Write the query in another way.") from error
+
+
+def _query_error(said: str) -> QueryError:
+    code, _, rest = said.partition(": ")
+    reason = rest.partition("\n")[0].replace("[Cypher] ", "")
+    place = re.search(r"--> query:(\d+):(\d+)", rest)
+    hint = re.search(r"help: (.*)", rest)
+    if code == "GRAFEO-T003" and "read-only" in reason:
+        return QueryRefusedError("The query would change the graph, and a query only reads. Nothing was changed.")
+    if "Failed to open CSV" in reason:
+        return QueryRefusedError("A query may not read files.")
+    if "timeout" in reason.lower() or "timed out" in reason.lower():
+        return QueryTimeoutError(
+            "Query stopped after 30 s, the longest that the embedded store runs one. Add LIMIT or narrow the MATCH."
+        )
+    text = _sentence(reason + (f" (line {place[1]}, column {place[2]})" if place else ""))
+    return QueryError(f"{text} {_sentence(hint[1])}" if hint else text)
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def not_found(path: Path) -> StoreNotFoundError:
+    """Return the error of a file that is not there."""
+    return StoreNotFoundError(
+        f"There is no store {path.name} yet: run `python -m graph load`, or name another with --store."
+    )
+
+
+@lru_cache(maxsize=512)
+def _prepared(cypher: str) -> tuple[str, tuple[str, ...] | None]:
+    """Return a query as the engine takes it, and the names of its columns where the engine would change them."""
+    names = column_names(cypher, dialect="embedded")
+    return for_engine(cypher, "embedded"), None if names is None else tuple(names)
