@@ -53,6 +53,7 @@ class _Reader(Cursor):
         self.reading = Reading(tokens)
         self.place: Place = "clause"
         self.frames = [_Frame("", clauses=True)]
+        self.last_when = max((i for i, token in enumerate(tokens) if token.upper == "WHEN"), default=-1)
         self.labelled = False  # a label expression ended just before this token
         self.either = False  # the next word is a label or an operand
         self.call_braces = -1  # index of the brace that opens the subquery of a CALL
@@ -231,21 +232,40 @@ class _Reader(Cursor):
             self.take(1, "label")  # (IS Person)
         elif (word in w.SUBQUERIES and after == "{") or (word in w.LITERALS and after != "("):
             self.take(1, "operator")
-        elif (word in w.PREFIXES and after != ".") or (not certain and word in w.KEYWORDS):
+        elif (word in w.PREFIXES and not self.is_whole()) or (not certain and self.is_keyword()):
             self.i += 1
             self.place = "unsure"
         else:
             self.name(certain=certain and not either)
 
+    def is_whole(self) -> bool:
+        """Tell whether the word here is an operand by itself, whatever it means elsewhere."""
+        if self.i + 1 == len(self.tokens) or self.text(self.i + 1) in _AFTER_A_NAME:
+            return True
+        if self.upper(self.i) == "CASE" and self.i > self.last_when:
+            return True
+        alias = self.upper(self.i + 2)  # behind AS, unless AS is a variable
+        verbs = w.OPERATORS if self.upper(self.i) == "CASE" else w.KEYWORDS | w.REFUSED
+        return self.upper(self.i + 1) == "AS" and self.is_name(self.i + 2) and alias not in verbs
+
+    def is_keyword(self) -> bool:
+        """Tell whether the word here may be a keyword behind which an operand stands."""
+        word = self.upper(self.i)
+        alone = word in w.PAIRS and self.upper(self.i + 1) != w.PAIRS[word]
+        return word in w.KEYWORDS - w.BEFORE_OPERATOR and not alone
+
     def surely_a_name(self, certain: bool) -> bool:
         """Tell a variable with a clause's name from the clause."""
-        after = self.text(self.i + 1)
-        if self.i + 1 == len(self.tokens) or after in _AFTER_A_NAME:
+        if self.i + 1 == len(self.tokens) or self.text(self.i + 1) in _AFTER_A_NAME:
             return True
+        after = self.upper(self.i + 1)
         if certain:
-            return after in ("+", "-", "*", "%", "[", "||", "+=") or self.upper(self.i + 1) in w.KEYWORDS
-        alias = self.upper(self.i + 2)
-        return self.upper(self.i + 1) == "AS" and alias != "" and alias not in w.KEYWORDS | w.REFUSED | w.STARTS
+            return self.text(self.i + 1) in ("+", "-", "*", "%", "[", "||", "+=") or after in w.KEYWORDS
+        if after != "AS" or not self.is_name(self.i + 2):
+            return False
+        # DELETE as, USE as and CALL as may be whole clauses, with another one behind them.
+        whole = self.upper(self.i) in ("DELETE", "USE", "CALL")
+        return not whole or self.upper(self.i + 2) not in w.KEYWORDS | w.REFUSED
 
     def name(self, *, certain: bool) -> None:
         """Take a name: a key of a map, a function, or a variable."""

@@ -57,6 +57,7 @@ SELECTORS = words("SHORTEST PATH PATHS GROUP GROUPS ELEMENT ELEMENTS RELATIONSHI
 """Words that may stand between MATCH and its pattern, as in MATCH ALL SHORTEST PATHS."""
 
 HINTS = words("INDEX SEEK SCAN JOIN ON RANGE TEXT POINT BTREE")
+OPERATORS = words("AND OR XOR IN IS STARTS ENDS CONTAINS WHEN")
 PREFIXES = words("NOT CASE DISTINCT")
 """Words that may stand before an operand or be a name themselves."""
 

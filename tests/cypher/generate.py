@@ -1,0 +1,300 @@
+"""Cypher statements by a seed: reads in odd dress, writes in odd places, and mutants of both.
+
+A statement is a list of tokens until the end, so that white space, comments and mutations can be put
+between any two of them.
+"""
+
+import random
+import re
+from typing import Literal
+
+Dialect = Literal["embedded", "neo4j"]
+
+# Names that a careless reader of tokens takes for clauses, and a few plain ones.
+NAMES = (
+    "a b c set create merge delete remove detach in case and or is as with match return where union when then else xor "
+    "unwind insert load call drop use show foreach optional order limit skip on end yield start stop"
+).split()
+LABELS = ["A", "B", "Set", "Create", "CASE", "Load", "`Merge (x)`", "`DELETE n`", "Match"]
+TYPES = ["R", "S", "SET", "CREATE", "`MERGE`", "`REMOVE n.x`"]
+KEYS = ["x", "y", "name", "set", "create", "delete", "case", "in", "merge", "`SET n.x = 1`", "remove"]
+STRINGS = [
+    "'a'",
+    '"b"',
+    "'CREATE (n)'",
+    "'it\\'s; SET n.x = 1'",
+    '"\\" DELETE n //"',
+    "'/* '",
+    "'\\\\'",
+    "'`'",
+    "'x\ny'",
+    "''",
+]
+COMMENTS = ["/* CREATE (n) */", "/* ' */", "// DELETE n '\n", "/**/", '/* " ` */', "// /*\n", "/*/ SET */", "//\n"]
+WORD = re.compile(r"[\w`$'\"\\]")
+
+
+class Generator:
+    """Statements for one dialect; the same seed gives the same statements."""
+
+    def __init__(self, seed: int, dialect: Dialect) -> None:
+        self.random = random.Random(seed)
+        self.dialect = dialect
+
+    # Reads
+
+    def read(self) -> str:
+        tokens = self.union() if self.chance(0.1) else self.query()
+        if self.chance(0.05):
+            tokens = [self.pick("EXPLAIN", "PROFILE"), *tokens]
+        if self.chance(0.1):
+            tokens = [*tokens, ";"]
+        return self.join(tokens)
+
+    def union(self) -> list[str]:
+        name, alias = self.pick(*NAMES), self.pick(*NAMES)
+        one = ["MATCH", "(", name, ")", "RETURN", name, ".", self.key(), "AS", alias]
+        other = ["MATCH", "(", "n", ")", "RETURN", "n", ".", self.key(), "AS", alias]
+        return [*one, "UNION", *(["ALL"] if self.chance(0.5) else []), *other]
+
+    def query(self) -> list[str]:
+        self.scope: dict[str, str] = {}
+        tokens: list[str] = []
+        for _ in range(self.random.randint(1, 3)):
+            tokens += self.pick(self.match, self.match, self.unwind, self.with_, self.call)()
+        return [*tokens, *self.return_()]
+
+    def match(self) -> list[str]:
+        optional = ["OPTIONAL"] if self.chance(0.2) else []
+        return [*optional, "MATCH", *self.pattern(), *(["WHERE", *self.condition()] if self.chance(0.5) else [])]
+
+    def pattern(self) -> list[str]:
+        tokens = self.node()
+        for _ in range(self.random.randint(0, 2)):
+            name = self.fresh("relationship") if self.chance(0.4) else None
+            type_ = [":", self.pick(*TYPES)] if self.chance(0.6) else []
+            if name is None and self.chance(0.2):
+                type_ = [*type_, "*", "1", "..", "2"]
+            inner = ["[", *([name] if name else []), *type_, "]"]
+            left, right = self.pick((["-"], ["-", ">"]), (["<", "-"], ["-"]), (["-"], ["-"]))
+            tokens += [*left, *inner, *right, *self.node()]
+        return tokens
+
+    def node(self) -> list[str]:
+        label = [":", self.pick(*LABELS)] if self.chance(0.3) else []
+        properties = ["{", self.key(), ":", *self.literal(), "}"] if self.chance(0.15) else []
+        return ["(", *([self.fresh("node")] if self.chance(0.8) else []), *label, *properties, ")"]
+
+    def unwind(self) -> list[str]:
+        items = ["[", *self.literal(), ",", *self.literal(), "]"]
+        return ["UNWIND", *items, "AS", self.fresh("value")]
+
+    def with_(self) -> list[str]:
+        nodes = [name for name, kind in self.scope.items() if kind == "node"]
+        value = self.expression()
+        if self.chance(0.3) and self.scope:
+            tokens = ["WITH", "*"]
+        else:
+            kept = self.random.sample(nodes, min(len(nodes), 2))
+            self.scope = dict.fromkeys(kept, "node")
+            tokens = ["WITH", *(token for name in kept for token in (name, ","))]
+            tokens += [*value, "AS", self.fresh("value")]
+        if self.chance(0.2):
+            tokens += ["ORDER", "BY", self.pick(*self.scope), self.pick("ASC", "DESC", "DESCENDING")]
+        if self.chance(0.2):
+            tokens += ["LIMIT", "9"]
+        return [*tokens, *(["WHERE", *self.condition()] if self.chance(0.3) else [])]
+
+    def call(self) -> list[str]:
+        kind = self.random.random()
+        if kind < 0.3:
+            procedure, column = self.pick(("labels", "label"), ("propertyKeys", "propertyKey"))
+            return ["CALL", "db", ".", procedure, "(", ")", "YIELD", column, "AS", self.fresh("value")]
+        inner = ["MATCH", "(", "q", ")", "RETURN", "count", "(", "q", ")", "AS"]
+        nodes = [name for name, kind in self.scope.items() if kind == "node"]
+        if kind < 0.6 and nodes:
+            name = self.pick(*nodes)
+            inner = ["MATCH", "(", name, ")", "-", "-", "(", "q", ")", "RETURN", "count", "(", "q", ")", "AS"]
+            return ["CALL", "(", name, ")", "{", *inner, self.fresh("value"), "}"]
+        return ["CALL", "{", *inner, self.fresh("value"), "}"]
+
+    def return_(self) -> list[str]:
+        tokens = ["RETURN"]
+        names: set[str] = set()
+        for number in range(self.random.randint(1, 3)):
+            item = self.expression()
+            alias = self.pick(*NAMES)
+            if alias in names or self.chance(0.3):
+                alias = f"column{number}"
+            names.add(alias)
+            if number == 0 and self.chance(0.1) and item[0] not in ("delete", "use", "call"):
+                tokens += ["DISTINCT"]  # `DISTINCT delete AS x` can be read in two ways
+            tokens += [*([","] if number else []), *item, "AS", alias]
+        if self.chance(0.2):
+            tokens += ["SKIP", "0"]
+        return [*tokens, *(["LIMIT", "5"] if self.chance(0.4) else [])]
+
+    # Expressions
+
+    def expression(self, depth: int = 2) -> list[str]:
+        kinds = [self.literal, self.literal, self.parameter]
+        if self.scope:
+            kinds += [self.variable] * 3
+        if any(kind == "node" for kind in self.scope.values()):
+            kinds += [self.property] * 4
+        if depth:
+            kinds += [self.map, self.case, self.comprehension, self.function, self.items]
+        return self.pick(*kinds)() if depth else self.pick(*kinds[:2])()
+
+    def condition(self) -> list[str]:
+        left = self.property() if "node" in self.scope.values() else self.literal()
+        test = self.pick(
+            lambda: [*left, self.pick("=", "<>", "<", ">="), *self.literal()],
+            lambda: [*left, "IS", "NOT", "NULL"],
+            lambda: [*left, "IS", "NULL"],
+            lambda: [*left, "IN", "[", *self.literal(), "]"],
+            lambda: ["NOT", "(", *left, "=", *self.literal(), ")"],
+            lambda: ["EXISTS", "{", "MATCH", "(", "q", ")", "-", "-", "(", ")", "}"],
+            lambda: [*left, "=", *left, self.pick("AND", "OR", "XOR"), "NOT", *left, "IS", "NULL"],
+        )()
+        return ["(", *test, ")"] if self.chance(0.3) else test
+
+    def literal(self) -> list[str]:
+        return [self.pick("1", "2.5", "true", "null", "0x1F", "1e3", *STRINGS)]
+
+    def parameter(self) -> list[str]:
+        return [f"${self.pick('p', 'set', 'create', 'in', 'case', '`delete n`')}"]
+
+    def variable(self) -> list[str]:
+        return [self.pick(*self.scope)]
+
+    def property(self) -> list[str]:
+        nodes = [name for name, kind in self.scope.items() if kind == "node"]
+        return [self.pick(*nodes), ".", self.key()]
+
+    def map(self) -> list[str]:
+        key = self.key()
+        other = self.pick(*(k for k in KEYS if k != key))
+        return ["{", key, ":", *self.expression(0), ",", other, ":", *self.expression(0), "}"]
+
+    def items(self) -> list[str]:
+        return ["[", *self.expression(0), ",", *self.expression(0), "]"]
+
+    def case(self) -> list[str]:
+        return ["CASE", "WHEN", *self.condition(), "THEN", *self.expression(0), "ELSE", *self.expression(0), "END"]
+
+    def comprehension(self) -> list[str]:
+        name = self.pick(*(name for name in NAMES if name not in self.scope))
+        return ["[", name, "IN", "[", "1", ",", "2", "]", "WHERE", name, ">", "1", "|", name, "]"]
+
+    def function(self) -> list[str]:
+        return [self.pick("coalesce", "toString"), "(", *self.literal(), ")"]
+
+    # Writes, each of which the guard has to see
+
+    def write(self) -> str:
+        tokens = self.query()
+        head = tokens[: len(tokens) - tokens[::-1].index("RETURN") - 1]
+        nodes = [name for name, kind in self.scope.items() if kind == "node"]
+        name = self.pick(*nodes) if nodes else None
+        clause = self.pick(
+            lambda: ["CREATE", "(", ":", "Z", ")"],
+            lambda: ["MERGE", "(", ":", "Z", "{", "x", ":", "1", "}", ")"],
+            lambda: ["FOREACH", "(", "i", "IN", "[", "1", "]", "|", "CREATE", "(", ")", ")"],
+            *(
+                [
+                    lambda: ["SET", name, ".", self.key(), "=", "7"],
+                    lambda: ["SET", name, ":", "Z"],
+                    lambda: ["DETACH", "DELETE", name],
+                    lambda: ["REMOVE", name, ".", self.key()],
+                    lambda: ["REMOVE", name, ":", "A"],
+                ]
+                if name
+                else []
+            ),
+            *([lambda: ["INSERT", "(", ":", "Z", ")"]] if self.dialect == "neo4j" else []),
+        )()
+        clause[0] = self.disguise(clause[0])
+        place = self.random.random()
+        if place < 0.5 or not head:
+            tokens = [*head, *clause]
+            if self.chance(0.5) and "Z" in clause:
+                tokens += ["RETURN", "1", "AS", self.pick(*NAMES)]
+        elif place < 0.7:
+            tokens = [*head, "CALL", "{", "WITH", "1", "AS", "w", *self.disguised_create(), "}", "RETURN", "1", "AS", "r"]
+        elif place < 0.85:
+            tokens = ["RETURN", "1", "AS", "r", "UNION", *self.disguised_create(), "RETURN", "1", "AS", "r"]
+        else:
+            tokens = [self.pick("EXPLAIN", "PROFILE"), *head, *clause]
+        return self.hide(self.join(tokens))
+
+    def disguised_create(self) -> list[str]:
+        return [self.disguise("CREATE"), "(", ":", "Z", ")"]
+
+    def disguise(self, word: str) -> str:
+        """Spell a clause as the engine still takes it."""
+        word = "".join(self.pick(letter, letter.lower()) for letter in word)
+        if self.dialect == "embedded" and self.chance(0.1):
+            return word.replace("s", "ſ").replace("i", "ı")
+        if self.dialect == "neo4j" and self.chance(0.2):
+            at = self.random.randrange(len(word))
+            return f"{word[:at]}\\u{ord(word[at]):04x}{word[at + 1 :]}"
+        return word
+
+    def hide(self, statement: str) -> str:
+        """Put the whole into the shadow of a comment that ends sooner than it looks."""
+        if self.dialect == "neo4j" and self.chance(0.15):
+            shadow = self.pick("/* \\u002A\\u002F {} /* */", "// \\u000A {} // '\n", "// \r {} // `\n")
+            return shadow.replace("{}", statement) if "\n" not in statement else statement
+        return statement
+
+    # Anything
+
+    def mutant(self) -> str:
+        """Change a statement at random; nothing is known of what it is then."""
+        pieces = re.findall(r"\s+|\w+|.", self.write() if self.chance(0.7) else self.read(), re.DOTALL)
+        for _ in range(self.random.randint(1, 3)):
+            at = self.random.randrange(len(pieces))
+            change = self.random.random()
+            if change < 0.25:
+                pieces[at] = ""
+            elif change < 0.5:
+                other = self.random.randrange(len(pieces))
+                pieces[at], pieces[other] = pieces[other], pieces[at]
+            else:
+                odd = ["'", '"', "`", "/*", "*/", "//", "\n", "\r", ";", "\\", "(", "}", "\\u0027", "\\u0060", "%", "*", "+"]
+                odd += ["NOT", "DISTINCT", "CASE", "IS", "UNION", "{", "\u00a0", "\u2028", "\0", "SET", "CREATE", "WITH"]
+                pieces.insert(at, self.pick(*odd))
+        return "".join(pieces)
+
+    # Helpers
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def pick(self, *values):
+        return values[self.random.randrange(len(values))]
+
+    def key(self) -> str:
+        return self.pick(*KEYS)
+
+    def fresh(self, kind: str) -> str:
+        names = [name for name in NAMES if name not in self.scope]
+        name = self.pick(*names)
+        self.scope[name] = kind
+        return name
+
+    def join(self, tokens: list[str]) -> str:
+        pieces = [tokens[0]]
+        for before, after in zip(tokens, tokens[1:], strict=False):
+            # Two words need something between them, and so do two dots or `/` and `*`.
+            needed = WORD.match(before[-1]) and WORD.match(after[0]) or not (before[-1] + after[0]).strip("./*<>=-:")
+            pieces += [self.gap(bool(needed) and before + after not in ("--", "->", "<-")), after]
+        return "".join(pieces)
+
+    def gap(self, needed: bool) -> str:
+        if self.chance(0.03):
+            return self.pick(" ", "") + self.pick(*COMMENTS)
+        if self.chance(0.05):
+            return self.pick("\n", "\t", "\r\n", " \n ", *(["\u00a0", "\u2028"] if self.dialect == "neo4j" else []))
+        return " " if needed or self.chance(0.6) else ""
