@@ -139,8 +139,8 @@ class TestThePetitions:
         ("DURATION", "petition-signing", "just two weeks", 2, 2, "weeks"),
         ("DURATION", "filming", "10 years", 10, 10, "years"),
         ("DURATION", "footage", "700 hours", 700, 700, "hours"),
-        ("COVERS_PERIOD", "making-a-murderer", "10 years", 10, 10, "years"),
-        ("HAS_EPISODES", "making-a-murderer", "10 episodes", 10, 10, "episodes"),
+        ("COVERS_PERIOD", "making-a-murderer-series", "10 years", 10, 10, "years"),
+        ("HAS_EPISODES", "making-a-murderer-series", "10 episodes", 10, 10, "episodes"),
         ("AGE", "brendan-dassey", "16", 16, 16, "years"),
         ("ALLEGED_SHARE_LEFT_OUT", "physical-evidence", "as much as 90 percent", None, 90, "percent"),
         ("AMOUNTS_TO", "viewers-and-fans", "thousands", 1_000, 9_999, "fans"),
@@ -209,8 +209,8 @@ class TestWhatCourtsDecide:
         disputed = {
             s.subject: {c.by for c in s.claims if c.stance == "questions"} for s in _statements(case, "CONVICTED_OF")
         }
-        assert disputed["steven-avery"] == {"making-a-murderer", "petition-text", "avery-attorneys"}
-        assert disputed["brendan-dassey"] == {"making-a-murderer", "petition-text"}
+        assert disputed["steven-avery"] == {"making-a-murderer-series", "petition-text", "avery-attorneys"}
+        assert disputed["brendan-dassey"] == {"making-a-murderer-series", "petition-text"}
 
     def test_only_courts_find(self, case: Case) -> None:
         deciding = {e.id for e in case.entities if e.decides}
@@ -223,7 +223,7 @@ class TestTheConfession:
     def test_who_says_that_it_was_coerced(self, case: Case) -> None:
         [statement] = _statements(case, "SAID_TO_BE_COERCED_FROM")
         assert {(c.by, c.stance, c.via) for c in statement.claims} == {
-            ("brendan-dassey", "asserts", ("making-a-murderer",)),
+            ("brendan-dassey", "asserts", ("making-a-murderer-series",)),
             (ARTICLE, "asserts", ()),
         }
 
@@ -231,11 +231,11 @@ class TestTheConfession:
         accusations = [s for s in case.statements if s.subject == "the-officers"]
         assert {s.predicate for s in accusations} == {"ACCUSED_OF_COERCING", "ACCUSED_OF_SUPPLYING_WORDS_OF"}
         for statement in accusations:
-            assert {(c.by, c.via) for c in statement.claims} == {("brendan-dassey", ("making-a-murderer",))}
+            assert {(c.by, c.via) for c in statement.claims} == {("brendan-dassey", ("making-a-murderer-series",))}
             assert case.status(statement) == "alleged"
 
     def test_the_series_questions_it_and_asserts_nothing_of_it(self, case: Case) -> None:
-        by_series = {(s.predicate, c.stance) for s, c in _claims(case) if c.by == "making-a-murderer"}
+        by_series = {(s.predicate, c.stance) for s, c in _claims(case) if c.by == "making-a-murderer-series"}
         assert by_series == {("AUTHENTICITY", "questions"), ("CONVICTED_OF", "questions")}
         [authenticity] = _statements(case, "AUTHENTICITY", "dassey-confession")
         assert case.status(authenticity) == "alleged"
@@ -249,7 +249,7 @@ class TestTheConfession:
         ("case-alleged-injustice-to-avery", "petition-creator", "asserts", ()),
         ("justice-system-accused-of-failing-dassey", "petition-text", "asserts", ()),
         ("sheriffs-department-accused-of-methods-against-avery", "petition-text", "asserts", ()),
-        ("police-accused-of-wanting-to-frame-avery", "avery-attorneys", "asserts", ("making-a-murderer",)),
+        ("police-accused-of-wanting-to-frame-avery", "avery-attorneys", "asserts", ("making-a-murderer-series",)),
         ("case-said-to-be-slanted", "ken-kratz", "asserts", ()),
         ("filmmakers-accused-of-denying-reply", "ken-kratz", "asserts", ()),
         ("share-of-evidence-left-out", "ken-kratz", "asserts", ()),
@@ -257,7 +257,7 @@ class TestTheConfession:
         ("kratz-accused-of-own-facts", "laura-ricciardi", "asserts", ("the-wrap",)),
         ("filmmakers-accused-of-leaving-out-evidence", "moira-demos", "questions", ("the-wrap",)),
         ("strongest-evidence-said-to-point-to-avery", "moira-demos", "asserts", ("the-wrap",)),
-        ("tactics-alleged-against-avery", ARTICLE, "asserts", ("making-a-murderer",)),
+        ("tactics-alleged-against-avery", ARTICLE, "asserts", ("making-a-murderer-series",)),
     ],
 )
 def test_each_assertion_is_its_speakers(
