@@ -8,8 +8,8 @@ against a text) is checked by :mod:`graph.casefile`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, Self
 
@@ -27,8 +27,8 @@ STATUSES: tuple[Status, ...] = ("found", "reported", "alleged", "disputed", "den
 MAX_ID = 80
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _LOCATOR = re.compile(
-    r"(?P<source>[^#@]+)#p(?P<paragraph>[1-9]\d{0,5})s(?P<sentence>[1-9]\d{0,5})"
-    r"(?:@(?P<start>\d{1,9})-(?P<end>\d{1,9}))?"
+    r"(?P<source>[^#@]+)#p(?P<paragraph>[1-9][0-9]{0,5})s(?P<sentence>[1-9][0-9]{0,5})"
+    r"(?:@(?P<start>0|[1-9][0-9]{0,8})-(?P<end>[1-9][0-9]{0,8}))?"
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -52,7 +52,7 @@ def check_id(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Locator:
     """A place in a source: W3C TextPositionSelector, by paragraph and sentence too.
 
@@ -99,9 +99,27 @@ class Locator:
             None if end is None else int(end),
         )
 
+    @property
+    def order(self) -> tuple[str, int, int, int, int]:
+        """What locators are sorted by: a whole sentence comes before a part of it."""
+        start, end = (-1, -1) if self.start is None or self.end is None else (self.start, self.end)
+        return self.source, self.paragraph, self.sentence, start, end
+
     def __str__(self) -> str:
         place = f"{self.source}#p{self.paragraph}s{self.sentence}"
         return place if self.start is None else f"{place}@{self.start}-{self.end}"
+
+
+def check_sha256(text: str) -> str:
+    """Return ``text`` where it is a SHA-256 in lower-case hexadecimal.
+
+    Raises
+    ------
+    ModelError
+    """
+    if not _SHA256.fullmatch(text):
+        raise ModelError(f"a SHA-256 is 64 lower-case hexadecimal digits ({text[:70]!r})")
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +145,8 @@ class Source:
 
     def __post_init__(self) -> None:
         check_id(self.id)
-        if self.text_sha256 is not None and not _SHA256.fullmatch(self.text_sha256):
-            raise ModelError(f"a SHA-256 is 64 lower-case hexadecimal digits ({self.text_sha256[:70]!r})")
+        if self.text_sha256 is not None:
+            check_sha256(self.text_sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +213,11 @@ class Claim:
     via: tuple[str, ...] = ()
     kind: Literal["finding"] | None = None
 
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What the claims of a statement are sorted by: their content, whatever their order in a file."""
+        return (self.at.order, self.by, self.stance, self.verb or "", self.says or "", self.via, self.kind or "")
+
     def __post_init__(self) -> None:
         check_id(self.id)
         if self.stance not in STANCES:
@@ -203,6 +226,36 @@ class Claim:
             raise ModelError(f"a claim's kind is finding, or left out ({self.kind!r})")
         if len(set(self.via)) != len(self.via) or self.by in self.via:
             raise ModelError(f"via may not run in a circle ({' → '.join((self.by, *self.via))})")
+
+
+def number_claims(statement: str, claims: Sequence[Claim], named: Collection[str]) -> tuple[Claim, ...]:
+    """Give ``<statement>.<n>`` to every claim whose id is not among ``named``.
+
+    n counts all claims of the statement in the order of their content, so that no order of a file's
+    lists changes an id.
+
+    Parameters
+    ----------
+    statement : str
+        Id of the statement.
+    claims : sequence of Claim
+    named : collection of str
+        Ids that are kept.
+
+    Returns
+    -------
+    tuple of Claim
+        In the order they came.
+
+    Raises
+    ------
+    ModelError
+        An id gets longer than an id may be.
+    """
+    numbers = {id(claim): n for n, claim in enumerate(sorted(claims, key=lambda claim: claim.order), 1)}
+    return tuple(
+        claim if claim.id in named else replace(claim, id=f"{statement}.{numbers[id(claim)]}") for claim in claims
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +268,7 @@ class Text:
 Value = EdtfDate | Quantity | Text
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """Subject, predicate, and an object (the id of an entity) or a value; carried by its claims."""
 

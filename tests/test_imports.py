@@ -21,7 +21,7 @@ ROOMS = {
     "progress": ("errors",),
     "model": ("errors", "dates", "quantities", "passages"),
     "schema": ("model",),
-    "casefile": ("model", "schema", "texts", "files"),
+    "casefile": ("model", "schema", "settings", "texts", "files"),
     "cypher": ("errors", "settings"),
     "stores": ("settings", "cypher"),
     "load": ("casefile", "stores", "progress"),

@@ -1,0 +1,164 @@
+"""YAML as rows: one at a time, every scalar as its text, with line numbers; nothing that can surprise.
+
+Only maps, lists and scalars are read. A scalar is its text whatever it looks like, so that ``no``,
+``2019-03-02``, ``1:30`` and ``0755`` are no booleans, dates or numbers. Anchors, aliases, tags and
+deep nesting are refused at the place where they stand, before anything is built from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+MAX_DEPTH = 12
+"""Levels of maps and lists; a case file has seven."""
+
+Tree = tuple[int, Any]
+"""A line, and a str, a list of trees or a dict of trees. In a dict it is the line of the key."""
+Report = Callable[[int, str, str], None]
+"""Called with a problem's line, field and reason."""
+
+NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters, lone surrogates and what else YAML and XML refuse."""
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class YamlError(Exception):
+    """What ends the reading of a file: its line, and the reason."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+
+
+class Document:
+    """The one document of a file, read forward.
+
+    Parameters
+    ----------
+    text : str
+    report : callable
+        Told of duplicate keys and of keys that are no names; reading goes on behind them.
+
+    Raises
+    ------
+    YamlError
+        The text holds a character that YAML does not allow.
+    """
+
+    def __init__(self, text: str, report: Report) -> None:
+        if found := NOT_ALLOWED.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            raise YamlError(line, f"a character that no text may hold (U+{ord(found[0]):04X})")
+        self._report = report
+        self._depth = 0
+        self._parser = _Loader(text)
+
+    def sections(self) -> Iterator[tuple[int, str]]:
+        """Yield line and name of every key of the outermost map; take its value before the next one.
+
+        Raises
+        ------
+        YamlError
+            The file is not YAML, holds what a case file may not hold, or is empty.
+        """
+        self._next()
+        event = self._next()
+        if isinstance(event, StreamEndEvent):
+            raise YamlError(1, "the file is empty: a case file begins with case: {id: …, title: …, as_of: …}")
+        event = self._next()
+        if not isinstance(event, MappingStartEvent):
+            empty = isinstance(event, ScalarEvent) and not event.value
+            reason = "is empty" if empty else "is not a map"
+            raise YamlError(
+                _line(event), f"the file {reason}: a case file begins with case: {{id: …, title: …, as_of: …}}"
+            )
+        self._enter(event)
+        yield from self._keys()
+        self._depth -= 1
+        self._next()
+        if isinstance(event := self._next(), DocumentStartEvent):
+            raise YamlError(_line(event), "a case file is one document (---)")
+
+    def rows(self, name: str, line: int) -> Iterator[Tree]:
+        """Yield the items of the section that was yielded last, a list; each is forgotten when it is used."""
+        event = self._next()
+        if isinstance(event, SequenceStartEvent):
+            self._enter(event)
+            while not isinstance(event := self._next(), SequenceEndEvent):
+                yield self._tree(event)
+            self._depth -= 1
+        elif self._tree(event)[1] != "":
+            self._report(line, name, "a list is needed")
+
+    def value(self, line: int) -> Tree:
+        """Return the value of the section that was yielded last."""
+        return line, self._tree(self._next())[1]
+
+    def _keys(self) -> Iterator[tuple[int, str]]:
+        seen: dict[str, int] = {}
+        while not isinstance(event := self._next(), MappingEndEvent):
+            line = _line(event)
+            key = self._tree(event)[1]
+            if not isinstance(key, str):
+                self._report(line, "yaml", "a key is a name, not a list or a map")
+            elif key in seen:
+                self._report(line, key, f"this field is given twice, first on line {seen[key]}")
+            else:
+                seen[key] = line
+                yield line, key
+                continue
+            self._tree(self._next())
+
+    def _tree(self, event: Any) -> Tree:
+        kind = event.__class__
+        if kind is AliasEvent:
+            raise YamlError(_line(event), f"a case file has no anchors and aliases: write it out (*{event.anchor})")
+        if event.anchor is not None:
+            raise YamlError(_line(event), f"a case file has no anchors and aliases: write it out (&{event.anchor})")
+        if event.tag is not None:
+            raise YamlError(_line(event), f"a case file has no tags ({event.tag})")
+        line = event.start_mark.line + 1
+        if kind is ScalarEvent:
+            return line, event.value
+        self._enter(event)
+        if kind is MappingStartEvent:
+            tree: Any = {key: (at, self._tree(self._next())[1]) for at, key in self._keys()}
+        else:
+            tree = []
+            while (item := self._next()).__class__ is not SequenceEndEvent:
+                tree.append(self._tree(item))
+        self._depth -= 1
+        return line, tree
+
+    def _enter(self, event: Any) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise YamlError(_line(event), f"maps and lists are nested more than {MAX_DEPTH} deep")
+
+    def _next(self) -> Any:
+        try:
+            return self._parser.get_event()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            context = f"{error.context}: " if error.context else ""
+            raise YamlError(mark.line + 1 if mark else 1, f"not YAML: {context}{error.problem}") from error
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
