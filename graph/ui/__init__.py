@@ -1,0 +1,1 @@
+"""The app: its pages, its state and its canvas."""

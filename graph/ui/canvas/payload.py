@@ -1,0 +1,95 @@
+"""A scene and a search index as the bytes that go to the browser; each names itself by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from graph.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, StatusStyle
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """Something that can be found on the canvas's search box.
+
+    Parameters
+    ----------
+    key : str
+        Of a node; where it is not in the scene, picking it sends an event ``open``.
+    caption, type : str
+    also : tuple of str
+        Other names it is found by: aliases, printed mentions, other texts.
+    in_view : bool
+    """
+
+    key: str
+    caption: str
+    type: str
+    also: tuple[str, ...] = ()
+    in_view: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Bytes for the browser and the hash of what is in them."""
+
+    hash: str
+    data: bytes
+
+    @classmethod
+    def of(cls, body: Any) -> Payload:
+        """Make the payload of anything that JSON holds."""
+        # ASCII: a name may hold a lone surrogate, which no other encoding takes
+        text = json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+        hash_ = hashlib.blake2b(text, digest_size=12).hexdigest()
+        return cls(hash_, b'{"hash":"%s","body":%s}' % (hash_.encode(), text))
+
+
+def scene_payload(scene: Scene) -> Payload:
+    """Return a scene as the canvas takes it: rows in place of objects, for half the bytes."""
+    return Payload.of(
+        {
+            "title": scene.title,
+            "nodes": [
+                (
+                    n.key,
+                    n.id,
+                    n.caption,
+                    n.type,
+                    n.colour,
+                    n.shape,
+                    n.size,
+                    round(n.x, 2),
+                    round(n.y, 2),
+                    n.tooltip,
+                    n.pinned,
+                    n.lines or (n.caption[:200],),
+                    n.faint,
+                )
+                for n in scene.nodes
+            ],
+            "edges": [
+                (e.key, e.type, e.caption, e.source, e.target, e.status, e.bend, e.tooltip, e.accusatory, e.faint)
+                for e in scene.edges
+            ],
+            "legend": [asdict(entry) for entry in scene.legend],
+            "styles": {status: _style(style) for status, style in STATUS_STYLES.items()},
+            "plain": _style(NO_STATUS),
+            "palettes": {
+                name: {"background": theme.background, "roles": dict(theme.roles)} for name, theme in THEMES.items()
+            },
+            "axis": [(tick.x, tick.text) for tick in scene.axis],
+        }
+    )
+
+
+def index_payload(entries: Iterable[SearchEntry]) -> Payload:
+    """Return a search index as the canvas takes it."""
+    return Payload.of([asdict(entry) for entry in entries])
+
+
+def _style(style: StatusStyle) -> Mapping[str, Any]:
+    return {"width": style.width, "dash": style.dash, "role": style.role}

@@ -1,0 +1,384 @@
+// One canvas with everything on it: what a person does becomes events, what Python sends becomes the picture.
+import css from "./canvas.css";
+import { el, Popup, type Item } from "./dom";
+import { DOUBLE, gestures } from "./gestures";
+import { first, help, keys } from "./keys";
+import { legend } from "./legend";
+import { Search } from "./search";
+import { find, memory, outbox, watch, type Outbox } from "./store";
+import { Toolbar } from "./toolbar";
+import type { Control, Edge, Event, Mount, Node, SceneBody, SearchEntry } from "./types";
+import { View } from "./view";
+
+export class App {
+  readonly view: View;
+  control!: Control;
+  private box: HTMLElement;
+  private out!: Outbox;
+  private popup: Popup;
+  private search: Search;
+  private tools: Toolbar;
+  private chips = el("div", { class: "legend", role: "group", "aria-label": "Legend and filter" });
+  private note = el("div", { class: "note", role: "status" });
+  private blank = el("div", { class: "blank" });
+  private tip = el("div", { class: "tip", role: "tooltip" });
+  private speak = el("div", { class: "speak", "aria-live": "polite" });
+  private ends: (() => void)[] = [];
+  private scene = "";
+  private index: string | null = null;
+  private picking: Node | null = null;
+  private menuFor: Node | null = null;
+  private showMenu: (() => void) | null = null;
+  private card: HTMLElement | null = null;
+  private pending: ReturnType<typeof setTimeout> | undefined;
+  private hovering: ReturnType<typeof setTimeout> | undefined;
+  /** What Python said last of the things a person may change here too, and the event it has to know first. */
+  private said = { selection: "", filter: "" };
+  private waits = { selection: 0, filter: 0 };
+
+  constructor(root: ShadowRoot | HTMLElement) {
+    this.box = el("div", { class: "cg" });
+    this.box.append(el("style", {}, css));
+    root.append(this.box);
+    this.view = new View(this.box);
+    this.popup = new Popup(this.box);
+    this.search = new Search({
+      pick: (entry) => this.picked(entry),
+      ask: (text) => this.say({ kind: "search", value: text }, true),
+      leave: () => this.view.stage.focus({ preventScroll: true }),
+    });
+    this.tools = new Toolbar(this.popup, {
+      undo: () => this.say({ kind: "undo" }), redo: () => this.say({ kind: "redo" }), fit: () => this.view.fit(undefined, true),
+      layout: (id) => this.say({ kind: "layout", value: id }), export: (id) => this.say({ kind: "export", value: id }),
+      help: () => this.help(),
+    });
+    this.box.append(this.search.box, this.tools.box, this.blank, this.note, this.chips, this.tip, this.speak);
+    this.note.hidden = this.tip.hidden = this.blank.hidden = true;
+    this.view.margins = () => ({
+      top: this.tools.box.offsetTop + this.tools.box.offsetHeight, bottom: this.chips.offsetHeight + 14, side: 20,
+    });
+    this.view.overlays = () => [this.search.box, this.tools.box, ...this.chips.children].map((e) => {
+      const a = e.getBoundingClientRect(), b = this.view.stage.getBoundingClientRect();
+      return { left: a.left - b.left, top: a.top - b.top, right: a.right - b.left, bottom: a.bottom - b.top };
+    });
+    this.listen();
+  }
+
+  destroy(): void {
+    clearTimeout(this.pending);
+    clearTimeout(this.hovering);
+    this.view.remember();
+    for (const end of this.ends) end();
+    this.view.destroy();
+    this.box.remove();
+  }
+
+  // --- from Python ---------------------------------------------------------------------------------------
+
+  update(c: Mount<Control>): void {
+    const before = this.control as Control | undefined;
+    this.control = c.data;
+    this.box.style.height = `${c.data.height}px`;
+    this.out = outbox(c.data.name);
+    this.out.send = (value) => c.setStateValue("outbox", value);
+    this.out.acknowledge(c.data.ack);
+    // a page that came back after an event was under way has not answered it yet
+    if (!before) this.out.flush();
+    this.tools.set(c.data);
+    this.search.answer(c.data.search_results);
+    this.arrived();
+    this.obey();
+    this.progress();
+    if (this.menuFor && this.popup.open) this.showMenu?.();
+    this.view.retheme();
+    this.chipsAnew();
+  }
+
+  /** Take the scene and the index that belong to this run, once they are here. */
+  private arrived(): void {
+    const c = this.control;
+    if (c.index !== this.index) {
+      const entries = c.index === null ? null : find<SearchEntry[]>(c.index);
+      if (entries !== undefined) { this.index = c.index; this.search.set(entries, c.remote_search); }
+    } else if (c.index === null) this.search.set(null, c.remote_search);
+    const body = this.scene === c.scene ? undefined : find<SceneBody>(c.scene);
+    if (!body) return;
+    this.scene = c.scene;
+    this.chipsAnew(body);
+    this.view.show(body, c.graph_id, c.viewport);
+    this.blank.hidden = body.nodes.length > 0;
+    this.blank.textContent = c.empty;
+    this.tip.hidden = true;
+    this.obey();
+    this.chipsAnew();
+    if (this.view.focus === null && this.view.focused) this.view.focus = first(this.view)?.key ?? null;
+  }
+
+  /** Do as Python says where it says something new, unless it has not heard yet what was done here. */
+  private obey(): void {
+    const c = this.control;
+    if (this.scene !== c.scene) return;
+    const selection = JSON.stringify(c.selection);
+    if (selection !== this.said.selection && this.out.answered(this.waits.selection)) {
+      this.said.selection = selection;
+      const edges = c.selection.filter((key) => this.view.graph.edges.has(key));
+      this.view.select(c.selection, edges);
+    }
+    const filter = JSON.stringify([c.hidden, c.filter_mode]);
+    if (filter !== this.said.filter && this.out.answered(this.waits.filter)) {
+      this.said.filter = filter;
+      this.view.filter(c.hidden, c.filter_mode === "remove");
+    }
+    const kept = memory(c.graph_id);
+    if (c.fit !== kept.fit) {
+      if (kept.fit || c.fit > 1) this.view.fit(undefined, false);
+      kept.fit = c.fit;
+    }
+  }
+
+  private progress(): void {
+    const p = this.control.progress;
+    if (!p) { if (!this.picking) this.note.hidden = true; return; }
+    const bar = el("progress", p.fraction === null ? {} : { value: p.fraction, max: 1 });
+    bar.setAttribute("aria-label", p.text);
+    this.note.replaceChildren(el("span", {}, p.text), bar,
+      el("button", { type: "button", click: () => this.say({ kind: "stop" }) }, "Stop"));
+    this.note.hidden = false;
+  }
+
+  private chipsAnew(body?: SceneBody): void {
+    const g = this.view.graph;
+    if (body) { g.legend = body.legend; g.styles = body.styles; g.plain = body.plain; }
+    legend(this.chips, g, this.view.hidden, this.view.removes, this.view.theme.roles, (id, only) => {
+      const hidden = new Set(this.view.hidden), kind = id.split(":")[0];
+      const others = g.legend.map((l) => `${l.kind}:${l.name}`).filter((other) => other !== id && other.startsWith(`${kind}:`));
+      if (only) { for (const other of others) hidden.add(other); hidden.delete(id); }
+      else if (!hidden.delete(id)) hidden.add(id);
+      this.filter(hidden, this.view.removes);
+    }, () => this.filter(this.view.hidden, !this.view.removes));
+  }
+
+  // --- to Python -----------------------------------------------------------------------------------------
+
+  private say(event: Omit<Event, "seq">, replaces = false): number {
+    this.out.view = this.view.viewport;
+    return this.out.add(event, replaces);
+  }
+
+  private filter(hidden: Set<string>, removes: boolean): void {
+    this.view.filter(hidden, removes);
+    this.chipsAnew();
+    this.waits.filter = this.say({ kind: "filter", hidden: [...hidden].sort(), value: removes ? "remove" : "dim" }, true);
+  }
+
+  /** Select here at once, and tell Python when it is sure that no double click is meant. */
+  private select(nodes: Iterable<string>, edges: Iterable<string> = [], wait = 0): void {
+    this.view.select(nodes, edges);
+    clearTimeout(this.pending);
+    const tell = (): void => {
+      this.waits.selection = this.say({ kind: "select", nodes: [...this.view.selection], edges: [...this.view.selectedEdges] }, true);
+    };
+    if (wait) this.pending = setTimeout(tell, wait);
+    else tell();
+  }
+
+  private about(kind: string, nodes: Iterable<string>, value?: string): void {
+    const keys = [...nodes];
+    if (keys.length) this.say({ kind, nodes: keys, ...(value === undefined ? {} : { value }) });
+  }
+
+  private picked(entry: SearchEntry): void {
+    this.view.stage.focus({ preventScroll: true });
+    const n = this.view.graph.nodes.get(entry.key);
+    if (n && !this.view.gone(n)) {
+      this.focus(n);
+      this.view.reveal(n.key);
+      this.select([n.key]);
+    } else this.about("open", [entry.key]);
+  }
+
+  private pin(nodes: Node[], pinned: boolean, before?: Map<Node, { x: number; y: number }>): void {
+    const moved: Event["moved"] = {};
+    for (const n of nodes) {
+      this.view.put(n, pinned, before?.get(n) ?? n);
+      moved[n.key] = [n.x, n.y, pinned];
+    }
+    this.view.draw();
+    this.say({ kind: "move", moved });
+  }
+
+  // --- a person's doing ----------------------------------------------------------------------------------
+
+  private listen(): void {
+    const { view } = this;
+    this.ends.push(watch(() => { if (this.control) this.arrived(); }));
+    this.ends.push(gestures(view, {
+      touch: () => { this.popup.close(); view.stage.focus({ preventScroll: true }); this.tip.hidden = true; },
+      click: (n, e, additive) => this.clicked(n, e, additive),
+      doubleClick: (n) => {
+        clearTimeout(this.pending);
+        if (!n) { view.fit(undefined, true); return; }
+        this.select([n.key]);
+        this.about("expand", [n.key]);
+      },
+      menu: (n, e, at) => this.menu(n, e, at.x, at.y),
+      hover: (n, e, at) => this.hover(n, e, at),
+      box: (found, additive) => this.select(additive ? [...view.selection, ...found] : found),
+      moved: (nodes) => this.pin(nodes.map((m) => m.node), true, new Map(nodes.map((m) => [m.node, m.before]))),
+    }));
+    view.stage.addEventListener("keydown", keys(view, {
+      focus: (n) => { this.focus(n); view.reveal(n.key); },
+      inspect: (n) => { if (this.picking) this.clicked(n, null, false); else this.select([n.key]); },
+      expand: (n) => this.about("expand", [n.key]),
+      toggle: (n) => this.clicked(n, null, true),
+      hide: () => this.hide(view.selection.size ? view.selection : view.focus ? [view.focus] : []),
+      escape: () => this.escape(),
+      undo: () => { if (this.control.can_undo) this.say({ kind: "undo" }); },
+      redo: () => { if (this.control.can_redo) this.say({ kind: "redo" }); },
+      fit: () => view.fit(undefined, true),
+      menu: (n) => { const p = view.screen(n); this.menu(n, null, p.x + 8, p.y + 8); },
+      search: () => this.search.focus(),
+      help: () => this.help(),
+    }));
+    view.stage.addEventListener("focus", () => {
+      if (view.focus === null || !view.graph.nodes.has(view.focus)) view.focus = first(view)?.key ?? null;
+      view.draw();
+    });
+    view.stage.addEventListener("blur", () => view.draw());
+    // keys that are meant for the canvas are none of the page's
+    for (const type of ["keydown", "keyup", "keypress"]) this.box.addEventListener(type, (e) => e.stopPropagation());
+    this.box.addEventListener("keydown", (e) => {
+      if (e.key === "Escape" && this.popup.open) this.popup.close();
+    });
+    const outside = (e: PointerEvent): void => { if (!e.composedPath().includes(this.box)) this.popup.close(); };
+    document.addEventListener("pointerdown", outside);
+    this.ends.push(() => document.removeEventListener("pointerdown", outside));
+    const size = new ResizeObserver(() => view.draw());
+    size.observe(view.stage);
+    this.ends.push(() => size.disconnect());
+  }
+
+  private clicked(n: Node | null, e: Edge | null, additive: boolean): void {
+    if (this.picking) {
+      const from = this.picking;
+      if (n && n !== from) { this.pickTarget(null); this.about("path", [from.key, n.key]); }
+      return;
+    }
+    if (n) this.view.focus = n.key;
+    if (additive) {
+      const nodes = new Set(this.view.selection), edges = new Set(this.view.selectedEdges);
+      if (n && !nodes.delete(n.key)) nodes.add(n.key);
+      if (e && !edges.delete(e.key)) edges.add(e.key);
+      if (n || e) this.select(nodes, edges, DOUBLE);
+    } else if (n || e || this.view.selection.size || this.view.selectedEdges.size) {
+      this.select(n ? [n.key] : [], e ? [e.key] : [], DOUBLE);
+    }
+  }
+
+  private focus(n: Node): void {
+    this.view.focus = n.key;
+    const count = n.edges.length;
+    this.speak.textContent = `${n.caption.slice(0, 200)}, ${n.type}, ${count} relationship${count === 1 ? "" : "s"}`
+      + `${this.view.selection.has(n.key) ? ", selected" : ""}${n.pinned ? ", pinned" : ""}`;
+    this.view.draw();
+  }
+
+  private hover(n: Node | null, e: Edge | null, at: { x: number; y: number }): void {
+    const key = n?.key ?? null;
+    clearTimeout(this.hovering);
+    this.tip.hidden = true;
+    const text = (n?.tooltip || n?.caption) ?? e?.tooltip ?? "";
+    this.hovering = setTimeout(() => {
+      if (key !== this.view.hover) { this.view.hover = key; this.view.draw(); }
+      if (!text || this.popup.open) return;
+      this.tip.textContent = text.slice(0, 1500);
+      this.tip.hidden = false;
+      const { clientWidth: w, clientHeight: h } = this.box;
+      this.tip.style.left = `${Math.max(6, Math.min(at.x + 14, w - this.tip.offsetWidth - 6))}px`;
+      this.tip.style.top = `${Math.max(6, Math.min(at.y + 16, h - this.tip.offsetHeight - 6))}px`;
+    }, text ? 320 : 60);
+  }
+
+  private menu(n: Node | null, e: Edge | null, x: number, y: number): void {
+    const { view } = this;
+    if (!n) {
+      this.menuFor = null;
+      const items: Item[] = e ? [
+        { label: e.caption || e.type, heading: true },
+        { label: "Inspect", act: () => this.select([], [e.key]) },
+        { label: "Select both ends", act: () => this.select([e.source.key, e.target.key]) },
+      ] : [
+        { label: "Fit", note: "0", act: () => view.fit(undefined, true) },
+        { label: "Select all", act: () => this.select([...view.graph.nodes.values()].filter((o) => !view.gone(o)).map((o) => o.key)) },
+        { label: "Clear selection", note: "Esc", act: () => this.select([]) },
+        { label: "Keys", note: "?", act: () => this.help() },
+      ];
+      this.popup.show(e ? "Relationship" : "Canvas", items, x, y);
+      return;
+    }
+    // what is selected together is acted on together
+    const group = view.selection.has(n.key) ? [...view.selection] : [n.key];
+    const nodes = group.map((key) => view.graph.nodes.get(key)!);
+    const many = group.length > 1, all = nodes.every((o) => o.pinned);
+    this.menuFor = n;
+    this.showMenu = () => {
+      const ways = this.control.menu[n.key];
+      const items: Item[] = [{ label: many ? `${group.length} nodes` : n.caption, heading: true }];
+      items.push({ label: "Expand", note: "double click", act: () => this.about("expand", group) });
+      if (!many) {
+        for (const way of ways ?? []) {
+          items.push({ label: `  ${way.label}`, note: way.count == null ? "" : way.count.toLocaleString("en"), act: () => this.about("expand", [n.key], way.id) });
+        }
+        if (!ways) items.push({ label: "  counting …" });
+        if (this.control.collapsible.includes(n.key)) items.push({ label: "Collapse", act: () => this.about("collapse", [n.key]) });
+      }
+      items.push(
+        { label: "Hide", note: "Delete", act: () => this.hide(group) },
+        { label: "Show only", note: many ? "these" : "with neighbours", act: () => this.about("show_only", group) },
+        { label: all ? "Unpin" : "Pin", act: () => this.pin(nodes, !all) },
+      );
+      if (!many) items.push({ label: "Path to …", act: () => this.pickTarget(n) }, { label: "Start here", act: () => this.about("start", [n.key]) });
+      else items.push({ label: group.length === 2 ? "Shortest path" : "What connects these", act: () => this.about("path", group) });
+      if (!many) items.push({ label: "Copy id", note: n.id.length > 22 ? `${n.id.slice(0, 21)}…` : n.id, act: () => void this.copy(n.id) });
+      this.popup.show(many ? `${group.length} nodes` : n.caption, items, x, y);
+    };
+    this.showMenu();
+    if (!many && !this.control.menu[n.key]) this.say({ kind: "menu", nodes: [n.key] }, true);
+  }
+
+  private async copy(text: string): Promise<void> {
+    try { await navigator.clipboard.writeText(text); this.speak.textContent = "Copied"; } catch {
+      // without the permission, or outside a secure page, the old way still works
+      const area = el("textarea", { class: "speak", "aria-hidden": "true" });
+      area.value = text;
+      this.box.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      this.view.stage.focus({ preventScroll: true });
+    }
+  }
+
+  private hide(keys: Iterable<string>): void { this.about("hide", keys); }
+
+  private pickTarget(n: Node | null): void {
+    this.picking = n;
+    this.note.hidden = n === null;
+    if (!n) { this.progress(); return; }
+    const name = n.caption.length > 40 ? `${n.caption.slice(0, 39)}…` : n.caption;
+    this.note.replaceChildren(el("span", {}, `Path from ${name}: choose the other end`),
+      el("button", { type: "button", click: () => this.pickTarget(null) }, "Cancel"));
+    this.view.stage.focus({ preventScroll: true });
+  }
+
+  private escape(): void {
+    if (this.popup.open) this.popup.close();
+    else if (this.picking) this.pickTarget(null);
+    else if (this.view.selection.size || this.view.selectedEdges.size) this.select([]);
+  }
+
+  private help(): void {
+    this.card?.remove();
+    this.card = help(this.box, () => { this.card = null; this.view.stage.focus({ preventScroll: true }); });
+  }
+}

@@ -1,0 +1,193 @@
+// Captions: constant in size, never one over another, the most connected first.
+import { edgeAlpha, nodeAlpha, pointOn, radius, type Look } from "./draw";
+import type { Graph } from "./graph";
+import type { Edge, Node } from "./types";
+
+export const NODE_SIZE = 12.5, EDGE_SIZE = 11;
+const LINE = 15, LONGEST = 190, SHORT = 96;
+/** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
+const MOST = 400, MOST_COARSE = 48, MOST_EDGES = 160;
+
+export interface Rect { left: number; top: number; right: number; bottom: number }
+/** A caption in its place; `x` is its middle, `y` the base of its first line. */
+export interface Caption extends Rect { key: string; lines: string[]; x: number; y: number; node: boolean }
+
+/** Rectangles on a grid, so that a caption is compared with its neighbourhood only. */
+class Room {
+  private cells = new Map<number, Rect[]>();
+  private each(r: Rect, visit: (cell: number) => boolean): boolean {
+    for (let x = Math.floor(r.left / 64); x <= Math.floor(r.right / 64); x++) {
+      for (let y = Math.floor(r.top / 64); y <= Math.floor(r.bottom / 64); y++) if (visit(x * 65_536 + y)) return true;
+    }
+    return false;
+  }
+  free(r: Rect, except?: Rect): boolean {
+    return !this.each(r, (cell) => (this.cells.get(cell) ?? []).some(
+      (o) => o !== except && o.left < r.right && o.right > r.left && o.top < r.bottom && o.bottom > r.top));
+  }
+  take(r: Rect): void {
+    this.each(r, (cell) => {
+      const list = this.cells.get(cell);
+      if (list) list.push(r); else this.cells.set(cell, [r]);
+      return false;
+    });
+  }
+}
+
+/** Widths of texts in one font; measuring is what costs. */
+export class Measure {
+  private widths = new Map<string, number>();
+  private cuts = new Map<string, string>();
+  private font = "";
+  constructor(private ctx: CanvasRenderingContext2D) {}
+
+  use(font: string): void {
+    if (font !== this.font) { this.font = font; this.widths.clear(); this.cuts.clear(); }
+  }
+  width(text: string, size: number): number {
+    const id = `${size}|${text}`;
+    let w = this.widths.get(id);
+    if (w === undefined) {
+      this.ctx.font = `${size}px ${this.font}`;
+      w = this.ctx.measureText(text).width;
+      if (this.widths.size > 20_000) this.widths.clear();
+      this.widths.set(id, w);
+    }
+    return w;
+  }
+  /** The text in one line, cut to `limit` pixels with an ellipsis. */
+  fit(text: string, size: number, limit: number): string {
+    const id = `${size}|${limit}|${text}`;
+    let cut = this.cuts.get(id);
+    if (cut === undefined) {
+      if (this.cuts.size > 5_000) this.cuts.clear();
+      this.cuts.set(id, (cut = this.cut(text, size, limit)));
+    }
+    return cut;
+  }
+
+  private cut(text: string, size: number, limit: number): string {
+    const line = text.slice(0, 400).replace(/\s+/gu, " ").trim();
+    if (this.width(line, size) <= limit) return line;
+    const letters = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(line)].map((s) => s.segment);
+    let low = 1, high = letters.length;
+    while (low < high) {
+      const mid = (low + high + 1) >> 1;
+      if (this.width(letters.slice(0, mid).join("") + "…", size) <= limit) low = mid; else high = mid - 1;
+    }
+    return letters.slice(0, low).join("").trimEnd() + "…";
+  }
+}
+
+type ToScreen = (p: { x: number; y: number }) => { x: number; y: number };
+interface Shown { n: Node; x: number; y: number; r: number; own: Rect }
+
+/** Give each caption its place; `taken` is what already stands on the canvas. */
+export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width: number, height: number, taken: Rect[]): Caption[] {
+  const room = new Room();
+  for (const r of taken) room.take(r);
+  const shown: Shown[] = [];
+  for (const n of g.ranked) {
+    if (nodeAlpha(n, look) === 0) continue;
+    const p = screen(n);
+    if (p.x < -40 || p.y < -30 || p.x > width + 40 || p.y > height + 30) continue;
+    const r = radius(n, look.scale) * look.scale;
+    const own = { left: p.x - r, top: p.y - r, right: p.x + r, bottom: p.y + r };
+    shown.push({ n, ...p, r, own });
+    if (shown.length <= 1500) room.take(own);
+  }
+  const most = g.nodes.size > 1500 && shown.length > 150 ? MOST_COARSE : MOST;
+  const turn = ({ n }: Shown) => (look.hover === n.key || look.focus === n.key ? 0 : look.selectedNodes.has(n.key) ? 1
+    : look.near?.has(n) ? 2 : n.off || n.faint || look.near ? 4 : 3);
+  if (look.near || look.hover || look.focus) shown.sort((a, b) => turn(a) - turn(b));
+  const captions: Caption[] = [];
+  for (const s of shown) {
+    if (captions.length >= most) break;
+    if (s.n.caption.trim() === "") continue;
+    const urgent = turn(s) < 2;
+    const found = nodeSpot(s, s.n.lines) ?? nodeSpot(s, [m.fit(s.n.caption, NODE_SIZE, LONGEST)])
+      ?? nodeSpot(s, [m.fit(s.n.caption, NODE_SIZE, SHORT)]) ?? (urgent ? block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true) : null);
+    if (!found) continue;
+    room.take(found);
+    captions.push(found);
+  }
+  if (shown.length <= 220 && look.scale > 0.3) edgeSpots();
+  return captions;
+
+  function block(key: string, lines: string[], x: number, y: number, node: boolean): Caption {
+    const size = node ? NODE_SIZE : EDGE_SIZE;
+    const half = Math.max(...lines.map((line) => m.width(line, size))) / 2 + 2;
+    return { key, lines, x, y, node, left: x - half, right: x + half, top: y - size * 0.95, bottom: y + size * 0.32 + LINE * (lines.length - 1) };
+  }
+
+  function nodeSpot(s: Shown, lines: string[]): Caption | null {
+    if (!lines.length || lines.every((line) => line === "")) return null;
+    const half = Math.max(...lines.map((line) => m.width(line, NODE_SIZE))) / 2, tall = LINE * (lines.length - 1);
+    const down = s.r + 4 + NODE_SIZE, up = -s.r - 7 - tall, side = s.r + 6 + half, level = NODE_SIZE * 0.36 - tall / 2;
+    const spots: [number, number][] = [
+      [0, down], [0, up], [side, level], [-side, level],
+      [half * 0.7, down], [-half * 0.7, down], [half * 0.7, up], [-half * 0.7, up],
+      [0, down + 9], [0, up - 9], [side, level + 12], [-side, level + 12], [side, level - 12], [-side, level - 12],
+      [0, down + 20], [0, up - 20],
+    ];
+    for (const [dx, dy] of spots) {
+      const c = block(s.n.key, lines, s.x + dx, s.y + dy, true);
+      if (room.free(c, s.own)) return c;
+    }
+    return null;
+  }
+
+  function edgeSpots(): void {
+    let count = 0;
+    const order: Edge[] = [];
+    for (const e of g.edges.values()) {
+      if (edgeAlpha(e, look) === 0 || e.caption.trim() === "" || (look.nearEdges && !look.nearEdges.has(e))) continue;
+      order.push(e);
+    }
+    const rank = (e: Edge) => (look.selectedEdges.has(e.key) ? 0 : e.accusatory ? 1 : 2);
+    order.sort((a, b) => rank(a) - rank(b));
+    for (const e of order) {
+      if (count >= MOST_EDGES) return;
+      const text = m.fit(e.caption, EDGE_SIZE, LONGEST);
+      const span = Math.hypot(e.target.x - e.source.x, e.target.y - e.source.y) * look.scale;
+      const must = rank(e) < 2;
+      if (!must && e.source !== e.target && span < m.width(text, EDGE_SIZE) * 0.45 + 34) continue;
+      for (const t of must ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78] : [0.5, 0.42, 0.58]) {
+        const p = screen(pointOn(e, t));
+        if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) continue;
+        const c = block(e.key, [text], p.x, p.y + EDGE_SIZE * 0.36, false);
+        if (!room.free(c)) continue;
+        room.take(c);
+        captions.push(c);
+        count++;
+        break;
+      }
+    }
+  }
+}
+
+/** Draw placed captions; the context is in pixels of the screen. */
+export function drawCaptions(ctx: CanvasRenderingContext2D, captions: Caption[], g: Graph, look: Look): void {
+  const { theme } = look;
+  ctx.save();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "alphabetic";
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = theme.paper;
+  for (const node of [false, true]) {
+    ctx.font = `${node ? NODE_SIZE : EDGE_SIZE}px ${theme.font}`;
+    ctx.lineWidth = 4;
+    ctx.fillStyle = node ? theme.ink : theme.soft;
+    for (const c of captions) {
+      if (c.node !== node) continue;
+      const n = node ? g.nodes.get(c.key) : undefined, e = node ? undefined : g.edges.get(c.key);
+      const alpha = n ? nodeAlpha(n, look) : e ? edgeAlpha(e, look) : 1;
+      ctx.globalAlpha = Math.max(0.3, alpha);
+      c.lines.forEach((line, i) => {
+        ctx.strokeText(line, c.x, c.y + i * LINE);
+        ctx.fillText(line, c.x, c.y + i * LINE);
+      });
+    }
+  }
+  ctx.restore();
+}

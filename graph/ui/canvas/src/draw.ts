@@ -1,0 +1,202 @@
+// Lines and shapes. Widths, dashes and arrow heads keep their size on the screen whatever the zoom.
+import { at, curve, overhang, type Box, type Curve, type Graph } from "./graph";
+import type { Theme } from "./theme";
+import type { Edge, LineStyle, Node } from "./types";
+
+/** What is stressed and what stands back, decided once per frame. */
+export interface Look {
+  theme: Theme;
+  scale: number;
+  area: Box;
+  selectedNodes: ReadonlySet<string>;
+  selectedEdges: ReadonlySet<string>;
+  focus: string | null;
+  hover: string | null;
+  /** Nodes that stay in full where something is stressed; null where nothing is. */
+  near: ReadonlySet<Node> | null;
+  nearEdges: ReadonlySet<Edge> | null;
+  removes: boolean;
+  coarse: boolean;
+}
+
+const BACK = 0.22, FILTERED = 0.1;
+const LEAST_RADIUS = 3.2;
+
+export function nodeAlpha(n: Node, look: Look): number {
+  if (n.off && look.removes) return 0;
+  if (n.off || n.faint) return FILTERED;
+  return look.near && !look.near.has(n) ? BACK : 1;
+}
+
+export function edgeAlpha(e: Edge, look: Look): number {
+  if (e.off && look.removes) return 0;
+  if (e.off || e.faint || e.source.faint || e.target.faint) return FILTERED;
+  return look.nearEdges && !look.nearEdges.has(e) ? BACK : 1;
+}
+
+export function radius(n: Node, scale: number): number {
+  return Math.max(n.size, LEAST_RADIUS / scale);
+}
+
+export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): void {
+  const { area, scale } = look;
+  // one path per style and strength: a stroke costs far more than a segment
+  const batches = new Map<string, { style: LineStyle; alpha: number; edges: Edge[] }>();
+  const stressed: Edge[] = [];
+  for (const e of g.edges.values()) {
+    const { source: s, target: t } = e;
+    const reach = overhang(e);
+    if (Math.max(s.x, t.x) + reach < area.left || Math.min(s.x, t.x) - reach > area.right) continue;
+    if (Math.max(s.y, t.y) + reach < area.top || Math.min(s.y, t.y) - reach > area.bottom) continue;
+    const alpha = edgeAlpha(e, look);
+    if (alpha === 0) continue;
+    if (look.selectedEdges.has(e.key)) stressed.push(e);
+    const id = `${e.status ?? ""}|${alpha}`;
+    let batch = batches.get(id);
+    if (!batch) batches.set(id, (batch = { style: g.style(e), alpha, edges: [] }));
+    batch.edges.push(e);
+  }
+  ctx.save();
+  ctx.lineCap = "round";
+  for (const e of stressed) {
+    ctx.globalAlpha = 0.35;
+    ctx.strokeStyle = look.theme.accent;
+    ctx.lineWidth = (g.style(e).width + 6) / scale;
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    trace(ctx, curve(e));
+    ctx.stroke();
+  }
+  for (const { style, alpha, edges } of batches.values()) {
+    ctx.globalAlpha = look.coarse ? alpha * 0.55 : alpha;
+    ctx.strokeStyle = ctx.fillStyle = look.theme.roles[style.role] ?? look.theme.soft;
+    ctx.lineWidth = (look.coarse ? Math.min(style.width, 1) : style.width) / scale;
+    ctx.setLineDash(look.coarse ? [] : style.dash.map((d) => d / scale));
+    ctx.beginPath();
+    if (look.coarse) {
+      for (const e of edges) { ctx.moveTo(e.source.x, e.source.y); ctx.lineTo(e.target.x, e.target.y); }
+      ctx.stroke();
+      continue;
+    }
+    const curves = edges.map((e) => curve(e));
+    for (const k of curves) trace(ctx, k);
+    ctx.stroke();
+    ctx.beginPath();
+    for (const k of curves) head(ctx, k, (5 + style.width) / scale);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+function trace(ctx: CanvasRenderingContext2D, { a, b, c }: Curve): void {
+  ctx.moveTo(a.x, a.y);
+  const [p, q] = c;
+  if (p && q) ctx.bezierCurveTo(p.x, p.y, q.x, q.y, b.x, b.y);
+  else if (p) ctx.quadraticCurveTo(p.x, p.y, b.x, b.y);
+  else ctx.lineTo(b.x, b.y);
+}
+
+function head(ctx: CanvasRenderingContext2D, k: Curve, size: number): void {
+  const from = k.c[k.c.length - 1] ?? k.a;
+  const dx = k.b.x - from.x, dy = k.b.y - from.y, d = Math.hypot(dx, dy);
+  if (d < size) return;
+  const ux = dx / d, uy = dy / d, w = size * 0.42;
+  ctx.moveTo(k.b.x, k.b.y);
+  ctx.lineTo(k.b.x - ux * size - uy * w, k.b.y - uy * size + ux * w);
+  ctx.lineTo(k.b.x - ux * size + uy * w, k.b.y - uy * size - ux * w);
+  ctx.closePath();
+}
+
+export function drawNode(ctx: CanvasRenderingContext2D, n: Node, look: Look): void {
+  const alpha = nodeAlpha(n, look);
+  if (alpha === 0) return;
+  const r = radius(n, look.scale), px = 1 / look.scale;
+  ctx.globalAlpha = alpha;
+  if (look.selectedNodes.has(n.key) || look.hover === n.key) {
+    ctx.globalAlpha = look.selectedNodes.has(n.key) ? 0.4 : 0.22;
+    ctx.strokeStyle = look.theme.accent;
+    ctx.lineWidth = 5 * px;
+    ctx.beginPath();
+    outline(ctx, n.shape, n.x, n.y, r + 2.5 * px);
+    ctx.stroke();
+    ctx.globalAlpha = alpha;
+  }
+  // a gap between shape and lines, so that shapes stand clear of what passes behind them
+  ctx.beginPath();
+  outline(ctx, n.shape, n.x, n.y, r);
+  ctx.fillStyle = n.colour;
+  if (alpha < 1) {
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = look.theme.paper;
+    ctx.fill();
+    ctx.globalAlpha = alpha;
+    ctx.fillStyle = n.colour;
+  }
+  ctx.fill();
+  if (n.pinned && r * look.scale > 6) {
+    ctx.fillStyle = look.theme.paper;
+    ctx.beginPath();
+    ctx.arc(n.x, n.y, Math.min(3.4 * px, r * 0.3), 0, 7);
+    ctx.fill();
+  }
+  if (look.focus === n.key) {
+    ctx.globalAlpha = 1;
+    ctx.strokeStyle = look.theme.ink;
+    ctx.lineWidth = 2 * px;
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.arc(n.x, n.y, r + 8 * px, 0, 7);
+    ctx.stroke();
+  }
+}
+
+/** Dates along x, in a layout by time: a faint line each, its text at the top. */
+export function drawAxis(ctx: CanvasRenderingContext2D, g: Graph, look: Look, top: number): void {
+  const px = 1 / look.scale;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = look.theme.soft;
+  ctx.lineWidth = px;
+  ctx.textAlign = "center";
+  ctx.font = `${11 * px}px ${look.theme.font}`;
+  let free = -Infinity;
+  for (const [x, text] of g.axis) {
+    if (x < look.area.left || x > look.area.right) continue;
+    ctx.globalAlpha = 0.16;
+    ctx.beginPath();
+    ctx.moveTo(x, look.area.top);
+    ctx.lineTo(x, look.area.bottom);
+    ctx.stroke();
+    const half = ctx.measureText(text).width / 2;
+    if (x - half < free) continue;
+    free = x + half + 8 * px;
+    ctx.globalAlpha = 1;
+    ctx.fillText(text, x, look.area.top + (top + 14) * px);
+  }
+  ctx.restore();
+}
+
+/** The outline of a shape of radius `r`; the same shapes as in the legend. */
+export function outline(ctx: CanvasRenderingContext2D | Path2D, shape: string, x: number, y: number, r: number): void {
+  const polygon = (points: [number, number][]) => {
+    points.forEach(([px, py], i) => (i ? ctx.lineTo(x + px * r, y + py * r) : ctx.moveTo(x + px * r, y + py * r)));
+    ctx.closePath();
+  };
+  switch (shape) {
+    case "square": return polygon([[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]);
+    case "box": ctx.roundRect(x - r * 0.95, y - r * 0.95, r * 1.9, r * 1.9, r * 0.5); return;
+    case "diamond": return polygon([[0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]]);
+    case "triangle": return polygon([[0, -1], [1.12, 0.92], [-1.12, 0.92]]);
+    case "triangleDown": return polygon([[0, 1], [1.12, -0.92], [-1.12, -0.92]]);
+    case "hexagon": return polygon([[0, -1.06], [0.918, -0.53], [0.918, 0.53], [0, 1.06], [-0.918, 0.53], [-0.918, -0.53]]);
+    case "star": return polygon(Array.from({ length: 10 }, (_, i): [number, number] => {
+      const a = (i * Math.PI) / 5 - Math.PI / 2, d = i % 2 ? 0.54 : 1.2;
+      return [Math.cos(a) * d, Math.sin(a) * d];
+    }));
+    default: ctx.moveTo(x + r, y); ctx.arc(x, y, r, 0, 2 * Math.PI);
+  }
+}
+
+/** A point on a relationship: its caption stands at 0.5 where there is room. */
+export function pointOn(e: Edge, t: number): { x: number; y: number } {
+  return at(curve(e), t);
+}

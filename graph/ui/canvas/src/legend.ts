@@ -1,0 +1,57 @@
+// The legend, which is the filter: types by shape, statuses by line style, each with its count.
+import { el, svg } from "./dom";
+import { outline } from "./draw";
+import type { Graph } from "./graph";
+import type { LegendEntry, LineStyle } from "./types";
+
+export function legend(
+  box: HTMLElement, g: Graph, hidden: ReadonlySet<string>, removes: boolean,
+  roles: Record<string, string>, toggle: (id: string, only: boolean) => void, mode: () => void,
+): void {
+  const had = (box.getRootNode() as ShadowRoot | Document).activeElement?.getAttribute("data-id");
+  box.replaceChildren(...g.legend.map((entry) => {
+    const id = `${entry.kind}:${entry.name}`, off = hidden.has(id);
+    const name = entry.kind === "status" ? entry.name : entry.plural || entry.name;
+    return el("button", {
+      type: "button", class: off ? "chip off" : "chip", "data-id": id, "aria-pressed": String(!off),
+      "aria-label": `${name}, ${entry.count}, ${off ? "filtered out" : "shown"}`,
+      title: (entry.kind === "status" && entry.plural ? `${entry.plural}\n` : "")
+        + (off ? `Show ${name} again` : `Filter out ${name}. With Shift: keep nothing else.`),
+      click: ((e: MouseEvent) => toggle(id, e.shiftKey)) as never,
+    }, entry.kind === "status" ? line(g.styles[entry.name] ?? g.plain, roles) : shape(entry), el("span", {}, name),
+    el("i", {}, entry.count.toLocaleString("en")));
+  }));
+  if (hidden.size) {
+    box.append(el("button", {
+      type: "button", class: "chip mode", "data-id": "mode", click: mode,
+      title: removes ? "Show what is filtered out faintly" : "Take what is filtered out off the canvas",
+    }, removes ? "filtered: removed" : "filtered: faint"));
+  }
+  if (had) for (const b of box.children) if (b.getAttribute("data-id") === had) (b as HTMLElement).focus({ preventScroll: true });
+}
+
+function shape(entry: LegendEntry): SVGElement {
+  return svg("svg", { width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: outlinePath(entry.shape), fill: entry.colour }));
+}
+
+function line(style: LineStyle, roles: Record<string, string>): SVGElement {
+  return svg("svg", { width: 26, height: 8, "aria-hidden": "true" }, svg("path", {
+    d: "M0 4H26", fill: "none", stroke: roles[style.role] ?? "currentColor", "stroke-linecap": "round", "stroke-width": style.width, "stroke-dasharray": style.dash.join(" ") || "none",
+  }));
+}
+
+/** The outline of a shape as SVG path data, 14 pixels wide: drawn by the canvas's own function. */
+function outlinePath(name: string): string {
+  const d: string[] = [];
+  const n = (v: number) => v.toFixed(2);
+  const pen = {
+    moveTo: (x: number, y: number) => d.push(`M${n(x)} ${n(y)}`),
+    lineTo: (x: number, y: number) => d.push(`L${n(x)} ${n(y)}`),
+    closePath: () => d.push("Z"),
+    arc: (x: number, y: number, r: number) => d.push(`M${n(x - r)} ${n(y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`),
+    roundRect: (x: number, y: number, w: number, h: number, r: number) =>
+      d.push(`M${n(x + r)} ${n(y)}h${n(w - 2 * r)}a${r} ${r} 0 0 1 ${r} ${r}v${n(h - 2 * r)}a${r} ${r} 0 0 1 ${-r} ${r}h${n(2 * r - w)}a${r} ${r} 0 0 1 ${-r} ${-r}v${n(2 * r - h)}a${r} ${r} 0 0 1 ${r} ${-r}Z`),
+  };
+  outline(pen as unknown as Path2D, name, 7, 7, 5.8);
+  return d.join("");
+}

@@ -1,0 +1,126 @@
+// The search box: a combobox over an index that came along, over Python's answers, or both.
+import { el } from "./dom";
+import { Index } from "./match";
+import type { SearchEntry, SearchResults } from "./types";
+
+const PAUSE = 120;
+
+export interface SearchActions {
+  pick(entry: SearchEntry): void;
+  /** Ask Python; its answer comes back through `answer`. */
+  ask(text: string): void;
+  leave(): void;
+}
+
+let ids = 0;
+
+export class Search {
+  readonly box: HTMLElement;
+  private input: HTMLInputElement;
+  private list: HTMLElement;
+  private index: Index | null = null;
+  private remote = false;
+  private answered: SearchResults | null = null;
+  private found: SearchEntry[] = [];
+  private at = -1;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private actions: SearchActions) {
+    const id = `cg-results-${++ids}`;
+    this.list = el("div", { class: "results", role: "listbox", id, "aria-label": "Search results" });
+    this.input = el("input", {
+      type: "text", role: "combobox", "aria-label": "Search names, aliases, places", placeholder: "Search names, aliases, places …",
+      "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
+      enterkeyhint: "search", maxlength: 200,
+    });
+    this.box = el("div", { class: "search" }, this.input, el("kbd", { "aria-hidden": "true" }, "/"), this.list);
+    this.list.hidden = true;
+    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("focus", () => { if (this.input.value) this.typed(); });
+    this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("keydown", (e) => this.key(e));
+    this.list.addEventListener("pointerdown", (e) => e.preventDefault());
+  }
+
+  focus(): void { this.input.focus(); this.input.select(); }
+
+  set(entries: SearchEntry[] | null, remote: boolean): void {
+    this.index = entries ? new Index(entries) : null;
+    this.remote = remote;
+  }
+
+  answer(results: SearchResults | null): void {
+    if (!results || results === this.answered) return;
+    this.answered = results;
+    if (this.root() === this.input && results.text === this.input.value.trim()) this.render();
+  }
+
+  private root(): Element | null { return (this.box.getRootNode() as ShadowRoot | Document).activeElement; }
+
+  private typed(): void {
+    const text = this.input.value.trim();
+    clearTimeout(this.timer);
+    this.at = -1;
+    if (text && this.remote && this.answered?.text !== text) this.timer = setTimeout(() => this.actions.ask(text), PAUSE);
+    this.render();
+  }
+
+  private render(): void {
+    const text = this.input.value.trim();
+    const local = this.index?.find(text) ?? [];
+    const answer = this.answered?.text === text ? this.answered.results : null;
+    const seen = new Set(local.map((e) => e.key));
+    this.found = [...local, ...(answer ?? []).filter((e) => !seen.has(e.key))].slice(0, 50);
+    const waiting = this.remote && answer === null;
+    this.list.replaceChildren(...this.found.map((entry, i) => {
+      const alias = entry.also.find((t) => t && t !== entry.caption);
+      return el("div", {
+        role: "option", id: `${this.list.id}-${i}`, "aria-selected": String(i === this.at), class: i === this.at ? "on" : "",
+        click: () => this.pick(i),
+      }, el("span", {}, entry.caption), el("i", {}, [entry.type, alias && `also ${alias}`, entry.in_view ? "" : "not in view"].filter(Boolean).join(" · ")));
+    }));
+    if (!this.found.length) {
+      this.list.append(el("div", { class: "none", role: "status" }, waiting ? "Searching …" : "Nothing found. Try fewer letters, or another name."));
+    }
+    this.open(text !== "");
+  }
+
+  private open(yes: boolean): void {
+    this.list.hidden = !yes;
+    this.input.setAttribute("aria-expanded", String(yes));
+    if (this.at >= 0 && yes) this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.at}`);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  private close(): void { clearTimeout(this.timer); this.open(false); }
+
+  private pick(i: number): void {
+    const entry = this.found[i];
+    if (!entry) return;
+    this.input.value = "";
+    this.close();
+    this.actions.pick(entry);
+  }
+
+  private key(e: KeyboardEvent): void {
+    e.stopPropagation();
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      if (this.list.hidden) return;
+      e.preventDefault();
+      const n = this.found.length;
+      this.at = n ? (this.at + (e.key === "ArrowDown" ? 1 : -1) + n + (this.at < 0 && e.key === "ArrowUp" ? 1 : 0)) % n : -1;
+      [...this.list.children].forEach((row, i) => {
+        row.classList.toggle("on", i === this.at);
+        row.setAttribute("aria-selected", String(i === this.at));
+        if (i === this.at) row.scrollIntoView({ block: "nearest" });
+      });
+      this.open(true);
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      this.pick(Math.max(0, this.at));
+    } else if (e.key === "Escape") {
+      e.preventDefault();
+      if (this.input.value) { this.input.value = ""; this.close(); } else this.actions.leave();
+    }
+  }
+}

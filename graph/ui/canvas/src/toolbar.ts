@@ -1,0 +1,44 @@
+// Undo, redo, fit, layouts, exports and the list of keys, at the top right.
+import { el, type Popup } from "./dom";
+import type { Choice, Control } from "./types";
+
+export interface ToolActions {
+  undo(): void; redo(): void; fit(): void; layout(id: string): void; export(id: string): void; help(): void;
+}
+
+export class Toolbar {
+  readonly box = el("div", { class: "tools", role: "toolbar", "aria-label": "Canvas" });
+  private undo: HTMLButtonElement;
+  private redo: HTMLButtonElement;
+  private layout: HTMLButtonElement;
+  private exports: HTMLButtonElement;
+  private control: Control | null = null;
+
+  constructor(private popup: Popup, act: ToolActions) {
+    const button = (text: string, label: string, click: () => void, menu = false) => el("button", {
+      type: "button", "aria-label": label, title: label, click, "aria-haspopup": menu ? "menu" : null,
+    }, text);
+    this.undo = button("↶", "Undo", act.undo);
+    this.redo = button("↷", "Redo", act.redo);
+    this.layout = button("", "Layout", () => this.menu(this.layout, "Layout", this.control?.layouts ?? [], act.layout, this.control?.layout), true);
+    this.exports = button("Export ▾", "Export", () => this.menu(this.exports, "Export", this.control?.exports ?? [], act.export), true);
+    this.box.append(this.undo, this.redo, button("⤢", "Fit", act.fit), this.layout, this.exports, button("?", "Keys", act.help));
+  }
+
+  set(control: Control): void {
+    this.control = control;
+    this.undo.disabled = !control.can_undo;
+    this.redo.disabled = !control.can_redo;
+    const now = control.layouts.find((l) => l.id === control.layout);
+    this.layout.hidden = control.layouts.length === 0;
+    this.layout.textContent = `${now?.label ?? "Layout"} ▾`;
+    this.layout.setAttribute("aria-label", `Layout: ${now?.label ?? "none"}`);
+    this.exports.hidden = control.exports.length === 0;
+  }
+
+  private menu(under: HTMLElement, label: string, choices: Choice[], act: (id: string) => void, now?: string): void {
+    if (this.popup.open) { this.popup.close(); return; }
+    this.popup.show(label, choices.map((c) => ({ label: c.label, act: () => act(c.id), ...(now === undefined ? {} : { on: c.id === now }) })),
+      this.box.offsetLeft + under.offsetLeft + under.offsetWidth, this.box.offsetTop + this.box.offsetHeight + 5, true);
+  }
+}

@@ -1,0 +1,90 @@
+// What crosses between Python and the canvas. Everything is inert JSON; texts stay text.
+
+export type NodeRow = [
+  key: string, id: string, caption: string, type: string, colour: string, shape: string,
+  size: number, x: number, y: number, tooltip: string, pinned: boolean, lines: string[], faint: boolean,
+];
+export type EdgeRow = [
+  key: string, type: string, caption: string, source: string, target: string,
+  status: string | null, bend: number, tooltip: string, accusatory: boolean, faint: boolean,
+];
+
+export interface LegendEntry { kind: string; name: string; plural: string; count: number; colour: string; shape: string }
+/** How a line is drawn: width and dashes in pixels of the screen; its role names its colour. */
+export interface LineStyle { width: number; dash: number[]; role: string }
+export interface Palette { background: string; roles: Record<string, string> }
+
+export interface SceneBody {
+  title: string;
+  nodes: NodeRow[];
+  edges: EdgeRow[];
+  legend: LegendEntry[];
+  styles: Record<string, LineStyle>;
+  plain: LineStyle;
+  palettes: { light: Palette; dark: Palette };
+  axis: [x: number, text: string][];
+}
+
+export interface Viewport { x: number; y: number; scale: number }
+export interface Choice { id: string; label: string; count?: number | null }
+export interface SearchEntry { key: string; caption: string; type: string; also: string[]; in_view: boolean }
+export interface SearchResults { text: string; results: SearchEntry[] }
+
+/** The small part of the data, sent on every run of the page. */
+export interface Control {
+  name: string;
+  graph_id: string;
+  height: number;
+  scene: string;
+  index: string | null;
+  remote_search: boolean;
+  search_results: SearchResults | null;
+  selection: string[];
+  hidden: string[];
+  filter_mode: "remove" | "dim";
+  viewport: Viewport | null;
+  fit: number;
+  can_undo: boolean;
+  can_redo: boolean;
+  layouts: Choice[];
+  layout: string;
+  exports: Choice[];
+  menu: Record<string, Choice[]>;
+  collapsible: string[];
+  progress: { text: string; fraction: number | null } | null;
+  empty: string;
+  ack: { epoch: string; seq: number };
+}
+
+/** What Streamlit hands to a component's function. */
+export interface Mount<T> {
+  data: T;
+  parentElement: ShadowRoot | HTMLElement;
+  setStateValue(name: string, value: unknown): void;
+}
+
+/** A node as the canvas keeps it. */
+export interface Node {
+  key: string; id: string; caption: string; type: string; colour: string; shape: string; size: number;
+  x: number; y: number; tooltip: string; pinned: boolean; lines: string[]; faint: boolean;
+  degree: number;
+  edges: Edge[];
+  /** Filtered out by the legend here, before Python has answered. */
+  off: boolean;
+}
+
+export interface Edge {
+  key: string; type: string; caption: string; source: Node; target: Node; status: string | null; bend: number; tooltip: string;
+  accusatory: boolean; faint: boolean;
+  off: boolean;
+}
+
+export interface Event {
+  seq: number;
+  kind: string;
+  nodes?: string[];
+  edges?: string[];
+  value?: string;
+  hidden?: string[];
+  moved?: Record<string, [x: number, y: number, pinned: boolean]>;
+}

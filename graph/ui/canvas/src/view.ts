@@ -1,0 +1,345 @@
+// One canvas on the page: the network it draws with, its camera, and what is selected, stressed and filtered.
+import { DataSet } from "vis-data/esnext";
+import { Network } from "vis-network/esnext";
+import { drawCaptions, Measure, place, type Caption, type Rect } from "./captions";
+import { el } from "./dom";
+import { drawAxis, drawEdges, drawNode, pointOn, radius, type Look } from "./draw";
+import { Graph, type Point } from "./graph";
+import { memory, type Memory } from "./store";
+import { theme, type Theme } from "./theme";
+import type { Edge, Node, SceneBody, Viewport } from "./types";
+
+/** Nodes from which lines are drawn plainly while they are many, and from which a moved view is a moved picture. */
+const COARSE_NODES = 1500, COARSE_LINES = 1500;
+const HEAVY = 1200;
+const REST = 140;
+const LEAST_SCALE = 0.02, MOST_SCALE = 6;
+
+export class View {
+  readonly stage: HTMLElement;
+  graph = new Graph();
+  graphId = "";
+  selection = new Set<string>();
+  selectedEdges = new Set<string>();
+  hidden = new Set<string>();
+  removes = true;
+  focus: string | null = null;
+  hover: string | null = null;
+  captions: Caption[] = [];
+  frames: number[] = [];
+  private memory: Memory = memory("");
+  private network: Network;
+  private data = new DataSet<{ id: string; x: number; y: number }>();
+  private look!: Look;
+  private colours!: Theme;
+  private measure = new Measure(document.createElement("canvas").getContext("2d")!);
+  private slide = { x: 0, y: 0, k: 1 };
+  private rest: ReturnType<typeof setTimeout> | undefined;
+  private gliding = 0;
+  private frame: number | undefined;
+  private size = { w: 0, h: 0 };
+  /** Room that the boxes over the canvas take. */
+  margins = () => ({ top: 64, bottom: 60, side: 30 });
+  overlays: () => Rect[] = () => [];
+
+  constructor(private box: HTMLElement) {
+    this.stage = el("div", {
+      class: "stage", tabindex: 0, role: "application", "aria-roledescription": "graph",
+      "aria-label": "Graph. Arrow keys go from node to node, question mark lists the keys.",
+    });
+    box.append(this.stage);
+    this.colours = theme(box, null);
+    this.network = new Network(this.stage, { nodes: this.data, edges: [] } as never, {
+      autoResize: false,
+      physics: { enabled: false, stabilization: { enabled: false, fit: false } },
+      layout: { improvedLayout: false },
+      interaction: {
+        dragNodes: false, dragView: false, zoomView: false, selectable: false, hover: false,
+        hoverConnectedEdges: false, selectConnectedEdges: false, tooltipDelay: 1e9, keyboard: { enabled: false },
+      },
+      nodes: {
+        shape: "custom", label: undefined,
+        ctxRenderer: ({ ctx, id }: { ctx: CanvasRenderingContext2D; id: string }) => {
+          const n = this.graph.nodes.get(id);
+          return {
+            drawNode: () => { if (n) drawNode(ctx, n, this.look); },
+            nodeDimensions: n ? { width: n.size * 2, height: n.size * 2 } : undefined,
+          };
+        },
+      } as never,
+    });
+    this.network.on("beforeDrawing", (ctx: CanvasRenderingContext2D) => this.before(ctx));
+    this.network.on("afterDrawing", (ctx: CanvasRenderingContext2D) => this.after(ctx));
+  }
+
+  destroy(): void {
+    clearTimeout(this.rest);
+    cancelAnimationFrame(this.gliding);
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.network.destroy();
+  }
+
+  // --- what is drawn -------------------------------------------------------------------------------------
+
+  /** Take a scene; what stands where it stood stays to the pixel. */
+  show(body: SceneBody, graphId: string, start: Viewport | null): void {
+    this.settle();
+    const other = graphId !== this.graphId;
+    this.graphId = graphId;
+    this.memory = memory(graphId);
+    this.graph = Graph.from(body, graphId);
+    this.retheme();
+    const { nodes } = this.graph;
+    this.graph.filter(this.hidden);
+    const gone = this.data.getIds().filter((id) => !nodes.has(id as string));
+    if (gone.length) this.data.remove(gone);
+    const changed = [...nodes.values()].filter((n) => {
+      const had = this.data.get(n.key) as { x: number; y: number } | null;
+      return !had || had.x !== n.x || had.y !== n.y;
+    });
+    if (changed.length) this.data.update(changed.map(({ key, x, y }) => ({ id: key, x, y })));
+    this.selection = new Set([...this.selection].filter((key) => nodes.has(key)));
+    this.selectedEdges = new Set([...this.selectedEdges].filter((key) => this.graph.edges.has(key)));
+    if (this.focus && !nodes.has(this.focus)) this.focus = null;
+    this.hover = null;
+    if (other) {
+      const kept = this.memory.view ?? start;
+      this.resize();
+      if (kept && !this.memory.fitted) this.lookAt(kept); else this.fit();
+    }
+    this.draw();
+  }
+
+  retheme(): void {
+    this.colours = theme(this.box, this.graph.palettes);
+    this.measure.use(this.colours.font);
+    this.draw();
+  }
+
+  get theme(): Theme { return this.colours; }
+
+  filter(hidden: Iterable<string>, removes: boolean): void {
+    this.hidden = new Set(hidden);
+    this.removes = removes;
+    this.graph.filter(this.hidden);
+    this.draw();
+  }
+
+  select(nodes: Iterable<string>, edges: Iterable<string> = []): void {
+    this.selection = new Set([...nodes].filter((key) => this.graph.nodes.has(key)));
+    this.selectedEdges = new Set([...edges].filter((key) => this.graph.edges.has(key)));
+    this.draw();
+  }
+
+  gone = (n: Node): boolean => n.off && this.removes;
+  goneEdge = (e: Edge): boolean => e.off && this.removes;
+
+  /** Draw at the next frame. */
+  draw(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.resize();
+      this.network.redraw();
+    });
+  }
+
+  /** Follow the stage's size. vis-network would scale the view with it; here it stays, or is fitted as before. */
+  private resize(): void {
+    const { clientWidth: w, clientHeight: h } = this.stage;
+    if (w === 0 || h === 0 || (w === this.size.w && h === this.size.h)) return;
+    this.size = { w, h };
+    this.network.setSize("100%", "100%");
+    if (!this.graphId) return;
+    if (this.memory.fitted || !this.memory.view) this.fit();
+    else this.lookAt(this.memory.view);
+  }
+
+  private before(ctx: CanvasRenderingContext2D): void {
+    const { clientWidth: w, clientHeight: h } = this.stage, scale = this.network.getScale();
+    const a = this.network.DOMtoCanvas({ x: -20, y: -20 }), b = this.network.DOMtoCanvas({ x: w + 20, y: h + 20 });
+    const area = { left: a.x, top: a.y, right: b.x, bottom: b.y };
+    const near = this.near();
+    let coarse = false;
+    if (this.graph.nodes.size > COARSE_NODES) {
+      let lines = 0;
+      for (const { source: s, target: t } of this.graph.edges.values()) {
+        if (Math.max(s.x, t.x) > area.left && Math.min(s.x, t.x) < area.right
+          && Math.max(s.y, t.y) > area.top && Math.min(s.y, t.y) < area.bottom) lines++;
+      }
+      coarse = lines > COARSE_LINES;
+    }
+    this.look = {
+      theme: this.colours, scale, area, selectedNodes: this.selection, selectedEdges: this.selectedEdges, focus: this.focused ? this.focus : null,
+      hover: this.hover, near: near?.nodes ?? null, nearEdges: near?.edges ?? null, removes: this.removes, coarse,
+    };
+    drawAxis(ctx, this.graph, this.look, this.margins().top);
+    drawEdges(ctx, this.graph, this.look);
+  }
+
+  private after(ctx: CanvasRenderingContext2D): void {
+    const { clientWidth: w, clientHeight: h } = this.stage;
+    this.captions = place(this.graph, this.look, this.measure, (p) => this.network.canvasToDOM(p), w, h, this.overlays());
+    ctx.save();
+    const ratio = ctx.canvas.width / (ctx.canvas.clientWidth || 1);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawCaptions(ctx, this.captions, this.graph, this.look);
+    ctx.restore();
+    this.frames.push(performance.now());
+    if (this.frames.length > 240) this.frames.splice(0, 120);
+  }
+
+  get focused(): boolean { return (this.stage.getRootNode() as ShadowRoot).activeElement === this.stage; }
+
+  /** What stays in full while something is selected or pointed at: it, its relationships and their other ends. */
+  private near(): { nodes: Set<Node>; edges: Set<Edge> } | null {
+    const nodes = new Set<Node>(), edges = new Set<Edge>();
+    const keys = new Set(this.selection);
+    if (this.hover && this.graph.nodes.size <= COARSE_NODES) keys.add(this.hover);
+    for (const key of keys) {
+      const n = this.graph.nodes.get(key);
+      if (!n || this.gone(n)) continue;
+      nodes.add(n);
+      for (const e of n.edges) {
+        if (this.goneEdge(e)) continue;
+        edges.add(e);
+        nodes.add(e.source).add(e.target);
+      }
+    }
+    for (const key of this.selectedEdges) {
+      const e = this.graph.edges.get(key)!;
+      edges.add(e);
+      nodes.add(e.source).add(e.target);
+    }
+    return nodes.size ? { nodes, edges } : null;
+  }
+
+  // --- the camera ----------------------------------------------------------------------------------------
+
+  get heavy(): boolean { return this.graph.nodes.size > HEAVY; }
+  get scale(): number { return this.network.getScale(); }
+  get viewport(): Viewport { return { ...this.network.getViewPosition(), scale: this.network.getScale() }; }
+  scene(p: Point): Point { return this.network.DOMtoCanvas(p); }
+  screen(p: Point): Point { return this.network.canvasToDOM(p); }
+  middle(e: Edge): Point { return pointOn(e, 0.5); }
+
+  remember(): void { if (this.graphId && this.size.w) this.memory.view = this.viewport; }
+
+  lookAt({ x, y, scale }: Viewport): void {
+    this.network.moveTo({ position: { x, y }, scale: Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale)), animation: false });
+    this.remember();
+  }
+
+  /** Move the view by pixels. A large graph moves as the picture it is and is drawn anew at rest. */
+  pan(dx: number, dy: number): void {
+    this.stop();
+    this.memory.fitted = false;
+    if (this.heavy) {
+      this.slide.x += dx;
+      this.slide.y += dy;
+      this.glide();
+    } else {
+      const { x, y, scale } = this.viewport;
+      this.lookAt({ x: x - dx / scale, y: y - dy / scale, scale });
+    }
+  }
+
+  /** Zoom by a factor around a point of the stage. */
+  zoom(factor: number, at: Point): void {
+    this.stop();
+    this.memory.fitted = false;
+    const now = this.scale * this.slide.k;
+    const k = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, now * factor)) / now;
+    if (this.heavy) {
+      this.slide = { x: at.x + (this.slide.x - at.x) * k, y: at.y + (this.slide.y - at.y) * k, k: this.slide.k * k };
+      this.glide();
+    } else {
+      const p = this.scene(at), { x, y, scale } = this.viewport;
+      this.lookAt({ x: p.x + (x - p.x) / k, y: p.y + (y - p.y) / k, scale: scale * k });
+    }
+  }
+
+  private glide(): void {
+    const canvas = this.stage.querySelector("canvas")!;
+    canvas.style.transform = `translate(${this.slide.x}px,${this.slide.y}px) scale(${this.slide.k})`;
+    this.frames.push(performance.now());
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.settle(), REST);
+  }
+
+  /** Draw a view that was moved as a picture. */
+  settle(): void {
+    clearTimeout(this.rest);
+    const { x, y, k } = this.slide;
+    if (x === 0 && y === 0 && k === 1) return;
+    this.slide = { x: 0, y: 0, k: 1 };
+    const middle = { x: this.stage.clientWidth / 2, y: this.stage.clientHeight / 2 };
+    const p = this.scene({ x: (middle.x - x) / k, y: (middle.y - y) / k });
+    this.network.moveTo({ position: p, scale: this.scale * k, animation: false });
+    this.network.redraw();
+    this.stage.querySelector("canvas")!.style.transform = "";
+    this.remember();
+  }
+
+  /** Show all, or some, with room for captions and for the boxes over the canvas. */
+  fit(keys?: Iterable<string>, smooth = false): void {
+    this.settle();
+    const some = keys ? [...keys].map((key) => this.graph.nodes.get(key)).filter((n): n is Node => !!n) : undefined;
+    const b = this.graph.bounds(some ?? [...this.graph.nodes.values()].filter((n) => !this.gone(n)));
+    const { clientWidth: w, clientHeight: h } = this.stage;
+    if (!b || w === 0 || h === 0) return;
+    const m = this.margins();
+    const side = m.side + Math.min(60, w * 0.06), top = m.top + 14, bottom = m.bottom + 26;
+    const scale = Math.min(1.35, Math.max(LEAST_SCALE,
+      Math.min((w - 2 * side) / (b.right - b.left || 1), Math.max(60, h - top - bottom) / (b.bottom - b.top || 1))));
+    const to = { x: (b.left + b.right) / 2, y: (b.top + b.bottom) / 2 - (top - bottom) / 2 / scale, scale };
+    if (smooth) this.fly(to); else this.lookAt(to);
+    if (!keys) this.memory.fitted = true;
+  }
+
+  /** Bring a node into view, moving no more than needed. */
+  reveal(key: string): void {
+    const n = this.graph.nodes.get(key);
+    if (!n) return;
+    this.settle();
+    const p = this.screen(n), { clientWidth: w, clientHeight: h } = this.stage, m = this.margins();
+    const tiny = radius(n, this.scale) * this.scale < 5;
+    if (!tiny && p.x > 50 && p.x < w - 50 && p.y > m.top + 10 && p.y < h - m.bottom - 30) return;
+    this.memory.fitted = false;
+    this.fly({ x: n.x, y: n.y, scale: tiny ? Math.min(1, 8 / n.size) : this.scale });
+  }
+
+  private fly(to: Viewport): void {
+    this.stop();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const from = this.viewport, start = performance.now(), time = still || this.heavy ? 0 : 240;
+    const step = (now: number) => {
+      const t = time ? Math.min(1, (now - start) / time) : 1, u = t * t * (3 - 2 * t);
+      const scale = from.scale * (to.scale / from.scale) ** u;
+      this.lookAt({ x: from.x + (to.x - from.x) * u, y: from.y + (to.y - from.y) * u, scale: t === 1 ? to.scale : scale });
+      this.gliding = t < 1 ? requestAnimationFrame(step) : 0;
+    };
+    step(start + (time ? 0 : 1));
+  }
+
+  private stop(): void {
+    cancelAnimationFrame(this.gliding);
+    this.gliding = 0;
+  }
+
+  // --- places --------------------------------------------------------------------------------------------
+
+  /** Move a node while it is dragged. */
+  drag(n: Node, x: number, y: number): void {
+    n.x = x;
+    n.y = y;
+    this.network.moveNode(n.key, x, y);
+  }
+
+  /** Keep a node where a person put it (or no longer), until Python says otherwise. */
+  put(n: Node, pinned: boolean, before: Point): void {
+    const over = this.memory.placed.get(n.key)?.over ?? [before.x, before.y, n.pinned];
+    n.pinned = pinned;
+    this.memory.placed.set(n.key, { x: n.x, y: n.y, pinned, over: over as [number, number, boolean] });
+    this.data.update({ id: n.key, x: n.x, y: n.y });
+  }
+}
