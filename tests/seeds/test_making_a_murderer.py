@@ -280,8 +280,11 @@ def test_answered_accusations_are_disputed(case: Case) -> None:
 def test_what_blames_somebody_is_accusatory(case: Case) -> None:
     # by name, so that a new predicate of blame cannot be added without the mark
     schema = load_schema()
-    blaming = ("ACCUSED", "ALLEGED", "SAID_TO", "SUSPECTED", "CONVICTED", "SENTENCED", "SERVES", "USED_TO_CONVICT")
+    blaming = ("ACCUSED", "ALLEGED", "BLAMED", "CONVICTED", "SENTENCED", "SERVES_SENTENCE", "SUSPECTED")
     assert [n for n, p in schema.predicates.items() if n.startswith(blaming) and not p.accusatory] == []
+    said = {s.predicate for s in case.statements if s.predicate.startswith("SAID_TO")}
+    assert len(said) == 4
+    assert all(schema.predicates[predicate].accusatory for predicate in said)
     # whoever is under suspicion in this case has only accusatory statements of that kind against them
     for agency in ("the-police", "the-officers", "local-law-enforcement", "sheriffs-department", "justice-system"):
         assert all(schema.predicates[s.predicate].accusatory for s in case.statements if s.subject == agency)
