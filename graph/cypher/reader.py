@@ -143,6 +143,8 @@ class _Reader(Cursor):
             self.take(1, "unsure")
         elif word in w.BEFORE_OPERAND:
             self.take(1, "operand")
+            if word in ("RETURN", "WITH") and self.upper(self.i) == "DISTINCT" and self.is_item(self.i + 1):
+                self.take(1, "operand")
         elif word in w.BEFORE_OPERATOR:
             self.take(1, "operator")
         elif word in w.BEFORE_CLAUSE:
@@ -222,13 +224,13 @@ class _Reader(Cursor):
         i, word, after = self.i, self.upper(self.i), self.text(self.i + 1)
         # Only a name is followed by a dot.
         certain = self.place == "operand" or after == "."
-        opens = self.text(i - 1) in ("(", "[") and self.frame.opener == self.text(i - 1)
+        pattern = self.text(i - 1) == "(" or (self.frame.relationship and self.text(i - 1) == "[")
         if self.frame.clauses and word in w.REFUSED:
             if self.surely_a_name(certain):
                 self.name(certain=not either)
             else:
                 self.refuse()
-        elif word == "IS" and opens and self.is_name(i + 1) and self.upper(i + 1) != "WHERE":
+        elif word == "IS" and pattern and self.is_name(i + 1) and self.upper(i + 1) not in w.OPERATORS | {"WHERE"}:
             self.take(1, "label")  # (IS Person)
         elif (word in w.SUBQUERIES and after == "{") or (word in w.LITERALS and after != "("):
             self.take(1, "operator")
@@ -237,6 +239,13 @@ class _Reader(Cursor):
             self.place = "unsure"
         else:
             self.name(certain=certain and not either)
+
+    def is_item(self, i: int) -> bool:
+        """Tell whether a name that is returned stands here, and no clause or operator."""
+        if not self.is_name(i) or self.text(i + 1) in _AFTER_A_NAME:
+            return self.is_name(i)
+        alias = self.upper(i + 1) == "AS" and self.is_name(i + 2) and self.upper(i + 2) != "AS"
+        return alias and self.upper(i) not in w.OPERATORS | {"DELETE", "USE", "CALL"}
 
     def is_whole(self) -> bool:
         """Tell whether the word here is an operand by itself, whatever it means elsewhere."""

@@ -82,6 +82,7 @@ def for_engine(query: str, dialect: Dialect) -> str:
                 text[token.start] += f": {text[token.start]}"
             if role == "label" and reading.tokens[i - 1].upper == "IS" and reading.roles.get(i - 1) == "keyword":
                 text[reading.tokens[i - 1].start] = ":"
+        _mend_arrows(reading, text)
         _complete_procedures(reading, text)
         _drop_returns(reading, text)
     return "".join(text.values())
@@ -95,6 +96,18 @@ def _for_embedded(token: Token) -> str:
     if token.kind == "parameter" and (text[1:].upper() in RESERVED or text[1].isdigit()):
         return f"$`{text[1:]}`"
     return text.replace("_", "") if token.kind == "number" else text
+
+
+def _mend_arrows(reading: Reading, text: dict[int, str]) -> None:
+    """Close up ``- >`` and ``< -`` in patterns, and part them in ``a<-1``: the engine reads each as one token."""
+    tokens = reading.tokens
+    for i in range(1, len(tokens) - 2):
+        before, here, after, beyond = (token.text for token in tokens[i - 1 : i + 3])
+        if (here, after) == ("-", ">") or ((before, here, after) == (")", "<", "-") and beyond in ("[", "-")):
+            for start in range(tokens[i].end, tokens[i + 1].start):
+                text.pop(start, None)
+        elif (here, after) == ("<", "-") and before != ")":
+            text[tokens[i].start] = "< "
 
 
 def _complete_procedures(reading: Reading, text: dict[int, str]) -> None:

@@ -15,6 +15,8 @@ NAMES = (
     "a b c set create merge delete remove detach in case and or is as with match return where union when then else xor "
     "unwind insert load call drop use show foreach optional order limit skip on end yield start stop"
 ).split()
+# `DISTINCT delete AS x` can be read in two ways.
+TWOFOLD = ("delete", "use", "call", "and", "or", "xor", "in", "is", "when")
 LABELS = ["A", "B", "Set", "Create", "CASE", "Load", "`Merge (x)`", "`DELETE n`", "Match"]
 TYPES = ["R", "S", "SET", "CREATE", "`MERGE`", "`REMOVE n.x`"]
 KEYS = ["x", "y", "name", "set", "create", "delete", "case", "in", "merge", "`SET n.x = 1`", "remove"]
@@ -82,8 +84,10 @@ class Generator:
 
     def node(self) -> list[str]:
         label = [":", self.pick(*LABELS)] if self.chance(0.3) else []
-        properties = ["{", self.key(), ":", *self.literal(), "}"] if self.chance(0.15) else []
-        return ["(", *([self.fresh("node")] if self.chance(0.8) else []), *label, *properties, ")"]
+        name = self.fresh("node") if self.chance(0.8) else ""
+        # `(case {x: 1}` may begin a CASE.
+        properties = ["{", self.key(), ":", *self.literal(), "}"] if name != "case" and self.chance(0.15) else []
+        return ["(", *([name] if name else []), *label, *properties, ")"]
 
     def unwind(self) -> list[str]:
         items = ["[", *self.literal(), ",", *self.literal(), "]"]
@@ -114,7 +118,7 @@ class Generator:
         nodes = [name for name, kind in self.scope.items() if kind == "node"]
         if kind < 0.6 and nodes:
             name = self.pick(*nodes)
-            inner = ["MATCH", "(", name, ")", "-", "-", "(", "q", ")", "RETURN", "count", "(", "q", ")", "AS"]
+            inner = ["MATCH", "(", name, ")", "--", "(", "q", ")", "RETURN", "count", "(", "q", ")", "AS"]
             return ["CALL", "(", name, ")", "{", *inner, self.fresh("value"), "}"]
         return ["CALL", "{", *inner, self.fresh("value"), "}"]
 
@@ -127,8 +131,8 @@ class Generator:
             if alias in names or self.chance(0.3):
                 alias = f"column{number}"
             names.add(alias)
-            if number == 0 and self.chance(0.1) and item[0] not in ("delete", "use", "call"):
-                tokens += ["DISTINCT"]  # `DISTINCT delete AS x` can be read in two ways
+            if number == 0 and self.chance(0.1) and item[0] not in TWOFOLD:
+                tokens += ["DISTINCT"]
             tokens += [*([","] if number else []), *item, "AS", alias]
         if self.chance(0.2):
             tokens += ["SKIP", "0"]
@@ -154,7 +158,7 @@ class Generator:
             lambda: [*left, "IS", "NULL"],
             lambda: [*left, "IN", "[", *self.literal(), "]"],
             lambda: ["NOT", "(", *left, "=", *self.literal(), ")"],
-            lambda: ["EXISTS", "{", "MATCH", "(", "q", ")", "-", "-", "(", ")", "}"],
+            lambda: ["EXISTS", "{", "MATCH", "(", "q", ")", "--", "(", ")", "}"],
             lambda: [*left, "=", *left, self.pick("AND", "OR", "XOR"), "NOT", *left, "IS", "NULL"],
         )()
         return ["(", *test, ")"] if self.chance(0.3) else test
@@ -252,7 +256,7 @@ class Generator:
 
     def mutant(self) -> str:
         """Change a statement at random; nothing is known of what it is then."""
-        pieces = re.findall(r"\s+|\w+|.", self.write() if self.chance(0.7) else self.read(), re.DOTALL)
+        pieces = re.findall(r"\s+|\w+|.", self.write() if self.chance(0.6) else self.read(), re.DOTALL)
         for _ in range(self.random.randint(1, 3)):
             at = self.random.randrange(len(pieces))
             change = self.random.random()
