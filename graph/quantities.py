@@ -38,8 +38,9 @@ class Quantity:
         Where or of what ("on the quay").
     as_of : EdtfDate or None
         When it held.
-    given : bool
-        True where a bound was given and not read from the text; equal quantities may differ in it.
+    given : frozenset of str
+        Which of ``low``, ``high`` and ``unit`` were given and not read from the text; equal
+        quantities may differ in it.
     """
 
     text: str
@@ -49,7 +50,7 @@ class Quantity:
     unit: str | None = None
     scope: str | None = None
     as_of: EdtfDate | None = None
-    given: bool = field(default=False, compare=False, repr=False)
+    given: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for bound in (self.low, self.high):
@@ -120,10 +121,11 @@ class Quantity:
         'unknown'
         """
         read_low, read_high, comparator, read_unit = _read(text)
-        given = low is not None or high is not None
+        parts = {"low": low, "high": high, "unit": unit}
+        given = frozenset(name for name, value in parts.items() if value is not None)
         low = read_low if low is None else low
         high = read_high if high is None else high
-        if comparator == "unknown" and given:
+        if comparator == "unknown" and not (low is None and high is None):
             comparator = "<=" if low is None else ">=" if high is None else "=" if low == high else "between"
         return cls(text, low, high, comparator, unit or read_unit, scope, as_of, given)
 

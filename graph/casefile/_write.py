@@ -140,13 +140,15 @@ def _value(value: Value) -> str:
     if isinstance(value, Text):
         return _map([("text", _scalar(value.text))])
     if isinstance(value, Quantity):
-        given = value.given
+        # what reading the words would give is left out, unless the file gave it
+        read = Quantity.parse(value.text)
+        shown = {name for name in ("low", "high", "unit") if getattr(read, name) != getattr(value, name)} | value.given
         return _map(
             [
                 ("quantity", _scalar(value.text)),
-                ("low", str(value.low) if given and value.low is not None else None),
-                ("high", str(value.high) if given and value.high is not None else None),
-                ("unit", _scalar(value.unit)),
+                ("low", str(value.low) if "low" in shown and value.low is not None else None),
+                ("high", str(value.high) if "high" in shown and value.high is not None else None),
+                ("unit", _scalar(value.unit) if "unit" in shown else None),
                 ("scope", _scalar(value.scope)),
                 ("as_of", None if value.as_of is None else _date(value.as_of)),
             ]
