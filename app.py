@@ -5,5 +5,5 @@ import streamlit as st
 from graph.ui import frame
 from graph.ui.views import explore
 
-st.set_page_config(page_title="Case Graph", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="Case Graph", page_icon=str(frame.ICON), layout="wide")
 frame.show(explore.page)

@@ -12,7 +12,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph import scene
-from graph.fetch import ClaimRow, among, claims_of, dates_of, identify, index_label, neighborhood, nodes_by_key
+from graph.fetch import (
+    ClaimRow,
+    among,
+    claims_of,
+    dates_of,
+    identify,
+    index_label,
+    local_id,
+    neighborhood,
+    nodes_by_key,
+)
 from graph.scene import Scene, Tick
 from graph.schema import NodeType, Schema
 from graph.settings import Settings
@@ -160,6 +170,23 @@ def show(gathered: Gathered, view: View, *, schema: Schema, title: str, source_l
         Counter(str(r.properties["status"]) for r in whole.relationships if "status" in r.properties),
         Counter(r.type for r in whole.relationships),
         (*gathered.notes, *notes),
+    )
+
+
+def as_cypher(shown: Shown, view: View) -> str:
+    """Return a query that gives the nodes and relationships a view shows."""
+    if view.query:
+        return view.query
+    ids = sorted({local_id(node) for node in shown.graph.nodes})
+    if any(node.key.startswith("~") for node in shown.graph.nodes):
+        return "MATCH (n)\nOPTIONAL MATCH (n)-[r]->(m)\nRETURN n, r, m"
+    cases = sorted({str(node.properties["case_id"]) for node in shown.graph.nodes})
+    types = sorted({r.type for r in shown.graph.relationships})
+    listed = ", ".join(f"'{id}'" for id in ids)
+    return (
+        f"MATCH (n) WHERE n.case_id IN {cases!r} AND n.id IN [{listed}]\n"
+        f"OPTIONAL MATCH (n)-[r]->(m) WHERE m.id IN [{listed}] AND type(r) IN {types!r}\n"
+        "RETURN n, r, m"
     )
 
 

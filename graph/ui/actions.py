@@ -9,25 +9,47 @@ from typing import Any
 from graph.errors import NotFoundError
 from graph.fetch import nodes_by_key
 from graph.nx import all_shortest_paths, connect
-from graph.settings import Settings
-from graph.stores.base import Store
-from graph.ui import state
+from graph.ui import data, state
 from graph.view import LAYOUTS, View
 
 
-def select(view: View, keys: Sequence[str], store: Store, settings: Settings) -> None:
+def select(view: View, keys: Sequence[str]) -> None:
     """Select; where the other end of a path was awaited, draw the path."""
     waiting = state.path_from()
     if waiting and keys and keys[0] != waiting:
         state.await_path(None)
-        _path(view, waiting, keys[0], store, settings)
-        return
-    state.select(tuple(keys))
+        path(view, waiting, keys[0])
+    else:
+        state.select(tuple(keys))
 
 
-def act(
-    kind: str, view: View, keys: Sequence[str], detail: Mapping[str, Any], store: Store, settings: Settings
-) -> None:
+def open_nodes(view: View, keys: Sequence[str]) -> None:
+    """Bring in nodes that a search found, and select them."""
+    _bring(view, keys, keys)
+
+
+def open_things(view: View, key: str) -> None:
+    """Select what a link names: a relationship where it is one of the view's, else a node, brought in where needed."""
+    found = nodes_by_key(data.store(), [key])
+    if found:
+        _bring(view, [key], [key])
+    else:
+        state.select((key,))
+
+
+def move(view: View, places: Mapping[str, tuple[float, float, bool]]) -> None:
+    """Keep nodes where a person put them, or let them go."""
+    pinned = {key: (round(x, 1), round(y, 1)) for key, (x, y, pin) in places.items() if pin}
+    loose = [key for key, (_, _, pin) in places.items() if not pin]
+    state.go(view.pin(pinned).unpin(loose))
+
+
+def filter_by(view: View, off: frozenset[str], *, dim: bool) -> None:
+    """Leave out, or draw faintly, what the legend switches off."""
+    state.go(replace(view, off=off, dim=dim))
+
+
+def act(kind: str, view: View, keys: Sequence[str], detail: Mapping[str, Any]) -> None:
     """Do what was asked of the nodes ``keys``; unknown kinds do nothing."""
     first = keys[0] if keys else ""
     match kind:
@@ -39,8 +61,6 @@ def act(
             state.go(view.hide(keys))
         case "only":
             state.go(view.show_only(keys))
-        case "all":
-            state.go(view.show_all())
         case "unpin":
             state.go(view.unpin(keys))
         case "start":
@@ -48,7 +68,7 @@ def act(
         case "path" if first:
             state.await_path(first)
         case "connect" if len(keys) > 1:
-            _connect(view, keys, store, settings)
+            _connect(view, keys)
         case "undo":
             state.undo()
         case "redo":
@@ -57,26 +77,28 @@ def act(
             state.go(replace(view, layout=detail["layout"], focus=first, pins={}))
 
 
-def _path(view: View, source: str, target: str, store: Store, settings: Settings) -> None:
+def path(view: View, source: str, target: str) -> None:
+    """Bring in and select the shortest paths between two nodes; say so where there is none."""
+    ends = nodes_by_key(data.store(), [source, target])
+    if len(ends) < 2:
+        state.say("A path joins two nodes: select a shape, not a line.")
+        return
     try:
-        start, end = nodes_by_key(store, [source, target])
-        paths = all_shortest_paths(store, start, end, cutoff=settings.max_path_length)
+        paths = all_shortest_paths(data.store(), *ends, cutoff=data.settings().max_path_length)
     except NotFoundError as error:
         state.say(str(error))
         return
-    on_paths = {node.key for path in paths for node in path.nodes}
-    ties = {r.key for path in paths for r in path.relationships}
+    nodes = sorted({node.key for path in paths for node in path.nodes})
+    ties = sorted({r.key for path in paths for r in path.relationships})
     length = len(paths[0].relationships)
-    state.say(
-        f"{len(paths)} shortest path{'s' if len(paths) > 1 else ''} of {length} relationship"
-        f"{'s' if length != 1 else ''}, selected in the picture."
-    )
-    _bring(view, sorted(on_paths), sorted(on_paths | ties))
+    many = f"{len(paths)} shortest paths" if len(paths) > 1 else "One shortest path"
+    state.say(f"{many} of {length} relationship{'s' if length != 1 else ''}, selected in the picture.")
+    _bring(view, nodes, [*nodes, *ties])
 
 
-def _connect(view: View, keys: Sequence[str], store: Store, settings: Settings) -> None:
+def _connect(view: View, keys: Sequence[str]) -> None:
     try:
-        graph = connect(store, nodes_by_key(store, keys), cutoff=settings.max_path_length)
+        graph = connect(data.store(), nodes_by_key(data.store(), keys), cutoff=data.settings().max_path_length)
     except NotFoundError as error:
         state.say(str(error))
         return
@@ -85,15 +107,18 @@ def _connect(view: View, keys: Sequence[str], store: Store, settings: Settings) 
     _bring(view, nodes, [*nodes, *(r.key for r in graph.relationships)])
 
 
-def _bring(view: View, nodes: Sequence[str], selection: Sequence[str]) -> None:
-    # Nodes that the view lacks come in as its own start; those that it hides are shown again.
-    keys = frozenset(nodes)
+def _bring(view: View, keys: Sequence[str], selection: Sequence[str]) -> None:
+    # What the view lacks is added to it; what it hides, or its legend leaves out, is shown again.
+    there = {node.key for node in data.gathered(data.store().version(), view).graph.nodes}
+    types = {data.schema().node_type(node.labels) for node in nodes_by_key(data.store(), keys)}
+    wanted = frozenset(keys)
     state.go(
         replace(
             view,
-            added=tuple(dict.fromkeys((*view.added, *nodes))),
-            hidden=view.hidden - keys,
-            only=view.only | keys if view.only else view.only,
+            added=tuple(dict.fromkeys((*view.added, *(key for key in keys if key not in there)))),
+            hidden=view.hidden - wanted,
+            only=view.only | wanted if view.only else view.only,
+            off=view.off - {type_.name for type_ in types if type_},
             selection=tuple(selection),
         )
     )

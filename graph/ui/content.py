@@ -33,6 +33,11 @@ def nothing(title: str, sentence: str) -> Content:
     return {"title": title, "about": sentence}
 
 
+def name(node: Node, type_: NodeType) -> str:
+    """Return what a node is called in headings."""
+    return node_caption(node, type_)
+
+
 def several(nodes: list[Node], names: list[str]) -> Content:
     """Offer what can be done with more than one node."""
     return {

@@ -8,13 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from graph.explore import Gathered, gather
+from graph.explore import Gathered, Shown, gather, show
 from graph.schema import Schema, load_schema
 from graph.search import SearchIndex, read_index
 from graph.settings import Settings, from_environment
 from graph.stores import open_store
 from graph.stores.base import GraphSchema, LoadedCase, Store
 from graph.texts import Texts
+from graph.ui.canvas import SearchEntry
 from graph.view import View
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -83,3 +84,43 @@ _AFTERWARDS = (
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _gathered(version: str, what: str, _view: Any) -> Gathered:
     return gather(store(), _view, schema=schema(), settings=settings())
+
+
+def shown(version: str, view: View, title: str, source_line: str) -> Shown:
+    """Return what a view shows; the same object while nothing of it changes, so that it is sent to the browser once."""
+    return _shown(version, repr(replace(view, selection=())), title, source_line, view)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _shown(version: str, what: str, title: str, source_line: str, _view: Any) -> Shown:
+    return show(gathered(version, _view), _view, schema=schema(), title=title, source_line=source_line)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def search_entries(version: str, case: str) -> tuple[SearchEntry, ...]:
+    """Return what the search box of a case finds without asking."""
+    return tuple(
+        SearchEntry(entry.key, entry.name, entry.type, entry.texts[1:], in_view=True)
+        for entry in search_index(version).entries
+        if not case or entry.key.startswith(f"{case}/")
+    )
+
+
+def search(version: str, case: str, text: str) -> list[SearchEntry]:
+    """Search the whole store, where it is too large for the browser."""
+    hits = search_index(version).search(text, case=case)
+    return [SearchEntry(hit.key, hit.name, hit.type, (hit.matched,), in_view=True) for hit in hits]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def text_hashes(version: str) -> dict[tuple[str, str], str]:
+    """Return the SHA-256 of each source's text, by case and source."""
+    rows = (
+        store()
+        .query(
+            "MATCH (s:Source) WHERE s.text_sha256 IS NOT NULL "
+            "RETURN s.case_id AS case_id, s.id AS id, s.text_sha256 AS sha256"
+        )
+        .rows
+    )
+    return {(case, id): sha256 for case, id, sha256 in rows}

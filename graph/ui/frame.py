@@ -12,6 +12,8 @@ from graph.stores.base import LoadedCase
 from graph.ui import data, state
 from graph.view import View
 
+ICON = Path(__file__).with_name("icon.png")
+"""Of our own: Streamlit would fetch an emoji or a symbol from outside."""
 _CSS = Path(__file__).with_name("page.css")
 
 
@@ -36,13 +38,14 @@ def show(page: Callable[[str, View, list[LoadedCase]], None]) -> None:
 
 
 def _again() -> None:
-    if st.button("Try again", icon=":material/refresh:"):
+    if st.button("Try again"):
         st.rerun()
 
 
 def _header(version: str, view: View, cases: list[LoadedCase]) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html('<span class="brand">Case Graph</span><span class="page">Explore</span>')
+        st.space("stretch")
         titles = {case.id: case.title for case in cases}
         if len(titles) > 1 or (titles and "Entity" not in data.store_schema(version).labels):
             chosen = st.selectbox(

@@ -17,8 +17,10 @@ PAST = "past"
 FUTURE = "future"
 NOTES = "notes"
 """Sentences about the last action, shown once beside it."""
-HANDLED = "handled"
-"""Number of the inspector's last event that was answered."""
+MENU = "menu"
+"""Key of the node whose ways to expand the canvas asked for."""
+SEARCH = "search"
+"""The text that the canvas wants to be searched for."""
 PATH_FROM = "path_from"
 """Key of the node that a path is to be drawn from, until its other end is chosen."""
 
@@ -34,8 +36,7 @@ def view(default_case: str) -> View:
         st.session_state[VIEW] = read
         st.session_state[PAST], st.session_state[FUTURE] = [], []
         st.session_state[NOTES] = notes
-    current: View = st.session_state[VIEW]
-    return current
+    return current()
 
 
 def go(new: View) -> None:
@@ -50,6 +51,22 @@ def go(new: View) -> None:
 def select(keys: tuple[str, ...]) -> None:
     """Change the selection alone: no step, since nobody expects to undo a click."""
     _put(replace(st.session_state[VIEW], selection=keys))
+
+
+def current() -> View:
+    """Return the session's view; only after :func:`view` was asked once."""
+    now: View = st.session_state[VIEW]
+    return now
+
+
+def can_undo() -> bool:
+    """Whether there is a step to go back."""
+    return bool(st.session_state[PAST])
+
+
+def can_redo() -> bool:
+    """Whether there is an undo to take back."""
+    return bool(st.session_state[FUTURE])
 
 
 def undo() -> None:
@@ -83,13 +100,6 @@ def path_from() -> str | None:
 def await_path(key: str | None) -> None:
     """Wait for the other end of a path from ``key``; None: no longer."""
     st.session_state[PATH_FROM] = key
-
-
-def first_time(number: str) -> bool:
-    """Return True the first time an event of the inspector is seen."""
-    new: bool = st.session_state.get(HANDLED) != number
-    st.session_state[HANDLED] = number
-    return new
 
 
 def _step(source: str, target: str) -> None:

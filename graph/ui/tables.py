@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -36,7 +36,7 @@ def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dic
 
 
 def nodes(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return the keys and the rows of the nodes: name, type, relationships shown, dates, and what is said in one line."""
+    """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it."""
     scene = {node.key: node for node in shown.scene.nodes}
     rows = []
     for node in shown.graph.nodes:
@@ -54,31 +54,46 @@ def nodes(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, A
     return [node.key for node in shown.graph.nodes], rows
 
 
-def table(name: str, keys: Sequence[str], rows: Sequence[Mapping[str, Any]], selection: Sequence[str]) -> list[str]:
+def table(
+    name: str,
+    keys: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    selection: Sequence[str],
+    on_select: Callable[[list[str]], None],
+) -> None:
     """Show a table whose selected rows are the selection of the picture.
 
-    Returns
-    -------
-    list of str
-        Keys of the rows that are selected now.
+    Parameters
+    ----------
+    name : str
+    keys : sequence of str
+        Of what the rows stand for.
+    rows : sequence of mapping
+    selection : sequence of str
+        Keys that are selected now, others than the rows' among them.
+    on_select : callable
+        Called with the keys of the selected rows before the page runs again.
     """
-    # A key made of what is shown: rows that are not the same rows must not keep the old ones' selection.
-    key = f"{name}-table"
-    chosen = [number for number, row_key in enumerate(keys) if row_key in selection]
-    known = st.session_state.get(f"{key}-selection")
-    if known != (tuple(keys), tuple(selection)):
+    key, last = f"{name}-table", f"{name}-table-given"
+    given = (tuple(keys), tuple(selection))
+    if st.session_state.get(last) != given:
+        # What was selected elsewhere, or other rows than before: the table follows.
+        chosen = [number for number, row_key in enumerate(keys) if row_key in selection]
         st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
-        st.session_state[f"{key}-selection"] = (tuple(keys), tuple(selection))
-    answer = st.dataframe(
+        st.session_state[last] = given
+
+    def heard() -> None:
+        on_select([keys[number] for number in st.session_state[key]["selection"]["rows"] if number < len(keys)])
+
+    st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
-        on_select="rerun",
+        on_select=heard,
         selection_mode="multi-row",
         key=key,
         placeholder="",
-        height=min(38 + 35 * max(len(rows), 1), 420),
+        height=min(38 + 35 * len(rows), 420),
     )
-    return [keys[number] for number in answer["selection"]["rows"] if number < len(keys)]
 
 
 def _where(claims: Sequence[ClaimRow]) -> str:

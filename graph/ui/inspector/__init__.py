@@ -1,7 +1,8 @@
-"""The inspector component: shows what :mod:`graph.ui.content` says of the selected thing, and returns what was pressed."""
+"""The inspector component: shows what :mod:`graph.ui.content` says and tells what was pressed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ def _component() -> Any:
     )
 
 
-def inspector(content: dict[str, Any], *, height: int, key: str = "inspector") -> dict[str, Any] | None:
+def inspector(
+    content: dict[str, Any], *, height: int, on_event: Callable[[Mapping[str, Any]], None], key: str = "inspector"
+) -> None:
     """Show the inspector.
 
     Parameters
@@ -30,13 +33,14 @@ def inspector(content: dict[str, Any], *, height: int, key: str = "inspector") -
         As :mod:`graph.ui.content` makes it: inert texts, never HTML.
     height : int
         Pixels; on a narrow screen it is as tall as what it holds.
+    on_event : callable
+        Called with what was pressed (``{"kind", …}``) before the page runs again.
     key : str
-
-    Returns
-    -------
-    dict or None
-        What was pressed in this run (``{"kind", …}``), if anything was.
     """
-    answer = _component()(key=key, data={**content, "height": height}, on_event_change=lambda: None)
-    event: dict[str, Any] | None = answer.event
-    return event
+
+    def heard() -> None:
+        event = st.session_state[key].get("event")
+        if event:
+            on_event(event)
+
+    _component()(key=key, data={**content, "height": height}, height="content", on_event_change=heard)

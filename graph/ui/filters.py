@@ -1,0 +1,135 @@
+"""Filters: the legend of the canvas, and what the legend has no room for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+
+import streamlit as st
+
+from graph.explore import Gathered, Shown
+from graph.fetch import ClaimRow
+from graph.ui import state
+from graph.view import View
+
+
+def to_legend(off: Iterable[str]) -> list[str]:
+    """Return a view's ``off`` as the canvas names it; relationship types are no part of its legend."""
+    return [
+        f"status:{entry[1:]}" if entry.startswith("~") else f"type:{entry}"
+        for entry in off
+        if not entry.startswith(":")
+    ]
+
+
+def from_legend(off: frozenset[str], hidden: Iterable[str]) -> frozenset[str]:
+    """Return what a view leaves out when the canvas hides ``hidden``; its relationship types stay."""
+    legend = {f"~{entry[7:]}" if entry.startswith("status:") else entry.removeprefix("type:") for entry in hidden}
+    return frozenset(legend | {entry for entry in off if entry.startswith(":")})
+
+
+def without_legend(view: View) -> View:
+    """Return the view as the canvas gets it: the canvas filters by its legend itself, so that a chip acts at once."""
+    return replace(view, off=frozenset(entry for entry in view.off if entry.startswith(":")), selection=())
+
+
+def summary(view: View, gathered: Gathered) -> None:
+    """Say which filters of the panel hold, and offer to clear them: a picture must not hide its own gaps."""
+    speakers = _speakers(gathered)
+    parts = [
+        f"claimed by {speakers.get(view.speaker, view.speaker)}" if view.speaker else "",
+        f"cited to {view.source}" if view.source else "",
+        f"from {view.since}" if view.since else "",
+        f"until {view.until}" if view.until else "",
+        f"with at least {view.degree} relationships" if view.degree else "",
+        f"without {len(_types_off(view))} relationship types" if _types_off(view) else "",
+        f"without {len(view.hidden)} hidden nodes" if view.hidden else "",
+        f"only {len(view.only)} chosen nodes" if view.only else "",
+    ]
+    words = "; ".join(filter(None, parts))
+    if words:
+        with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
+            st.markdown(f":gray[Shown is what is] {words}.")
+            if st.button("Show all again", type="tertiary"):
+                state.go(cleared(view))
+                st.rerun()
+
+
+def cleared(view: View) -> View:
+    """Return the view without the panel's filters and with nothing hidden."""
+    off = frozenset(entry for entry in view.off if not entry.startswith(":"))
+    return replace(view.show_all(), speaker="", source="", since="", until="", degree=0, off=off)
+
+
+def panel(view: View, gathered: Gathered, shown: Shown) -> None:
+    """Offer the filters, each with how much it would leave."""
+    claims = [claim for rows in gathered.claims.values() for claim in rows]
+    speakers, sources = _speakers(gathered), sorted({claim.source for claim in claims})
+    one, two, three = st.columns(3)
+    speaker = one.selectbox(
+        "Claimed by",
+        ["", *speakers],
+        index=_place(["", *speakers], view.speaker),
+        format_func=lambda id: f"{speakers[id]} ({_statements(claims, by=id)})" if id else "Anybody",
+        key=f"speaker-{view.speaker}",
+    )
+    source = two.selectbox(
+        "Cited to",
+        ["", *sources],
+        index=_place(["", *sources], view.source),
+        format_func=lambda id: f"{id} ({_statements(claims, source=id)})" if id else "Any source",
+        key=f"source-{view.source}",
+    )
+    most = max([node.degree for node in shown.scene.nodes], default=0)
+    degree = three.number_input(
+        "Least relationships of a node", 0, max(most, view.degree), view.degree, key=f"degree-{view.degree}"
+    )
+    days = [day for pair in gathered.dates.values() for day in pair if day]
+    since, until = one, two
+    low, high = _day(min(days, default="")), _day(max(days, default=""))
+    first = since.date_input("Dated from", _day(view.since), min_value=low, max_value=high, key=f"since-{view.since}")
+    last = until.date_input("Dated until", _day(view.until), min_value=low, max_value=high, key=f"until-{view.until}")
+    counts = dict(sorted(shown.relationship_types.items(), key=lambda item: (-item[1], item[0])))
+    off = three.multiselect(
+        "Leave out relationships",
+        sorted({*counts, *_types_off(view)}),
+        _types_off(view),
+        format_func=lambda name: f"{name.replace('_', ' ').lower()} ({counts.get(name, 0)})",
+        key=f"types-{','.join(_types_off(view))}",
+    )
+    dim = st.toggle("Draw what is filtered out faintly, instead of leaving it away", view.dim, key=f"dim-{view.dim}")
+    wanted = replace(
+        view,
+        speaker=speaker or "",
+        source=source or "",
+        since=first.isoformat() if first else "",
+        until=last.isoformat() if last else "",
+        degree=int(degree),
+        dim=dim,
+        off=frozenset({entry for entry in view.off if not entry.startswith(":")} | {f":{name}" for name in off}),
+    )
+    if wanted != view:
+        state.go(wanted)
+        st.rerun()
+
+
+def _types_off(view: View) -> list[str]:
+    return sorted(entry[1:] for entry in view.off if entry.startswith(":"))
+
+
+def _speakers(gathered: Gathered) -> dict[str, str]:
+    named = {claim.by: claim.by_name for rows in gathered.claims.values() for claim in rows}
+    return dict(sorted(named.items(), key=lambda item: (item[1].casefold(), item[0])))
+
+
+def _statements(claims: Iterable[ClaimRow], *, by: str = "", source: str = "") -> int:
+    return len({c.statement for c in claims if (not by or c.by == by) and (not source or c.source == source)})
+
+
+def _place(options: list[str], value: str) -> int:
+    return options.index(value) if value in options else 0
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

@@ -1,0 +1,230 @@
+"""Explore: the graph on a canvas, the inspector beside it, the same as tables below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from graph.errors import CaseGraphError
+from graph.explore import Gathered, Shown, as_cypher, expansions
+from graph.fetch import nodes_by_key
+from graph.stores.base import LoadedCase
+from graph.ui import actions, content, data, export, filters, state, tables
+from graph.ui.canvas import MAX_INDEX, CanvasEvent, CanvasEvents, Choice, canvas
+from graph.ui.inspector import inspector
+from graph.view import View
+
+HEIGHT = 620
+_LAYOUTS = (
+    Choice("organic", "Organic"),
+    Choice("layered", "Layered"),
+    Choice("radial", "Radial"),
+    Choice("time", "By time"),
+    Choice("grouped", "By type"),
+)
+
+
+def page(version: str, view: View, cases: list[LoadedCase]) -> None:
+    """Draw the page for a view."""
+    case = next((case for case in cases if case.id == view.case), None)
+    if view.case and case is None:
+        known = ", ".join(case.id for case in cases) or "none"
+        st.warning(f"The case {view.case!r} is not in this store. Cases here: {known}.")
+        return
+    gathered = data.gathered(version, view)
+    shown = data.shown(version, view, _title(case), _source_line(case))
+    for sentence in (*shown.notes, *state.notes()):
+        st.info(sentence)
+    _waiting_for_path()
+    filters.summary(view, gathered)
+    with st.container(key="main"):
+        left, right = st.columns([2.85, 1], gap="small")
+        with left:
+            _canvas(version, view, gathered)
+        with right:
+            _inspector(view, gathered)
+    table, filter_, cypher, save = st.tabs(["Table", "Filters", "Cypher", "Export"])
+    with table:
+        _tables(view, shown, gathered)
+    with filter_:
+        filters.panel(view, gathered, shown)
+    with cypher:
+        st.caption("The query that gives what is shown, to paste into a console or `python -m graph query`.")
+        st.code(as_cypher(shown, view), language="cypher", wrap_lines=True)
+    with save:
+        export.panel(shown)
+
+
+def _title(case: LoadedCase | None) -> str:
+    return case.title if case else data.store().name
+
+
+def _source_line(case: LoadedCase | None) -> str:
+    return f"{case.title}, as of {case.as_of}" if case else ""
+
+
+def _waiting_for_path() -> None:
+    if state.path_from():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info("Select the other end of the path, on the canvas, by search or in the table.")
+            if st.button("Cancel"):
+                state.await_path(None)
+                st.rerun()
+
+
+# -- the canvas --------------------------------------------------------------------------------
+
+
+def _canvas(version: str, view: View, gathered: Gathered) -> None:
+    whole = data.shown(version, filters.without_legend(view), "", "").scene
+    index = data.search_entries(version, view.case)
+    small = len(index) <= MAX_INDEX
+    text = st.session_state.get(state.SEARCH, "")
+    canvas(
+        whole,
+        graph_id=f"{data.store().name}:{view.case}:{view.query}:{','.join(view.start)}:{view.layout}:{view.focus}",
+        key="canvas",
+        height=HEIGHT,
+        selection=view.selection,
+        hidden=filters.to_legend(view.off),
+        filter_mode="dim" if view.dim else "remove",
+        can_undo=state.can_undo(),
+        can_redo=state.can_redo(),
+        layouts=_LAYOUTS,
+        layout=view.layout,
+        menu=_menus(gathered),
+        collapsible=[expand.key for expand in view.expands],
+        index=index if small else None,
+        remote_search=not small,
+        search_text=text,
+        search_results=None if small else data.search(version, view.case, text),
+        empty="Nothing to show here. Search for a name, clear a filter, or undo.",
+        on_events=_heard,
+    )
+
+
+def _menus(gathered: Gathered) -> dict[str, list[Choice]]:
+    key = st.session_state.get(state.MENU)
+    node = next((node for node in gathered.graph.nodes if node.key == key), None)
+    if node is None:
+        return {}
+    counts = expansions(data.store(), node, data.schema())
+    return {node.key: [Choice(type_, type_, n) for type_, n in counts.items()]}
+
+
+def _heard(heard: CanvasEvents) -> None:
+    for event in heard.events:
+        try:
+            _answer(event)
+        except CaseGraphError as error:
+            state.say(str(error))
+
+
+def _answer(event: CanvasEvent) -> None:
+    view = state.current()
+    match event.kind:
+        case "select":
+            actions.select(view, [*event.nodes, *event.edges])
+        case "open":
+            actions.open_nodes(view, event.nodes)
+        case "expand":
+            actions.act("expand", view, event.nodes, {"type": event.value})
+        case "show_only":
+            actions.act("only", view, event.nodes, {})
+        case "path" if len(event.nodes) > 2:
+            actions.act("connect", view, event.nodes, {})
+        case "path" if len(event.nodes) == 2:
+            actions.path(view, *event.nodes)
+        case "move":
+            actions.move(view, {key: (place.x, place.y, place.pinned) for key, place in event.moved.items()})
+        case "filter":
+            actions.filter_by(view, filters.from_legend(view.off, event.hidden), dim=event.value == "dim")
+        case "layout":
+            actions.act("layout", view, view.selection[:1], {"layout": event.value})
+        case "menu":
+            st.session_state[state.MENU] = event.node
+        case "search":
+            st.session_state[state.SEARCH] = event.value
+        case _:
+            actions.act(event.kind, view, event.nodes, {})
+
+
+# -- the inspector -----------------------------------------------------------------------------
+
+
+def _inspector(view: View, gathered: Gathered) -> None:
+    inspector(_content(view, gathered), height=HEIGHT, on_event=_pressed)
+
+
+def _content(view: View, gathered: Gathered) -> content.Content:
+    nodes = {node.key: node for node in gathered.graph.nodes}
+    chosen = [nodes[key] for key in view.selection if key in nodes]
+    ties = [r for r in gathered.graph.relationships if r.key in set(view.selection)]
+    schema, store = data.schema(), data.store()
+    if len(chosen) > 1:
+        return content.several(chosen, [content.name(node, gathered.types[node.key]) for node in chosen])
+    if chosen:
+        node = chosen[0]
+        return content.of_node(
+            store,
+            node,
+            gathered.types[node.key],
+            schema,
+            pinned=node.key in view.pins,
+            expanded=any(expand.key == node.key for expand in view.expands),
+            passages=_passage,
+        )
+    if ties:
+        return content.of_relationship(store, ties[0], schema, passages=_passage)
+    return content.nothing(
+        "Nothing selected",
+        "Click a shape or a line, or search for a name, to read what it is, who says so and where. "
+        "A double click brings in what is around it.",
+    )
+
+
+def _passage(passage: Mapping[str, Any]) -> str | None:
+    sha256 = data.text_hashes(data.store().version()).get((passage["case_id"], passage["source"]))
+    return data.texts().quote(passage, sha256) if sha256 else None
+
+
+def _pressed(event: Mapping[str, Any]) -> None:
+    view, store = state.current(), data.store()
+    nodes = [node.key for node in nodes_by_key(store, view.selection)]
+    try:
+        if event["kind"] == "select":
+            actions.open_things(view, str(event["key"]))
+        elif event["kind"] == "pin":
+            gathered = data.gathered(store.version(), view)
+            actions.move(view, {key: (*gathered.positions[key], True) for key in nodes if key in gathered.positions})
+        else:
+            actions.act(str(event["kind"]), view, nodes, event)
+    except CaseGraphError as error:
+        state.say(str(error))
+
+
+# -- the tables --------------------------------------------------------------------------------
+
+
+def _tables(view: View, shown: Shown, gathered: Gathered) -> None:
+    kind = st.segmented_control(
+        "What to list",
+        ["Relationships", "Nodes"],
+        default="Relationships",
+        label_visibility="collapsed",
+        required=True,
+    )
+    keys, rows = (tables.relationships if kind == "Relationships" else tables.nodes)(shown, gathered)
+    if not rows:
+        st.caption(f"No {str(kind).lower()} in this view.")
+        return
+    others = [key for key in view.selection if key not in set(keys)]
+    tables.table(str(kind).lower(), keys, rows, view.selection, lambda chosen: _chosen(chosen, others))
+
+
+def _chosen(keys: list[str], others: list[str]) -> None:
+    view = state.current()
+    # A row that is picked speaks for itself; what is selected elsewhere stays only where rows were let go.
+    actions.select(view, keys or others)
