@@ -1,0 +1,255 @@
+"""The second case shows every part of the model: the tests and the documentation lean on what is pinned here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from graph.casefile import coverage, from_yaml, read, to_yaml
+from graph.dates import EdtfDate
+from graph.errors import CaseFileError
+from graph.model import STANCES, STATUSES, Case, Claim, Entity, Statement, Text
+from graph.passages import split
+from graph.quantities import Quantity
+from graph.schema import load_schema
+from seeds.locate import locate
+
+FOLDER = Path(__file__).parents[2] / "seeds" / "harbour-fire"
+FILE = FOLDER / "case.yaml"
+SOURCES = ("gazette", "ledger", "inquiry")
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return read(FILE)
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return {id: (FOLDER / "sources" / f"{id}.txt").read_bytes().decode("utf-8") for id in SOURCES}
+
+
+def _statement(case: Case, id: str) -> Statement:
+    [statement] = [s for s in case.statements if s.id == id]
+    return statement
+
+
+def _entity(case: Case, id: str) -> Entity:
+    [entity] = [e for e in case.entities if e.id == id]
+    return entity
+
+
+def _claims(case: Case) -> list[Claim]:
+    return [claim for statement in case.statements for claim in statement.claims]
+
+
+def _dates(case: Case) -> list[EdtfDate]:
+    return [s.value for s in case.statements if isinstance(s.value, EdtfDate)]
+
+
+def _quantities(case: Case) -> list[Quantity]:
+    return [s.value for s in case.statements if isinstance(s.value, Quantity)]
+
+
+class TestTheFile:
+    def test_its_size(self, case: Case) -> None:
+        assert 40 <= len(case.entities) <= 50
+        assert 100 <= len(case.statements) <= 130
+        assert sum(len(e.mentions) for e in case.entities) >= 140
+
+    def test_the_words_that_the_documentation_and_the_screens_use(self, case: Case) -> None:
+        assert (case.id, case.title, case.as_of.edtf) == ("harbour-fire", "The harbour fire", "2019-05")
+        assert tuple(source.id for source in case.sources) == SOURCES
+        names = {e.name for e in case.entities}
+        assert names >= {"Priya Raghunathan", "Tomás Leal", "Ines Okafor", "Port Authority", "Fire service"}
+        assert names >= {"Harbour court", "Fuel can", "Pier nine", "Warehouse fire"}
+        assert {s.id for s in case.statements} >= {"fire-date", "raghunathan-set-fire", "crowd"}
+
+    def test_every_sentence_is_cited(self, case: Case) -> None:
+        assert list(coverage(case, FILE)) == []
+
+    def test_every_locator_has_the_positions_that_the_script_computes(self, case: Case, texts: dict[str, str]) -> None:
+        text = FILE.read_text(encoding="utf-8")
+        assert locate(text, texts) == text
+        places = [claim.at for claim in _claims(case)] + [m.at for e in case.entities for m in e.mentions]
+        assert [str(at) for at in places if at.start is None] == []
+
+    def test_it_survives_being_written_and_read(self, case: Case) -> None:
+        assert from_yaml(to_yaml(case)) == case
+
+    @pytest.mark.parametrize("id", SOURCES)
+    def test_a_text_ends_with_one_newline_and_begins_with_its_headline(self, texts: dict[str, str], id: str) -> None:
+        text = texts[id]
+        assert text.endswith(".\n")
+        assert not text.endswith("\n\n")
+        assert next(split(text)).end == text.index("\n")
+        assert text[text.index("\n") :].startswith("\n\n")
+        assert 250 <= len(text.split()) <= 500
+
+    def test_a_text_that_changed_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "sources").mkdir()
+        for id in SOURCES:
+            data = (FOLDER / "sources" / f"{id}.txt").read_bytes()
+            (tmp_path / "sources" / f"{id}.txt").write_bytes(data.replace(b"Nearly 200", b"Nearly 300"))
+        (tmp_path / "case.yaml").write_bytes(FILE.read_bytes())
+        with pytest.raises(CaseFileError, match=r"sources\[gazette\]\.text_sha256: the text has changed") as caught:
+            read(tmp_path / "case.yaml")
+        assert len(caught.value.problems) == 1
+
+
+class TestItShowsEverything:
+    def test_every_status(self, case: Case) -> None:
+        assert {case.status(s) for s in case.statements} == set(STATUSES)
+
+    def test_every_stance(self, case: Case) -> None:
+        assert {claim.stance for claim in _claims(case)} == set(STANCES)
+
+    def test_every_type_of_entity(self, case: Case) -> None:
+        assert {e.type for e in case.entities} == set(load_schema().entity_types)
+
+    def test_every_type_of_value(self, case: Case) -> None:
+        assert {type(s.value) for s in case.statements if s.value is not None} == {EdtfDate, Quantity, Text}
+
+    def test_every_precision_of_dates_and_an_open_start(self, case: Case) -> None:
+        precisions = {date.precision for date in _dates(case)}
+        assert precisions >= {"day", "season", "year", "decade", "interval"}
+        assert any(date.approximate for date in _dates(case))
+        assert [date.edtf for date in _dates(case) if date.earliest is None] == ["../2019-04-20"]
+
+    def test_every_inferred_date_says_what_it_follows_from(self, case: Case) -> None:
+        inferred = [date for date in _dates(case) if date.inferred]
+        assert len(inferred) >= 6
+        assert [date.edtf for date in inferred if not date.basis] == []
+        assert [date.edtf for date in _dates(case) if not date.text] == []
+
+    def test_quantities_with_and_without_bounds(self, case: Case) -> None:
+        comparators = {quantity.comparator for quantity in _quantities(case)}
+        assert comparators >= {"=", "~", "<", "<=", ">", ">=", "between", "unknown"}
+        [unread] = [q for q in _quantities(case) if q.comparator == "unknown"]
+        assert (unread.text, unread.low, unread.high) == ("drums of solvent", None, None)
+
+    def test_parallel_relationships_both_ways_round_and_a_loop(self, case: Case) -> None:
+        between = Counter((s.subject, s.object) for s in case.statements if s.object)
+        assert between["priya-raghunathan", "pier-nine"] == 3
+        assert between["coast-mutual", "halcyon-storage"] == 3
+        assert between["priya-raghunathan", "warehouse-fire"] == 2
+        assert [s.id for s in case.statements if s.subject == s.object] == ["authority-reviews-itself"]
+
+    def test_one_entity_is_named_and_nothing_is_said_of_it(self, case: Case) -> None:
+        used = {s.subject for s in case.statements} | {s.object for s in case.statements}
+        speaking = {id for claim in _claims(case) for id in (claim.by, *claim.via)}
+        assert [e.id for e in case.entities if e.id not in used | speaking] == ["gannet-rock"]
+        assert len(_entity(case, "gannet-rock").mentions) == 1
+
+    def test_aliases_in_another_script_and_positions_behind_a_wide_character(
+        self, case: Case, texts: dict[str, str]
+    ) -> None:
+        assert _entity(case, "yusuf-haddad").aliases == ("يوسف حداد",)
+        [mention] = [m for m in _entity(case, "yusuf-haddad").mentions if m.text == "يوسف حداد"]
+        before = texts["gazette"][: mention.at.start]
+        # code points, not UTF-16 units: the wave of the petition's title counts once
+        assert len(before.encode("utf-16-le")) == 2 * (len(before) + 1)
+
+    def test_dates_and_texts_are_shared(self, case: Case) -> None:
+        subjects: dict[str, set[str]] = {}
+        for s in case.statements:
+            if isinstance(s.value, EdtfDate):
+                subjects.setdefault(s.value.edtf, set()).add(s.subject)
+        assert subjects["2014-23"] == subjects["2019-03-04"] == {"priya-raghunathan", "tomas-leal"}
+        assert subjects["2019-03-03"] == {"warehouse-fire", "pier-nine"}
+
+
+class TestTheSourcesDisagree:
+    def test_on_the_day(self, case: Case) -> None:
+        days = {s.id: s.value.edtf for s in _of(case, "warehouse-fire", "OCCURRED_ON") if isinstance(s.value, EdtfDate)}
+        assert days == {
+            "fire-date": "2019-03-02",
+            "fire-date-alarm-book": "2019-03-03",
+            "fire-date-inquiry": "2019-03-02/2019-03-03",
+        }
+
+    def test_on_the_year_of_the_older_fire_but_not_on_the_decade(self, case: Case) -> None:
+        years = [s.value for s in _of(case, "net-loft-fire", "OCCURRED_ON")]
+        assert [year.edtf for year in years if isinstance(year, EdtfDate)] == ["198X", "1986-24", "1985"]
+
+    @pytest.mark.parametrize(
+        ("subject", "predicate", "bounds"),
+        [
+            ("warehouse-fire", "WITNESSED_BY_COUNT", [(180, 200), (54, 66), (140, 140)]),
+            ("warehouse-fire", "INJURED", [(2, 2), (3, 3)]),
+            ("warehouse-fire", "LOSS", [(1_200_000, None), (700_000, 900_000)]),
+            ("reopen-pier-nine", "SIGNATURES", [(1_914, 1_914), (2_300, None), (None, 1_800)]),
+        ],
+    )
+    def test_on_counts(self, case: Case, subject: str, predicate: str, bounds: list[tuple[int, int]]) -> None:
+        values = [s.value for s in _of(case, subject, predicate)]
+        assert [(q.low, q.high) for q in values if isinstance(q, Quantity)] == bounds
+
+    @pytest.mark.parametrize(
+        ("entity", "printed"),
+        [
+            ("priya-raghunathan", {"Priya Ragunathan", "Ragunathan", "Priya Raghunathan", "Raghunathan", "Raghu"}),
+            ("marta-lindqvist", {"Marta Lindqvist", "Lindquist"}),
+        ],
+    )
+    def test_on_how_a_name_is_spelt(self, case: Case, entity: str, printed: set[str]) -> None:
+        assert {m.text for m in _entity(case, entity).mentions} == printed
+
+
+class TestWhoSaysWhat:
+    def test_the_accusation_stays_on_record_beside_what_cleared_her(self, case: Case) -> None:
+        accusation = _statement(case, "raghunathan-set-fire")
+        assert load_schema().predicates[accusation.predicate].accusatory
+        assert case.status(accusation) == "disputed"
+        assert [(c.by, c.stance, c.kind) for c in accusation.claims] == [
+            ("port-authority", "asserts", None),
+            ("priya-raghunathan", "denies", None),
+            ("port-authority", "asserts", None),
+            ("harbour-court", "denies", "finding"),
+            ("pier-inquiry", "denies", "finding"),
+        ]
+        assert case.status(_statement(case, "raghunathan-cleared")) == "found"
+
+    @pytest.mark.parametrize("id", ["solvent-over-permit", "authority-blamed", "salo-convicted"])
+    def test_a_finding_stands_and_its_denial_beside_it(self, case: Case, id: str) -> None:
+        statement = _statement(case, id)
+        assert load_schema().predicates[statement.predicate].accusatory
+        assert case.status(statement) == "found"
+        assert "denies" in {c.stance for c in statement.claims}
+
+    def test_only_those_who_decide_make_findings(self, case: Case) -> None:
+        deciding = {e.id for e in case.entities if e.decides}
+        assert deciding == {c.by for c in _claims(case) if c.kind} == {"harbour-court", "pier-inquiry"}
+
+    def test_what_is_only_denied_and_what_is_only_questioned(self, case: Case) -> None:
+        denied = {s.id for s in case.statements if case.status(s) == "denied"}
+        assert denied == {"raghunathan-on-pier", "raghunathan-quarrel"}
+        questioned = {s.id for s in case.statements if {c.stance for c in s.claims} == {"questions"}}
+        assert questioned == {"glove-linked", "salo-the-guard"}
+        assert {case.status(_statement(case, id)) for id in questioned} == {"alleged"}
+
+    def test_the_guard_is_heard_through_others_who_tell_it_differently(self, case: Case) -> None:
+        told = {(c.stance, c.via) for c in _statement(case, "coat-at-gate").claims if c.by == "unnamed-guard"}
+        assert told == {
+            ("asserts", ("port-authority", "gazette")),
+            ("denies", ("unnamed-winchman", "hollis-tranter", "ledger")),
+        }
+        assert _entity(case, "unnamed-guard").kind == "unnamed source"
+        assert all(len(c.via) >= 2 for c in _claims(case) if c.by == "unnamed-guard")
+
+    def test_the_dead_man_is_accused_by_hearsay_alone(self, case: Case) -> None:
+        statement = _statement(case, "cornelis-vey-burned-loft")
+        assert case.status(statement) == "alleged"
+        [claim] = statement.claims
+        assert (claim.by, claim.via) == ("ruben-achterberg", ("low-water", "ledger"))
+
+    def test_no_source_accuses_in_its_own_voice(self, case: Case) -> None:
+        predicates = load_schema().predicates
+        accusing = {c.by for s in case.statements if predicates[s.predicate].accusatory for c in s.claims}
+        assert accusing.isdisjoint(SOURCES)
+
+
+def _of(case: Case, subject: str, predicate: str) -> list[Statement]:
+    return [s for s in case.statements if (s.subject, s.predicate) == (subject, predicate)]
