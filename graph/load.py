@@ -1,30 +1,47 @@
-"""A case as the rows of a graph, and into a store; doing it again changes nothing.
+"""The model → a store: a case as the nodes and relationships of the graph.
 
-The shape is: entities and sources; values (dates, quantities, texts) as nodes of their own; every statement
-a relationship with its id, status and claims; and behind it its claims with speaker, chain and passage.
+================================================  ==============================  ======================
+node                                              id                              shared
+================================================  ==============================  ======================
+Source, Entity, Claim                             their own
+Date                                              ``date:<edtf>``                 one for each value
+Text                                              ``text:<start of its SHA-256>`` one for each value
+Quantity                                          ``quantity:<statement>``        never
+Passage                                           its locator                     one for each locator
+Mention                                           ``mention:<locator>``           one for each locator
+================================================  ==============================  ======================
+
+Rows come in the order of their ids, whatever the order of the lists in the file.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graph.dates import EdtfDate
-from graph.model import Case, Claim, Entity, Locator, Source, Statement, Text
+from graph.model import Case, Claim, Entity, Locator, Mention, Source, Statement, Text, Value
 from graph.quantities import Quantity
-from graph.schema import Schema, load_schema
+from graph.schema import load_schema
 from graph.stores.base import CaseRows, LoadedCase, NodeRow, Progress, RelationshipRow, Store
 
-SHAPE = 1
-"""Version of the rows' shape: a graph of another shape is loaded anew though its case did not change."""
+ROWS_VERSION = 1
+"""Raised when the rows of an unchanged case change: what was loaded by an older version is loaded anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did with one case; ``changed`` is False where the store held this very case already."""
+    """What loading one case did, and what the store now holds of it.
+
+    Parameters
+    ----------
+    case_id : str
+    changed : bool
+        False where the store held this very case already.
+    entities, statements, claims, mentions : int
+    """
 
     case_id: str
     changed: bool
@@ -35,251 +52,277 @@ class LoadReport:
 
 
 def load(cases: Iterable[Case], store: Store, *, progress: Progress | None = None) -> list[LoadReport]:
-    """Make a store hold exactly what each case says of itself.
+    """Make a store hold exactly what each case says of itself; other cases are untouched.
 
     Parameters
     ----------
     cases : iterable of Case
+        Read and valid, all of them: nothing is written of a file that has problems.
     store : Store
     progress : callable, optional
-        Called with the rows written so far and their number.
+        Called as ``progress(done, total)`` with the rows of the case that is being written.
 
     Returns
     -------
     list of LoadReport
+        One for each case, in their order.
 
     Raises
     ------
     StoreError
-        The store cannot be written; what it held is still there.
+        The store cannot be written; it holds the old case or the new one, never half of it.
     """
-    return [
-        LoadReport(
-            case.id,
-            store.replace_case(rows(case), progress=progress),
-            len(case.entities),
-            len(case.statements),
-            sum(len(statement.claims) for statement in case.statements),
-            sum(len(entity.mentions) for entity in case.entities),
-        )
-        for case in cases
-    ]
+    reports = []
+    for case in cases:
+        case_rows = rows(case)
+        changed = store.replace_case(case_rows, progress=progress)
+        claims = sum(len(statement.claims) for statement in case.statements)
+        counts = len(case.entities), len(case.statements), claims, case_rows.mention_count
+        reports.append(LoadReport(case.id, changed, *counts))
+    return reports
 
 
-def rows(case: Case, *, schema: Schema | None = None) -> CaseRows:
-    """Return a case as rows, made as they are asked for."""
-    return _Rows(case, schema or load_schema())
+class ModelRows(CaseRows):
+    """A case of the model as rows; holds no more than the model does, and its distinct places."""
 
-
-class _Rows(CaseRows):
-    def __init__(self, case: Case, schema: Schema) -> None:
+    def __init__(self, case: Case) -> None:
         self._case = case
-        self._schema = schema
-        self._dates = _date_nodes(case)
-        digest = 0
-        self.node_count = self.relationship_count = 0
-        for node in self.nodes():
-            self.node_count += 1
-            digest += _digest([node.labels, dict(node.properties)])
-        for r in self.relationships():
-            self.relationship_count += 1
-            digest += _digest([r.type, r.start, r.end, dict(r.properties)])
-        head = _digest([SHAPE, case.id, case.title, case.as_of.edtf])
-        # A sum does not depend on the order of its rows: the lists of a case file may be shuffled.
-        sha256 = hashlib.sha256(f"{digest} {head}".encode()).hexdigest()
+        self._statements = sorted(case.statements, key=lambda statement: statement.id)
+        self._entities = sorted(case.entities, key=lambda entity: entity.id)
+        self._mentions = _mentions(self._entities)
+        self._passages = _passages(self._statements, self._mentions)
+        self._dates, self._texts = _values(self._statements)
+        self._labels = {name: type_.labels for name, type_ in load_schema().entity_types.items()}
+        self.mention_count = len(self._mentions)
+        claims = sum(len(statement.claims) for statement in self._statements)
+        via = sum(len(claim.via) for statement in self._statements for claim in statement.claims)
+        quantities = sum(1 for statement in self._statements if isinstance(statement.value, Quantity))
+        values = len(self._dates) + len(self._texts) + quantities
+        places = len(self._passages) + self.mention_count
+        self.node_count = len(case.sources) + len(case.entities) + values + places + claims
+        # of a claim: MADE, ABOUT twice, CITES; of a mention: REFERS_TO, PRINTED_IN; of a passage: PART_OF
+        self.relationship_count = len(self._statements) + 4 * claims + via + places + self.mention_count
+        sha256 = self._sha256()
         self.case = LoadedCase(case.id, case.title, case.as_of.edtf, sha256, loading=False)
 
     def nodes(self) -> Iterator[NodeRow]:
-        for entity in self._case.entities:
-            yield self._row(self._schema.entity_types[entity.type].labels, **_entity(entity))
-        for source in self._case.sources:
-            yield self._row(("Source",), **_source(source))
-        for id, properties in self._dates.items():
-            yield self._row(("Date", "Value"), id=id, **properties)
-        texts = set()
-        for statement in self._case.statements:
-            value = statement.value
-            if isinstance(value, Quantity):
-                yield self._row(("Quantity", "Value"), id=f"quantity:{statement.id}", **_quantity(value))
-            elif isinstance(value, Text) and value.text not in texts:
-                texts.add(value.text)
-                yield self._row(("Text", "Value"), id=_text_id(value), text=value.text)
-            for claim in statement.claims:
-                yield self._row(("Claim",), **_claim(statement, claim))
-        for locator in self._locators():
-            yield self._row(("Passage",), **_passage(locator))
-        for entity, mention, id in self._mentions():
-            yield self._row(("Mention",), id=id, text=entity.mentions[mention].text)
+        """Yield sources, entities, values, passages, claims and mentions."""
+        case_id = self._case.id
+        for source in sorted(self._case.sources, key=lambda source: source.id):
+            yield NodeRow(("Source",), _source(source, case_id))
+        for entity in self._entities:
+            yield NodeRow(self._labels[entity.type], _entity(entity, case_id))
+        for edtf in sorted(self._dates):
+            yield NodeRow(("Date", "Value"), _date(edtf, self._dates[edtf], case_id))
+        for id in sorted(self._texts):
+            yield NodeRow(("Text", "Value"), {"id": id, "case_id": case_id, "text": self._texts[id]})
+        for statement in self._statements:
+            if isinstance(statement.value, Quantity):
+                yield NodeRow(("Quantity", "Value"), _quantity(statement.id, statement.value, case_id))
+        for id, at in self._passages.items():
+            yield NodeRow(("Passage",), _passage(id, at, case_id))
+        for statement in self._statements:
+            for claim in _in_order(statement):
+                yield NodeRow(("Claim",), _claim(claim, statement, case_id))
+        for id, (mention, _) in self._mentions.items():
+            yield NodeRow(("Mention",), {"id": id, "case_id": case_id, "text": mention.text})
 
     def relationships(self) -> Iterator[RelationshipRow]:
-        for statement in self._case.statements:
-            end = _end(statement)
-            yield self._tie(statement.predicate, statement.subject, end, statement.id, **self._statement(statement))
-            for claim in statement.claims:
-                yield self._tie("MADE", claim.by, claim.id, f"made:{claim.id}")
-                yield self._tie("ABOUT", claim.id, statement.subject, f"about:{claim.id}:subject", role="subject")
-                yield self._tie("ABOUT", claim.id, end, f"about:{claim.id}:object", role="object")
+        """Yield statements, then what ties claims, passages and mentions to the rest."""
+        case_id = self._case.id
+        for statement in self._statements:
+            end = statement.object or value_id(statement)
+            yield RelationshipRow(statement.predicate, statement.subject, end, self._statement(statement))
+        for statement in self._statements:
+            end = statement.object or value_id(statement)
+            for claim in _in_order(statement):
+                id = claim.id
+                yield RelationshipRow("MADE", claim.by, id, {"id": f"made:{id}", "case_id": case_id})
+                for role, about in (("subject", statement.subject), ("object", end)):
+                    properties = {"id": f"about:{id}:{role}", "case_id": case_id, "role": role}
+                    yield RelationshipRow("ABOUT", id, about, properties)
                 for order, through in enumerate(claim.via, 1):
-                    yield self._tie("VIA", claim.id, through, f"via:{claim.id}:{order}", order=order)
-                yield self._tie("CITES", claim.id, str(claim.at), f"cites:{claim.id}")
-        for locator in self._locators():
-            yield self._tie("PART_OF", str(locator), locator.source, f"part-of:{locator}")
-        for entity, mention, id in self._mentions():
-            yield self._tie("REFERS_TO", id, entity.id, f"refers-to:{id}")
-            yield self._tie("PRINTED_IN", id, str(entity.mentions[mention].at), f"printed-in:{id}")
-
-    def _row(self, labels: tuple[str, ...], **properties: Any) -> NodeRow:
-        kept = {name: value for name, value in properties.items() if value is not None}
-        return NodeRow(tuple(sorted(labels)), {"case_id": self._case.id, **kept})
-
-    def _tie(self, type_: str, start: str, end: str, id: str, **properties: Any) -> RelationshipRow:
-        kept = {name: value for name, value in properties.items() if value is not None}
-        return RelationshipRow(type_, start, end, {"id": id, "case_id": self._case.id, **kept})
+                    properties_ = {"id": f"via:{id}:{order}", "case_id": case_id, "order": order}
+                    yield RelationshipRow("VIA", id, through, properties_)
+                yield RelationshipRow("CITES", id, str(claim.at), {"id": f"cites:{id}", "case_id": case_id})
+        for id, at in self._passages.items():
+            yield RelationshipRow("PART_OF", id, at.source, {"id": f"part-of:{id}", "case_id": case_id})
+        for id, (mention, entity) in self._mentions.items():
+            yield RelationshipRow("REFERS_TO", id, entity, {"id": f"refers-to:{id}", "case_id": case_id})
+            yield RelationshipRow("PRINTED_IN", id, str(mention.at), {"id": f"printed-in:{id}", "case_id": case_id})
 
     def _statement(self, statement: Statement) -> dict[str, Any]:
-        value = statement.value if isinstance(statement.value, EdtfDate) else None
-        return {
+        properties: dict[str, Any] = {
+            "id": statement.id,
+            "case_id": self._case.id,
             "status": self._case.status(statement),
-            "claims": sorted(claim.id for claim in statement.claims),
-            # A date's node is shared; how this statement has it stays here.
-            "text": value.text if value else None,
-            "inferred": True if value and value.inferred else None,
-            "basis": value.basis if value else None,
+            "claims": [claim.id for claim in _in_order(statement)],
         }
-
-    def _locators(self) -> Iterator[Locator]:
-        seen = set()
-        for statement in self._case.statements:
-            for claim in statement.claims:
-                if claim.at not in seen:
-                    seen.add(claim.at)
-                    yield claim.at
-        for entity in self._case.entities:
-            for mention in entity.mentions:
-                if mention.at not in seen:
-                    seen.add(mention.at)
-                    yield mention.at
-
-    def _mentions(self) -> Iterator[tuple[Entity, int, str]]:
-        seen = set()
-        for entity in self._case.entities:
-            for number, mention in enumerate(entity.mentions):
-                # Without a position the sentence alone does not tell two mentions apart.
-                exact = mention.at.start is not None
-                id = (
-                    f"mention:{mention.at}"
-                    if exact
-                    else f"mention:{mention.at}:{entity.id}:{_short_hash(mention.text)}"
-                )
-                if id not in seen:
-                    seen.add(id)
-                    yield entity, number, id
-
-
-def _entity(entity: Entity) -> dict[str, Any]:
-    return {
-        "id": entity.id,
-        "type": entity.type,
-        "name": entity.name,
-        "aliases": sorted(entity.aliases) or None,
-        "kind": entity.kind,
-        "decides": True if entity.decides else None,
-        "about": entity.about,
-    }
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "id": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "published": source.published.edtf if source.published else None,
-        "language": source.language,
-        "url": source.url,
-        "text_sha256": source.text_sha256,
-    }
-
-
-def _date_nodes(case: Case) -> dict[str, dict[str, Any]]:
-    """One node for each date: its printed text where all agree on it, and inferred only where all infer it."""
-    found: dict[str, list[EdtfDate]] = {}
-    for statement in case.statements:
         if isinstance(statement.value, EdtfDate):
-            found.setdefault(_date_id(statement.value), []).append(statement.value)
-    nodes = {}
-    for id, dates in found.items():
-        date, texts = dates[0], {date.text for date in dates}
-        nodes[id] = {
-            "edtf": date.edtf,
-            "text": (date.text if len(texts) == 1 else None) or str(date),
-            "start": date.earliest.isoformat() if date.earliest else None,
-            "end": date.latest.isoformat() if date.latest else None,
-            "precision": date.precision,
-            "inferred": all(date.inferred for date in dates),
-        }
-    return nodes
+            # The date's node is shared: how this statement's source prints it stands here.
+            _add(properties, text=statement.value.text, inferred=statement.value.inferred or None)
+            _add(properties, basis=statement.value.basis)
+        return properties
+
+    def _sha256(self) -> str:
+        case = self._case
+        digest = hashlib.sha256(
+            repr((ROWS_VERSION, case.id, case.title, case.as_of.edtf, sorted(self._labels.items()))).encode()
+        )
+        for source in sorted(case.sources, key=lambda source: source.id):
+            digest.update(repr(sorted(_source(source, case.id).items())).encode())
+        for entity in self._entities:
+            mentions = sorted((str(mention.at), mention.text) for mention in entity.mentions)
+            row = (entity.id, entity.type, entity.name, sorted(entity.aliases), entity.kind, entity.decides)
+            digest.update(repr((row, entity.about, mentions)).encode())
+        for statement in self._statements:
+            ends = statement.id, statement.subject, statement.predicate, statement.object, _value(statement.value)
+            claims = [(c.id, c.by, c.stance, c.verb, c.says, c.via, c.kind, str(c.at)) for c in _in_order(statement)]
+            digest.update(repr((ends, claims)).encode())
+        return digest.hexdigest()
 
 
-def _quantity(quantity: Quantity) -> dict[str, Any]:
-    return {
-        "text": quantity.text,
-        "low": quantity.low,
-        "high": quantity.high,
-        "comparator": quantity.comparator,
-        "unit": quantity.unit,
-        "scope": quantity.scope,
-        "as_of": quantity.as_of.edtf if quantity.as_of else None,
-    }
+def rows(case: Case) -> ModelRows:
+    """Return a case as the rows of a store."""
+    return ModelRows(case)
 
 
-def _claim(statement: Statement, claim: Claim) -> dict[str, Any]:
-    return {
-        "id": claim.id,
-        "statement": statement.id,
-        "predicate": statement.predicate,
-        "stance": claim.stance,
-        "verb": claim.verb,
-        "says": claim.says,
-        "kind": claim.kind,
-    }
+def value_id(statement: Statement) -> str:
+    """Return the id of the node of a statement's value.
 
-
-def _passage(locator: Locator) -> dict[str, Any]:
-    return {
-        "id": str(locator),
-        "source": locator.source,
-        "paragraph": locator.paragraph,
-        "sentence": locator.sentence,
-        "start": locator.start,
-        "end": locator.end,
-    }
-
-
-def _end(statement: Statement) -> str:
+    Raises
+    ------
+    TypeError
+        The statement has an object and no value.
+    """
     match statement.value:
-        case None:
-            assert statement.object is not None
-            return statement.object
-        case EdtfDate():
-            return _date_id(statement.value)
+        case EdtfDate() as date:
+            return f"date:{date.edtf}"
+        case Text() as text:
+            return _text_id(text.text)
         case Quantity():
             return f"quantity:{statement.id}"
+        case None:
+            raise TypeError(f"statement {statement.id} has no value")
+
+
+def _text_id(text: str) -> str:
+    return f"text:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _in_order(statement: Statement) -> Iterable[Claim]:
+    return sorted(statement.claims, key=lambda claim: claim.order) if len(statement.claims) > 1 else statement.claims
+
+
+def _mentions(entities: Iterable[Entity]) -> dict[str, tuple[Mention, str]]:
+    found: dict[str, tuple[Mention, str]] = {}
+    for entity in entities:
+        for mention in entity.mentions:
+            id = f"mention:{mention.at}"
+            if mention.at.start is None:
+                # one sentence may print several names
+                id += f":{_text_id(mention.text)}"
+            found.setdefault(id, (mention, entity.id))
+    return dict(sorted(found.items()))
+
+
+def _passages(statements: Iterable[Statement], mentions: Mapping[str, tuple[Mention, str]]) -> dict[str, Locator]:
+    places = {str(claim.at): claim.at for statement in statements for claim in statement.claims}
+    places |= {str(mention.at): mention.at for mention, _ in mentions.values()}
+    return dict(sorted(places.items()))
+
+
+def _values(statements: Iterable[Statement]) -> tuple[dict[str, EdtfDate], dict[str, str]]:
+    dates: dict[str, EdtfDate] = {}
+    texts: dict[str, str] = {}
+    for statement in statements:
+        if isinstance(statement.value, EdtfDate):
+            # a date that some source prints is not an inferred one
+            known = dates.setdefault(statement.value.edtf, statement.value)
+            if known.inferred and not statement.value.inferred:
+                dates[known.edtf] = statement.value
+        elif isinstance(statement.value, Text):
+            texts[_text_id(statement.value.text)] = statement.value.text
+    return dates, texts
+
+
+def _add(properties: dict[str, Any], **optional: Any) -> dict[str, Any]:
+    properties.update((name, value) for name, value in optional.items() if value is not None)
+    return properties
+
+
+def _source(source: Source, case_id: str) -> dict[str, Any]:
+    published = source.published
+    return _add(
+        {"id": source.id, "case_id": case_id, "title": source.title},
+        publisher=source.publisher,
+        published=published and published.edtf,
+        published_text=published and published.text,
+        published_basis=published and published.basis,
+        language=source.language,
+        url=source.url,
+        text_sha256=source.text_sha256,
+    )
+
+
+def _entity(entity: Entity, case_id: str) -> dict[str, Any]:
+    return _add(
+        {"id": entity.id, "case_id": case_id, "type": entity.type, "name": entity.name},
+        aliases=sorted(entity.aliases) or None,
+        kind=entity.kind,
+        decides=entity.decides or None,
+        about=entity.about,
+    )
+
+
+def _date(edtf: str, date: EdtfDate, case_id: str) -> dict[str, Any]:
+    return _add(
+        {"id": f"date:{edtf}", "case_id": case_id, "edtf": edtf, "text": str(date), "precision": date.precision},
+        start=date.earliest and date.earliest.isoformat(),
+        end=date.latest and date.latest.isoformat(),
+        inferred=date.inferred,
+    )
+
+
+def _quantity(statement: str, quantity: Quantity, case_id: str) -> dict[str, Any]:
+    return _add(
+        {"id": f"quantity:{statement}", "case_id": case_id, "text": quantity.text, "comparator": quantity.comparator},
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        scope=quantity.scope,
+        as_of=quantity.as_of and quantity.as_of.edtf,
+    )
+
+
+def _passage(id: str, at: Locator, case_id: str) -> dict[str, Any]:
+    place = {"id": id, "case_id": case_id, "source": at.source, "paragraph": at.paragraph, "sentence": at.sentence}
+    return _add(place, start=at.start, end=at.end)
+
+
+def _claim(claim: Claim, statement: Statement, case_id: str) -> dict[str, Any]:
+    return _add(
+        {
+            "id": claim.id,
+            "case_id": case_id,
+            "statement": statement.id,
+            "predicate": statement.predicate,
+            "stance": claim.stance,
+        },
+        verb=claim.verb,
+        says=claim.says,
+        kind=claim.kind,
+    )
+
+
+def _value(value: Value | None) -> object:
+    match value:
+        case EdtfDate():
+            return value.edtf, value.text, value.inferred, value.basis
+        case Quantity():
+            as_of = value.as_of and value.as_of.edtf
+            return value.text, value.low, value.high, value.comparator, value.unit, value.scope, as_of
         case Text():
-            return _text_id(statement.value)
-
-
-def _date_id(date: EdtfDate) -> str:
-    return f"date:{date.edtf}"
-
-
-def _text_id(text: Text) -> str:
-    return f"text:{_short_hash(text.text)}"
-
-
-def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _digest(row: Any) -> int:
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True)
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+            return value.text
+        case None:
+            return None

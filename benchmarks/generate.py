@@ -1,0 +1,56 @@
+"""Cases of any size, the same for the same seed: for measuring, and for tests that need a large one."""
+
+from __future__ import annotations
+
+from random import Random
+
+from graph.dates import EdtfDate
+from graph.model import Case, Claim, Entity, Locator, Source, Stance, Statement
+
+_SENTENCES = 5
+_STANCES: tuple[Stance, ...] = ("asserts", "asserts", "asserts", "denies", "questions")
+_VERBS = ("said", "told", "wrote", "suggested", None)
+
+
+def case(nodes: int, relationships: int, seed: int = 0) -> Case:
+    """Return a case whose graph has exactly this many nodes (but for the CaseFile one) and relationships.
+
+    A statement with its one claim is a node and five relationships, a passage a node and one relationship; there
+    is one source, and the rest of the nodes are people. Who is connected is skewed: a few people are in many
+    statements, most in a few.
+
+    Raises
+    ------
+    ValueError
+        No such case is possible: about two to five times as many relationships as nodes are.
+    """
+    # passages = relationships - 5 * statements, from 1 to statements; people = nodes - 1 - statements - passages
+    most = (relationships - 1) // 5
+    least = max(-(-relationships // 6), -(-(relationships + 3 - nodes) // 4))
+    statements = (least + most) // 2
+    passages = relationships - 5 * statements
+    people = nodes - 1 - statements - passages
+    if least > most or statements < 1 or people < 2:
+        raise ValueError(f"no case has {nodes} nodes and {relationships} relationships")
+    random = Random(seed)
+    places = [
+        Locator("chronicle", n // _SENTENCES + 1, n % _SENTENCES + 1, 60 * n, 60 * n + 50) for n in range(passages)
+    ]
+    return Case(
+        id=f"generated-{seed}",
+        title=f"Generated case {seed}",
+        as_of=EdtfDate.parse("2020-01-01"),
+        sources=(Source(id="chronicle", title="The generated chronicle", publisher="Nobody"),),
+        entities=tuple(
+            Entity(id=f"person-{n}", type="Person", name=f"Person {n}", aliases=(f"P. {n}",)) for n in range(people)
+        ),
+        statements=tuple(_statement(n, people, places[n % passages], random) for n in range(statements)),
+    )
+
+
+def _statement(n: int, people: int, at: Locator, random: Random) -> Statement:
+    subject, object_ = (f"person-{int(people * random.random() ** 3)}" for _ in range(2))
+    by = "chronicle" if random.random() < 0.5 else f"person-{random.randrange(people)}"
+    says = f"Number {n} of what is said here; they have met, and more than once."
+    claim = Claim(id=f"met-{n}.1", by=by, stance=random.choice(_STANCES), verb=random.choice(_VERBS), says=says, at=at)
+    return Statement(id=f"met-{n}", subject=subject, predicate="PARTNER_OF", object=object_, claims=(claim,))
