@@ -19,7 +19,9 @@ LONGEST = 300
 """Characters of a text property that are searched."""
 
 _RECORDS = frozenset({"Mention", "Passage", "CaseFile"})
-_UNSEARCHED = frozenset({"id", "case_id", "type", "status", "statement", "stance", "edtf", "sha256", "text_sha256"})
+_UNSEARCHED = frozenset(
+    {"id", "case_id", "type", "status", "statement", "predicate", "stance", "verb", "edtf", "text_sha256"}
+)
 _CLOSE = 0.72
 """Least similarity of two words (1: the same) that counts as a typing error."""
 
@@ -187,7 +189,9 @@ def fold(text: str) -> str:
 
 
 def _record(node: Node) -> bool:
-    return "case_id" in node.properties and not _RECORDS.isdisjoint(node.labels)
+    ours = "case_id" in node.properties
+    # A claim is found by what it says; without words of its own there is nothing to find.
+    return ours and (not _RECORDS.isdisjoint(node.labels) or ("Claim" in node.labels and "says" not in node.properties))
 
 
 def _entry(node: Node, printed: list[str], schema: Schema) -> Entry:

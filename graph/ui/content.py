@@ -6,7 +6,7 @@ graph, which can be selected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graph import questions
@@ -194,8 +194,7 @@ def _said_of(store: Store, node: Node, schema: Schema, passages: Quote) -> list[
         claims = claims_on[relationship.key]
         row = {
             "status": relationship.properties["status"],
-            "lines": [_claim_line(claim) for claim in claims],
-            "passages": _passages(claims, passages),
+            "passages": [_passage(_claim_line(claim), claim, passages) for claim in claims],
         }
         if relationship.start_node.key == node.key:
             out.append({**row, "words": [_words(words, relationship), " ", _link(relationship.end_node)]})
@@ -215,7 +214,7 @@ def _says(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
         rows.append(
             {
                 "words": [{"text": claim["stance"], "strong": True}, f" {about}"],
-                "passages": _passages([claim], passages),
+                "passages": [_passage(_short(claim), claim, passages)],
             }
         )
     return {"heading": "What it says", "rows": rows}
@@ -235,24 +234,22 @@ def _claim_row(claim: Mapping[str, Any], passages: Quote) -> Content:
         lines.append([f"verb in the text: {claim['verb']}"])
     if claim["via_names"]:
         lines.append([f"by way of {' → '.join(claim['via_names'])}"])
-    return {"words": words, "lines": lines, "passages": _passages([claim], passages)}
+    return {"words": words, "lines": lines, "passages": [_passage(where(claim["passage"]), claim, passages)]}
 
 
-def _claim_line(claim: Mapping[str, Any]) -> list[Any]:
+def _claim_line(claim: Mapping[str, Any]) -> str:
     kind = "found" if claim["kind"] == "finding" and claim["stance"] == "asserts" else _STANCE[claim["stance"]]
-    via = f", told to {' → '.join(claim['via_names'])}" if claim["via_names"] else ""
-    return [f"{kind} by {claim['by_name']}{via}"]
+    via = f", by way of {' → '.join(claim['via_names'])}" if claim["via_names"] else ""
+    return f"{kind} by {claim['by_name']}{via} · {_short(claim)}"
 
 
-def _passages(claims: Iterable[Mapping[str, Any]], passages: Quote) -> list[Content]:
-    shown: dict[str, Content] = {}
-    for claim in claims:
-        passage = claim["passage"]
-        text = passages(passage)
-        shown.setdefault(
-            claim["at"], {"where": where(passage), "quote": text, "citation": f"“{text}” ({where(passage)})"}
-        )
-    return list(shown.values())
+def _short(claim: Mapping[str, Any]) -> str:
+    return f"{claim['source']} ¶{claim['passage']['paragraph']}"
+
+
+def _passage(label: str, claim: Mapping[str, Any], passages: Quote) -> Content:
+    text = passages(claim["passage"])
+    return {"where": label, "quote": text, "citation": f"“{text}” ({where(claim['passage'])})"}
 
 
 def _words(words: str, relationship: Relationship) -> Content:

@@ -44,7 +44,7 @@ def _again() -> None:
 
 def _header(version: str, view: View, cases: list[LoadedCase]) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html('<span class="brand">Case Graph</span><span class="page">Explore</span>')
+        st.html('<span class="brand">Case Graph</span><span class="page">Explore</span>', width="content")
         st.space("stretch")
         titles = {case.id: case.title for case in cases}
         if len(titles) > 1 or (titles and "Entity" not in data.store_schema(version).labels):
@@ -62,7 +62,7 @@ def _header(version: str, view: View, cases: list[LoadedCase]) -> None:
                 state.go(View(case=chosen))
                 st.rerun()
         counts = data.store_schema(version)
-        st.html(f'<span class="soft">{data.store().kind} store, {counts.nodes:,} nodes</span>')
+        st.html(f'<span class="soft">{data.store().kind} store, {counts.nodes:,} nodes</span>', width="content")
     for case in cases:
         if case.loading:
             st.warning(f"{case.title} is being loaded; what you see of it may be incomplete.")

@@ -11,6 +11,10 @@ from typing import Any
 from graph.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, StatusStyle
 
 
+_LEAST = 10_240
+"""Bytes of a payload at least: what is smaller than 10 kB, Streamlit sends again with every run of the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
     """Something that can be found on the canvas's search box.
@@ -45,7 +49,8 @@ class Payload:
         # ASCII: a name may hold a lone surrogate, which no other encoding takes
         text = json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
         hash_ = hashlib.blake2b(text, digest_size=12).hexdigest()
-        return cls(hash_, b'{"hash":"%s","body":%s}' % (hash_.encode(), text))
+        data = b'{"hash":"%s","body":%s}' % (hash_.encode(), text)
+        return cls(hash_, data.ljust(_LEAST))
 
 
 def scene_payload(scene: Scene) -> Payload:

@@ -289,7 +289,8 @@ export class App {
     this.tip.hidden = true;
     const text = (n?.tooltip || n?.caption) ?? e?.tooltip ?? "";
     this.hovering = setTimeout(() => {
-      if (key !== this.view.hover) { this.view.hover = key; this.view.draw(); }
+      // to draw a large graph anew for a ring would stutter
+      if (key !== this.view.hover && !this.view.heavy) { this.view.hover = key; this.view.draw(); }
       if (!text || this.popup.open) return;
       this.tip.textContent = text.slice(0, 1500);
       this.tip.hidden = false;

@@ -6,6 +6,7 @@ import type { Edge, Node } from "./types";
 export const NODE_SIZE = 12.5, EDGE_SIZE = 11;
 const LINE = 15, LONGEST = 190, SHORT = 96;
 /** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
+const MANY = 150, LARGE = 9;
 const MOST = 400, MOST_COARSE = 48, MOST_EDGES = 160;
 
 export interface Rect { left: number; top: number; right: number; bottom: number }
@@ -94,8 +95,9 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     const r = radius(n, look.scale) * look.scale;
     const own = { left: p.x - r, top: p.y - r, right: p.x + r, bottom: p.y + r };
     shown.push({ n, ...p, r, own });
-    if (shown.length <= 1500) room.take(own);
   }
+  // where nodes are many and small, a caption may cover some: else only those at the rim would have one
+  for (const s of shown) if (shown.length <= MANY || s.r >= LARGE) room.take(s.own);
   const most = g.nodes.size > 1500 && shown.length > 150 ? MOST_COARSE : MOST;
   const turn = ({ n }: Shown) => (look.hover === n.key || look.focus === n.key ? 0 : look.selectedNodes.has(n.key) ? 1
     : look.near?.has(n) ? 2 : n.off || n.faint || look.near ? 4 : 3);

@@ -16,10 +16,13 @@ export interface Look {
   near: ReadonlySet<Node> | null;
   nearEdges: ReadonlySet<Edge> | null;
   removes: boolean;
+  /** Lines are many: they are drawn straight and thin. */
   coarse: boolean;
+  /** Nodes are many: those without a ring are drawn together. */
+  massed: boolean;
 }
 
-const BACK = 0.22, FILTERED = 0.1;
+const BACK = 0.3, FILTERED = 0.12;
 const LEAST_RADIUS = 3.2;
 
 export function nodeAlpha(n: Node, look: Look): number {
@@ -38,8 +41,13 @@ export function radius(n: Node, scale: number): number {
   return Math.max(n.size, LEAST_RADIUS / scale);
 }
 
+/** Lines grow thinner as the picture grows smaller, but not as fast. */
+function slimming(scale: number): number {
+  return Math.max(0.5, Math.min(1, 0.4 + 0.6 * scale));
+}
+
 export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): void {
-  const { area, scale } = look;
+  const { area, scale } = look, slim = slimming(scale);
   // one path per style and strength: a stroke costs far more than a segment
   const batches = new Map<string, { style: LineStyle; alpha: number; edges: Edge[] }>();
   const stressed: Edge[] = [];
@@ -61,7 +69,7 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
   for (const e of stressed) {
     ctx.globalAlpha = 0.35;
     ctx.strokeStyle = look.theme.accent;
-    ctx.lineWidth = (g.style(e).width + 6) / scale;
+    ctx.lineWidth = (g.style(e).width * slim + 6) / scale;
     ctx.setLineDash([]);
     ctx.beginPath();
     trace(ctx, curve(e));
@@ -70,8 +78,8 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
   for (const { style, alpha, edges } of batches.values()) {
     ctx.globalAlpha = look.coarse ? alpha * 0.55 : alpha;
     ctx.strokeStyle = ctx.fillStyle = look.theme.roles[style.role] ?? look.theme.soft;
-    ctx.lineWidth = (look.coarse ? Math.min(style.width, 1) : style.width) / scale;
-    ctx.setLineDash(look.coarse ? [] : style.dash.map((d) => d / scale));
+    ctx.lineWidth = ((look.coarse ? Math.min(style.width, 1) : style.width) * slim) / scale;
+    ctx.setLineDash(look.coarse ? [] : style.dash.map((d) => (d * slim) / scale));
     ctx.beginPath();
     if (look.coarse) {
       for (const e of edges) { ctx.moveTo(e.source.x, e.source.y); ctx.lineTo(e.target.x, e.target.y); }
@@ -82,7 +90,7 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
     for (const k of curves) trace(ctx, k);
     ctx.stroke();
     ctx.beginPath();
-    for (const k of curves) head(ctx, k, (5 + style.width) / scale);
+    for (const k of curves) head(ctx, k, ((5 + style.width) * slim) / scale);
     ctx.fill();
   }
   ctx.restore();
@@ -107,7 +115,37 @@ function head(ctx: CanvasRenderingContext2D, k: Curve, size: number): void {
   ctx.closePath();
 }
 
+/** Draw many nodes, one path per colour and strength; the ones with rings come later, by themselves. */
+export function drawMass(ctx: CanvasRenderingContext2D, g: Graph, look: Look): void {
+  const { area, scale } = look, batches = new Map<string, { colour: string; alpha: number; path: Path2D }>();
+  for (const n of g.nodes.values()) {
+    const r = radius(n, scale);
+    if (n.x + r < area.left || n.x - r > area.right || n.y + r < area.top || n.y - r > area.bottom || ringed(n, look)) continue;
+    const alpha = nodeAlpha(n, look);
+    if (alpha === 0) continue;
+    const id = `${n.colour}|${alpha}`;
+    let batch = batches.get(id);
+    if (!batch) batches.set(id, (batch = { colour: n.colour, alpha, path: new Path2D() }));
+    // at a few pixels a circle costs more than a square and shows no more
+    outline(batch.path, r * scale < 4 && n.shape === "dot" ? "hexagon" : n.shape, n.x, n.y, r);
+  }
+  ctx.save();
+  for (const { colour, alpha, path } of [...batches.values()].sort((a, b) => a.alpha - b.alpha)) {
+    if (alpha < 1) { ctx.fillStyle = look.theme.paper; ctx.fill(path); }
+    ctx.globalAlpha = alpha;
+    ctx.fillStyle = colour;
+    ctx.fill(path);
+    ctx.globalAlpha = 1;
+  }
+  ctx.restore();
+}
+
+function ringed(n: Node, look: Look): boolean {
+  return look.selectedNodes.has(n.key) || look.hover === n.key || look.focus === n.key;
+}
+
 export function drawNode(ctx: CanvasRenderingContext2D, n: Node, look: Look): void {
+  if (look.massed && !ringed(n, look)) return;
   const alpha = nodeAlpha(n, look);
   if (alpha === 0) return;
   const r = radius(n, look.scale), px = 1 / look.scale;
@@ -121,7 +159,6 @@ export function drawNode(ctx: CanvasRenderingContext2D, n: Node, look: Look): vo
     ctx.stroke();
     ctx.globalAlpha = alpha;
   }
-  // a gap between shape and lines, so that shapes stand clear of what passes behind them
   ctx.beginPath();
   outline(ctx, n.shape, n.x, n.y, r);
   ctx.fillStyle = n.colour;

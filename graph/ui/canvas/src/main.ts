@@ -47,6 +47,7 @@ function casegraph(name?: string): unknown {
     hidden: [...view.hidden],
     captions: view.captions.map(({ key, lines, node, left, top, right, bottom }) => ({ key, text: lines.join(" "), node, left, top, right, bottom })),
     frames: [...view.frames],
+    took: view.took,
   };
 }
 

@@ -3,7 +3,7 @@ import { DataSet } from "vis-data/esnext";
 import { Network } from "vis-network/esnext";
 import { drawCaptions, Measure, place, type Caption, type Rect } from "./captions";
 import { el } from "./dom";
-import { drawAxis, drawEdges, drawNode, pointOn, radius, type Look } from "./draw";
+import { drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, type Look } from "./draw";
 import { Graph, type Point } from "./graph";
 import { memory, type Memory } from "./store";
 import { theme, type Theme } from "./theme";
@@ -26,7 +26,10 @@ export class View {
   focus: string | null = null;
   hover: string | null = null;
   captions: Caption[] = [];
+  /** When frames were drawn or moved, and milliseconds that the last one took. */
   frames: number[] = [];
+  took = 0;
+  private began = 0;
   private memory: Memory = memory("");
   private network: Network;
   private data = new DataSet<{ id: string; x: number; y: number }>();
@@ -155,6 +158,7 @@ export class View {
   }
 
   private before(ctx: CanvasRenderingContext2D): void {
+    this.began = performance.now();
     const { clientWidth: w, clientHeight: h } = this.stage, scale = this.network.getScale();
     const a = this.network.DOMtoCanvas({ x: -20, y: -20 }), b = this.network.DOMtoCanvas({ x: w + 20, y: h + 20 });
     const area = { left: a.x, top: a.y, right: b.x, bottom: b.y };
@@ -170,10 +174,11 @@ export class View {
     }
     this.look = {
       theme: this.colours, scale, area, selectedNodes: this.selection, selectedEdges: this.selectedEdges, focus: this.focused ? this.focus : null,
-      hover: this.hover, near: near?.nodes ?? null, nearEdges: near?.edges ?? null, removes: this.removes, coarse,
+      hover: this.hover, near: near?.nodes ?? null, nearEdges: near?.edges ?? null, removes: this.removes, coarse, massed: this.heavy,
     };
     drawAxis(ctx, this.graph, this.look, this.margins().top);
     drawEdges(ctx, this.graph, this.look);
+    if (this.look.massed) drawMass(ctx, this.graph, this.look);
   }
 
   private after(ctx: CanvasRenderingContext2D): void {
@@ -184,6 +189,7 @@ export class View {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawCaptions(ctx, this.captions, this.graph, this.look);
     ctx.restore();
+    this.took = performance.now() - this.began;
     this.frames.push(performance.now());
     if (this.frames.length > 240) this.frames.splice(0, 120);
   }
