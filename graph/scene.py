@@ -320,6 +320,14 @@ def place_new(
     return {node.key: (node.x, node.y) for node in scene.nodes}
 
 
+def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
+    """Return the captions of nodes and relationships by key, as a scene has them."""
+    schema = schema or load_schema()
+    types = node_types(subgraph, schema)
+    captions = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
+    return captions | {r.key: edge_caption(r, schema.predicates.get(r.type)) for r in subgraph.relationships}
+
+
 def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:
     """Return the type each node is drawn as, by its key.
 

@@ -9,6 +9,7 @@ from graph.layout.figure import Boxes, Points
 
 RATIO = 1.6
 """Width to height of a packed picture."""
+_CROWD = 3000
 
 
 def separate(
@@ -73,9 +74,10 @@ def separate(
                 * _calm(len(points), a[mine], b[mine]),
                 minlength=len(points),
             )
-        if grow and step >= 30 and step % 4 == 0:
+        # a crowd of thousands is spread at once, a few nodes only where pushing does not get on
+        if grow and (step % 4 == 0 if step >= 30 else len(points) > _CROWD and len(a) > len(points) / 8):
             middle = moved.mean(axis=0)
-            moved = middle + (moved - middle) * 1.03
+            moved = middle + (moved - middle) * (1.03 if len(points) <= _CROWD else 1.07)
     return moved
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from bisect import bisect, insort
 from datetime import date
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from graph.layout.figure import Boxes, Figure, Points
 from graph.layout.organic import organic
 
 _YEAR = 365.2425
-_ROW = 92.0
+_STAGGER = 18.0
 _TICKS = 58.0
 """Room between two texts of the axis."""
 _LAST_DAY = date.max.toordinal()
@@ -41,63 +42,77 @@ def timed(figure: Figure) -> tuple[Points, tuple[tuple[float, str], ...]]:
     rows = _Rows(figure.reach(gap=10.0))
     points = np.zeros((len(figure.keys), 2))
     for i in sorted(own, key=lambda i: (own[i], i)):
-        points[i] = rows.seat(i, float(np.interp(own[i], distinct, places)), 0.0, slack=0.0)
-    top = rows.lowest + _ROW
-    for turn, i in enumerate(sorted(lent, key=lambda i: (lent[i], i))):
-        # a little up and down from one to the next, so that lines along the row do not run through nodes
-        points[i] = rows.seat(i, float(np.interp(lent[i], distinct, places)), top + turn % 3 * 18, slack=90.0)
+        points[i] = rows.seat(i, float(np.interp(own[i], distinct, places)), slack=0.0, level=True)
+    rows.begin()
+    for i in sorted(lent, key=lambda i: (lent[i], i)):
+        points[i] = rows.seat(i, float(np.interp(lent[i], distinct, places)), slack=90.0)
+    rows.begin()
     seated = set(own) | set(lent)
     waiting = [i for i in range(len(figure.keys)) if i not in seated]
-    top = rows.lowest + _ROW
     while waiting:
         ready = [i for i in waiting if any(j in seated for j in neighbours[i])] or waiting
         wanted = {}
         for i in ready:
             near = [float(points[j, 0]) for j in neighbours[i] if j in seated]
             wanted[i] = float(np.mean(near)) if near else float(places[-1]) / 2
-        for turn, i in enumerate(sorted(ready, key=lambda i: (wanted[i], i))):
-            points[i] = rows.seat(i, wanted[i], top + turn % 3 * 18, slack=1e9)
+        for i in sorted(ready, key=lambda i: (wanted[i], i)):
+            points[i] = rows.seat(i, wanted[i], slack=math.inf)
         seated.update(ready)
         waiting = [i for i in waiting if i not in seated]
     return points, _axis(distinct, places)
 
 
 class _Rows:
-    """Seats in rows: the free one nearest to the wanted place, sideways before further down."""
+    """Seats in rows of one height: the free one nearest to the wanted place, sideways before further down."""
 
     def __init__(self, reach: Boxes) -> None:
         self._reach = reach
-        self._taken: list[tuple[float, float, float, float]] = []
-        self.lowest = 0.0
+        self._rows: list[list[tuple[float, float]]] = []  # what is taken in each, from left to right
+        self._first = 0
+        self._height = float((reach[:, 2] + reach[:, 3]).max()) + 2 * _STAGGER
+        self._seated = 0
 
-    def seat(self, node: int, x: float, y: float, *, slack: float) -> tuple[float, float]:
+    def begin(self) -> None:
+        """Leave the rows used so far to those who sit there, and begin below them."""
+        self._first = len(self._rows)
+
+    def seat(self, node: int, x: float, *, slack: float, level: bool = False) -> tuple[float, float]:
         """Take the seat for ``node`` at the least cost, at most ``slack`` units to the side."""
-        left, right, up, down = (float(v) for v in self._reach[node])
-        best: tuple[float, float, float] | None = None
-        for row in range(len(self._taken) + 1):
-            at = y + row * _ROW
-            if best is not None and row * _ROW >= best[0]:
+        left, right = float(self._reach[node, 0]), float(self._reach[node, 1])
+        best = (math.inf, x, len(self._rows))
+        for row in range(self._first, len(self._rows)):
+            down = (row - self._first) * self._height
+            if down >= best[0]:
                 break
-            beside = [t for t in self._taken if t[1] < at + down and at - up < t[3]]
-            for place in self._places(x, left, right, beside):
-                cost = row * _ROW + 0.45 * abs(place - x)
-                free = all(t[2] <= place - left + 0.01 or place + right <= t[0] + 0.01 for t in beside)
-                if free and abs(place - x) <= slack and (best is None or cost < best[0]):
-                    best = (cost, place, at)
-        assert best is not None  # below all rows that are taken there is room at any x
-        _, place, at = best
-        self._taken.append((place - left, at - up, place + right, at + down))
-        self.lowest = max(self.lowest, at)
-        return place, at
+            place = _nearest(self._rows[row], x, left, right)
+            cost = down + 0.45 * abs(place - x)
+            if abs(place - x) <= slack and cost < best[0]:
+                best = (cost, place, row)
+        cost, place, row = best
+        if (len(self._rows) - self._first) * self._height < cost:
+            place, row = x, len(self._rows)
+            self._rows.append([])
+        insort(self._rows[row], (place - left, place + right))
+        self._seated += 1
+        # a little up and down from one to the next, so that lines along the row do not run through nodes
+        return place, row * self._height + (0.0 if level else self._seated % 3 * _STAGGER)
 
-    @staticmethod
-    def _places(
-        x: float, left: float, right: float, beside: list[tuple[float, float, float, float]]
-    ) -> Iterator[float]:
-        yield x
-        for taken in beside:
-            yield taken[0] - right
-            yield taken[2] + left
+
+def _nearest(taken: list[tuple[float, float]], x: float, left: float, right: float) -> float:
+    """Return the free place nearest to ``x`` for what reaches ``left`` and ``right`` of it."""
+    edges = [-math.inf, *(edge for interval in taken for edge in interval), math.inf]
+    best = math.inf
+    middle = bisect(taken, (x, x))
+    # gaps from the wanted place outwards; the first that fits on either side is the nearest there
+    for gaps in (range(middle, len(taken) + 1), range(middle, -1, -1)):
+        for gap in gaps:
+            low, high = edges[2 * gap] + left, edges[2 * gap + 1] - right
+            if low <= high:
+                place = min(max(x, low), high)
+                if abs(place - x) < abs(best - x):
+                    best = place
+                break
+    return best
 
 
 def _axis(distinct: list[float], places: Points) -> tuple[tuple[float, str], ...]:

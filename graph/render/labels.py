@@ -25,6 +25,8 @@ _CALM = 120
 """Nodes from which only what is accused or contested is captioned among relationships."""
 _CROWDED = 600
 _STEPS = (1.12, 1.26, 1.42, 1.6, 1.8, 2.05, 2.35, 2.7)
+_EASED = 1.5
+"""Scale up to which a picture grows to get captions onto their lines; further only to keep them at all."""
 _AIR = 2.0
 _BESIDE = 1.5
 """Cost from which a caption no longer stands on its line."""
@@ -61,7 +63,8 @@ def place(scene: Scene) -> Captions:
     small = len(scene.nodes) <= EVERY
     best = _placed(scene, 1.0)
     for scale in _STEPS if small else ():
-        if _rank(best) == (len(scene.nodes) + len(scene.edges), 0):
+        found, lost = _rank(best)
+        if found == len(scene.nodes) + len(scene.edges) and (not lost or scale > _EASED):
             break
         captions = _placed(scene, scale)
         if _rank(captions) > _rank(best):

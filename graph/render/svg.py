@@ -73,7 +73,7 @@ def draw(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
             f'<rect width="100%" height="100%" fill="{look.background}"/>\n',
             head,
             f'<g transform="translate({_n(shift_x)} {_n(shift_y)})">\n',
-            _axis(scene, look, captions, bounds),
+            _axis(scene, look, captions, bounds, grow),
             "".join(_edge(edge, captions, look) for edge in scene.edges),
             "".join(_node(node, captions.scale, theme) for node in scene.nodes),
             _captions(scene, captions, look),
@@ -87,7 +87,7 @@ def draw(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
 
 def describe(scene: Scene) -> str:
     """Return what a picture shows, in words."""
-    types = ", ".join(f"{entry.count} {clean(entry.plural)}" for entry in scene.legend if entry.kind == "type")
+    types = ", ".join(f"{entry.count} {type_name(entry)}" for entry in scene.legend if entry.kind == "type")
     statuses = ", ".join(f"{entry.count} {entry.name}" for entry in scene.legend if entry.kind == "status")
     count = len(scene.edges)
     words = f"{types or 'No nodes'}; {count} relationship{'' if count == 1 else 's'}"
@@ -101,6 +101,19 @@ def _families() -> str:
 
 def _n(value: float) -> str:
     return f"{round(value, 1) + 0.0:g}" if abs(value) < 1e5 else f"{value:.1f}"
+
+
+def draw_mark(entry: LegendEntry) -> str:
+    """Return a type's mark as an SVG document of 14 by 14 pixels, to stand in a page."""
+    mark = f"{_shape(entry.shape, 7, 7, 5.6)}{_paint(entry.colour, 'light')}/>"
+    return f'<svg width="14" height="14" aria-hidden="true">{mark}</svg>'
+
+
+def draw_sample(status: str) -> str:
+    """Return a status's line as an SVG document, to stand in a page whose style has the roles' colours."""
+    style = STATUS_STYLES[status]
+    line = f'<path d="M0 4H28" fill="none"{_stroke(style, f"var(--{style.role})")}/>'
+    return f'<svg width="28" height="8" aria-hidden="true">{line}</svg>'
 
 
 def _text(text: str) -> str:
@@ -221,13 +234,13 @@ def _lines(lines: tuple[str, ...], spot: Spot) -> str:
     return f"<text>{spans}</text>\n" if lines else ""
 
 
-def _axis(scene: Scene, look: Theme, captions: Captions, bounds: Rect) -> str:
+def _axis(scene: Scene, look: Theme, captions: Captions, bounds: Rect, grow: float) -> str:
     parts = []
     for tick in scene.axis:
         x = tick.x * captions.scale
         parts.append(
             f'<path d="M{_n(x)} {_n(bounds[1] + 16)}V{_n(bounds[3])}" stroke="{look.line}"/>'
-            f'<text x="{_n(x)}" y="{_n(bounds[1] + 10)}" font-size="11" text-anchor="middle"'
+            f'<text x="{_n(x)}" y="{_n(bounds[1] + 10)}" font-size="{_n(11 * grow)}" text-anchor="middle"'
             f' fill="{look.soft}">{_text(tick.text)}</text>\n'
         )
     return "".join(parts)
@@ -268,7 +281,7 @@ def _legend(scene: Scene, look: Theme, wide: float, grow: float) -> tuple[str, f
 def _cell(entry: LegendEntry, look: Theme, grow: float, limit: float) -> _Cell:
     size = 12.5 * grow
     if entry.kind == "type":
-        name = shorten(clean(entry.plural if entry.count != 1 else entry.name), 40)
+        name = type_name(entry)
         theme = "light" if look is THEMES["light"] else "dark"
         mark = f"{_shape(entry.shape, 7 * grow, 0, 6 * grow)}{_paint(entry.colour, theme)}/>"
         words = ""
@@ -284,6 +297,11 @@ def _cell(entry: LegendEntry, look: Theme, grow: float, limit: float) -> _Cell:
             used -= 8 * grow + width(words, size)
             words = ""
     return _Cell(mark, name, count, words, used)
+
+
+def type_name(entry: LegendEntry) -> str:
+    """Return what a legend calls a type: its plural where there is more than one."""
+    return shorten(clean(entry.plural if entry.count != 1 else entry.name), 40)
 
 
 def _mark_width(kind: str, grow: float) -> float:

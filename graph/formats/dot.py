@@ -1,0 +1,40 @@
+"""DOT, for Graphviz.
+
+References
+----------
+The DOT language, https://graphviz.org/doc/info/lang.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.formats.names import caption, node_names, words, xml_text
+from graph.stores.base import Subgraph
+
+_STYLES = {"found": "bold", "reported": "solid", "alleged": "dashed", "disputed": "dashed", "denied": "dotted"}
+
+
+def to_dot(subgraph: Subgraph, *, captions: Mapping[str, str] | None = None) -> str:
+    """Return a subgraph as a directed DOT graph: captions as labels, statuses as words and line styles."""
+    names = node_names(subgraph)
+    lines = ["digraph {", "  node [shape=box, style=rounded];"]
+    for node in subgraph.nodes:
+        lines.append(
+            f"  {_quoted(names[node.key])} [label={_quoted(caption(node, captions))},"
+            f" class={_quoted(' '.join(node.labels))}];"
+        )
+    for r in subgraph.relationships:
+        status = r.properties.get("status")
+        style = f", style={_STYLES[status]}" if isinstance(status, str) and status in _STYLES else ""
+        marked = f", class={_quoted(status)}" if style and isinstance(status, str) else ""
+        lines.append(
+            f"  {_quoted(names[r.start_node.key])} -> {_quoted(names[r.end_node.key])}"
+            f" [label={_quoted(words(r, captions))}{style}{marked}];"
+        )
+    return "\n".join((*lines, "}", ""))
+
+
+def _quoted(text: str) -> str:
+    # labels know escapes (\n, \N) and entities (&amp;): a backslash is doubled, the rest goes as entities
+    return '"' + xml_text(text).replace("\\", "\\\\") + '"'

@@ -1,0 +1,73 @@
+"""GEXF, for Gephi and Gephi Lite.
+
+References
+----------
+GEXF 1.3, https://gexf.net/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.formats.names import (
+    Scalar,
+    caption,
+    kinds,
+    node_names,
+    relationship_names,
+    scalar_text,
+    scalars,
+    words,
+    xml_text,
+)
+from graph.stores.base import Subgraph
+
+
+def to_gexf(
+    subgraph: Subgraph,
+    *,
+    captions: Mapping[str, str] | None = None,
+    positions: Mapping[str, tuple[float, float]] | None = None,
+) -> str:
+    """Return a subgraph as GEXF: captions as labels, properties as attributes, positions where they are given."""
+    names, ids = node_names(subgraph), relationship_names(subgraph)
+    nodes = [scalars(node.properties) | {"labels": ";".join(node.labels)} for node in subgraph.nodes]
+    edges = [scalars(r.properties) | {"type": r.type} for r in subgraph.relationships]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
+        '<graph defaultedgetype="directed" mode="static">',
+    ]
+    numbers = {}
+    for of, rows in (("node", nodes), ("edge", edges)):
+        numbers[of] = {name: str(i) for i, name in enumerate(kinds(rows))}
+        lines.append(f'<attributes class="{of}" mode="static">')
+        for name, kind in kinds(rows).items():
+            lines.append(f'<attribute id="{numbers[of][name]}" title="{xml_text(name)}" type="{kind}"/>')
+        lines.append("</attributes>")
+    lines.append("<nodes>")
+    for node, row in zip(subgraph.nodes, nodes, strict=True):
+        place = ""
+        if positions and node.key in positions:
+            x, y = positions[node.key]
+            place = f'<viz:position x="{x:g}" y="{-y:g}" z="0"/>'  # there, y grows upwards
+        lines.append(
+            f'<node id="{xml_text(names[node.key])}" label="{xml_text(caption(node, captions))}">'
+            f"{_values(row, numbers['node'])}{place}</node>"
+        )
+    lines += ["</nodes>", "<edges>"]
+    for r, row in zip(subgraph.relationships, edges, strict=True):
+        lines.append(
+            f'<edge id="{xml_text(ids[r.key])}" source="{xml_text(names[r.start_node.key])}"'
+            f' target="{xml_text(names[r.end_node.key])}" label="{xml_text(words(r, captions))}">'
+            f"{_values(row, numbers['edge'])}</edge>"
+        )
+    return "\n".join((*lines, "</edges>", "</graph>", "</gexf>", ""))
+
+
+def _values(row: dict[str, Scalar], numbers: Mapping[str, str]) -> str:
+    values = "".join(
+        f'<attvalue for="{numbers[name]}" value="{xml_text(scalar_text(value))}"/>'
+        for name, value in sorted(row.items())
+    )
+    return f"<attvalues>{values}</attvalues>"

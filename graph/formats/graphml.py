@@ -1,0 +1,49 @@
+"""GraphML, for yEd, Gephi, igraph and NetworkX.
+
+References
+----------
+GraphML 1.0, http://graphml.graphdrawing.org/specification.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graph.formats.names import Scalar, kinds, node_names, relationship_names, scalar_text, scalars, xml_text
+from graph.stores.base import Subgraph
+
+
+def to_graphml(subgraph: Subgraph, *, positions: Mapping[str, tuple[float, float]] | None = None) -> str:
+    """Return a subgraph as GraphML: properties as data, beside them ``labels`` and ``type``, ``x`` and ``y``."""
+    names, ids = node_names(subgraph), relationship_names(subgraph)
+    nodes: list[dict[str, Scalar]] = []
+    for node in subgraph.nodes:
+        row = scalars(node.properties) | {"labels": ";".join(node.labels)}
+        if positions and node.key in positions:
+            row |= {"x": float(positions[node.key][0]), "y": float(positions[node.key][1])}
+        nodes.append(row)
+    edges = [scalars(r.properties) | {"type": r.type} for r in subgraph.relationships]
+    keys = {("node", name): kind for name, kind in kinds(nodes).items()}
+    keys |= {("edge", name): kind for name, kind in kinds(edges).items()}
+    numbers = {key: f"d{i}" for i, key in enumerate(keys)}
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+        *(
+            f'<key id="{numbers[key]}" for="{key[0]}" attr.name="{xml_text(key[1])}" attr.type="{kind}"/>'
+            for key, kind in keys.items()
+        ),
+        '<graph edgedefault="directed">',
+    ]
+    for node, row in zip(subgraph.nodes, nodes, strict=True):
+        lines.append(f'<node id="{xml_text(names[node.key])}">{_data("node", row, numbers)}</node>')
+    for r, row in zip(subgraph.relationships, edges, strict=True):
+        ends = f'source="{xml_text(names[r.start_node.key])}" target="{xml_text(names[r.end_node.key])}"'
+        lines.append(f'<edge id="{xml_text(ids[r.key])}" {ends}>{_data("edge", row, numbers)}</edge>')
+    return "\n".join((*lines, "</graph>", "</graphml>", ""))
+
+
+def _data(of: str, row: dict[str, Scalar], numbers: Mapping[tuple[str, str], str]) -> str:
+    return "".join(
+        f'<data key="{numbers[of, name]}">{xml_text(scalar_text(value))}</data>' for name, value in sorted(row.items())
+    )
