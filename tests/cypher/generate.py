@@ -6,15 +6,20 @@ between any two of them.
 
 import random
 import re
+from itertools import pairwise
 from typing import Literal
+
+from graph.cypher.words import words
 
 Dialect = Literal["embedded", "neo4j"]
 
 # Names that a careless reader of tokens takes for clauses, and a few plain ones.
-NAMES = (
-    "a b c set create merge delete remove detach in case and or is as with match return where union when then else xor "
-    "unwind insert load call drop use show foreach optional order limit skip on end yield start stop"
-).split()
+NAMES = sorted(
+    words(
+        "a b c set create merge delete remove detach in case and or is as with match return where union when then else "
+        "xor unwind insert load call drop use show foreach optional order limit skip on end yield start stop"
+    )
+)
 # `DISTINCT delete AS x` can be read in two ways.
 TWOFOLD = ("delete", "use", "call", "and", "or", "xor", "in", "is", "when")
 LABELS = ["A", "B", "Set", "Create", "CASE", "Load", "`Merge (x)`", "`DELETE n`", "Match"]
@@ -225,7 +230,21 @@ class Generator:
             if self.chance(0.5) and "Z" in clause:
                 tokens += ["RETURN", "1", "AS", self.pick(*NAMES)]
         elif place < 0.7:
-            tokens = [*head, "CALL", "{", "WITH", "1", "AS", "w", *self.disguised_create(), "}", "RETURN", "1", "AS", "r"]
+            tokens = [
+                *head,
+                "CALL",
+                "{",
+                "WITH",
+                "1",
+                "AS",
+                "w",
+                *self.disguised_create(),
+                "}",
+                "RETURN",
+                "1",
+                "AS",
+                "r",
+            ]
         elif place < 0.85:
             tokens = ["RETURN", "1", "AS", "r", "UNION", *self.disguised_create(), "RETURN", "1", "AS", "r"]
         else:
@@ -266,8 +285,39 @@ class Generator:
                 other = self.random.randrange(len(pieces))
                 pieces[at], pieces[other] = pieces[other], pieces[at]
             else:
-                odd = ["'", '"', "`", "/*", "*/", "//", "\n", "\r", ";", "\\", "(", "}", "\\u0027", "\\u0060", "%", "*", "+"]
-                odd += ["NOT", "DISTINCT", "CASE", "IS", "UNION", "{", "\u00a0", "\u2028", "\0", "SET", "CREATE", "WITH"]
+                odd = [
+                    "'",
+                    '"',
+                    "`",
+                    "/*",
+                    "*/",
+                    "//",
+                    "\n",
+                    "\r",
+                    ";",
+                    "\\",
+                    "(",
+                    "}",
+                    "\\u0027",
+                    "\\u0060",
+                    "%",
+                    "*",
+                    "+",
+                ]
+                odd += [
+                    "NOT",
+                    "DISTINCT",
+                    "CASE",
+                    "IS",
+                    "UNION",
+                    "{",
+                    "\u00a0",
+                    "\u2028",
+                    "\0",
+                    "SET",
+                    "CREATE",
+                    "WITH",
+                ]
                 pieces.insert(at, self.pick(*odd))
         return "".join(pieces)
 
@@ -290,10 +340,11 @@ class Generator:
 
     def join(self, tokens: list[str]) -> str:
         pieces = [tokens[0]]
-        for before, after in zip(tokens, tokens[1:], strict=False):
+        for before, after in pairwise(tokens):
             # Two words need something between them, and so do two dots or `/` and `*`.
-            needed = WORD.match(before[-1]) and WORD.match(after[0]) or not (before[-1] + after[0]).strip("./*<>=-:")
-            pieces += [self.gap(bool(needed) and before + after not in ("--", "->", "<-")), after]
+            words_meet = WORD.match(before[-1]) and WORD.match(after[0])
+            marks_meet = not (before[-1] + after[0]).strip("./*<>=-:") and before + after not in ("--", "->", "<-")
+            pieces += [self.gap(bool(words_meet) or marks_meet), after]
         return "".join(pieces)
 
     def gap(self, needed: bool) -> str:

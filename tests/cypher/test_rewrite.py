@@ -1,0 +1,97 @@
+import pytest
+
+from graph.cypher import Touched, column_names, for_engine, touched
+from graph.stores.base import Store
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("MATCH (n) RETURN n.case, n . set AS in", "MATCH (n) RETURN n.`case`, n . `set` AS `in`"),
+        ("RETURN {set: 1, `a`: {in: 2}} AS m", "RETURN {`set`: 1, `a`: {`in`: 2}} AS m"),
+        ("RETURN $create, $p, $1", "RETURN $`create`, $p, $`1`"),
+        ("MATCH (:Case)-[:Set*]->(in) RETURN in", "MATCH (:`Case`)-[:`Set`*]->(`in`) RETURN `in`"),
+        ("RETURN CASE WHEN true THEN 1 ELSE 2 END", "RETURN CASE WHEN true THEN 1 ELSE 2 END"),
+        ("RETURN [x IN [1] WHERE x:A | case] ", "RETURN [x IN [1] WHERE x:A | case]"),
+        ("RETURN [is IN [1] | is]", "RETURN [`is` IN [1] | `is`]"),
+        ("WITH 1 AS in RETURN 1 IN [in]", "WITH 1 AS `in` RETURN 1 IN [`in`]"),
+        ("MATCH (n IS A) RETURN n {.x, in}", "MATCH (n : A) RETURN n {.x, `in`: `in`}"),
+        ("RETURN\u00a01_000\u2028; // x\n;", "RETURN 1000"),
+        ("CALL db.labels YIELD label RETURN label", "CALL db.labels() YIELD label RETURN label"),
+        ("CALL db.labels()", "CALL db.labels()"),
+        ("RETURN 1<-1, 2 <-x", "RETURN 1< -1, 2 < -x"),
+        ("MATCH (a) < - [r] - > (b) RETURN a", "MATCH (a) <- [r] -> (b) RETURN a"),
+        ("RETURN EXISTS { MATCH (n) RETURN n.x AS y }", "RETURN EXISTS { MATCH (n)     }"),
+        ("RETURN EXISTS { MATCH (n) RETURN count(n) AS y }", "RETURN EXISTS { MATCH (n) RETURN count(n) AS y }"),
+        ("RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }", "RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }"),
+        ("RETURN 'n.set', \"$in\" /* n.set */", "RETURN 'n.set', \"$in\""),
+    ],
+)
+def test_for_the_embedded_engine(typed: str, sent: str) -> None:
+    assert for_engine(typed, "embedded") == sent
+
+
+def test_neo4j_takes_a_query_as_it_is() -> None:
+    assert for_engine("MATCH (in) RETURN in.set ; ;", "neo4j") == "MATCH (in) RETURN in.set"
+
+
+COLUMNS = [
+    ("RETURN 1 + 2,  3", ["1 + 2", "3"]),
+    (
+        "UNWIND [{name: 1}] AS n RETURN n.name, count( *  ), n . name  , toUpper('a')",
+        "n.name|count( *  )|n . name|toUpper('a')",
+    ),
+    ("RETURN /* c */ 1 /* d */+ 2 /* e */, 3 // f\n", ["1 /* d */+ 2", "3"]),
+    ("WITH 1 AS `a b` RETURN `a b`, `a b`+1 AS `c d`, `a b`+ 2", ["a b", "c d", "`a b`+ 2"]),
+    ("RETURN DISTINCT (1) ORDER BY 1 LIMIT 1;", ["(1)"]),
+    ("RETURN null, TRUE", ["null", "TRUE"]),
+    (
+        "RETURN [1, 2], {a: [1, 2]}, CASE WHEN true THEN 1 ELSE 2 END",
+        "[1, 2]|{a: [1, 2]}|CASE WHEN true THEN 1 ELSE 2 END",
+    ),
+    ("WITH {a: 1} AS n RETURN n {.a, b: 2}, n {.a}.a", ["n", "n {.a}.a"]),
+    ("RETURN 1 AS a UNION RETURN 2 AS a", ["a"]),
+    ("CALL { RETURN 1 AS q } RETURN q, q+ 1", ["q", "q+ 1"]),
+    ("WITH 1 AS limit, 2 AS distinct RETURN limit, distinct", ["limit", "distinct"]),
+    ("RETURN\u00a01\n+\t2\u00a0", ["1\n+\t2"]),
+]
+
+
+@pytest.mark.parametrize(("query", "names"), COLUMNS)
+def test_columns_are_named_as_typed(query: str, names: list[str] | str) -> None:
+    assert column_names(query) == (names.split("|") if isinstance(names, str) else names)
+
+
+@pytest.mark.parametrize(("query", "names"), COLUMNS)
+def test_neo4j_names_its_columns_so(neo4j_store: Store, query: str, names: list[str] | str) -> None:
+    assert list(neo4j_store.query(query).columns) == (names.split("|") if isinstance(names, str) else names)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "MATCH (n) RETURN *",
+        "WITH 1 AS a RETURN *, a + 1",
+        "RETURN 1 AS a UNION RETURN 2 AS b",
+        "CALL db.labels() YIELD label",
+        "EXPLAIN RETURN 1",
+        "MATCH (n) FINISH",
+        "RETURN ",
+    ],
+)
+def test_columns_that_tokens_do_not_tell(query: str) -> None:
+    assert column_names(query) is None
+
+
+def test_touched() -> None:
+    query = """
+        MATCH (p:Person&!Agency {name: $n})-[r:KNOWS|SET*1..2]->(:`Big place`) WHERE p.`first name` = toLower('A')
+        CALL db.labels() YIELD label AS x RETURN point.distance(p.at, r.at), [q IN [p] WHERE q:Event | q.id]
+    """
+    assert touched(query) == Touched(
+        labels=("Person", "Agency", "Big place", "Event"),
+        types=("KNOWS", "SET"),
+        properties=("name", "first name", "at", "id"),
+        functions=("toLower", "point.distance"),
+        procedures=("db.labels",),
+    )
