@@ -181,11 +181,11 @@ def canvas(
     }
     bundle, part, view = _components()
     with st.container(gap=None):
-        bundle(key=f"{key}-code", height=1)
-        part(key=f"{key}-scene", data=drawn.data, height=1)
+        bundle(key=f"{key}-code")
+        part(key=f"{key}-scene", data=drawn.data)
         if found:
-            part(key=f"{key}-index", data=found.data, height=1)
-        view(key=key, data=control, height="content", on_outbox_change=lambda: _heard(key))
+            part(key=f"{key}-index", data=found.data)
+        view(key=key, data=control, on_outbox_change=lambda: _heard(key))
     events, inbox.fresh = tuple(inbox.fresh), []
     return CanvasEvents(events, inbox.viewport)
 

@@ -4,9 +4,10 @@ import type { Graph } from "./graph";
 import type { Edge, Node } from "./types";
 
 export const NODE_SIZE = 12.5, EDGE_SIZE = 11;
-const LINE = 15, LONGEST = 190, SHORT = 96;
+export const LINE = 15;
+const LONGEST = 190, SHORT = 96;
 /** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
-const MANY = 150, LARGE = 9;
+const FEW = 80, MANY = 150, LARGE = 9;
 const MOST = 400, MOST_COARSE = 48, MOST_EDGES = 160;
 
 export interface Rect { left: number; top: number; right: number; bottom: number }
@@ -126,15 +127,25 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     if (!lines.length || lines.every((line) => line === "")) return null;
     const half = Math.max(...lines.map((line) => m.width(line, NODE_SIZE))) / 2, tall = LINE * (lines.length - 1);
     const down = s.r + 4 + NODE_SIZE, up = -s.r - 7 - tall, side = s.r + 6 + half, level = NODE_SIZE * 0.36 - tall / 2;
+    const inside = s.x > 0 && s.x < width && s.y > 0 && s.y < height;
     const spots: [number, number][] = [
       [0, down], [0, up], [side, level], [-side, level],
       [half * 0.7, down], [-half * 0.7, down], [half * 0.7, up], [-half * 0.7, up],
       [0, down + 9], [0, up - 9], [side, level + 12], [-side, level + 12], [side, level - 12], [-side, level - 12],
       [0, down + 20], [0, up - 20],
     ];
+    if (shown.length <= FEW && lines.length === 1) {
+      // where nodes are few, all captions find a place, at need a little off
+      for (const off of [10, 24, 40]) {
+        for (let i = 0; i < 16; i++) {
+          const a = Math.PI / 2 + ((i % 2 ? 1 : -1) * Math.ceil(i / 2) * Math.PI) / 8;
+          spots.push([Math.cos(a) * (s.r + off + half), Math.sin(a) * (s.r + off) + level]);
+        }
+      }
+    }
     for (const [dx, dy] of spots) {
       const c = block(s.n.key, lines, s.x + dx, s.y + dy, true);
-      if (room.free(c, s.own)) return c;
+      if ((!inside || (c.left > 1 && c.right < width - 1 && c.top > 1 && c.bottom < height - 1)) && room.free(c, s.own)) return c;
     }
     return null;
   }

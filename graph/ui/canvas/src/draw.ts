@@ -24,6 +24,8 @@ export interface Look {
 
 const BACK = 0.3, FILTERED = 0.12;
 const LEAST_RADIUS = 3.2;
+/** Shapes in one path at the most: beyond, filling costs more than it saves. */
+const PATH = 250;
 
 export function nodeAlpha(n: Node, look: Look): number {
   if (n.off && look.removes) return 0;
@@ -112,12 +114,12 @@ function head(ctx: CanvasRenderingContext2D, k: Curve, size: number): void {
   ctx.moveTo(k.b.x, k.b.y);
   ctx.lineTo(k.b.x - ux * size - uy * w, k.b.y - uy * size + ux * w);
   ctx.lineTo(k.b.x - ux * size + uy * w, k.b.y - uy * size - ux * w);
-  ctx.closePath();
 }
 
 /** Draw many nodes, one path per colour and strength; the ones with rings come later, by themselves. */
 export function drawMass(ctx: CanvasRenderingContext2D, g: Graph, look: Look): void {
-  const { area, scale } = look, batches = new Map<string, { colour: string; alpha: number; path: Path2D }>();
+  const { area, scale } = look, batches = new Map<string, { colour: string; alpha: number; count: number; path: Path2D }>();
+  const full: { colour: string; alpha: number; path: Path2D }[] = [];
   for (const n of g.nodes.values()) {
     const r = radius(n, scale);
     if (n.x + r < area.left || n.x - r > area.right || n.y + r < area.top || n.y - r > area.bottom || ringed(n, look)) continue;
@@ -125,12 +127,13 @@ export function drawMass(ctx: CanvasRenderingContext2D, g: Graph, look: Look): v
     if (alpha === 0) continue;
     const id = `${n.colour}|${alpha}`;
     let batch = batches.get(id);
-    if (!batch) batches.set(id, (batch = { colour: n.colour, alpha, path: new Path2D() }));
+    if (!batch) batches.set(id, (batch = { colour: n.colour, alpha, count: 0, path: new Path2D() }));
     // at a few pixels a circle costs more than a square and shows no more
-    outline(batch.path, r * scale < 4 && n.shape === "dot" ? "hexagon" : n.shape, n.x, n.y, r);
+    outline(batch.path, r * scale < 4 && n.shape === "dot" ? "hexagon" : n.shape, n.x, n.y, r, false);
+    if (++batch.count === PATH) { full.push(batch); batches.delete(id); }
   }
   ctx.save();
-  for (const { colour, alpha, path } of [...batches.values()].sort((a, b) => a.alpha - b.alpha)) {
+  for (const { colour, alpha, path } of [...full, ...batches.values()].sort((a, b) => a.alpha - b.alpha)) {
     if (alpha < 1) { ctx.fillStyle = look.theme.paper; ctx.fill(path); }
     ctx.globalAlpha = alpha;
     ctx.fillStyle = colour;
@@ -213,10 +216,11 @@ export function drawAxis(ctx: CanvasRenderingContext2D, g: Graph, look: Look, to
 }
 
 /** The outline of a shape of radius `r`; the same shapes as in the legend. */
-export function outline(ctx: CanvasRenderingContext2D | Path2D, shape: string, x: number, y: number, r: number): void {
+export function outline(ctx: CanvasRenderingContext2D | Path2D, shape: string, x: number, y: number, r: number, close = true): void {
   const polygon = (points: [number, number][]) => {
     points.forEach(([px, py], i) => (i ? ctx.lineTo(x + px * r, y + py * r) : ctx.moveTo(x + px * r, y + py * r)));
-    ctx.closePath();
+    // a filled shape is closed anyway, and closing costs the more the longer the path
+    if (close) ctx.closePath();
   };
   switch (shape) {
     case "square": return polygon([[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]]);

@@ -1,10 +1,10 @@
 // One canvas on the page: the network it draws with, its camera, and what is selected, stressed and filtered.
 import { DataSet } from "vis-data/esnext";
 import { Network } from "vis-network/esnext";
-import { drawCaptions, Measure, place, type Caption, type Rect } from "./captions";
+import { drawCaptions, LINE, Measure, NODE_SIZE, place, type Caption, type Rect } from "./captions";
 import { el } from "./dom";
 import { drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, type Look } from "./draw";
-import { Graph, type Point } from "./graph";
+import { Graph, type Box, type Point } from "./graph";
 import { memory, type Memory } from "./store";
 import { theme, type Theme } from "./theme";
 import type { Edge, Node, SceneBody, Viewport } from "./types";
@@ -13,7 +13,9 @@ import type { Edge, Node, SceneBody, Viewport } from "./types";
 const COARSE_NODES = 1500, COARSE_LINES = 1500;
 const HEAVY = 1200;
 const REST = 140;
-const LEAST_SCALE = 0.02, MOST_SCALE = 6;
+const LEAST_SCALE = 0.02, MOST_SCALE = 6, MOST_FIT = 1.35;
+/** Nodes up to which a fit leaves room for all captions. */
+const CAPTIONED = 400;
 
 export class View {
   readonly stage: HTMLElement;
@@ -289,17 +291,36 @@ export class View {
   /** Show all, or some, with room for captions and for the boxes over the canvas. */
   fit(keys?: Iterable<string>, smooth = false): void {
     this.settle();
-    const some = keys ? [...keys].map((key) => this.graph.nodes.get(key)).filter((n): n is Node => !!n) : undefined;
-    const b = this.graph.bounds(some ?? [...this.graph.nodes.values()].filter((n) => !this.gone(n)));
-    const { clientWidth: w, clientHeight: h } = this.stage;
+    const some = keys ? [...keys].map((key) => this.graph.nodes.get(key)).filter((n): n is Node => !!n)
+      : [...this.graph.nodes.values()].filter((n) => !this.gone(n));
+    const b = this.graph.bounds(some), { clientWidth: w, clientHeight: h } = this.stage;
     if (!b || w === 0 || h === 0) return;
-    const m = this.margins();
-    const side = m.side + Math.min(60, w * 0.06), top = m.top + 14, bottom = m.bottom + 26;
-    const scale = Math.min(1.35, Math.max(LEAST_SCALE,
-      Math.min((w - 2 * side) / (b.right - b.left || 1), Math.max(60, h - top - bottom) / (b.bottom - b.top || 1))));
-    const to = { x: (b.left + b.right) / 2, y: (b.top + b.bottom) / 2 - (top - bottom) / 2 / scale, scale };
+    const m = this.margins(), top = m.top + 12, room = { w: w - 2 * m.side, h: Math.max(80, h - top - m.bottom - 12) };
+    let scale = Math.min(MOST_FIT, room.w / (b.right - b.left || 1), room.h / (b.bottom - b.top || 1));
+    let box = b;
+    // captions keep their size on the screen, so what they need is found step by step
+    for (let i = 0; i < 6 && some.length <= CAPTIONED; i++) {
+      box = this.withCaptions(some, scale);
+      scale = Math.min(MOST_FIT, scale * Math.min(room.w / ((box.right - box.left) * scale), room.h / ((box.bottom - box.top) * scale)));
+    }
+    scale = Math.max(LEAST_SCALE, scale);
+    if (some.length <= CAPTIONED) box = this.withCaptions(some, scale);
+    const to = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 - (top - (h - top - room.h)) / 2 / scale, scale };
     if (smooth) this.fly(to); else this.lookAt(to);
     if (!keys) this.memory.fitted = true;
+  }
+
+  /** The box around nodes with their captions below them, in scene units. */
+  private withCaptions(nodes: Node[], scale: number): Box {
+    const b: Box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    for (const n of nodes) {
+      const r = radius(n, scale), half = Math.max(r, ...n.lines.map((line) => this.measure.width(line, NODE_SIZE) / 2 / scale));
+      b.left = Math.min(b.left, n.x - half);
+      b.right = Math.max(b.right, n.x + half);
+      b.top = Math.min(b.top, n.y - r);
+      b.bottom = Math.max(b.bottom, n.y + r + (6 + LINE * n.lines.length) / scale);
+    }
+    return b;
   }
 
   /** Bring a node into view, moving no more than needed. */
