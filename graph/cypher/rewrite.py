@@ -99,11 +99,11 @@ def _for_embedded(token: Token) -> str:
 
 
 def _mend_arrows(reading: Reading, text: dict[int, str]) -> None:
-    """Close up ``- >`` and ``< -`` in patterns, and part them in ``a<-1``: the engine reads each as one token."""
+    """Close up ``- >`` in patterns, and part ``<-`` in ``a<-1``: the engine reads each as one token."""
     tokens = reading.tokens
-    for i in range(1, len(tokens) - 2):
-        before, here, after, beyond = (token.text for token in tokens[i - 1 : i + 3])
-        if (here, after) == ("-", ">") or ((before, here, after) == (")", "<", "-") and beyond in ("[", "-")):
+    for i in range(1, len(tokens) - 1):
+        before, here, after = (token.text for token in tokens[i - 1 : i + 2])
+        if (here, after) == ("-", ">"):
             for start in range(tokens[i].end, tokens[i + 1].start):
                 text.pop(start, None)
         elif (here, after) == ("<", "-") and before != ")":

@@ -40,7 +40,7 @@ def _compiled(comment: str, quoted: str, more: str) -> re.Pattern[str]:
 
 _PATTERNS: dict[Dialect, re.Pattern[str]] = {
     "neo4j": _compiled(r"//[^\r\n]*", r"`[^`]*(?:``[^`]*)*`", "$"),
-    "embedded": _compiled(r"//[^\n]*", r"`[^`]*`", ""),
+    "embedded": _compiled(r"//[^\n]*?(?=\r?\n|\Z)", r"`[^`]*`", ""),
 }
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

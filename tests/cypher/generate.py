@@ -83,7 +83,7 @@ class Generator:
             if name is None and self.chance(0.2):
                 type_ = [*type_, "*", "1", "..", "2"]
             inner = ["[", *([name] if name else []), *type_, "]"]
-            left, right = self.pick((["-"], ["-", ">"]), (["<", "-"], ["-"]), (["-"], ["-"]))
+            left, right = self.pick((["-"], ["-", ">"]), (["<-"], ["-"]), (["-"], ["-"]))
             tokens += [*left, *inner, *right, *self.node()]
         return tokens
 

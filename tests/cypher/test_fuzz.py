@@ -64,8 +64,10 @@ def test_what_passes_changes_nothing_in_the_embedded_engine() -> None:
     reads = 0
     for kind, statement in let_through("embedded", range(STATEMENTS)):
         reads += kind == "read"
+        sent = for_engine(statement, "embedded")
+        assert not refused(sent, "embedded"), statement
         try:
-            database.execute_cypher(for_engine(statement, "embedded"), PARAMETERS)
+            database.execute_cypher(sent, PARAMETERS)
         except grafeo.GrafeoError as error:
             if kind == "read" and "syntax error" in str(error):
                 syntax_errors.append(statement)

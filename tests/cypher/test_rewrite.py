@@ -20,7 +20,7 @@ from graph.stores.base import Store
         ("CALL db.labels YIELD label RETURN label", "CALL db.labels() YIELD label RETURN label"),
         ("CALL db.labels()", "CALL db.labels()"),
         ("RETURN 1<-1, 2 <-x", "RETURN 1< -1, 2 < -x"),
-        ("MATCH (a) < - [r] - > (b) RETURN a", "MATCH (a) <- [r] -> (b) RETURN a"),
+        ("MATCH (a) <- [r] - > (b) RETURN a", "MATCH (a) <- [r] -> (b) RETURN a"),
         ("RETURN EXISTS { MATCH (n) RETURN n.x AS y }", "RETURN EXISTS { MATCH (n)     }"),
         ("RETURN EXISTS { MATCH (n) RETURN count(n) AS y }", "RETURN EXISTS { MATCH (n) RETURN count(n) AS y }"),
         ("RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }", "RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }"),

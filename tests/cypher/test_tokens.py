@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.cypher import quote, tokenize
@@ -34,8 +34,10 @@ queries = st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@settings(deadline=None)
 @given(query=queries)
 @example(query="RETURN '\\'")
+@example(query="// a\r\n/* b\r\n */ c")
 def test_nothing_of_a_query_is_lost(dialect: str, query: str) -> None:
     tokens = tokenize(query, dialect=dialect)
     assert "".join(token.text for token in tokens) == query
