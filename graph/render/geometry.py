@@ -58,7 +58,7 @@ def curve(edge: SceneEdge, source: SceneNode, target: SceneNode, scale: float = 
     controls: tuple[Point, ...] = ()
     towards_b, towards_a = b, a
     if edge.bend:
-        off = 2 * edge.bend * min(26.0, 12 + length * 0.07)
+        off = 2 * edge.bend * bend_width(length)
         middle = ((a[0] + b[0]) / 2 - dy / length * off, (a[1] + b[1]) / 2 + dx / length * off)
         controls = (middle,)
         towards_b = towards_a = middle
@@ -68,6 +68,11 @@ def curve(edge: SceneEdge, source: SceneNode, target: SceneNode, scale: float = 
     if (tip[0] - start[0]) * dx + (tip[1] - start[1]) * dy <= 0:  # the nodes overlap: draw what is between centres
         return Curve(a, (), b, b)
     return Curve(start, controls, end, tip)
+
+
+def bend_width(length: float) -> float:
+    """Return how far the middle of a line of ``bend`` 1 stands off the straight one."""
+    return min(26.0, 12 + length * 0.07)
 
 
 def _loop(centre: Point, node: SceneNode, bend: int) -> Curve:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from graph.captions import STATUSES
+from graph.render.geometry import bend_width
 from graph.render.labels import Captions, place
 from graph.render.svg import describe, draw_mark, draw_sample, shade, type_name
-from graph.render.text import FAMILIES, FONTS, clean
+from graph.render.text import FAMILIES, FAMILY, FONTS, clean
 from graph.scene import (
     CAPTION_SIZE,
     EDGE_CAPTION_SIZE,
@@ -50,7 +53,7 @@ def to_html(scene: Scene) -> str:
         "edges": network.edges,
         "options": network.options,
         "font": {
-            "face": ", ".join((*(f'"{name}"' for name in FAMILIES), "sans-serif")),
+            "face": FAMILY,
             "size": CAPTION_SIZE,
             "small": EDGE_CAPTION_SIZE,
             "line": LINE_HEIGHT,
@@ -85,7 +88,8 @@ def to_network(scene: Scene, captions: Captions | None = None) -> Network:
     network = Network(directed=True, cdn_resources="in_line")
     # add_node looks through all nodes each time: the lists it fills are filled directly
     network.nodes = [_node(node, captions) for node in scene.nodes]
-    network.edges = [_edge(edge, captions) for edge in scene.edges]
+    by_key = {node.key: node for node in scene.nodes}
+    network.edges = [_edge(edge, captions, by_key) for edge in scene.edges]
     network.options = {
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
@@ -103,26 +107,29 @@ def to_network(scene: Scene, captions: Captions | None = None) -> Network:
 
 
 def _node(node: SceneNode, captions: Captions) -> dict[str, Any]:
-    return {
+    x, y = round(node.x * captions.scale, 1), round(node.y * captions.scale, 1)
+    drawn: dict[str, Any] = {
         "id": node.key,
-        "label": "\n".join(node.lines) if node.key in captions.nodes else "",
         "title": node.tooltip or node.caption,
         "shape": node.shape,
         "size": node.size,
-        "x": round(node.x * captions.scale, 1),
-        "y": round(node.y * captions.scale, 1),
+        "x": x,
+        "y": y,
         "fill": node.colour,
-        "group_": node.type,
+        "type": node.type,
     }
+    if spot := captions.nodes.get(node.key):
+        drawn["caption"] = {"lines": node.lines, "x": round(spot.x - x, 1), "y": round(spot.y - y, 1)}
+    return drawn
 
 
-def _edge(edge: SceneEdge, captions: Captions) -> dict[str, Any]:
+def _edge(edge: SceneEdge, captions: Captions, nodes: Mapping[str, SceneNode]) -> dict[str, Any]:
     style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
+    ends = nodes[edge.source], nodes[edge.target]
     drawn: dict[str, Any] = {
         "id": edge.key,
         "from": edge.source,
         "to": edge.target,
-        "label": edge.caption if edge.key in captions.edges else "",
         "title": edge.tooltip or edge.caption,
         "width": style.width,
         "dashes": [max(1.0, length) for length in style.dash] or False,
@@ -133,8 +140,18 @@ def _edge(edge: SceneEdge, captions: Captions) -> dict[str, Any]:
     if edge.source == edge.target:
         drawn["selfReference"] = {"size": 14 + 8 * abs(edge.bend), "angle": 0.8}
     elif edge.bend:
+        length = max(1.0, math.dist((ends[0].x, ends[0].y), (ends[1].x, ends[1].y)) * captions.scale)
         turn = "curvedCCW" if edge.bend > 0 else "curvedCW"
-        drawn["smooth"] = {"enabled": True, "type": turn, "roundness": min(0.9, 0.14 * abs(edge.bend))}
+        # vis-network turns its control point by a quarter circle at 1: so much stands as far off as in the SVG
+        roundness = round(min(0.9, 2.1 * abs(edge.bend) * bend_width(length) / length), 3)
+        drawn["smooth"] = {"enabled": True, "type": turn, "roundness": roundness}
+    if spot := captions.edges.get(edge.key):
+        middle = (sum(n.x for n in ends) / 2 * captions.scale, sum(n.y for n in ends) / 2 * captions.scale)
+        drawn["caption"] = {
+            "text": edge.caption,
+            "x": round(spot.x - middle[0], 1),
+            "y": round(spot.y - middle[1], 1),
+        }
     return drawn
 
 

@@ -61,10 +61,11 @@ def place(scene: Scene) -> Captions:
     those of accusations always find room: none is ever drawn without its status.
     """
     small = len(scene.nodes) <= EVERY
+    told = sum(not node.faint for node in scene.nodes) + sum(not edge.faint for edge in scene.edges)
     best = _placed(scene, 1.0)
     for scale in _STEPS if small else ():
         found, lost = _rank(best)
-        if found == len(scene.nodes) + len(scene.edges) and (not lost or scale > _EASED):
+        if found == told and (not lost or scale > _EASED):
             break
         captions = _placed(scene, scale)
         if _rank(captions) > _rank(best):
@@ -90,11 +91,13 @@ def _placed(scene: Scene, scale: float) -> Captions:
     nodes: dict[str, Spot] = {}
     edges: dict[str, Spot] = {}
     lines = _Lines(curves) if len(scene.nodes) <= EVERY else None
-    accusations = sorted((e for e in scene.edges if e.accusatory), key=lambda e: e.key)
-    others = sorted((e for e in scene.edges if not e.accusatory), key=lambda e: (e.status in (None, "reported"), e.key))
+    # what is faint is there to be seen, not to be read
+    told = [edge for edge in scene.edges if not edge.faint]
+    accusations = sorted((e for e in told if e.accusatory), key=lambda e: e.key)
+    others = sorted((e for e in told if not e.accusatory), key=lambda e: (e.status in (None, "reported"), e.key))
     if len(scene.nodes) > _CROWDED:
         _place_edges(accusations, curves, grid, lines, edges, scale)
-    for node in sorted(scene.nodes, key=lambda n: (-n.degree, n.key)):
+    for node in sorted((n for n in scene.nodes if not n.faint), key=lambda n: (-n.degree, n.key)):
         spot = _beside(node, scale, grid)
         if spot is not None:
             nodes[node.key] = spot

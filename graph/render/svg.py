@@ -168,10 +168,14 @@ def _edge(edge: SceneEdge, captions: Captions, look: Theme) -> str:
             f'L{_n(x + uy * half)} {_n(y - ux * half)}z" fill="{colour}"/>'
         )
     return (
-        f"<g><title>{_text(edge.tooltip or edge.caption)}</title>"
+        f"<g{_faint(edge)}><title>{_text(edge.tooltip or edge.caption)}</title>"
         f'<path d="M{_n(line.start[0])} {_n(line.start[1])}{letter}{points}" fill="none"{_stroke(style, colour)}/>'
         f"{head}</g>\n"
     )
+
+
+def _faint(thing: SceneNode | SceneEdge) -> str:
+    return ' opacity="0.22"' if thing.faint else ""
 
 
 def _stroke(style: StatusStyle, colour: str) -> str:
@@ -182,7 +186,8 @@ def _stroke(style: StatusStyle, colour: str) -> str:
 
 def _node(node: SceneNode, scale: float, theme: str) -> str:
     shape = _shape(node.shape, node.x * scale, node.y * scale, node.size)
-    return f"<g><title>{_text(node.tooltip or node.caption)}</title>{shape}{_paint(node.colour, theme)}/></g>\n"
+    title = f"<title>{_text(node.tooltip or node.caption)}</title>"
+    return f"<g{_faint(node)}>{title}{shape}{_paint(node.colour, theme)}/></g>\n"
 
 
 def _paint(colour: str, theme: str) -> str:

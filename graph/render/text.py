@@ -54,15 +54,17 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 @lru_cache(maxsize=50_000)
 def _em_width(text: str, bold: bool) -> float:
-    advances = _advances(SEMIBOLD if bold else REGULAR)
+    narrow, wide = _advances(SEMIBOLD if bold else REGULAR), _advances(WIDE)
+    # a character that the narrow font lacks may take its whole line to the wide one: make room for that
+    mixed = not text.isascii() and any(ord(char) not in narrow for char in text)
     total = 0.0
     for char in text:
         point = ord(char)
-        advance = advances.get(point)
-        if advance is None:
-            advance = _advances(WIDE).get(point)
-        if advance is None:
-            advance = 0.0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 1.0
+        advance = narrow.get(point)
+        if advance is None or mixed:
+            advance = max(advance or 0.0, wide.get(point, 0.0))
+            if not advance and unicodedata.category(char) not in ("Mn", "Me", "Cf"):
+                advance = 1.0
         total += advance
     return total
 
