@@ -7,6 +7,7 @@ database must be empty when it is first used, else one that is started here (:mo
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from graph.casefile import read
+from graph.load import load
 from graph.settings import Settings, from_environment
 from graph.stores import open_store
 from graph.stores.base import Store
 from tests import neo4j_server
 
+HARBOUR_FIRE = Path(__file__).parents[1] / "seeds/harbour-fire/case.yaml"
 NEO4J = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
 """Marks of every test on Neo4j: one worker runs them, for a community server has one database."""
 BOTH = [pytest.param("embedded"), pytest.param("neo4j", marks=NEO4J)]
@@ -30,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes the server without saying so."""
     for item in items:
         names = getattr(item, "fixturenames", ())
-        if "neo4j_store" in names and not item.get_closest_marker("neo4j"):
+        if {"neo4j_store", "loaded_neo4j"} & set(names) and not item.get_closest_marker("neo4j"):
             for mark in NEO4J:
                 item.add_marker(mark)
 
@@ -41,6 +45,8 @@ def neo4j_uri() -> Iterator[str]:
     given = os.environ.get("CASEGRAPH_TEST_NEO4J_URI")
     if given:
         yield given
+        with one_at_a_time(given), open_store(given, from_environment()) as store:
+            wipe(store)
         return
     try:
         server = neo4j_server.Server()
@@ -72,7 +78,6 @@ def neo4j_store(neo4j_uri: str) -> Iterator[Store]:
     with one_at_a_time(neo4j_uri), open_store(neo4j_uri, from_environment()) as store:
         wipe(store)
         yield store
-        wipe(store)
 
 
 @contextmanager
@@ -95,3 +100,39 @@ def wipe(store: Store) -> None:
         if not name.startswith("casegraph_"):
             store.execute(f"DROP CONSTRAINT `{name}`")
     store.execute("MATCH (n) DETACH DELETE n")
+
+
+@pytest.fixture(params=BOTH)
+def loaded(request: pytest.FixtureRequest) -> Store:
+    """A store of each kind that holds the harbour fire."""
+    found: Store = request.getfixturevalue(f"loaded_{request.param}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def harbour_fire(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store's file that holds the harbour fire, to be copied."""
+    path = tmp_path_factory.mktemp("seeds") / "cases.grafeo"
+    with open_store(str(path), Settings()) as store:
+        load([read(HARBOUR_FIRE, settings=Settings())], store)
+    return path
+
+
+@pytest.fixture
+def loaded_embedded(harbour_fire: Path, tmp_path: Path) -> Iterator[Store]:
+    with open_store(shutil.copy(harbour_fire, tmp_path), Settings()) as store:
+        yield store
+
+
+_loaded: list[str] = []
+"""The version of the server's database right after the harbour fire was loaded: the same again, nothing changed."""
+
+
+@pytest.fixture
+def loaded_neo4j(neo4j_uri: str) -> Iterator[Store]:
+    with one_at_a_time(neo4j_uri), open_store(neo4j_uri, from_environment()) as store:
+        if _loaded != [store.version()]:
+            wipe(store)
+            load([read(HARBOUR_FIRE, settings=Settings())], store)
+            _loaded[:] = [store.version()]
+        yield store
