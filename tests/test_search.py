@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.search import Entry, SearchIndex, fold
 
@@ -56,3 +58,37 @@ def test_nothing_is_found_where_nothing_fits(typed):
 
 def test_folding_keeps_letters_of_any_script():
     assert fold("Ÿ  ПРИЯ—x") == "y прия x"
+
+
+def test_a_typing_error_is_forgiven_though_another_case_has_the_word():
+    index = SearchIndex([entry("a", "Marlow"), entry("b", "Marlo", case="other")])
+    assert [hit.id for hit in index.search("marlo", case="other")] == ["b"]
+    assert [hit.id for hit in index.search("marlo w", case="other")] == []
+    assert [hit.id for hit in index.search("marlow", case="other")] == ["b"]
+
+
+def test_a_part_of_a_longer_word_and_of_letters_of_any_script_is_found():
+    index = SearchIndex([entry("x", "Kvåle–Ståhl"), entry("y", "Привет"), entry("z", "Stahlberg")])
+    assert [hit.id for hit in index.search("åhl")] == ["z", "x"]
+    assert [(hit.id, hit.score) for hit in index.search("stahl")] == [("z", 0.95), ("x", 0.9)]
+    assert [(hit.id, hit.score) for hit in index.search("ривет")] == [("y", 0.7)]
+
+
+def test_an_index_of_nothing_finds_nothing():
+    assert SearchIndex([]).search("a") == []
+    assert SearchIndex([entry("blank", "…")]).search("a") == []
+
+
+@given(
+    names=st.lists(st.text("ab é", min_size=1, max_size=6), min_size=1, max_size=8),
+    typed=st.text("ab é", min_size=1, max_size=4),
+    limit=st.integers(1, 4),
+)
+def test_every_text_that_holds_what_was_typed_is_found_best_first(names, typed, limit):
+    index = SearchIndex([entry(f"n{number}", name) for number, name in enumerate(names)])
+    wanted = fold(typed)
+    holding = {f"n{number}" for number, name in enumerate(names) if wanted and wanted in fold(name)}
+    everything = index.search(typed, limit=len(names))
+    assert holding <= {hit.id for hit in everything}
+    assert [hit.score for hit in everything] == sorted((hit.score for hit in everything), reverse=True)
+    assert index.search(typed, limit=limit) == everything[:limit]
