@@ -354,6 +354,7 @@ def _path(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _render(options: argparse.Namespace, settings: Settings) -> int:
+    from graph.fetch import claims_of
     from graph.render import save
 
     with _open(options, settings) as store:
@@ -361,11 +362,20 @@ def _render(options: argparse.Namespace, settings: Settings) -> int:
             options.cypher, dict(options.parameter), limit=settings.max_rows, timeout=settings.query_timeout_s
         )
         cases = {case.id: case for case in store.cases()}
-    graph = result.subgraph()
+        graph = result.subgraph()
+        rows = [row for claims in claims_of(store, graph.relationships).values() for row in claims]
     drawn = sorted({str(node.properties.get("case_id", "")) for node in graph.nodes} & cases.keys())
     title = options.title or ", ".join(cases[id].title for id in drawn) or "Graph"
     source_line = ", ".join(f"{cases[id].title}, as of {cases[id].as_of}" for id in drawn)
-    save(graph, options.output, title=title, source_line=source_line, theme=options.theme, settings=settings)
+    save(
+        graph,
+        options.output,
+        title=title,
+        source_line=source_line,
+        theme=options.theme,
+        claims={row.id: (row.by_name, row.at, row.stance) for row in rows},
+        settings=settings,
+    )
     print(f"{options.output}: {len(graph.nodes)} nodes, {len(graph.relationships)} relationships")
     return 0
 
