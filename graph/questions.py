@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from graph.captions import predicate_words
@@ -82,7 +83,10 @@ def find_statement(store: Store, statement_id: str, *, case: str | None = None) 
     )
     cases = [row[0] for row in found.rows]
     if not cases:
-        raise NotFoundError(f"No statement{f' of the case {case}' if case else ''} has the id {statement_id!r}.")
+        where = f" of the case {case}" if case else ""
+        raise NotFoundError(
+            f"No statement{where} has the id {statement_id!r}.{_near(store, statement_id, scope, case)}"
+        )
     if len(cases) > 1:
         raise AmbiguousIdError(f"{statement_id} is in {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
     rows = store.query(
@@ -92,6 +96,17 @@ def find_statement(store: Store, statement_id: str, *, case: str | None = None) 
     ).rows
     relationship: Relationship = rows[0][1]
     return relationship
+
+
+def _near(store: Store, statement_id: str, scope: str, case: str | None) -> str:
+    # ids that begin alike: an index gives them, and most slips are at the end
+    rows = store.query(
+        f"MATCH (c:Claim) WHERE c.statement STARTS WITH $start {scope} RETURN DISTINCT c.statement AS id ORDER BY id",
+        {"start": statement_id[:3], "case": case},
+        limit=1_000,
+    ).rows
+    near = get_close_matches(statement_id, [row[0] for row in rows], n=3)
+    return f" There is {', '.join(near)}." if near else ""
 
 
 def claims_on(store: Store, relationships: Iterable[Relationship]) -> dict[str, list[dict[str, Any]]]:
