@@ -22,7 +22,7 @@ def case(nodes: int, relationships: int, seed: int = 0) -> Case:
     Raises
     ------
     ValueError
-        No such case is possible: about two to five times as many relationships as nodes are.
+        No such case is possible, as where there are more than five times as many relationships as nodes.
     """
     # passages = relationships - 5 * statements, from 1 to statements; people = nodes - 1 - statements - passages
     most = (relationships - 1) // 5

@@ -158,13 +158,18 @@ def _value(value: Value) -> str:
 
 def _date(date: EdtfDate) -> str:
     if date.text is None and not date.inferred:
-        return _scalar(date.edtf) or ""
+        return _edtf(date)
     return _map(_date_fields(date))
+
+
+def _edtf(date: EdtfDate) -> str:
+    # Other readers may take a plain day for a date of theirs: it is one.
+    return date.edtf if _BARE_DATE.fullmatch(date.edtf) else _scalar(date.edtf) or ""
 
 
 def _date_fields(date: EdtfDate) -> Fields:
     return [
-        ("date", _scalar(date.edtf)),
+        ("date", _edtf(date)),
         ("text", _scalar(date.text)),
         ("inferred", "true" if date.inferred else None),
         ("basis", _scalar(date.basis)),
@@ -184,7 +189,7 @@ def _scalar(text: str | None) -> str | None:
         return None
     if not text or NOT_ALLOWED.search(text):
         raise ModelError(f"a text is empty or holds a character that no case file may hold ({text[:60]!r})")
-    if (_BARE.fullmatch(text) and text.lower() not in _OTHER_TYPES) or _BARE_DATE.fullmatch(text):
+    if _BARE.fullmatch(text) and text.lower() not in _OTHER_TYPES:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
