@@ -36,6 +36,7 @@ _HARMLESS_FUNCTIONS = words(
     "apoc.bitwise.* apoc.coll.* apoc.convert.* apoc.date.* apoc.map.* apoc.math.* apoc.number.* apoc.scoring.* "
     "apoc.temporal.* apoc.text.*"
 )
+_CERTAIN = frozenset(["change", "administration", "file", "elsewhere", "show", "transactions"])
 _REASONS = {
     "change": "would change the graph; the console only reads.",
     "administration": "is an administration command; the console only reads.",
@@ -97,7 +98,7 @@ def check_read(query: str, *, dialect: Dialect, procedures: Collection[str] = ()
             raise QueryRefusedError("The query is empty; type one, such as MATCH (n) RETURN n LIMIT 25.")
         for problem in reading.problems:
             # Text that only the first reading understands is no reason to refuse in the second.
-            if number == 0 or problem.kind in ("change", "administration", "file", "elsewhere", "transactions"):
+            if number == 0 or problem.kind in _CERTAIN:
                 raise QueryRefusedError(_message(problem, query, offsets))
         for what, called, harmless in (
             ("procedure", reading.procedures, _HARMLESS_PROCEDURES[dialect]),
