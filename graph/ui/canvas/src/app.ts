@@ -67,7 +67,6 @@ export class App {
   destroy(): void {
     clearTimeout(this.pending);
     clearTimeout(this.hovering);
-    this.view.remember();
     for (const end of this.ends) end();
     this.view.destroy();
     this.box.remove();

@@ -1,0 +1,369 @@
+"""The canvas as people use it: every gesture, by the state it leaves and by what Python heard of it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.canvas.conftest import Canvas
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("canvas")]
+Show = Callable[..., Canvas]
+
+
+def positions(canvas: Canvas) -> dict[str, tuple[float, float]]:
+    return {key: (node["page"]["x"], node["page"]["y"]) for key, node in canvas.state["nodes"].items()}
+
+
+def test_a_click_selects_and_a_double_click_expands(show: Show) -> None:
+    canvas = show()
+    canvas.mouse.click(*canvas.place("t/b"))
+    canvas.until(lambda s: s["selection"] == ["t/b"], "the selection")
+    assert canvas.heard("select")["nodes"] == ["t/b"]
+    canvas.mouse.click(*canvas.place("t/ab"))
+    canvas.until(lambda s: s["selectedEdges"] == ["t/ab"] and s["selection"] == [], "the relationship")
+    assert canvas.heard("select", 2)["edges"] == ["t/ab"]
+    before = positions(canvas)
+    canvas.mouse.dblclick(*canvas.place("t/c"))
+    assert canvas.heard("expand")["nodes"] == ["t/c"]
+    canvas.until(lambda s: len(s["nodes"]) == 7, "two more nodes")
+    canvas.still()
+    after = positions(canvas)
+    assert {key: after[key] for key in before} == before
+    # a double click is no click as well: one selection, with the expand
+    assert [event["nodes"] for event in canvas.log("select")] == [["t/b"], [], ["t/c"]]
+    told = canvas.told()
+    assert told["returned"] == [event["kind"] for event in told["log"]]
+
+
+def test_what_was_selected_and_stressed_leaves_again(show: Show) -> None:
+    canvas = show()
+    canvas.mouse.click(*canvas.place("t/b"))
+    canvas.heard("select")
+    canvas.mouse.click(*canvas.place("t/d"))
+    canvas.heard("select", 2)
+    canvas.keyboard.press("Escape")
+    assert canvas.heard("select", 3)["nodes"] == []
+    assert canvas.state["selection"] == []
+
+
+def test_additive_clicks_and_the_box_select_several(show: Show) -> None:
+    canvas = show()
+    canvas.mouse.click(*canvas.place("t/b"))
+    canvas.heard("select")
+    canvas.page.keyboard.down("Shift")
+    canvas.mouse.click(*canvas.place("t/c"))
+    canvas.page.keyboard.up("Shift")
+    assert sorted(canvas.heard("select", 2)["nodes"]) == ["t/b", "t/c"]
+    (x1, y1), (x2, y2) = canvas.place("t/d"), canvas.place("t/e")
+    canvas.page.keyboard.down("Shift")
+    canvas.mouse.move(x1 - 60, y1 - 40)
+    canvas.mouse.down()
+    canvas.mouse.move(x2 + 40, y2 + 40, steps=4)
+    canvas.mouse.up()
+    canvas.page.keyboard.up("Shift")
+    assert sorted(canvas.heard("select", 3)["nodes"]) == ["t/d", "t/e"]
+
+
+def test_a_dragged_node_is_pinned_and_stays_to_the_pixel(show: Show) -> None:
+    canvas = show()
+    x, y = canvas.place("t/e")
+    canvas.mouse.move(x, y)
+    canvas.mouse.down()
+    canvas.mouse.move(x - 73, y - 41, steps=5)
+    canvas.mouse.up()
+    moved = canvas.heard("move")["moved"]["t/e"]
+    assert moved["pinned"]
+    assert canvas.place("t/e") == pytest.approx((x - 73, y - 41), abs=0.6)
+    assert (canvas.state["nodes"]["t/e"]["x"], canvas.state["nodes"]["t/e"]["y"]) == pytest.approx(
+        (moved["x"], moved["y"]), abs=0.01
+    )
+    before = positions(canvas)
+    canvas.press("Run again")
+    canvas.press("Go away and come back")
+    canvas.press("Go away and come back")
+    canvas.until(lambda s: len(s["nodes"]) == 5, "the canvas back")
+    canvas.still()
+    after = positions(canvas)
+    assert all(after[key] == pytest.approx(before[key], abs=0.02) for key in before)
+    assert canvas.state["nodes"]["t/e"]["pinned"]
+
+
+def test_the_view_is_kept_when_the_page_runs_and_when_the_canvas_comes_back(show: Show) -> None:
+    canvas = show()
+    stage = canvas.stage.bounding_box()
+    assert stage
+    canvas.mouse.move(stage["x"] + 300, stage["y"] + 420)
+    canvas.mouse.down()
+    canvas.mouse.move(stage["x"] + 340, stage["y"] + 400, steps=3)
+    canvas.mouse.up()
+    canvas.mouse.wheel(0, -200)
+    canvas.still()
+    before, view = positions(canvas), canvas.state["viewport"]
+    canvas.press("Run again")
+    canvas.still()
+    assert positions(canvas) == before
+    canvas.press("Go away and come back")
+    canvas.press("Go away and come back")
+    canvas.until(lambda s: len(s["nodes"]) == 5, "the canvas back")
+    canvas.still()
+    assert canvas.state["viewport"] == pytest.approx(view)
+    canvas.press("Fit again")
+    canvas.until(lambda s: s["viewport"]["scale"] != pytest.approx(view["scale"]), "a fit")
+
+
+def test_the_menu_names_ways_to_expand_with_their_counts(show: Show) -> None:
+    canvas = show()
+    canvas.mouse.click(*canvas.place("t/a"), button="right")
+    menu = canvas.page.get_by_role("menu", name="Ada Quill")
+    way = menu.get_by_role("menuitem", name="Claims")
+    expect(way).to_contain_text("4")
+    way.click()
+    event = canvas.heard("expand")
+    assert (event["nodes"], event["value"]) == (["t/a"], "Claim")
+    canvas.mouse.click(*canvas.place("t/b"), button="right")
+    canvas.page.get_by_role("menuitem", name="Path to").click()
+    expect(canvas.page.get_by_text("Path from Beatrix Oon")).to_be_visible()
+    canvas.mouse.click(*canvas.place("t/e"))
+    assert canvas.heard("path")["nodes"] == ["t/b", "t/e"]
+    canvas.mouse.click(*canvas.place("t/b"), button="right")
+    canvas.page.get_by_role("menuitem", name="Show only").click()
+    assert canvas.heard("show_only")["nodes"] == ["t/b"]
+    canvas.mouse.click(*canvas.place("t/b"), button="right")
+    canvas.page.get_by_role("menuitem", name="Pin").click()
+    assert canvas.heard("move")["moved"]["t/b"]["pinned"]
+
+
+def test_a_long_press_opens_the_menu(show: Show) -> None:
+    canvas = show(has_touch=True)
+    x, y = canvas.place("t/a")
+    session = canvas.page.context.new_cdp_session(canvas.page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    expect(canvas.page.get_by_role("menu", name="Ada Quill")).to_be_visible()
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(canvas.page.get_by_role("menuitem", name="Hide")).to_be_visible()
+
+
+def test_two_fingers_zoom(show: Show) -> None:
+    canvas = show(has_touch=True)
+    before = canvas.state["viewport"]["scale"]
+    box = canvas.stage.bounding_box()
+    assert box
+    x, y = box["x"] + 400, box["y"] + 330
+    session = canvas.page.context.new_cdp_session(canvas.page)
+    for kind, apart in (("touchStart", 60), ("touchMove", 90), ("touchMove", 120), ("touchEnd", 0)):
+        points = [{"x": x - apart, "y": y, "id": 1}, {"x": x + apart, "y": y, "id": 2}] if apart else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    canvas.until(lambda s: s["viewport"]["scale"] == pytest.approx(before * 2, rel=0.05), "twice the size")
+    assert canvas.told()["log"] == []
+
+
+def test_everything_by_keyboard(show: Show) -> None:
+    canvas = show()
+    canvas.stage.focus()
+    canvas.until(lambda s: s["focus"] == "t/a", "the most connected node first")
+    canvas.keyboard.press("ArrowLeft")
+    assert canvas.state["focus"] == "t/b"
+    expect(canvas.page.locator("[aria-live]").filter(has_text="Beatrix Oon, Person, 1 relationship")).to_have_count(1)
+    canvas.keyboard.press("ArrowLeft")
+    assert canvas.state["focus"] == "t/b"
+    canvas.keyboard.press("ArrowRight")
+    canvas.keyboard.press("ArrowDown")
+    assert canvas.state["focus"] == "t/d"
+    canvas.keyboard.press("Enter")
+    assert canvas.heard("select")["nodes"] == ["t/d"]
+    canvas.keyboard.press("Enter")
+    assert canvas.heard("expand")["nodes"] == ["t/d"]
+    canvas.keyboard.press("Control+z")
+    canvas.heard("undo")
+    canvas.keyboard.press("Control+Shift+z")  # nothing to redo: nothing is heard
+    canvas.keyboard.press("?")
+    expect(canvas.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    canvas.keyboard.press("Escape")
+    expect(canvas.page.get_by_role("dialog")).to_have_count(0)
+    canvas.keyboard.press("Shift+F10")
+    expect(canvas.page.get_by_role("menu", name="Warehouse fire")).to_be_visible()
+    canvas.keyboard.press("Escape")
+    canvas.keyboard.press("Delete")
+    assert canvas.heard("hide")["nodes"] == ["t/d"]
+    canvas.until(lambda s: "t/d" not in s["nodes"], "the node gone")
+    assert canvas.log("redo") == []
+    # keys of the canvas are none of the page's: "r" would run it again, "c" clear its caches
+    runs = canvas.told()["runs"]
+    canvas.keyboard.press("r")
+    canvas.keyboard.press("/")
+    canvas.keyboard.type("rc")
+    canvas.page.wait_for_timeout(300)
+    assert canvas.told()["runs"] == runs
+    expect(canvas.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_search_finds_names_and_aliases_in_spite_of_slips(show: Show) -> None:
+    canvas = show()
+    box = canvas.page.get_by_role("combobox", name="Search")
+    options = canvas.page.get_by_role("option")
+    box.fill("wharehose")
+    expect(options).to_have_count(1)
+    expect(options.first).to_contain_text("Warehouse fire")
+    box.fill("baatrix")
+    expect(options.first).to_contain_text("Beatrix Oon")
+    expect(options.first).to_contain_text("also Bäatrix")
+    box.press("ArrowDown")
+    box.press("Enter")
+    assert canvas.heard("select")["nodes"] == ["t/b"]
+    box.fill("far away")
+    expect(options.first).to_contain_text("not in view")
+    box.press("Enter")
+    assert canvas.heard("open")["nodes"] == ["t/away"]
+    box.fill("nobody of that name")
+    expect(canvas.page.get_by_text("Nothing found")).to_be_visible()
+
+
+def test_search_may_ask_python(show: Show) -> None:
+    canvas = show("remote")
+    box = canvas.page.get_by_role("combobox", name="Search")
+    box.fill("ada")
+    expect(canvas.page.get_by_role("option")).to_contain_text("Remote ada")
+    box.press("Enter")
+    assert canvas.heard("open")["nodes"] == ["t/r"]
+
+
+def test_the_legend_filters_at_once_and_python_hears_of_it(show: Show) -> None:
+    canvas = show()
+    before = positions(canvas)
+    chip = canvas.page.get_by_role("button", name="People, 2")
+    chip.click()
+    canvas.until(lambda s: not s["nodes"]["t/a"]["shown"] and s["nodes"]["t/c"]["shown"], "people gone")
+    assert canvas.heard("filter")["hidden"] == ["type:Person"]
+    assert chip.get_attribute("aria-pressed") == "false"
+    canvas.page.get_by_role("button", name="filtered: removed").click()
+    assert canvas.heard("filter", 2)["value"] == "dim"
+    assert canvas.state["nodes"]["t/a"]["shown"]
+    chip.click()
+    canvas.page.get_by_role("button", name="disputed, 1").click()
+    assert canvas.heard("filter", 4)["hidden"] == ["status:disputed"]
+    canvas.page.get_by_role("button", name="disputed, 1").click()
+    canvas.heard("filter", 5)
+    canvas.still()
+    assert positions(canvas) == before
+
+
+def test_python_selects_too(show: Show) -> None:
+    canvas = show()
+    canvas.mouse.click(*canvas.place("t/b"))
+    canvas.heard("select")
+    canvas.press("Select c")
+    canvas.until(lambda s: s["selection"] == ["t/c"], "Python's selection")
+    assert len(canvas.log("select")) == 1
+
+
+def test_tools_and_the_stop_button(show: Show) -> None:
+    canvas = show(query="&progress=1")
+    page = canvas.page
+    page.get_by_role("button", name="Layout: Organic").click()
+    page.get_by_role("menuitemradio", name="Layered").click()
+    assert canvas.heard("layout")["value"] == "layered"
+    page.get_by_role("button", name="Export").click()
+    page.get_by_role("menuitem", name="SVG").click()
+    assert canvas.heard("export")["value"] == "svg"
+    page.get_by_role("button", name="Undo").click()
+    canvas.heard("undo")
+    assert page.get_by_role("button", name="Redo").is_disabled()
+    expect(page.get_by_text("Placing 300 nodes")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    canvas.heard("stop")
+
+
+def test_a_run_without_a_change_sends_no_graph(show: Show) -> None:
+    canvas = show()
+    received = canvas.tab.received
+    first = sum(map(len, received))
+    assert first > 300_000  # the program, once
+    received.clear()
+    for _ in range(3):
+        canvas.press("Run again")
+    canvas.page.wait_for_timeout(300)
+    assert b"Beatrix Oon" not in b"".join(received)
+    assert sum(map(len, received)) < 60_000
+    received.clear()
+    canvas.mouse.dblclick(*canvas.place("t/c"))
+    canvas.until(lambda s: len(s["nodes"]) == 7, "two more nodes")
+    canvas.page.wait_for_timeout(300)
+    # a change sends the changed scene, once, and not the program
+    assert sum(b"New one" in frame for frame in received) == 1
+    assert sum(map(len, received)) < 60_000
+
+
+def test_names_are_text_whatever_they_hold(show: Show) -> None:
+    canvas = show("hostile")
+    dialogs: list[str] = []
+    canvas.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for key in ("t/h0", "t/h1", "t/h4", "t/h5"):
+        canvas.mouse.move(*canvas.place(key))
+        expect(canvas.page.get_by_role("tooltip")).to_be_visible()
+    canvas.mouse.click(*canvas.place("t/h0"), button="right")
+    expect(canvas.page.get_by_role("menu")).to_contain_text("</script><img src=x onerror=alert(1)>")
+    canvas.keyboard.press("Escape")
+    canvas.page.get_by_role("combobox", name="Search").fill("onerror")
+    expect(canvas.page.get_by_role("option").first).to_contain_text("<img src=x")
+    canvas.keyboard.press("Enter")
+    assert canvas.heard("select")["nodes"] == ["t/h0"]
+    assert canvas.page.locator(".cg img, .cg b, .cg script").count() == 0
+    widths = [c["right"] - c["left"] for c in canvas.state["captions"]]
+    assert widths
+    assert max(widths) < 400
+    assert dialogs == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False)])
+def test_captions_of_sixty_nodes_all_show_and_none_overlaps(show: Show, width: int, dark: bool) -> None:
+    canvas = show("sixty", viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
+    captions = canvas.state["captions"]
+    if width > 1000:
+        assert sum(c["node"] for c in captions) == 60
+    for i, a in enumerate(captions):
+        for b in captions[:i]:
+            apart = (
+                a["right"] <= b["left"] or b["right"] <= a["left"] or a["bottom"] <= b["top"] or b["bottom"] <= a["top"]
+            )
+            assert apart, (a["text"], b["text"])
+    assert canvas.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_large_graph_moves_as_a_picture_and_is_drawn_at_rest(show: Show) -> None:
+    canvas = show("many")
+    box = canvas.stage.bounding_box()
+    assert box
+    x, y = box["x"] + 40, box["y"] + 300
+    before = canvas.place("t/n0")
+    canvas.mouse.move(x, y)
+    canvas.mouse.down()
+    canvas.mouse.move(x + 90, y + 30, steps=6)
+    assert "translate(90px, 30px)" in (canvas.page.locator(".stage canvas").get_attribute("style") or "")
+    canvas.mouse.up()
+    canvas.still()
+    assert canvas.place("t/n0") == pytest.approx((before[0] + 90, before[1] + 30), abs=0.6)
+    assert "translate" not in (canvas.page.locator(".stage canvas").get_attribute("style") or "")
+    assert 0 < sum(c["node"] for c in canvas.state["captions"]) <= 60
+
+
+@pytest.mark.parametrize("name", ["none", "one"])
+def test_scenes_with_next_to_nothing(show: Show, name: str) -> None:
+    canvas = show(name)
+    if name == "none":
+        expect(canvas.page.get_by_text("Nothing to draw")).to_be_visible()
+    else:
+        x, y = canvas.place("t/a")
+        box = canvas.stage.bounding_box()
+        assert box
+        assert box["x"] < x < box["x"] + box["width"]
+        assert box["y"] < y < box["y"] + box["height"]
+
+
+def test_two_sessions_do_not_mix(show: Show) -> None:
+    one, two = show(), show()
+    one.mouse.click(*one.place("t/b"))
+    one.heard("select")
+    two.press("Run again")
+    assert two.state["selection"] == []
+    assert two.told()["log"] == []

@@ -1,0 +1,119 @@
+"""What the browser sends, read once and not trusted."""
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from graph.scene import STATUS_STYLES
+from graph.ui.canvas import KINDS, CanvasEvent, CanvasEvents, Place, SearchEntry, Viewport, canvas
+from graph.ui.canvas.events import Inbox
+from graph.ui.canvas.payload import Payload, index_payload, scene_payload
+from tests.ui.canvas import scenes
+
+
+def sent(*events: dict[str, Any], epoch: str = "e1", **more: Any) -> dict[str, Any]:
+    return {"epoch": epoch, "events": list(events), **more}
+
+
+def test_each_event_counts_once_however_often_it_is_sent() -> None:
+    inbox = Inbox()
+    one, two = {"seq": 1, "kind": "expand", "nodes": ["a"]}, {"seq": 2, "kind": "undo"}
+    assert inbox.take(sent(one)) == (CanvasEvent("expand", ("a",)),)
+    assert inbox.take(sent(one)) == ()
+    assert inbox.take(sent(one, two)) == (CanvasEvent("undo"),)
+    assert (inbox.epoch, inbox.seq) == ("e1", 2)
+    assert [event.kind for event in inbox.fresh] == ["expand", "undo"]
+
+
+def test_a_page_that_was_loaded_again_counts_from_the_start() -> None:
+    inbox = Inbox("e1", 9)
+    assert inbox.take(sent({"seq": 1, "kind": "redo"}, epoch="e2")) == (CanvasEvent("redo"),)
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        None,
+        7,
+        [],
+        {},
+        {"epoch": 1, "events": []},
+        {"epoch": "e", "events": {}},
+        sent({"seq": "1", "kind": "undo"}),
+        sent({"seq": 1, "kind": "drop table"}),
+        sent({"seq": 1}),
+        {"epoch": "e", "events": [None, 3, "x"]},
+    ],
+)
+def test_what_no_canvas_sends_is_passed_over(rubbish: object) -> None:
+    assert Inbox().take(rubbish) == ()
+
+
+def test_fields_of_the_wrong_kind_are_empty() -> None:
+    places = {
+        "a": [1, 2.5, True],
+        "b": [1, "2", True],
+        "c": [math.nan, 1, True],
+        "d": [1, 2],
+        "e": None,
+        "f": [1, 2, 3],
+        "g": [True, 2, False],
+    }
+    event = {
+        "seq": 1,
+        "kind": "move",
+        "nodes": ["x", 3, None],
+        "edges": "abc",
+        "value": 4,
+        "hidden": [[]],
+        "moved": places,
+    }
+    assert Inbox().take(sent(event)) == (CanvasEvent("move", ("x",), moved={"a": Place(1, 2.5, True)}),)
+
+
+def test_the_part_seen_is_kept_where_it_is_one() -> None:
+    inbox = Inbox()
+    inbox.take(sent(view={"x": 1, "y": -2, "scale": 0.5}))
+    assert inbox.viewport == Viewport(1, -2, 0.5)
+    inbox.take(sent(view={"x": 1, "y": math.inf, "scale": 0.5}))
+    inbox.take(sent(view={"x": 1, "y": 1, "scale": 0}))
+    assert inbox.viewport == Viewport(1, -2, 0.5)
+
+
+def test_the_last_of_a_kind() -> None:
+    events = CanvasEvents((CanvasEvent("menu", ("a",)), CanvasEvent("undo"), CanvasEvent("menu", ("b",))))
+    assert events.last("menu") == CanvasEvent("menu", ("b",))
+    assert events.last("stop") is None
+    assert CanvasEvent("menu", ("b", "c")).node == "b"
+    assert CanvasEvent("undo").node == ""
+
+
+def test_a_payload_says_what_is_in_it_and_is_large_enough_to_be_kept_by_the_browser() -> None:
+    payload = scene_payload(scenes.hostile())
+    read = json.loads(payload.data)
+    assert read["hash"] == payload.hash
+    assert [row[2] for row in read["body"]["nodes"]] == list(scenes.HOSTILE)
+    assert set(read["body"]["styles"]) == set(STATUS_STYLES)
+    assert payload.data.isascii()
+    small = index_payload([SearchEntry("t/a", "Ada", "Person")])
+    assert len(small.data) >= 10_000
+
+
+def test_the_same_scene_gives_the_same_bytes_and_another_one_others() -> None:
+    assert scene_payload(scenes.few()) == scene_payload(scenes.few())
+    assert scene_payload(scenes.few()).hash != scene_payload(scenes.expanded(scenes.few(), "t/a")).hash
+    with pytest.raises(ValueError, match="JSON compliant"):
+        Payload.of([math.nan])
+
+
+def test_wrong_arguments_are_refused() -> None:
+    with pytest.raises(ValueError, match="'remove' or 'dim', not 'hide'"):
+        canvas(scenes.few(), graph_id="g", key="k", filter_mode="hide")
+    with pytest.raises(ValueError, match=r"20,001 entries is more than the browser searches \(20,000\)"):
+        canvas(scenes.few(), graph_id="g", key="k", index=[SearchEntry("a", "a", "a")] * 20_001)
+
+
+def test_every_kind_is_named_once() -> None:
+    assert len(set(KINDS)) == len(KINDS)
