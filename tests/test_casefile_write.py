@@ -105,7 +105,7 @@ def cases(draw: st.DrawFn) -> Case:
                 entities=tuple(entities), statements=tuple(statements))  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
 @given(cases())
 def test_a_case_is_read_as_it_was_written(case: Case) -> None:
     text = to_yaml(case)
