@@ -120,17 +120,18 @@ def _major(path: str) -> int:
 
 
 class Server:
-    """A server on a free port of this machine, with an empty database that goes when it stops.
+    """A server on a free port of this machine (or the one given), with an empty database that goes when it stops.
 
     ``auth=True`` asks for a sign-in: first as ``neo4j``/``neo4j``, which must then be changed.
     """
 
-    def __init__(self, *, version: str = VERSION, auth: bool = False) -> None:
+    def __init__(self, *, version: str = VERSION, auth: bool = False, port: int = 0) -> None:
         jars, runtime = fetch(version), java(version)
         self._home = Path(tempfile.mkdtemp(prefix="casegraph-neo4j-"))
         self._log = self._home / "log.txt"
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", port))
             self.port = free.getsockname()[1]
         self.uri = f"neo4j://127.0.0.1:{self.port}"
         (self._home / "conf").mkdir()
@@ -161,20 +162,9 @@ class Server:
             self.stop()
             raise
 
-    def pause(self) -> None:
-        """Stop the server where it stands: connections stay open and nothing answers."""
-        self._process.send_signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
-
     def stop(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.kill()  # its database goes with it
+        self._process.wait()
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _wait(self) -> None:

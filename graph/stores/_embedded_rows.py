@@ -33,8 +33,8 @@ class Rows:
 
     def __init__(self, db: Any) -> None:
         self._db = db
-        self._assembler = Assembler(self._identifying)
-        self._constraints: dict[str, tuple[str, ...]] | None = None
+        # no method of this object: a circle would keep the handle, and a file that was replaced, until it is collected
+        self._assembler = Assembler(_Constraints(db))
 
     def of(self, result: Any, limit: int | None) -> Answer:
         """Return columns, at most ``limit`` rows, and whether there were more."""
@@ -108,10 +108,19 @@ class Rows:
     def _properties(self, value: dict[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
         return {name: self._value(value[name]) for name in sorted(value) if name not in without}
 
-    def _identifying(self, label: str) -> tuple[str, ...]:
-        if self._constraints is None:
-            self._constraints = {}
+
+class _Constraints:
+    """The properties that identify a node by its label; asked of the engine once, and only for foreign nodes."""
+
+    def __init__(self, db: Any) -> None:
+        self._db = db
+        self._known: dict[str, tuple[str, ...]] | None = None
+
+    def __call__(self, label: str) -> tuple[str, ...]:
+        if self._known is None:
+            self._known = {}
             for row in self._db.execute_cypher("SHOW CONSTRAINTS"):
                 if row["type"] == "UNIQUE":
-                    self._constraints[row["label"]] = (*self._constraints.get(row["label"], ()), row["properties"])
-        return self._constraints.get(label, ())
+                    names = (*self._known.get(row["label"], ()), row["properties"])
+                    self._known[row["label"]] = tuple(sorted(names))
+        return self._known.get(label, ())

@@ -39,13 +39,15 @@ def write_case(run: Run, rows: CaseRows, progress: Progress | None) -> None:
             progress(done, total)
 
     there = _nodes_there(run, case)
-    edges_there = _relationships_there(run, case) if there else {}
+    replaces = bool(there)
     roots: dict[str, str] = {}
     for labels, batch in _grouped(rows.nodes(), lambda row: row.labels):
         _write_nodes(run, case, labels, batch, there)
         root = root_label(batch[0])
         roots.update((row.properties["id"], root) for row in batch)
         report(len(batch))
+    _delete_nodes(run, case, there)
+    edges_there = _relationships_there(run, case) if replaces else {}
 
     def ends(row: RelationshipRow) -> tuple[str, str, str]:
         try:
@@ -58,7 +60,6 @@ def write_case(run: Run, rows: CaseRows, progress: Progress | None) -> None:
         report(len(relationships))
     for gone in batched((id for ids in edges_there.values() for id in ids), _BATCH):
         run("MATCH ()-[r]->() WHERE elementId(r) IN $gone DELETE r", gone=list(gone))
-    _delete_nodes(run, case, there)
     run(
         "MATCH (c:CaseFile {case_id: $case, id: $case}) SET c = $properties",
         case=case,

@@ -89,7 +89,7 @@ class Neo4jStore(Store):
         try:
             with self._errors():
                 agent = self._driver.get_server_info().agent
-                _check_version(agent, address)
+                check_agent(agent, address)
                 with self._session(neo4j.READ_ACCESS) as session:
                     session.run("RETURN 1").consume()
         except BaseException:
@@ -327,7 +327,8 @@ class Neo4jStore(Store):
         return our_errors(self.name, self._settings.neo4j_user, self._settings.neo4j_database, timeout)
 
 
-def _check_version(agent: str, address: str) -> None:
+def check_agent(agent: str, address: str) -> None:
+    """Raise StoreError where a server's own name is not that of Neo4j 5 or later."""
     version = re.match(r"Neo4j/v?(\d+)\.(\d+)", agent)
     if version is None:
         raise StoreError(
