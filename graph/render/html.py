@@ -10,7 +10,6 @@ import base64
 import json
 import math
 import re
-from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -87,9 +86,18 @@ def to_network(scene: Scene, captions: Captions | None = None) -> Network:
     captions = captions or place(scene)
     network = Network(directed=True, cdn_resources="in_line")
     # add_node looks through all nodes each time: the lists it fills are filled directly
-    network.nodes = [_node(node, captions) for node in scene.nodes]
-    by_key = {node.key: node for node in scene.nodes}
-    network.edges = [_edge(edge, captions, by_key) for edge in scene.edges]
+    # numbers for keys: the address of a foreign node stays inside its database
+    numbers = {node.key: number for number, node in enumerate(scene.nodes)}
+    network.nodes = [{"id": numbers[node.key], **_node(node, captions)} for node in scene.nodes]
+    network.edges = [
+        {
+            "id": number,
+            "from": numbers[edge.source],
+            "to": numbers[edge.target],
+            **_edge(edge, captions, scene.nodes[numbers[edge.source]], scene.nodes[numbers[edge.target]]),
+        }
+        for number, edge in enumerate(scene.edges)
+    ]
     network.options = {
         "physics": {"enabled": False},
         "layout": {"improvedLayout": False},
@@ -109,7 +117,6 @@ def to_network(scene: Scene, captions: Captions | None = None) -> Network:
 def _node(node: SceneNode, captions: Captions) -> dict[str, Any]:
     x, y = round(node.x * captions.scale, 1), round(node.y * captions.scale, 1)
     drawn: dict[str, Any] = {
-        "id": node.key,
         "title": node.tooltip or node.caption,
         "shape": node.shape,
         "size": node.size,
@@ -123,13 +130,10 @@ def _node(node: SceneNode, captions: Captions) -> dict[str, Any]:
     return drawn
 
 
-def _edge(edge: SceneEdge, captions: Captions, nodes: Mapping[str, SceneNode]) -> dict[str, Any]:
+def _edge(edge: SceneEdge, captions: Captions, source: SceneNode, target: SceneNode) -> dict[str, Any]:
     style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
-    ends = nodes[edge.source], nodes[edge.target]
+    ends = (source, target)
     drawn: dict[str, Any] = {
-        "id": edge.key,
-        "from": edge.source,
-        "to": edge.target,
         "title": edge.tooltip or edge.caption,
         "width": style.width,
         "dashes": [max(1.0, length) for length in style.dash] or False,
