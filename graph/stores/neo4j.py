@@ -6,6 +6,7 @@ converges (:mod:`graph.stores._neo4j_write`), for a commit may be lost on the wi
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import threading
@@ -28,6 +29,9 @@ from graph.stores._neo4j_rows import rows_of
 from graph.stores._neo4j_write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores._parameters import checked
 from graph.stores.base import CaseRows, GraphSchema, LoadedCase, Progress, Result, Store
+
+# What the driver would print by itself reaches people as our errors.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _OLDEST = 5
 """The first major version of the server that is supported."""
@@ -61,31 +65,21 @@ class Neo4jStore(Store):
     kind: ClassVar[str] = "neo4j"
 
     def __init__(self, address: str, settings: Settings) -> None:
-        parts = urlsplit(address)
-        if "@" in parts.netloc:
-            raise StoreError(
-                "The address of a Neo4j server holds no user and password. "
-                "Set CASEGRAPH_NEO4J_USER and CASEGRAPH_NEO4J_PASSWORD."
-            )
+        _check_address(address)
         self.name = address
         self._settings = settings
         self._database = settings.neo4j_database or None
         self._constraints: tuple[float, dict[str, tuple[str, ...]]] = (float("-inf"), {})
         self._lock = threading.Lock()
         self._closed = False
-        auth = (settings.neo4j_user, settings.neo4j_password) if settings.neo4j_user else None
-        try:
-            self._driver = neo4j.GraphDatabase.driver(
-                address,
-                auth=auth,
-                connection_timeout=settings.neo4j_connect_timeout_s,
-                connection_acquisition_timeout=max(settings.neo4j_connect_timeout_s, 60.0),
-                liveness_check_timeout=5.0,
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-            )
-        except (ValueError, driver_errors.ConfigurationError) as error:
-            raise StoreError(f"{address} is no address of a Neo4j server. Write neo4j://host:7687.") from error
+        self._driver = neo4j.GraphDatabase.driver(
+            address,
+            auth=(settings.neo4j_user, settings.neo4j_password) if settings.neo4j_user else None,
+            connection_timeout=settings.neo4j_connect_timeout_s,
+            liveness_check_timeout=5.0,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+        )
         try:
             with self._errors():
                 agent = self._driver.get_server_info().agent
@@ -215,9 +209,13 @@ class Neo4jStore(Store):
             write_case(one_transaction(transaction), rows, progress)
             return True
 
+        begun = False
+
         def write(session: neo4j.Session) -> bool:
+            nonlocal begun
             if session.execute_read(self._holds, rows.case):
-                return False
+                return begun  # True: the commit whose answer was lost took place
+            begun = True
             constrain(many_transactions(session))
             if self._fits(session, rows):
                 return session.execute_write(replaced)
@@ -271,13 +269,15 @@ class Neo4jStore(Store):
                 session = self._session(neo4j.READ_ACCESS)
                 try:
                     with session.begin_transaction(metadata={"casegraph": mark}, timeout=timeout) as transaction:
-                        return read(transaction)
+                        try:
+                            return read(transaction)
+                        except KeyboardInterrupt:
+                            # first, for leaving the transaction would wait for the query's end
+                            self._terminate(mark)
+                            raise
                 except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired):
                     if last:
                         raise
-                except KeyboardInterrupt:
-                    self._terminate(mark)
-                    raise
                 finally:
                     session.close()
         raise AssertionError  # the last attempt returns or raises
@@ -325,6 +325,21 @@ class Neo4jStore(Store):
 
     def _errors(self, timeout: float | None = None) -> AbstractContextManager[None]:
         return our_errors(self.name, self._settings.neo4j_user, self._settings.neo4j_database, timeout)
+
+
+def _check_address(address: str) -> None:
+    parts = urlsplit(address)
+    if "@" in parts.netloc:
+        raise StoreError(
+            "The address of a Neo4j server holds no user and password. "
+            "Set CASEGRAPH_NEO4J_USER and CASEGRAPH_NEO4J_PASSWORD."
+        )
+    try:
+        valid = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or parts.path.strip("/") or parts.fragment or (parts.query and parts.scheme.startswith("bolt")):
+        raise StoreError(f"{address} is no address of a Neo4j server. Write neo4j://host:7687.")
 
 
 def check_agent(agent: str, address: str) -> None:

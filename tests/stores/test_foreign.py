@@ -88,7 +88,8 @@ def test_what_people_tie_to_a_case_stays_tied_while_the_node_stays(store: Store)
     store.replace_case(harbour())
     store.execute(
         "MATCH (a {id: 'priya'}), (b {id: 'lena'}) "
-        "CREATE (n:Note {text: 'ask her'})-[:ON {at: date('2020-01-02')}]->(a) CREATE (n)-[:ON]->(b) CREATE (a)-[:SAME_AS]->(b)"
+        "CREATE (n:Note {text: 'ask her'})-[:ON {at: date('2020-01-02')}]->(a) CREATE (n)-[:ON]->(b) "
+        "CREATE (a)-[:SAME_AS]->(b)"
     )
     rows = harbour(sha256="2")
     assert store.replace_case(rows)

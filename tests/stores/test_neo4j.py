@@ -134,7 +134,7 @@ def test_a_server_that_goes_away_and_comes_back() -> None:
     with neo4j_server.Server() as server:
         store = open_store(server.uri, settings)
         store.query("RETURN 1 AS x")
-    with pytest.raises(StoreUnavailableError, match="does not answer. Start it"):
+    with pytest.raises(StoreUnavailableError, match=r"does not answer\. Start it"):
         store.query("RETURN 1 AS x")
     with neo4j_server.Server(port=server.port):
         assert store.query("RETURN 1 AS x").rows == ((1,),)
@@ -206,7 +206,11 @@ def test_a_query_ends_with_the_process_that_asks(neo4j_store: Neo4jStore, neo4j_
         time.sleep(0.1)
     assert running(neo4j_store) == 1
     asking.send_signal(how)
-    asking.communicate(timeout=20)
+    try:
+        asking.communicate(timeout=20)
+    finally:
+        asking.kill()
+    deadline = time.monotonic() + 20
     while running(neo4j_store) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert running(neo4j_store) == 0
@@ -267,7 +271,7 @@ def test_a_large_case_that_stopped_half_way_is_finished_by_the_next_load(small: 
 def test_a_commit_whose_answer_is_lost(
     neo4j_store: Store, neo4j_uri: str, rows: int, committed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The wire breaks while the last of three commits is on it; whether it took place is not known."""
+    """The wire breaks while a commit is on it; whether it took place is not known."""
     neo4j_store.replace_case(chain("c", 4))
     whole = neo4j.Session.execute_write
     calls = 0
@@ -283,8 +287,8 @@ def test_a_commit_whose_answer_is_lost(
 
     with open_store(neo4j_uri, replace(from_environment(), neo4j_transaction_rows=rows)) as store:
         monkeypatch.setattr(neo4j.Session, "execute_write", broken)
-        store.replace_case(chain("c", 20, sha256="2"))
-        assert calls > LOST[rows]
+        assert store.replace_case(chain("c", 20, sha256="2")) is True
+        assert calls >= LOST[rows]
         monkeypatch.undo()
         assert (store.schema().nodes, store.schema().relationships) == (21, 19)
         assert [(case.sha256, case.loading) for case in store.cases()] == [("2", False)]

@@ -58,7 +58,7 @@ QUERIES: list[str | tuple[str, dict[str, Any]]] = [
     "MATCH (n:Person) RETURN sum(n.age) AS s, avg(n.age) AS a, min(n.name) AS low, max(n.name) AS high",
     "MATCH (n) RETURN labels(n)[0] IS NULL AS none, count(DISTINCT n.case_id) AS cases",
     "MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS n ORDER BY n DESC, type",
-    "MATCH (n:Person) WITH n ORDER BY n.age, n.id LIMIT 2 MATCH (n)-[r]-() RETURN n.id AS id, count(r) AS n ORDER BY id",
+    "MATCH (n:Person) WITH n ORDER BY n.age, n.id LIMIT 2 MATCH (n)-[r]-() RETURN n.id AS i, count(r) AS n ORDER BY i",
     "MATCH (n:Entity) RETURN n.id AS id ORDER BY id SKIP 2 LIMIT 3",
     "MATCH (n:Person) RETURN DISTINCT n.age AS age ORDER BY age DESC",
     "UNWIND [3, 1, 2] AS x RETURN x, x * 2 AS twice ORDER BY x",
