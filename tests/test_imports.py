@@ -51,7 +51,7 @@ ONLY_IN = {
     "grafeo": ("graph.stores.embedded", "graph.stores._embedded", "graph.stores.worker"),
     "neo4j": ("graph.stores.neo4j", "graph.stores._neo4j"),
 }
-HEAVY = {"grafeo", "igraph", "neo4j", "networkx", "numpy", "pandas", "pyvis", "resvg_py", "scipy", "streamlit", "typst"}
+HEAVY = {"grafeo", "neo4j", "networkx", "numpy", "pandas", "pyvis", "resvg_py", "scipy", "streamlit", "typst"}
 
 
 def module_name(path: Path) -> str:

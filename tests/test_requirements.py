@@ -70,16 +70,7 @@ def test_no_address_is_pinned() -> None:
     assert not [line for line in LINES if "://" in line or line.startswith("-")]
 
 
-COPYLEFT = pytest.mark.xfail(reason="igraph is GPL-2.0-or-later: leave it out, or decide that it stays")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=COPYLEFT) if name == "igraph" else name
-        for name in closure([requirement.name for requirement in RUNTIME])
-    ],
-)
+@pytest.mark.parametrize("name", closure([requirement.name for requirement in RUNTIME]))
 def test_no_copyleft_at_run_time(name: str) -> None:
     assert name in PINS
     assert not re.search(r"GPL|GNU", licence(name)), licence(name)

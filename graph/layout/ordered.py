@@ -7,11 +7,15 @@ from itertools import pairwise
 
 import numpy as np
 
+from graph.layout.columns import column_of, ordered
 from graph.layout.figure import Boxes, Figure, Points
 from graph.layout.organic import organic
 from graph.layout.spacing import pack, separate
 
 _COLUMN = 130.0
+_PASSING = 2
+"""Stand-ins of lines per node, up to which a line that passes a column has room there of its own."""
+_LINE = 7.0
 
 
 def layered(figure: Figure) -> Points:
@@ -96,38 +100,42 @@ def grouped(figure: Figure) -> Points:
 
 def _columns(figure: Figure) -> Points:
     count = len(figure.keys)
-    if count == 1:
-        return np.zeros((1, 2))
-    import igraph
-
-    columns = _ranks(figure)
-    links = sorted({(a, b) for a, b in figure.links if a != b and columns[a] != columns[b]})
-    graph = igraph.Graph(n=count, edges=links, directed=True)
-    order = [row[0] for row in graph.layout_sugiyama(layers=columns, hgap=1, vgap=1, maxiter=60).coords[:count]]
-    reach = figure.reach()
-    points = np.zeros((count, 2))
-    x = 0.0
+    layers, steps = ordered(column_of(count, figure.links), figure.links)
+    total = max(max(layer) for layer in layers) + 1
+    near: list[list[int]] = [[] for _ in range(total)]
+    for a, b in steps:
+        near[a].append(b)
+        near[b].append(a)
+    if total - count > _PASSING * count:
+        # room for every line that passes would leave none for the nodes
+        layers, near = [[i for i in layer if i < count] for layer in layers], figure.neighbours()
+    reach = np.vstack((figure.reach(), np.full((total - count, 4), _LINE)))
+    x, points = 0.0, np.zeros((total, 2))
     captions = max(figure.lengths, default=0.0)
-    members = [
-        sorted((i for i in range(count) if columns[i] == column), key=lambda i: (order[i], i))
-        for column in range(max(columns) + 1)
-    ]
-    for column, ids in enumerate(members):
-        half = float(reach[ids, 0].max())
-        x += half if column else 0.0
-        points[ids, 0] = x
-        x += half + 46 + min(captions, _COLUMN)
-        points[ids, 1] = np.cumsum(reach[ids, 2] + reach[ids, 3])
-        points[ids, 1] -= points[ids, 1].mean()
-    neighbours = figure.neighbours()
+    members: list[list[int]] = []
+    for layer in layers:
+        folds = _fold(layer, max(4 * len(layers), 12 + round(1.5 * count**0.5)))
+        for fold in folds:
+            half = float(reach[fold, 0].max())
+            x += half if members else 0.0
+            points[fold, 0] = x
+            x += half + (46 + min(captions, _COLUMN) if fold is folds[-1] else 0.0)
+            points[fold, 1] = np.cumsum(reach[fold, 2] + reach[fold, 3])
+            points[fold, 1] -= points[fold, 1].mean()
+            members.append(fold)
+    high = points[:, 1].tolist()
     for sweep in range(12):
         for ids in members if sweep % 2 == 0 else reversed(members):
-            wanted = [
-                float(np.mean([points[j, 1] for j in neighbours[i]])) if neighbours[i] else float(points[i, 1])
-                for i in ids
-            ]
-            points[ids, 1] = _in_order(wanted, reach[ids])
-    return points
+            wanted = [sum(high[j] for j in near[i]) / len(near[i]) if near[i] else high[i] for i in ids]
+            for i, y in zip(ids, _in_order(wanted, reach[ids]), strict=True):
+                high[i] = y
+    return np.column_stack((points[:count, 0], high[:count]))
+
+
+def _fold(layer: list[int], rows: int) -> list[list[int]]:
+    """Return a column as one, or where it has many more than ``rows`` nodes as several beside each other."""
+    folds = max(1, round(len(layer) / rows))
+    return [layer[i::folds] for i in range(folds)]
 
 
 def _in_order(wanted: list[float], reach: Boxes) -> list[float]:
@@ -144,49 +152,6 @@ def _in_order(wanted: list[float], reach: Boxes) -> list[float]:
             pools[-1][1] += count
     starts = [total / count for total, count in pools for _ in range(int(count))]
     return [start + offset for start, offset in zip(starts, offsets, strict=True)]
-
-
-def _ranks(figure: Figure) -> list[int]:
-    """Return the column of each node: the longest way to it, links that close a circle left out."""
-    out: list[list[int]] = [[] for _ in figure.keys]
-    incoming = [0] * len(figure.keys)
-    for a, b in sorted(set(figure.links)):
-        if a != b:
-            out[a].append(b)
-            incoming[b] += 1
-    state = [0] * len(figure.keys)  # 0 not seen, 1 on the way, 2 done
-    finished: list[int] = []
-    kept: list[list[int]] = [[] for _ in figure.keys]
-    for root in sorted(range(len(figure.keys)), key=lambda i: (incoming[i], -len(out[i]), i)):
-        if state[root]:
-            continue
-        state[root] = 1
-        stack = [(root, iter(out[root]))]
-        while stack:
-            node, waiting = stack[-1]
-            for b in waiting:
-                if state[b] == 1:
-                    continue
-                kept[node].append(b)
-                if state[b] == 0:
-                    state[b] = 1
-                    stack.append((b, iter(out[b])))
-                    break
-            else:
-                state[node] = 2
-                finished.append(node)
-                stack.pop()
-    ranks = [0] * len(figure.keys)
-    for node in reversed(finished):
-        for b in kept[node]:
-            ranks[b] = max(ranks[b], ranks[node] + 1)
-    # a source stands beside what it points at, not at the far left
-    for node in finished:
-        if kept[node] and incoming[node] == 0:
-            ranks[node] = max(ranks[node], min(ranks[b] for b in kept[node]) - 1)
-    low = min(ranks)
-    used = {rank: i for i, rank in enumerate(sorted({rank - low for rank in ranks}))}
-    return [used[rank - low] for rank in ranks]
 
 
 def _rings(neighbours: list[list[int]], middle: list[int]) -> tuple[list[list[int]], list[list[int]]]:
