@@ -8,13 +8,16 @@ applies filters, pins and what is hidden, and gives the scene.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph import scene
+from graph.dates import EdtfDate
+from graph.errors import NotFoundError
 from graph.fetch import (
     ClaimRow,
     among,
+    between,
     claims_of,
     dates_of,
     identify,
@@ -26,7 +29,7 @@ from graph.fetch import (
 from graph.scene import Scene, Tick
 from graph.schema import NodeType, Schema
 from graph.settings import Settings
-from graph.stores.base import Node, Relationship, Store, Subgraph
+from graph.stores.base import LoadedCase, Node, Relationship, Store, Subgraph
 from graph.view import View
 
 NEIGHBOR_PAGE = 50
@@ -52,6 +55,8 @@ class Gathered:
         By node: its earliest and latest day, ISO; either may be empty.
     notes : tuple of str
         Sentences a person must read: what was cut, what is gone.
+    labels : tuple of str
+        All labels of the store: a foreign graph's have their colours by them.
     """
 
     graph: Subgraph
@@ -61,6 +66,7 @@ class Gathered:
     claims: Mapping[str, tuple[ClaimRow, ...]]
     dates: Mapping[str, tuple[str, str]]
     notes: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,18 @@ class Shown:
     notes: tuple[str, ...]
 
 
-def gather(store: Store, view: View, *, schema: Schema, settings: Settings) -> Gathered:
+def gather(store: Store, view: View, *, schema: Schema, settings: Settings, before: Gathered | None = None) -> Gathered:
     """Read what a view holds and place it.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+    schema : Schema
+    settings : Settings
+    before : Gathered, optional
+        What was gathered for :func:`earlier` of this view, from the same store: only what the view's last
+        expand, and what was added, bring in is then read and placed. The outcome is the same without it.
 
     Raises
     ------
@@ -95,38 +111,64 @@ def gather(store: Store, view: View, *, schema: Schema, settings: Settings) -> G
     StoreError
         The store does not answer.
     """
-    graph, notes = _start(store, view, settings)
+    if before is None or earlier(view) is None:
+        found, expands = _first(store, view, schema, settings), view.expands
+    else:
+        found, expands = before, view.expands[-1:]
+    for expand in expands:
+        centre = nodes_by_key(store, [expand.key])
+        if not centre:
+            note = f"{expand.key.rsplit('/', 1)[-1]} is no longer there, so it was not expanded."
+            found = replace(found, notes=(*found.notes, note))
+            continue
+        more = neighborhood(
+            store, centre[0], type=expand.type, direction=expand.direction, limit=expand.pages * NEIGHBOR_PAGE
+        )
+        found = _with(store, found, more, schema)
+    added = [key for key in view.added if key not in found.positions]
+    return _with(store, found, Subgraph.of(nodes_by_key(store, added)), schema) if added else found
+
+
+def earlier(view: View) -> View | None:
+    """Return a view as it was before its last expand, of which nothing was added yet; None without an expand."""
+    return replace(view, expands=view.expands[:-1], added=()) if view.expands else None
+
+
+def _first(store: Store, view: View, schema: Schema, settings: Settings) -> Gathered:
+    """Read and place what a view starts from."""
+    labels = store.schema().labels
+    graph, notes = _start(store, view, settings, labels)
     if not view.query and not view.start and graph.nodes:
         first = _of_nodes(graph, (node for node in graph.nodes if not _is_value(node)))
     else:
         first = graph
     picture = scene.build(first, schema=schema, layout=view.layout, focus=(view.focus,) if view.focus else ())
-    positions = {node.key: (node.x, node.y) for node in picture.nodes}
-    positions = _place_new(positions, graph)
-    for expand in view.expands:
-        centre = nodes_by_key(store, [expand.key])
-        if not centre:
-            notes.append(f"{expand.key.rsplit('/', 1)[-1]} is no longer there, so it was not expanded.")
-            continue
-        more = neighborhood(
-            store, centre[0], type=expand.type, direction=expand.direction, limit=expand.pages * NEIGHBOR_PAGE
-        )
-        graph = Subgraph.of([*graph.nodes, *graph.relationships, *more.nodes, *more.relationships])
-        graph = Subgraph.of([*graph.nodes, *graph.relationships, *among(store, graph.nodes)])
-        positions = _place_new(positions, graph)
-    added = [key for key in view.added if key not in positions]
-    if added:
-        nodes = nodes_by_key(store, added)
-        graph = Subgraph.of([*graph.nodes, *nodes, *among(store, [*graph.nodes, *nodes]), *graph.relationships])
-        positions = _place_new(positions, graph)
+    positions = _place_new({node.key: (node.x, node.y) for node in picture.nodes}, graph)
     return Gathered(
         graph,
-        scene.node_types(graph, schema, store.schema().labels),
+        scene.node_types(graph, schema, labels),
         positions,
         picture.axis,
         claims_of(store, graph.relationships),
         dates_of(store, graph),
         tuple(notes),
+        tuple(labels),
+    )
+
+
+def _with(store: Store, found: Gathered, more: Subgraph, schema: Schema) -> Gathered:
+    """Add nodes and relationships, all that relates the new nodes to the rest, and their places."""
+    new = [node for node in more.nodes if node.key not in found.positions]
+    graph = Subgraph.of([*found.graph.nodes, *found.graph.relationships, *more.nodes, *more.relationships])
+    graph = Subgraph.of([*graph.nodes, *graph.relationships, *between(store, new, graph.nodes)])
+    known = {r.key for r in found.graph.relationships}
+    return replace(
+        found,
+        graph=graph,
+        types=scene.node_types(graph, schema, found.labels),
+        positions=_place_new(found.positions, graph),
+        claims={**found.claims, **claims_of(store, (r for r in graph.relationships if r.key not in known))},
+        dates={**found.dates, **dates_of(store, Subgraph(tuple(new), ()))},
     )
 
 
@@ -173,6 +215,31 @@ def show(gathered: Gathered, view: View, *, schema: Schema, title: str, source_l
     )
 
 
+def headings(case: LoadedCase | None, store: Store) -> tuple[str, str]:
+    """Return the title of a view's picture, and its source line: the case and its date, never the store."""
+    if case is None:
+        return store.name, ""
+    return case.title, f"{case.title}, as of {EdtfDate.parse(case.as_of)}"
+
+
+def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -> tuple[Gathered, Shown]:
+    """Read a view and apply it: what the app shows, for who has only the view.
+
+    Raises
+    ------
+    NotFoundError
+        The view's case is not in the store.
+    QueryError, StoreError
+        As :func:`gather`.
+    """
+    cases = {case.id: case for case in store.cases()}
+    if view.case and view.case not in cases:
+        raise NotFoundError(f"The case {view.case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
+    title, source_line = headings(cases.get(view.case), store)
+    gathered = gather(store, view, schema=schema, settings=settings)
+    return gathered, show(gathered, view, schema=schema, title=title, source_line=source_line)
+
+
 def as_cypher(shown: Shown, view: View) -> str:
     """Return a query that gives the nodes and relationships a view shows."""
     if view.query:
@@ -211,7 +278,7 @@ def _place_new(positions: Mapping[str, tuple[float, float]], graph: Subgraph) ->
 # -- reading -----------------------------------------------------------------------------------
 
 
-def _start(store: Store, view: View, settings: Settings) -> tuple[Subgraph, list[str]]:
+def _start(store: Store, view: View, settings: Settings, labels: Collection[str]) -> tuple[Subgraph, list[str]]:
     limit = settings.max_nodes_drawn
     if view.query:
         result = store.query(view.query, limit=settings.max_rows, timeout=settings.query_timeout_s)
@@ -221,11 +288,10 @@ def _start(store: Store, view: View, settings: Settings) -> tuple[Subgraph, list
         gone = [key for key in view.start if key not in {node.key for node in nodes}]
         notes = [f"{key.rsplit('/', 1)[-1]} is no longer in the store." for key in gone]
         return Subgraph.of([*nodes, *among(store, nodes)]), notes
-    return _whole(store, view.case, limit)
+    return _whole(store, view.case, limit, entities="Entity" in labels)
 
 
-def _whole(store: Store, case: str, limit: int) -> tuple[Subgraph, list[str]]:
-    entities = "Entity" in store.schema().labels
+def _whole(store: Store, case: str, limit: int, *, entities: bool) -> tuple[Subgraph, list[str]]:
     label = ":Entity" if entities else ""
     scope = "WHERE n.case_id = $case" if case else ""
     count = store.query(f"MATCH (n{label}) {scope} RETURN count(n)", {"case": case}).rows[0][0]

@@ -69,11 +69,11 @@ def claims_of(store: Store, relationships: Iterable[Relationship]) -> dict[str, 
         found = store.query(
             "MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) WHERE c.case_id = $case AND c.statement IN $ids "
             "RETURN c.id AS id, c.statement AS statement, c.stance AS stance, s.id AS by, s.name AS name, "
-            "s.title AS title, p.id AS at, p.source AS source ORDER BY source, at, id",
+            "s.publisher AS publisher, s.title AS title, p.id AS at, p.source AS source ORDER BY source, at, id",
             {"case": case, "ids": sorted(keys)},
         )
-        for id, statement, stance, by, name, title, at, source in found.rows:
-            row = ClaimRow(id, statement, stance, by, name or title or by, at, source)
+        for id, statement, stance, by, name, publisher, title, at, source in found.rows:
+            row = ClaimRow(id, statement, stance, by, name or publisher or title or by, at, source)
             rows.setdefault(keys[statement], []).append(row)
     return {key: tuple(claims) for key, claims in rows.items()}
 
@@ -106,20 +106,30 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
 def among(store: Store, nodes: Iterable[Node]) -> list[Relationship]:
     """Return every relationship that starts and ends at these nodes, sorted by key."""
     nodes = tuple(nodes)
+    return _related(store, nodes, nodes, "out")
+
+
+def between(store: Store, some: Iterable[Node], others: Iterable[Node]) -> list[Relationship]:
+    """Return every relationship, in either direction, that relates some nodes to others, sorted by key."""
+    return _related(store, tuple(some), tuple(others), "both")
+
+
+def _related(store: Store, nodes: tuple[Node, ...], far: tuple[Node, ...], direction: Direction) -> list[Relationship]:
+    left, right = ARROWS[direction]
     groups: dict[tuple[object, str], list[Node]] = {}
     for node in nodes:
         case = None if node.key.startswith("~") else node.properties["case_id"]
         groups.setdefault((case, index_label(node)), []).append(node)
-    relationships = []
+    found: dict[str, Relationship] = {}
     for (case, label), group in groups.items():
         condition, parameters = identify(group)
-        far = "elementId(m)" if case is None else "m.id"
-        parameters["ends"] = [local_id(node) for node in nodes if node.key.startswith("~") == (case is None)]
-        found = store.query(
-            f"MATCH (n{label})-[r]->(m) WHERE {condition} AND {far} IN $ends RETURN n, r, m", parameters
-        )
-        relationships += [row[1] for row in found.rows]
-    return sorted(relationships, key=lambda r: r.key)
+        end = "elementId(m)" if case is None else "m.id"
+        parameters["ends"] = [local_id(node) for node in far if node.key.startswith("~") == (case is None)]
+        rows = store.query(
+            f"MATCH (n{label}){left}[r]{right}(m) WHERE {condition} AND {end} IN $ends RETURN n, r, m", parameters
+        ).rows
+        found.update((row[1].key, row[1]) for row in rows)
+    return [found[key] for key in sorted(found)]
 
 
 def local_id(node: Node) -> str:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.explore import as_cypher, claims_of, expansions, gather, show
+from graph.explore import as_cypher, claims_of, earlier, expansions, gather, show
 from graph.fetch import nodes_by_key
 from graph.schema import load_schema
 from graph.settings import Settings
@@ -61,6 +61,23 @@ def test_an_expand_moves_nothing_and_brings_what_was_counted(loaded):
     assert keys(before) < keys(after)
     place = {node.key: (node.x, node.y) for node in before.scene.nodes}[PRIYA]
     assert gathered.positions[PRIYA] == place
+
+
+@pytest.mark.parametrize(
+    "start", [CASE, replace(CASE, start=(PRIYA,)), replace(CASE, query="MATCH (n:Person) RETURN n")]
+)
+def test_an_expand_of_what_was_gathered_before_is_that_of_the_whole_view(loaded, start):
+    view = replace(start.expand(FIRE).expand(PRIYA, type="Claim"), added=("harbour-fire/gazette",))
+    at_once = gather(loaded, view, schema=SCHEMA, settings=SETTINGS)
+    steps = []
+    while view is not None:
+        steps.append(view)
+        view = earlier(view)
+    found = None
+    for step in reversed(steps):
+        found = gather(loaded, step, schema=SCHEMA, settings=SETTINGS, before=found)
+    assert found == at_once
+    assert len(steps) == 3
 
 
 def test_claims_come_in_when_asked_for(loaded):

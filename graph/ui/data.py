@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from graph.explore import Gathered, Shown, gather, show
+from graph.explore import Gathered, Shown, earlier, gather, show
 from graph.schema import Schema, load_schema
 from graph.search import SearchIndex, read_index
 from graph.settings import Settings, from_environment
@@ -83,7 +83,10 @@ _AFTERWARDS = (
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _gathered(version: str, what: str, _view: Any) -> Gathered:
-    return gather(store(), _view, schema=schema(), settings=settings())
+    # What the view held before its last expand is nearly always at hand: only the expand itself is then read.
+    base = earlier(_view)
+    before = None if base is None else gathered(version, base)
+    return gather(store(), _view, schema=schema(), settings=settings(), before=before)
 
 
 def shown(version: str, view: View, title: str, source_line: str) -> Shown:
