@@ -39,7 +39,7 @@ def _compiled(comment: str, quoted: str, more: str) -> re.Pattern[str]:
 
 
 _PATTERNS: dict[Dialect, re.Pattern[str]] = {
-    "neo4j": _compiled(r"//[^\r\n]*", r"`[^`]*(?:``[^`]*)*`", "$"),
+    "neo4j": _compiled(r"//[^\r\n]*", r"`[^`]*(?:``[^`]*)*`", r"$\x00-\x08\x0e-\x1b\x7f"),
     "embedded": _compiled(r"//[^\n]*?(?=\r?\n|\Z)", r"`[^`]*`", ""),
 }
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -91,7 +91,7 @@ def tokenize(query: str, *, dialect: Dialect = "neo4j") -> list[Token]:
     r"""Cut a query into tokens; joined, their texts are the query again.
 
     The engines differ: for Neo4j ``//`` ends at a carriage return too, a doubled backtick stands for
-    one inside a name, and a name may hold ``$``. Unicode escapes are taken as plain text; see
+    one inside a name, and a name may hold ``$`` and control characters. Unicode escapes are taken as plain text; see
     :func:`unescape`.
 
     Examples

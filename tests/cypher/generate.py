@@ -52,11 +52,11 @@ class Generator:
 
     def read(self) -> str:
         tokens = self.union() if self.chance(0.1) else self.query()
-        if self.chance(0.05):
-            tokens = [self.pick("EXPLAIN", "PROFILE"), *tokens]
         if self.chance(0.1):
             tokens = [*tokens, ";"]
-        return self.join(tokens)
+        # Neo4j takes plain white space alone behind these.
+        plan = self.pick("EXPLAIN ", "PROFILE\n") if self.chance(0.05) else ""
+        return plan + self.join(tokens)
 
     def union(self) -> list[str]:
         name, alias = self.pick(*NAMES), self.pick(*NAMES)
