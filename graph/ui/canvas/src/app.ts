@@ -104,6 +104,7 @@ export class App {
     if (!body) return;
     this.scene = c.scene;
     this.chipsAnew(body);
+    this.obeyFilter();
     this.view.show(body, c.graph_id, c.viewport);
     this.blank.hidden = body.nodes.length > 0;
     this.blank.textContent = c.empty;
@@ -123,16 +124,19 @@ export class App {
       const edges = c.selection.filter((key) => this.view.graph.edges.has(key));
       this.view.select(c.selection, edges);
     }
-    const filter = JSON.stringify([c.hidden, c.filter_mode]);
-    if (filter !== this.said.filter && this.out.answered(this.waits.filter)) {
-      this.said.filter = filter;
-      this.view.filter(c.hidden, c.filter_mode === "remove");
-    }
+    this.obeyFilter();
     const kept = memory(c.graph_id);
     if (c.fit !== kept.fit) {
       if (kept.fit || c.fit > 1) this.view.fit(undefined, false);
       kept.fit = c.fit;
     }
+  }
+
+  private obeyFilter(): void {
+    const c = this.control, filter = JSON.stringify([c.hidden, c.filter_mode]);
+    if (filter === this.said.filter || !this.out.answered(this.waits.filter)) return;
+    this.said.filter = filter;
+    this.view.filter(c.hidden, c.filter_mode === "remove");
   }
 
   private progress(): void {

@@ -7,6 +7,8 @@ export const NODE_SIZE = 12.5, EDGE_SIZE = 11;
 export const LINE = 15;
 const LONGEST = 190, SHORT = 96;
 /** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
+/** Pixels from which a caption stands off from its node. */
+const OFF = 9;
 const FEW = 80, MANY = 150, LARGE = 9;
 const MOST = 400, MOST_COARSE = 48, MOST_EDGES = 160;
 
@@ -24,8 +26,16 @@ class Room {
     return false;
   }
   free(r: Rect, except?: Rect): boolean {
-    return !this.each(r, (cell) => (this.cells.get(cell) ?? []).some(
-      (o) => o !== except && o.left < r.right && o.right > r.left && o.top < r.bottom && o.bottom > r.top));
+    return !this.each(r, (cell) => (this.cells.get(cell) ?? []).some((o) => o !== except && overlap(o, r)));
+  }
+  /** All that stands where `r` would, but `except`. */
+  inTheWay(r: Rect, except: Rect): Set<Rect> {
+    const found = new Set<Rect>();
+    this.each(r, (cell) => {
+      for (const o of this.cells.get(cell) ?? []) if (o !== except && overlap(o, r)) found.add(o);
+      return false;
+    });
+    return found;
   }
   take(r: Rect): void {
     this.each(r, (cell) => {
@@ -34,6 +44,17 @@ class Room {
       return false;
     });
   }
+  leave(r: Rect): void {
+    this.each(r, (cell) => {
+      const list = this.cells.get(cell)!;
+      list.splice(list.indexOf(r), 1);
+      return false;
+    });
+  }
+}
+
+function overlap(a: Rect, b: Rect): boolean {
+  return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 }
 
 /** Widths of texts in one font; measuring is what costs. */
@@ -104,18 +125,65 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     : look.near?.has(n) ? 2 : n.off || n.faint || look.near ? 4 : 3);
   if (look.near || look.hover || look.focus) shown.sort((a, b) => turn(a) - turn(b));
   const captions: Caption[] = [];
+  let count = 0;
+  const rank = (e: Edge) => (look.selectedEdges.has(e.key) ? 0 : e.accusatory ? 1 : 2);
+  const speaking = shown.length <= 220 && look.scale > 0.3;
+  // what says that somebody is accused is not left without its words and its status: it comes before names
+  if (speaking) edgeSpots(2, 0, shown.length <= FEW ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78] : [0.5, 0.35, 0.65]);
+  const placed = new Map<Rect, Shown>(), left: Shown[] = [];
   for (const s of shown) {
-    if (captions.length >= most) break;
+    if (captions.length - count >= most) break;
     if (s.n.caption.trim() === "") continue;
     const urgent = turn(s) < 2;
-    const found = nodeSpot(s, s.n.lines) ?? nodeSpot(s, [m.fit(s.n.caption, NODE_SIZE, LONGEST)])
-      ?? nodeSpot(s, [m.fit(s.n.caption, NODE_SIZE, SHORT)]) ?? (urgent ? block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true) : null);
-    if (!found) continue;
-    room.take(found);
-    captions.push(found);
+    const found = any(s) ?? (urgent ? block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true) : null);
+    if (found) put(found, s); else left.push(s);
   }
-  if (shown.length <= 220 && look.scale > 0.3) edgeSpots();
+  // where nodes are few each has its caption: for one without room, another one moves aside
+  if (shown.length <= FEW) for (const s of left) squeeze(s);
+  if (speaking) edgeSpots(3, 2, [0.5, 0.42, 0.58]);
   return captions;
+
+  function put(c: Caption, s: Shown): void {
+    room.take(c);
+    captions.push(c);
+    placed.set(c, s);
+  }
+
+  function any(s: Shown): Caption | null {
+    for (const lines of variants(s)) {
+      for (const c of spots(s, lines)) if (room.free(c, s.own)) return c;
+    }
+    return null;
+  }
+
+  function squeeze(s: Shown): void {
+    for (const lines of variants(s)) {
+      for (const c of spots(s, lines)) {
+        const [other, ...more] = room.inTheWay(c, s.own);
+        const owner = other && placed.get(other);
+        if (!other || !owner || more.length) continue;
+        room.leave(other);
+        room.take(c);
+        const moved = any(owner);
+        if (moved) {
+          captions.splice(captions.indexOf(other as Caption), 1);
+          placed.delete(other);
+          captions.push(c);
+          placed.set(c, s);
+          put(moved, owner);
+          return;
+        }
+        room.leave(c);
+        room.take(other);
+      }
+    }
+  }
+
+  function variants(s: Shown): string[][] {
+    const lines = s.n.lines.filter((line) => line.trim() !== "");
+    const all = [m.fit(s.n.caption, NODE_SIZE, LONGEST), m.fit(s.n.caption, NODE_SIZE, SHORT)].map((line) => [line]);
+    return lines.length ? [lines, ...all] : all;
+  }
 
   function block(key: string, lines: string[], x: number, y: number, node: boolean): Caption {
     const size = node ? NODE_SIZE : EDGE_SIZE;
@@ -123,49 +191,44 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     return { key, lines, x, y, node, left: x - half, right: x + half, top: y - size * 0.95, bottom: y + size * 0.32 + LINE * (lines.length - 1) };
   }
 
-  function nodeSpot(s: Shown, lines: string[]): Caption | null {
-    if (!lines.length || lines.every((line) => line === "")) return null;
+  /** Where a caption may stand, best first: below, above, beside; where nodes are few, a little off too. */
+  function* spots(s: Shown, lines: string[]): Generator<Caption> {
     const half = Math.max(...lines.map((line) => m.width(line, NODE_SIZE))) / 2, tall = LINE * (lines.length - 1);
     const down = s.r + 4 + NODE_SIZE, up = -s.r - 7 - tall, side = s.r + 6 + half, level = NODE_SIZE * 0.36 - tall / 2;
     const inside = s.x > 0 && s.x < width && s.y > 0 && s.y < height;
-    const spots: [number, number][] = [
+    const at: [number, number][] = [
       [0, down], [0, up], [side, level], [-side, level],
       [half * 0.7, down], [-half * 0.7, down], [half * 0.7, up], [-half * 0.7, up],
       [0, down + 9], [0, up - 9], [side, level + 12], [-side, level + 12], [side, level - 12], [-side, level - 12],
       [0, down + 20], [0, up - 20],
     ];
-    if (shown.length <= FEW && lines.length === 1) {
-      // where nodes are few, all captions find a place, at need a little off
-      for (const off of [10, 24, 40]) {
-        for (let i = 0; i < 16; i++) {
-          const a = Math.PI / 2 + ((i % 2 ? 1 : -1) * Math.ceil(i / 2) * Math.PI) / 8;
-          spots.push([Math.cos(a) * (s.r + off + half), Math.sin(a) * (s.r + off) + level]);
-        }
+    for (const off of shown.length <= FEW && lines.length === 1 ? [10, 24, 38] : []) {
+      for (let i = 0; i < 16; i++) {
+        const a = Math.PI / 2 + ((i % 2 ? 1 : -1) * Math.ceil(i / 2) * Math.PI) / 8;
+        at.push([Math.cos(a) * (s.r + off + half), Math.sin(a) * (s.r + off) + level]);
       }
     }
-    for (const [dx, dy] of spots) {
+    for (const [dx, dy] of at) {
       const c = block(s.n.key, lines, s.x + dx, s.y + dy, true);
-      if ((!inside || (c.left > 1 && c.right < width - 1 && c.top > 1 && c.bottom < height - 1)) && room.free(c, s.own)) return c;
+      if (!inside || (c.left > 1 && c.right < width - 1 && c.top > 1 && c.bottom < height - 1)) yield c;
     }
-    return null;
   }
 
-  function edgeSpots(): void {
-    let count = 0;
+  /** Captions of the relationships whose rank is from `least` and below `most`, each at the first of its spots that is free. */
+  function edgeSpots(most: number, least: number, spots: number[]): void {
     const order: Edge[] = [];
     for (const e of g.edges.values()) {
-      if (edgeAlpha(e, look) === 0 || e.caption.trim() === "" || (look.nearEdges && !look.nearEdges.has(e))) continue;
-      order.push(e);
+      const r = rank(e);
+      if (r < least || r >= most || edgeAlpha(e, look) === 0 || e.caption.trim() === "") continue;
+      if (!look.nearEdges || look.nearEdges.has(e)) order.push(e);
     }
-    const rank = (e: Edge) => (look.selectedEdges.has(e.key) ? 0 : e.accusatory ? 1 : 2);
     order.sort((a, b) => rank(a) - rank(b));
     for (const e of order) {
       if (count >= MOST_EDGES) return;
       const text = m.fit(e.caption, EDGE_SIZE, LONGEST);
       const span = Math.hypot(e.target.x - e.source.x, e.target.y - e.source.y) * look.scale;
-      const must = rank(e) < 2;
-      if (!must && e.source !== e.target && span < m.width(text, EDGE_SIZE) * 0.45 + 34) continue;
-      for (const t of must ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78] : [0.5, 0.42, 0.58]) {
+      if (least > 1 && e.source !== e.target && span < m.width(text, EDGE_SIZE) * 0.45 + 34) continue;
+      for (const t of spots) {
         const p = screen(pointOn(e, t));
         if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) continue;
         const c = block(e.key, [text], p.x, p.y + EDGE_SIZE * 0.36, false);
@@ -180,12 +243,13 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
 }
 
 /** Draw placed captions; the context is in pixels of the screen. */
-export function drawCaptions(ctx: CanvasRenderingContext2D, captions: Caption[], g: Graph, look: Look): void {
+export function drawCaptions(ctx: CanvasRenderingContext2D, captions: Caption[], g: Graph, look: Look, screen: ToScreen): void {
   const { theme } = look;
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
   ctx.lineJoin = "round";
+  leaders(ctx, captions, g, look, screen);
   ctx.strokeStyle = theme.paper;
   for (const node of [false, true]) {
     ctx.font = `${node ? NODE_SIZE : EDGE_SIZE}px ${theme.font}`;
@@ -203,4 +267,23 @@ export function drawCaptions(ctx: CanvasRenderingContext2D, captions: Caption[],
     }
   }
   ctx.restore();
+}
+
+/** A caption that stands off from its node is joined to it by a thin line. */
+function leaders(ctx: CanvasRenderingContext2D, captions: Caption[], g: Graph, look: Look, screen: ToScreen): void {
+  ctx.strokeStyle = look.theme.soft;
+  ctx.lineWidth = 0.8;
+  for (const c of captions) {
+    const n = c.node ? g.nodes.get(c.key) : undefined;
+    if (!n) continue;
+    const p = screen(n), r = radius(n, look.scale) * look.scale;
+    const x = Math.max(c.left, Math.min(p.x, c.right)), y = Math.max(c.top, Math.min(p.y, c.bottom));
+    const d = Math.hypot(x - p.x, y - p.y);
+    if (d < r + OFF) continue;
+    ctx.globalAlpha = 0.6 * nodeAlpha(n, look);
+    ctx.beginPath();
+    ctx.moveTo(p.x + ((x - p.x) / d) * r, p.y + ((y - p.y) / d) * r);
+    ctx.lineTo(x, y);
+    ctx.stroke();
+  }
 }

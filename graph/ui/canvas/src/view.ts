@@ -41,6 +41,8 @@ export class View {
   private slide = { x: 0, y: 0, k: 1 };
   private rest: ReturnType<typeof setTimeout> | undefined;
   private gliding = 0;
+  private panning = false;
+  private origin: Point = { x: 0, y: 0 };
   private frame: number | undefined;
   private size = { w: 0, h: 0 };
   /** Room that the boxes over the canvas take. */
@@ -185,11 +187,17 @@ export class View {
 
   private after(ctx: CanvasRenderingContext2D): void {
     const { clientWidth: w, clientHeight: h } = this.stage;
-    this.captions = place(this.graph, this.look, this.measure, (p) => this.network.canvasToDOM(p), w, h, this.overlays());
+    const origin = this.screen({ x: 0, y: 0 }), last = this.origin;
+    if (this.panning) {
+      // captions go along, and find their places anew at rest
+      const dx = origin.x - last.x, dy = origin.y - last.y;
+      for (const c of this.captions) { c.x += dx; c.left += dx; c.right += dx; c.y += dy; c.top += dy; c.bottom += dy; }
+    } else this.captions = place(this.graph, this.look, this.measure, (p) => this.screen(p), w, h, this.overlays());
+    this.origin = origin;
     ctx.save();
     const ratio = ctx.canvas.width / (ctx.canvas.clientWidth || 1);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawCaptions(ctx, this.captions, this.graph, this.look);
+    drawCaptions(ctx, this.captions, this.graph, this.look, (p) => this.screen(p));
     ctx.restore();
     this.took = performance.now() - this.began;
     this.frames.push(performance.now());
@@ -247,6 +255,9 @@ export class View {
       this.glide();
     } else {
       const { x, y, scale } = this.viewport;
+      this.panning = true;
+      clearTimeout(this.rest);
+      this.rest = setTimeout(() => this.settle(), REST);
       this.lookAt({ x: x - dx / scale, y: y - dy / scale, scale });
     }
   }
@@ -262,6 +273,7 @@ export class View {
       this.glide();
     } else {
       const p = this.scene(at), { x, y, scale } = this.viewport;
+      this.panning = false;
       this.lookAt({ x: p.x + (x - p.x) / k, y: p.y + (y - p.y) / k, scale: scale * k });
     }
   }
@@ -277,6 +289,7 @@ export class View {
   /** Draw a view that was moved as a picture. */
   settle(): void {
     clearTimeout(this.rest);
+    if (this.panning) { this.panning = false; this.draw(); }
     const { x, y, k } = this.slide;
     if (x === 0 && y === 0 && k === 1) return;
     this.slide = { x: 0, y: 0, k: 1 };
@@ -313,8 +326,11 @@ export class View {
   /** The box around nodes with their captions below them, in scene units. */
   private withCaptions(nodes: Node[], scale: number): Box {
     const b: Box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    // on a narrow screen captions do not press the picture together
+    const widest = (this.stage.clientWidth * 0.12) / scale;
     for (const n of nodes) {
-      const r = radius(n, scale), half = Math.max(r, ...n.lines.map((line) => this.measure.width(line, NODE_SIZE) / 2 / scale));
+      const widths = n.lines.map((line) => Math.min(widest, this.measure.width(line, NODE_SIZE) / 2 / scale));
+      const r = radius(n, scale), half = Math.max(r, ...widths);
       b.left = Math.min(b.left, n.x - half);
       b.right = Math.max(b.right, n.x + half);
       b.top = Math.min(b.top, n.y - r);
