@@ -11,96 +11,51 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from graph.captions import (
-    edge_caption,
-    edge_tooltip,
-    node_caption,
-    node_tooltip,
-    status_of,
-)
+from graph.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, status_of
 from graph.layout import Box, Figure, arrange, place_missing
+from graph.render.looks import (
+    CAPTION_GAP,
+    CAPTION_LINES,
+    CAPTION_SIZE,
+    CAPTION_WIDTH,
+    EDGE_CAPTION_SIZE,
+    LINE_HEIGHT,
+    NO_STATUS,
+    SHAPES,
+    STATUS_STYLES,
+    THEMES,
+    StatusStyle,
+    Theme,
+    node_types,
+)
 from graph.render.text import width, wrap
 from graph.schema import NodeType, Schema, load_schema
 from graph.spans import span_of
 from graph.stores.base import Subgraph
 
-SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star", "box")
-"""Shapes of nodes, by vis-network's names; ``box`` is a rounded square."""
-
-CAPTION_SIZE = 12.5
-"""Font size of nodes' captions, in scene units."""
-EDGE_CAPTION_SIZE = 11.0
-LINE_HEIGHT = 15.0
-CAPTION_WIDTH = 132.0
-CAPTION_LINES = 3
-CAPTION_GAP = 3.0
-"""Scene units between a node and its caption."""
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The colours of a picture that do not come from a node's type, ``#rrggbb`` each."""
-
-    background: str
-    ink: str
-    soft: str
-    line: str
-    accent: str
-    roles: Mapping[str, str]
-    """Colours of lines by the ``role`` of a :class:`StatusStyle`."""
-
-
-THEMES: Mapping[str, Theme] = {
-    "light": Theme(
-        "#fcfcfd",
-        "#1c2430",
-        "#5b6675",
-        "#dfe3e8",
-        "#1f5fbf",
-        {"firm": "#008a63", "plain": "#7c8795", "contested": "#d55e00"},
-    ),
-    "dark": Theme(
-        "#0e1217",
-        "#e8ecf1",
-        "#9aa6b4",
-        "#2b333e",
-        "#7fb0ff",
-        {"firm": "#19b88a", "plain": "#7f8b9a", "contested": "#f07d2b"},
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StatusStyle:
-    """How a relationship of one status is drawn.
-
-    Parameters
-    ----------
-    width : float
-        Of the line, in scene units.
-    dash : tuple of float
-        Lengths of dashes and gaps; empty for a solid line.
-    role : str
-        Key of :attr:`Theme.roles`.
-    words : str
-        What the status means, for legends.
-    """
-
-    width: float
-    dash: tuple[float, ...]
-    role: str
-    words: str
-
-
-STATUS_STYLES: Mapping[str, StatusStyle] = {
-    "found": StatusStyle(3.0, (), "firm", "a deciding body found it"),
-    "reported": StatusStyle(1.2, (), "plain", "a source says so itself"),
-    "alleged": StatusStyle(2.0, (7, 5), "contested", "only named speakers say so, or ask"),
-    "disputed": StatusStyle(2.2, (10, 4, 2, 4), "contested", "asserted by some, denied or questioned by others"),
-    "denied": StatusStyle(2.2, (0.1, 5), "contested", "denied, asserted by nobody"),
-}
-"""In the order of legends."""
-NO_STATUS = StatusStyle(1.2, (), "plain", "")
+__all__ = [
+    "CAPTION_GAP",
+    "CAPTION_LINES",
+    "CAPTION_SIZE",
+    "CAPTION_WIDTH",
+    "EDGE_CAPTION_SIZE",
+    "LINE_HEIGHT",
+    "NO_STATUS",
+    "SHAPES",
+    "STATUS_STYLES",
+    "THEMES",
+    "LegendEntry",
+    "Scene",
+    "SceneEdge",
+    "SceneNode",
+    "StatusStyle",
+    "Theme",
+    "Tick",
+    "build",
+    "node_types",
+    "place_new",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,15 +240,15 @@ def build(
     types = node_types(subgraph, schema, labels)
     nodes = _nodes(subgraph, types, known, pinned)
     edges = _edges(subgraph, schema)
-    figure = _figure(subgraph, nodes, edges)
     axis: tuple[Tick, ...] = ()
     fixed = {key: known[key] for key in pinned if key in known}
     if all(node.key not in known or node.key in fixed for node in nodes):
-        placed = arrange(figure, layout, focus=focus, fixed=fixed)
+        placed = arrange(_figure(subgraph, nodes, edges), layout, focus=focus, fixed=fixed)
         axis = tuple(Tick(x, text) for x, text in placed.axis)
         known |= placed.positions
-    else:
-        known |= place_missing(figure, {node.key: known[node.key] for node in nodes if node.key in known})
+    elif any(node.key not in known for node in nodes):
+        there = {node.key: known[node.key] for node in nodes if node.key in known}
+        known |= place_missing(_figure(subgraph, nodes, edges), there)
     return Scene(
         title,
         source_line,
@@ -315,9 +270,13 @@ def place_new(
         The position of every node of the subgraph.
     """
     new = set(new)
-    kept = {key: at for key, at in positions.items() if key not in new}
-    scene = build(subgraph, positions=kept)
-    return {node.key: (node.x, node.y) for node in scene.nodes}
+    kept = {node.key: positions[node.key] for node in subgraph.nodes if node.key in positions and node.key not in new}
+    if len(kept) == len(subgraph.nodes):
+        return kept
+    schema = load_schema()
+    nodes = _nodes(subgraph, node_types(subgraph, schema), kept, ())
+    figure = _figure(subgraph, nodes, _edges(subgraph, schema))
+    return place_missing(figure, kept) if kept else dict(arrange(figure).positions)
 
 
 def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
@@ -326,37 +285,6 @@ def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
     types = node_types(subgraph, schema)
     captions = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
     return captions | {r.key: edge_caption(r, schema.predicates.get(r.type)) for r in subgraph.relationships}
-
-
-def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:
-    """Return the type each node is drawn as, by its key.
-
-    A label the schema does not know gets a colour and a shape by its place among all such labels,
-    so that they are distinct (up to the palette's size) and the same in every run.
-    """
-    known = {node.key: schema.node_type(node.labels) for node in subgraph.nodes}
-    foreign = sorted(
-        {_foreign_label(node.labels) for node in subgraph.nodes if known[node.key] is None}
-        | {label for label in labels if schema.node_type((label,)) is None}
-    )
-    invented = {label: _foreign_type(label, index) for index, label in enumerate(foreign)}
-    return {node.key: known[node.key] or invented[_foreign_label(node.labels)] for node in subgraph.nodes}
-
-
-# Okabe and Ito's colours and four between them; eight shapes: the pair repeats only after 24 labels.
-_PALETTE = (
-    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
-    "#8F6BB3", "#B5651D", "#7A869A", "#3B8686", "#A23B5A", "#6B7F2A",
-)  # fmt: skip
-
-
-def _foreign_type(label: str, index: int) -> NodeType:
-    shape = SHAPES[(index + index // len(_PALETTE)) % len(SHAPES)]
-    return NodeType(label, label, _PALETTE[index % len(_PALETTE)], shape, (label,), "")
-
-
-def _foreign_label(labels: tuple[str, ...]) -> str:
-    return labels[0] if labels else "(no label)"
 
 
 def _nodes(

@@ -17,6 +17,7 @@ _KEPT_FORMATS = "\u200c\u200d"  # joiners: Persian words and emoji fall apart wi
 _SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x85\u2028\u2029", " "))
 
 
+@lru_cache(maxsize=10_000)
 def clean(text: str) -> str:
     """Return ``text`` as one line without control characters, bidirectional overrides and lone surrogates."""
     if text.isascii() and text.isprintable():
