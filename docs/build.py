@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from graph.cli import documented_commands
 from graph.settings import describe
 
 SETTINGS = Path(__file__).with_name("settings.md")
+COMMANDS = Path(__file__).with_name("commands.md")
 
 _SETTINGS_HEAD = """\
 # Settings
@@ -26,6 +28,33 @@ def settings_page() -> str:
     return _SETTINGS_HEAD + "".join(rows)
 
 
+_COMMANDS_HEAD = """\
+# Commands
+
+`python -m graph COMMAND …`, also installed as `casegraph`. Exit status 0: done; 1: refused or failed, with the reason
+on standard error; 2: wrong usage. Every command takes `--store ADDRESS`: a file, `neo4j://…` or `bolt://…`; without it
+the setting `CASEGRAPH_STORE` counts. `--format json` prints strict JSON whose keys stay as they are.
+"""
+
+
+def commands_page() -> str:
+    """Return ``docs/commands.md``: every command with its arguments and options."""
+    parts = [_COMMANDS_HEAD]
+    for name, parser in documented_commands().items():
+        rows = []
+        for action in parser._actions:
+            if action.dest in ("help", "store"):
+                continue
+            shown = ", ".join(action.option_strings) or action.metavar or action.dest
+            if action.option_strings and action.nargs != 0:
+                shown += f" {action.metavar or ', '.join(map(str, action.choices or ()))}"
+            rows.append(f"| `{shown}` | {action.help} |\n")
+        table = "\n| argument | what it does |\n|---|---|\n" + "".join(rows) if rows else ""
+        parts.append(f"\n## `python -m graph {name}`\n\n{parser.description}\n{table}")
+    return "".join(parts)
+
+
 if __name__ == "__main__":
     SETTINGS.write_text(settings_page(), encoding="utf-8")
-    print("Wrote docs/settings.md.")
+    COMMANDS.write_text(commands_page(), encoding="utf-8")
+    print("Wrote docs/settings.md and docs/commands.md.")

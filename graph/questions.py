@@ -217,8 +217,8 @@ def guarded(relationship: Relationship, claims: Sequence[Mapping[str, Any]], sch
 
 
 def name_of(node: Node) -> str:
-    """Return what a node of a case is called: its name, its title, or the text of a value."""
-    for name in ("name", "title", "text", "says"):
+    """Return what a node of a case is called: its name, a source's publisher or else title, a value's text."""
+    for name in ("name", "publisher", "title", "text", "says"):
         if isinstance(node.properties.get(name), str):
             return str(node.properties[name])
     return node.id

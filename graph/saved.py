@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 from graph.errors import CaseGraphError, NotFoundError
 from graph.files import write_whole
-from graph.view import View
+from graph.view import MAX_URL, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,51 @@ class SavedViews:
         with self._path.with_name(self._path.name + ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield self._read()
+
+
+def find_view(text: str, views: SavedViews) -> tuple[View, list[str]]:
+    """Return the view that a URL, its query, or the id of a saved view names.
+
+    Parameters
+    ----------
+    text : str
+        ``http://…/?case=…``, ``case=…``, or an id.
+    views : SavedViews
+
+    Returns
+    -------
+    view : View
+    notes : list of str
+        A sentence for each part of it that made no sense.
+
+    Raises
+    ------
+    NotFoundError
+        It names a saved view that is not there.
+    """
+    parameters = dict(parse_qsl(text.partition("?")[2] if "?" in text else text))
+    if not parameters:
+        return views.get(text).view()
+    return from_url(parameters, views)
+
+
+def from_url(parameters: Mapping[str, str], views: SavedViews) -> tuple[View, list[str]]:
+    """Return the view of a URL's parameters, which may name a saved one by ``view``.
+
+    Raises
+    ------
+    NotFoundError
+        It names a saved view that is not there.
+    """
+    return views.get(parameters["view"]).view() if "view" in parameters else View.from_parameters(parameters)
+
+
+def to_url(view: View, views: SavedViews) -> dict[str, str]:
+    """Return the URL parameters of a view; one that is too long for a URL is kept, and its id takes its place."""
+    parameters = view.to_parameters()
+    if len(urlencode(parameters)) <= MAX_URL:
+        return parameters
+    return {"view": views.save(view).id}
 
 
 def path_for(address: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from docs.build import SETTINGS, settings_page
+from docs.build import COMMANDS, SETTINGS, commands_page, settings_page
 from tests.test_imports import ROOMS, ROOT
 
 MAX_LINES = 420
@@ -31,6 +31,7 @@ def test_app_is_short() -> None:
 
 def test_every_setting_is_documented() -> None:
     assert SETTINGS.read_text(encoding="utf-8") == settings_page(), "run: make docs"
+    assert COMMANDS.read_text(encoding="utf-8") == commands_page(), "run: make docs"
 
 
 def test_every_room_is_described() -> None:

@@ -18,30 +18,29 @@ ROOMS = {
     "quantities": ("dates",),
     "passages": ("errors",),
     "texts": ("passages",),
-    "progress": ("errors",),
     "model": ("errors", "dates", "quantities", "passages"),
     "schema": ("model",),
     "casefile": ("model", "schema", "settings", "texts", "files"),
     "cypher": ("errors", "settings"),
     "stores": ("settings", "cypher"),
-    "load": ("casefile", "stores", "progress"),
+    "load": ("casefile", "stores"),
     "fetch": ("stores",),
     "nx": ("fetch",),
     "stats": ("stores",),
     "questions": ("fetch", "schema", "captions"),
     "search": ("stores", "schema", "captions"),
-    "extract": ("model",),
     "tables": ("stores", "schema"),
     "formats": ("stores", "model"),
     "view": ("errors",),
     "files": ("errors",),
     "saved": ("files", "view"),
-    "explore": ("view", "scene", "nx", "questions", "search"),
+    "explore": ("view", "saved", "scene", "nx", "questions", "search"),
 }
 # From a subgraph to a picture is one piece of work in several files: these may use each other.
 PICTURE = ("captions", "spans", "scene", "layout", "render")
 ROOMS |= dict.fromkeys(PICTURE, ("stores", "schema", "files", "formats", *PICTURE))
 ROOMS["ui"] = tuple(ROOMS)
+ROOMS["commands"] = tuple(ROOMS)
 ROOMS["cli"] = tuple(ROOMS)
 ROOMS["__main__"] = ("cli",)
 

@@ -99,7 +99,7 @@ def test_explain_gives_a_value_as_it_is_printed(loaded: Store) -> None:
         (
             "lindqvist-owns",
             "reported",
-            "Reported by Fire at pier nine, Pier nine inquiry: summary of findings and Court clears pier engineer: "
+            "Reported by Harbour Gazette, Pier Inquiry and Quay Ledger: "
             "Marta Lindqvist — owns or owned — Halcyon Storage.",
         ),
     ],

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from graph.errors import CaseGraphError, NotFoundError
-from graph.saved import SavedViews, path_for
+from graph.saved import SavedViews, find_view, from_url, path_for, to_url
 from graph.view import View
 
 VIEW = View(case="harbour-fire", start=("harbour-fire/ines-okafor",))
@@ -55,3 +55,23 @@ def test_a_file_that_holds_something_else_is_said_so(tmp_path, text):
 
 def test_no_password_gets_into_a_file_name():
     assert "/" not in path_for("neo4j+s://h:1/../x").name
+
+
+def test_a_view_is_found_by_url_by_query_and_by_id(tmp_path):
+    views = SavedViews(tmp_path / "a")
+    saved = views.save(VIEW)
+    for text in ("http://127.0.0.1:8501/?case=harbour-fire&start=ines-okafor", "case=harbour-fire&start=ines-okafor"):
+        assert find_view(text, views) == (VIEW, [])
+    assert find_view(saved.id, views) == find_view(f"http://x/?view={saved.id}", views) == (VIEW, [])
+    assert find_view("case=harbour-fire&layout=x", views)[1]
+    with pytest.raises(NotFoundError, match="No saved view has the id 'nothing'"):
+        find_view("nothing", views)
+
+
+def test_a_view_that_is_too_long_for_a_url_goes_by_its_id(tmp_path):
+    views = SavedViews(tmp_path / "a")
+    long = View(case="c", start=tuple(f"c/{n:040}" for n in range(100)))
+    url = to_url(long, views)
+    assert url.keys() == {"view"}
+    assert from_url(url, views) == (long, [])
+    assert to_url(VIEW, views) == VIEW.to_parameters()
