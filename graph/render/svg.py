@@ -293,7 +293,9 @@ def _cell(entry: LegendEntry, look: Theme, grow: float, limit: float) -> _Cell:
     else:
         name, words = entry.name, entry.plural
         style = STATUS_STYLES[entry.name]
-        mark = f'<path d="M0 0H{_n(_SAMPLE * grow)}" fill="none"{_stroke(style, look.roles[style.role])}/>'
+        line = f'<path d="M0 0H{_n(_SAMPLE)}" fill="none"{_stroke(style, look.roles[style.role])}/>'
+        # as thick beside the legend's words as the lines are beside captions
+        mark = f'<g transform="scale({_n(grow)})">{line}</g>' if grow > 1 else line
     count = f"{entry.count:,}"
     used = _mark_width(entry.kind, grow) + width(name, size) + width(count, size) + 8 * grow
     if words:
