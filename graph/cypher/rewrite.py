@@ -141,7 +141,7 @@ def column_names(query: str, *, dialect: Dialect = "neo4j") -> list[str] | None:
     ['n.name', 'c', 'n']
     """
     reading = read(tokenize(query, dialect=dialect))
-    if reading.plan:
+    if reading.plan or (dialect == "neo4j" and "\\u" in query):  # an escape there may be a quote or a comma
         return None
     branches: list[list[str] | None] = []
     start: int | None = None

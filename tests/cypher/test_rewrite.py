@@ -76,6 +76,7 @@ def test_neo4j_names_its_columns_so(neo4j_store: Store, query: str, names: list[
         "RETURN 1 AS a UNION RETURN 2 AS b",
         "CALL db.labels() YIELD label",
         "EXPLAIN RETURN 1",
+        "RETURN 1 AS \\u0041",
         "MATCH (n) FINISH",
         "RETURN ",
     ],
