@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from graph.explore import Gathered, Shown, earlier, gather, show
+from graph.saved import SavedViews, path_for
 from graph.schema import Schema, load_schema
 from graph.search import SearchIndex, read_index
 from graph.settings import Settings, from_environment
@@ -40,6 +41,11 @@ def schema() -> Schema:
 def store() -> Store:
     """Return the store; it is safe to share between sessions."""
     return open_store(settings().store, settings())
+
+
+def saved_views() -> SavedViews:
+    """Return the views that are kept beside the store."""
+    return SavedViews(path_for(settings().store))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

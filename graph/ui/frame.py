@@ -23,7 +23,7 @@ def show(page: Callable[[str, View, list[LoadedCase]], None]) -> None:
     try:
         version = data.store().version()
         cases = data.cases(version)
-        view = state.view(cases[0].id if cases else "")
+        view = state.view(cases)
         _header(version, view, cases)
         page(version, view, cases)
     except StoreNotFoundError as error:

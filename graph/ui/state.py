@@ -10,7 +10,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graph.view import MAX_URL, View
+from graph.errors import CaseGraphError
+from graph.saved import from_url, to_url
+from graph.stores.base import LoadedCase
+from graph.ui import data
+from graph.view import View
 
 VIEW = "view"
 PAST = "past"
@@ -21,6 +25,8 @@ MENU = "menu"
 """Key of the node whose ways to expand the canvas asked for."""
 SEARCH = "search"
 """The text that the canvas wants to be searched for."""
+VERSIONS = "versions"
+"""Version of each loaded case, by id: the beginning of the SHA-256 of its content, the same in every store."""
 PATH_FROM = "path_from"
 """Key of the node that a path is to be drawn from, until its other end is chosen."""
 
@@ -28,15 +34,29 @@ STEPS = 200
 """Views that undo goes back."""
 
 
-def view(default_case: str) -> View:
+def view(cases: list[LoadedCase]) -> View:
     """Return the session's view; the first time it is read from the URL."""
+    st.session_state[VERSIONS] = {case.id: case.sha256[:8] for case in cases}
     if VIEW not in st.session_state:
-        parameters = {name: st.query_params[name] for name in st.query_params}
-        read, notes = View.from_parameters({"case": default_case, **parameters})
+        read, notes = _read({"case": cases[0].id if cases else "", **st.query_params.to_dict()})
+        if read.version and read.version != _version(read):
+            notes.append("The case has changed since this view was made: what it names may be gone or new.")
         st.session_state[VIEW] = read
         st.session_state[PAST], st.session_state[FUTURE] = [], []
         st.session_state[NOTES] = notes
     return current()
+
+
+def _read(parameters: dict[str, str]) -> tuple[View, list[str]]:
+    try:
+        return from_url(parameters, data.saved_views())
+    except CaseGraphError as error:
+        return View(case=parameters["case"]), [str(error)]
+
+
+def _version(view: View) -> str:
+    versions: dict[str, str] = st.session_state[VERSIONS]
+    return versions.get(view.case, "")
 
 
 def go(new: View) -> None:
@@ -111,7 +131,6 @@ def _step(source: str, target: str) -> None:
 
 
 def _put(new: View) -> None:
+    new = replace(new, version=_version(new))
     st.session_state[VIEW] = new
-    parameters = new.to_parameters()
-    if sum(len(name) + len(value) + 2 for name, value in parameters.items()) <= MAX_URL:
-        st.query_params.from_dict(parameters)
+    st.query_params.from_dict(to_url(new, data.saved_views()))

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from graph.errors import CaseGraphError
-from graph.explore import Gathered, Shown, as_cypher, expansions
+from graph.explore import Gathered, Shown, as_cypher, expansions, headings
 from graph.fetch import nodes_by_key
 from graph.stores.base import LoadedCase
-from graph.ui import actions, content, data, export, filters, state, tables
+from graph.ui import actions, content, data, export, filters, state, tables, views_panel
 from graph.ui.canvas import MAX_INDEX, CanvasEvent, CanvasEvents, Choice, canvas
 from graph.ui.inspector import inspector
 from graph.view import View
@@ -34,7 +34,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         st.warning(f"The case {view.case!r} is not in this store. Cases here: {known}.")
         return
     gathered = data.gathered(version, view)
-    shown = data.shown(version, view, _title(case), _source_line(case))
+    shown = data.shown(version, view, *headings(case, data.store()))
     for sentence in (*shown.notes, *state.notes()):
         st.info(sentence)
     _waiting_for_path()
@@ -45,7 +45,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             _canvas(version, view, gathered)
         with right:
             _inspector(view, gathered)
-    table, filter_, cypher, save = st.tabs(["Table", "Filters", "Cypher", "Export"])
+    table, filter_, cypher, save, kept = st.tabs(["Table", "Filters", "Cypher", "Export", "Saved views"])
     with table:
         _tables(view, shown, gathered)
     with filter_:
@@ -53,16 +53,10 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     with cypher:
         st.caption("The query that gives what is shown, to paste into a console or `python -m graph query`.")
         st.code(as_cypher(shown, view), language="cypher", wrap_lines=True)
+    with kept:
+        views_panel.panel(view, cases)
     with save:
         export.panel(shown)
-
-
-def _title(case: LoadedCase | None) -> str:
-    return case.title if case else data.store().name
-
-
-def _source_line(case: LoadedCase | None) -> str:
-    return f"{case.title}, as of {case.as_of}" if case else ""
 
 
 def _waiting_for_path() -> None:
