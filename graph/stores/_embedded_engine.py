@@ -76,27 +76,35 @@ def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | Non
     return columns, rows, truncated
 
 
-def change(path: Path, cypher: str, parameters: Mapping[str, Any]) -> Answer:
-    """Run one statement that may write on a file that nobody else has open."""
-    with writing(path) as db:
+def change(path: Path, aside: Path, cypher: str, parameters: Mapping[str, Any]) -> Answer:
+    """Run one statement that may write on what a file holds, and leave the outcome in the file ``aside``."""
+    with writing(path, aside) as db:
         found = answer(db, cypher, parameters, None)
         # What a case holds is no longer known to be what its file says, so that the next load writes it anew.
-        if db.execute_cypher("MATCH (c:CaseFile) RETURN count(c) AS n").scalar():
-            db.execute_cypher("MATCH (c:CaseFile) SET c.sha256 = ''")
+        db.execute_cypher("MATCH (c:CaseFile) SET c.sha256 = ''")
         return found
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Any]:
-    """Open a file that nobody else has open for writing; an error is ours, and the file is closed."""
-    with _opening(path):
-        db = grafeo.GrafeoDB(str(path))
+def writing(path: Path, aside: Path) -> Iterator[Any]:
+    """Give what a file holds as a graph in memory, and write it to the file ``aside`` when the block is done.
+
+    In memory the engine keeps no log, and the file it writes then has no gaps: that is quicker than to change a copy.
+    """
+    if path.exists():
+        with _opening(path):
+            source = grafeo.GrafeoDB.open_read_only(str(path))
+        with engine_errors(load=True):
+            db = source.to_memory()
+            source.close()
+    else:
+        db = grafeo.GrafeoDB()
     try:
         with engine_errors(load=True):
             yield db
+            db.save(str(aside))
     finally:
-        with engine_errors(load=True):
-            db.close()
+        db.close()
 
 
 @contextmanager

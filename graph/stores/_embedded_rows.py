@@ -18,6 +18,9 @@ from graph.stores.values import duration_text
 Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
 """Columns, rows, and whether there were more rows."""
 
+_PLAIN = frozenset([str, int, float, bool, type(None)])
+_OF_A_NODE = frozenset(["_id", "_labels"])
+_OF_A_RELATIONSHIP = frozenset(["_id", "_source", "_target", "_type"])
 _DURATION = ["months", "days", "nanos"]
 _PATH = ["nodes", "edges"]
 
@@ -74,39 +77,43 @@ class Rows:
 
     def _node(self, value: dict[str, Any]) -> Node | None:
         id, labels = value["_id"], value["_labels"]
-        found = self._db.get_node(id) if type(id) is int and id >= 0 else None
+        if type(id) is not int or id < 0:
+            return None
+        internal = f"n:{id}"
+        known = self._assembler.known(internal)
+        if known is not None:
+            return known if list(known.labels) == sorted(labels) else None
+        found = self._db.get_node(id)
         if found is None or found.labels != labels:
             return None
-        return self._assembler.known(f"n:{id}") or self._assembler.node(
-            f"n:{id}", tuple(labels), self._properties(value, without=("_id", "_labels"))
-        )
+        return self._assembler.node(internal, tuple(labels), self._properties(value, _OF_A_NODE))
 
     def _relationship(self, value: dict[str, Any]) -> Relationship | None:
         id = value["_id"]
         found = self._db.get_edge(id) if type(id) is int and id >= 0 else None
-        if found is None or (found.edge_type, found.source_id, found.target_id) != (
-            value["_type"],
-            value.get("_source"),
-            value.get("_target"),
-        ):
+        if found is None:
+            return None
+        type_, start, end = found.edge_type, found.source_id, found.target_id
+        if (type_, start, end) != (value["_type"], value.get("_source"), value.get("_target")):
             return None
         return self._assembler.relationship(
-            f"e:{id}",
-            found.edge_type,
-            self._end(found.source_id),
-            self._end(found.target_id),
-            self._properties(value, without=("_id", "_source", "_target", "_type")),
+            f"e:{id}", type_, self._end(start), self._end(end), self._properties(value, _OF_A_RELATIONSHIP)
         )
 
     def _end(self, id: int) -> Node:
-        known = self._assembler.known(f"n:{id}")
+        internal = f"n:{id}"
+        known = self._assembler.known(internal)
         if known is not None:
             return known
         node = self._db.get_node(id)
-        return self._assembler.node(f"n:{id}", tuple(node.labels), self._properties(node.properties()))
+        return self._assembler.node(internal, tuple(node.labels), self._properties(node.properties()))
 
-    def _properties(self, value: dict[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
-        return {name: self._value(value[name]) for name in sorted(value) if name not in without}
+    def _properties(self, value: dict[str, Any], without: frozenset[str] = frozenset()) -> dict[str, Any]:
+        return {
+            name: item if type(item) in _PLAIN else self._value(item)
+            for name, item in sorted(value.items())
+            if name not in without
+        }
 
 
 class _Constraints:

@@ -39,8 +39,8 @@ def replacing(path: Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        A copy of the file, or a free name where there is no file. The block must leave it closed. An error in
-        the block leaves the file as it was.
+        A free name beside the file, where the block leaves the new one, closed. An error in the block leaves the
+        file as it was.
 
     Raises
     ------
@@ -66,10 +66,9 @@ def replacing(path: Path) -> Iterator[Path]:
                 "Close it there, or open and close the file with that program once."
             )
         try:
-            if path.exists():
-                shutil.copyfile(path, aside)
-                shutil.copymode(path, aside)
             yield aside
+            if path.exists():
+                shutil.copymode(path, aside)
             _flush(aside)
             aside.replace(path)
             _flush(path.parent)

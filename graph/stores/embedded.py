@@ -80,9 +80,11 @@ class EmbeddedStore(Store):
         given = checked(parameters, embedded=True)
         with replacing(self._path) as aside:
             if timeout is None:
-                columns, rows, truncated = change(aside, cypher, given)
+                columns, rows, truncated = change(self._path, aside, cypher, given)
             else:
-                columns, rows, truncated = run_once(str(aside), self._settings.query_memory_mb, cypher, given, timeout)
+                columns, rows, truncated = run_once(
+                    str(self._path), str(aside), self._settings.query_memory_mb, cypher, given, timeout
+                )
         return Result(columns, tuple(rows), truncated, time.perf_counter() - started)
 
     def version(self) -> str:
@@ -124,14 +126,14 @@ class EmbeddedStore(Store):
         self._check_open()
         if self._path.exists() and any((c.id, c.sha256) == (rows.case.id, rows.case.sha256) for c in self.cases()):
             return False
-        with replacing(self._path) as aside, writing(aside) as db:
+        with replacing(self._path) as aside, writing(self._path, aside) as db:
             write_case(db, rows, progress)
         return True
 
     def remove_case(self, case_id: str) -> None:
         """Take a case out of the store; a case that is not there is no error."""
         if any(case.id == case_id for case in self.cases()):
-            with replacing(self._path) as aside, writing(aside) as db:
+            with replacing(self._path) as aside, writing(self._path, aside) as db:
                 delete_case(db, case_id)
 
     def _handle(self) -> Any:

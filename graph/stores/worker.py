@@ -33,7 +33,7 @@ _CHILD = """
 import sys
 sys.path[:] = {path!r}
 from graph.stores.worker import serve
-serve({connection}, {file!r}, {memory_mb}, {writable})
+serve({connection}, {file!r}, {memory_mb}, {aside!r})
 """
 
 
@@ -103,9 +103,11 @@ class Workers:
         worker.kill()
 
 
-def run_once(file: str, memory_mb: int, cypher: str, parameters: Mapping[str, Any], timeout: float) -> Answer:
-    """Run a query that may write, in a process that ends with it; raises as :meth:`Workers.run` does."""
-    worker = _Worker(file, memory_mb, writable=True)
+def run_once(
+    file: str, aside: str, memory_mb: int, cypher: str, parameters: Mapping[str, Any], timeout: float
+) -> Answer:
+    """Run a query that may write, into the file ``aside``, in a process that ends with it; see :meth:`Workers.run`."""
+    worker = _Worker(file, memory_mb, aside=aside)
     try:
         return worker.run(cypher, parameters, None, timeout, timeout)
     finally:
@@ -115,14 +117,12 @@ def run_once(file: str, memory_mb: int, cypher: str, parameters: Mapping[str, An
 class _Worker:
     """One query process and the pipe to it."""
 
-    def __init__(self, file: str, memory_mb: int, *, writable: bool = False) -> None:
+    def __init__(self, file: str, memory_mb: int, *, aside: str = "") -> None:
         self.usable = True
         self._memory_mb = memory_mb
         self._connection, theirs = Pipe()
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by kill()
-        code = _CHILD.format(
-            path=sys.path, connection=theirs.fileno(), file=file, memory_mb=memory_mb, writable=writable
-        )
+        code = _CHILD.format(path=sys.path, connection=theirs.fileno(), file=file, memory_mb=memory_mb, aside=aside)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", code],
@@ -186,7 +186,7 @@ def out_of_memory(memory_mb: int) -> QueryError:
     )
 
 
-def serve(descriptor: int, file: str, memory_mb: int, writable: bool) -> None:
+def serve(descriptor: int, file: str, memory_mb: int, aside: str) -> None:
     """Answer queries until the other side hangs up: the main function of a query process."""
     from graph.stores._embedded_engine import Reader, answer, change
 
@@ -199,9 +199,9 @@ def serve(descriptor: int, file: str, memory_mb: int, writable: bool) -> None:
     for cypher, parameters, limit in _requests(connection):
         reply: Any
         try:
-            if writable:
+            if aside:
                 connection.send(None)
-                reply = change(path, cypher, parameters)
+                reply = change(path, Path(aside), cypher, parameters)
             else:
                 handle = reader.handle()
                 connection.send(None)
