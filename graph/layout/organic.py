@@ -27,11 +27,11 @@ def organic(figure: Figure) -> Points:
     points = np.zeros((len(figure.keys), 2))
     reach = _reach(figure)
     components = figure.components()
-    roomy = len(figure.keys) <= ROOMY
+    whole = len(figure.keys)
     sizes = []
     for members in components:
         own = reach[members]
-        placed = _component(figure.part(members), own, roomy)
+        placed = _component(figure.part(members), own, whole)
         low = (placed - own[:, [0, 2]]).min(axis=0)
         high = (placed + own[:, [1, 3]]).max(axis=0)
         points[members] = placed - low
@@ -48,7 +48,8 @@ def organic(figure: Figure) -> Points:
     return points
 
 
-def _component(figure: Figure, reach: NDArray[np.float64], roomy: bool) -> Points:
+def _component(figure: Figure, reach: NDArray[np.float64], whole: int) -> Points:
+    roomy = whole <= ROOMY
     count = len(figure.keys)
     if count == 1:
         return np.zeros((1, 2))
@@ -60,10 +61,12 @@ def _component(figure: Figure, reach: NDArray[np.float64], roomy: bool) -> Point
     if count > _STRESS:
         points = _room(figure, settle_many(count, pairs, ideal, epochs=30))
         return separate(_landscape(points), reach, rounds=28 if count > 3000 else 150)
-    points, wanted = settle(count, pairs, ideal, epochs=60 if count <= 100 else 30 if count <= 350 else 15)
+    # a small part of a large figure gets no more care than the figure can have as a whole
+    size = count if whole <= CAPTIONED else whole
+    points, wanted = settle(count, pairs, ideal, epochs=60 if size <= 100 else 30 if size <= 350 else 15)
     if count > CAPTIONED:
         points = _room(figure, points)
-    if count > 150:
+    if size > 150:
         return separate(_landscape(points), reach)
     # short turns of both, so that making room does not undo the distances
     for _ in range(12):
