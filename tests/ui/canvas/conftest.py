@@ -62,12 +62,6 @@ class Canvas:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with chrome.launched() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
 def address(chromium: Browser) -> Iterator[str]:
     with chrome.served(Path(__file__).with_name("page.py")) as url:
         yield url

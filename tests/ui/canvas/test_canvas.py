@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.ui.canvas.conftest import Canvas
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("canvas")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Show = Callable[..., Canvas]
 
 

@@ -1,0 +1,121 @@
+"""The Explore page in a tab, as a person meets it: what is on the canvas, in the inspector and in the address."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Browser, Locator, expect
+
+from graph.view import View
+from tests import browser as chrome
+from tests.ui.canvas.conftest import Canvas
+
+CASE = "harbour-fire"
+PRIYA, FIRE, COURT, GUARD = (
+    f"{CASE}/priya-raghunathan",
+    f"{CASE}/warehouse-fire",
+    f"{CASE}/harbour-court",
+    f"{CASE}/unnamed-guard",
+)
+Place = tuple[float, float]
+
+
+class Explorer(Canvas):
+    """The page of one session."""
+
+    def __init__(self, tab: chrome.Tab, address: str) -> None:
+        super().__init__(tab)
+        self.address = address
+        self.inspector = self.page.get_by_role("region", name="Inspector")
+        self.heading = self.inspector.get_by_role("heading", level=2)
+        self.search = self.page.get_by_role("combobox", name="Search")
+
+    def open(self, query: str = f"?case={CASE}") -> None:
+        self.page.goto(f"{self.address}/{query}")
+        self.until(lambda s: s["nodes"] and s["frames"], "the graph")
+        self.settle()
+
+    def settle(self) -> dict[str, Any]:
+        """Wait until neither Python nor the canvas is at work."""
+        seen: list[tuple[str | None, float]] = []
+
+        def same() -> bool:
+            run = self.page.locator(".stApp").get_attribute("data-test-script-state")
+            seen.append((run, self.page.evaluate("() => globalThis.__casegraph?.('canvas')?.frames.at(-1) ?? 0")))
+            return len(seen) > 5 and len(set(seen[-5:])) == 1 and run == "notRunning"
+
+        self.tab.until(same, "a page at rest")
+        return self.state
+
+    # -- what there is ---------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """The view that the address names."""
+        return View.from_parameters(dict(parse_qsl(urlsplit(self.page.url).query)))[0]
+
+    @property
+    def shown(self) -> set[str]:
+        """The keys of the nodes that are drawn."""
+        return {key for key, node in self.state["nodes"].items() if node["shown"]}
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where the nodes are, in the scene's units."""
+        return {key: (node["x"], node["y"]) for key, node in self.state["nodes"].items()}
+
+    def until_view(self, true: Callable[[View], Any], what: str) -> View:
+        self.tab.until(lambda: true(self.view), what)
+        return self.view
+
+    # -- what is done ----------------------------------------------------------------------------
+
+    def click(self, key: str, **options: Any) -> None:
+        self.mouse.click(*self.place(key), **options)
+
+    def select(self, *keys: str) -> None:
+        """Click nodes, all but the first with Shift, and wait until the inspector follows."""
+        self.click(keys[0])
+        for key in keys[1:]:
+            self.keyboard.down("Shift")
+            self.click(key)
+            self.keyboard.up("Shift")
+        self.until_view(lambda view: set(view.selection) == set(keys), f"{keys} selected")
+        self.settle()
+
+    def menu(self, key: str, item: str) -> None:
+        self.click(key, button="right")
+        self.page.get_by_role("menuitem", name=item).first.click()
+
+    def act(self, name: str, choice: str | None = None) -> None:
+        """Press a button of the inspector, and choose from its menu."""
+        self.inspector.get_by_role("button", name=name).first.click()
+        if choice:
+            self.inspector.get_by_role("menuitem", name=choice).first.click()
+
+    def drag(self, key: str, right: float, down: float) -> None:
+        x, y = self.place(key)
+        self.mouse.move(x, y)
+        self.mouse.down()
+        self.mouse.move(x + right, y + down, steps=5)
+        self.mouse.up()
+
+    def tab_named(self, name: str) -> Locator:
+        """Open one of the tabs below the canvas, and return what it holds."""
+        self.page.get_by_role("tab", name=name).click()
+        panel = self.page.get_by_role("tabpanel", name=name)
+        expect(panel).to_be_visible()
+        return panel
+
+    def download(self, button: Locator) -> bytes:
+        with self.page.expect_download() as waiting:
+            button.click()
+        return waiting.value.path().read_bytes()
+
+
+@contextmanager
+def explorer(browser: Browser, address: str, **options: Any) -> Iterator[Explorer]:
+    """A session of its own."""
+    with chrome.tab(browser, **options) as tab:
+        yield Explorer(tab, address)

@@ -1,0 +1,246 @@
+"""The Explore page of the real app, in Chromium, on both stores: every way to explore, and what it leaves."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from graph.casefile import read
+from graph.load import load
+from graph.settings import Settings
+from graph.stores import open_store
+from tests import browser as chrome
+from tests.conftest import HARBOUR_FIRE, NEO4J
+from tests.ui.explorer import CASE, COURT, FIRE, GUARD, PRIYA, Explorer, explorer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+EMBEDDED = pytest.mark.xdist_group("browser")
+BOTH = [pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=NEO4J)]
+APP = chrome.ROOT / "app.py"
+PETITIONS = chrome.ROOT / "seeds/making-a-murderer/case.yaml"
+Open = Callable[..., Explorer]
+expect.set_options(timeout=30_000)  # a busy machine may be slow
+
+
+@pytest.fixture(scope="session")
+def both_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store's file that holds both seed cases."""
+    path = tmp_path_factory.mktemp("app") / "cases.grafeo"
+    with open_store(str(path), Settings()) as store:
+        load([read(file, settings=Settings()) for file in (HARBOUR_FIRE, PETITIONS)], store)
+    return path
+
+
+@pytest.fixture(scope="session")
+def embedded_app(chromium: Browser, both_cases: Path) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": str(both_cases)}) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def neo4j_app(chromium: Browser, neo4j_uri: str) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_uri}) as address:
+        yield address
+
+
+@pytest.fixture(params=BOTH)
+def app(request: pytest.FixtureRequest) -> str:
+    """The address of the app on each kind of store; the harbour fire is in both."""
+    if request.param == "neo4j":
+        request.getfixturevalue("loaded_neo4j")
+    address: str = request.getfixturevalue(f"{request.param}_app")
+    return address
+
+
+@pytest.fixture
+def session(chromium: Browser) -> Iterator[Open]:
+    """Opens a session of its own on an app."""
+    with ExitStack() as opened:
+
+        def open_(address: str, query: str = f"?case={CASE}", **options: Any) -> Explorer:
+            page = opened.enter_context(explorer(chromium, address, **options))
+            page.open(query)
+            return page
+
+        yield open_
+
+
+def test_a_newcomer_sees_the_case_and_finds_what_is_misspelt(app: str, session: Open) -> None:
+    page = session(app, "")
+    assert {PRIYA, FIRE, COURT} <= page.shown
+    assert len(page.shown) == 48
+    expect(page.heading).to_have_text("Nothing selected")
+    expect(page.page.get_by_role("alert")).to_have_count(0)
+    for typed, name in [("wharehouse fir", "Warehouse fire"), ("Raghu", "Priya Raghunathan"), ("leel", "Tomás Leal")]:
+        page.search.fill(typed)
+        expect(page.page.get_by_role("option").first).to_contain_text(name)
+        page.search.press("Enter")
+        expect(page.heading).to_have_text(name)
+    # as it is misprinted in one place, by keyboard alone
+    page.keyboard.press("/")
+    page.keyboard.type("Ragunathan")
+    expect(page.page.get_by_role("option").first).to_contain_text("also")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.heading).to_have_text("Priya Raghunathan")
+    assert page.view.selection == (PRIYA,)
+
+
+def test_a_node_and_a_line_say_who_says_so_and_where(app: str, session: Open) -> None:
+    page = session(app)
+    page.select(PRIYA)
+    expect(page.heading).to_have_text("Priya Raghunathan")
+    expect(page.inspector).to_contain_text("Ragunathan")
+    accused = page.inspector.get_by_role("listitem").filter(has_text="accused of").first
+    expect(accused).to_contain_text("disputed")
+    expect(accused).to_contain_text("denied by Priya Raghunathan, by way of Harbour Gazette")
+    quote = accused.get_by_text("denied by Harbour court")
+    quote.click()
+    expect(accused.get_by_role("blockquote").filter(visible=True)).to_contain_text(
+        "The court, under Judge Nadia Brandt"
+    )
+    accused.get_by_role("button", name="accused of").click()
+    expect(page.heading).to_have_text("Priya Raghunathan — accused of (disputed) → Warehouse fire")
+    expect(page.inspector).to_contain_text("Somebody asserts it, and somebody denies or questions it.".lower()[1:])
+    expect(page.inspector.get_by_role("listitem").first).to_contain_text("asserted by Port Authority")
+    expect(page.inspector).to_contain_text("by way of Oskar Vey")
+    # a line is clicked where its caption would be
+    line = next(key for key, edge in page.state["edges"].items() if key.endswith("/raghunathan-cleared-by"))
+    page.select(line)
+    expect(page.heading).to_contain_text("cleared by (found) → Harbour court")
+    page.inspector.get_by_role("button", name="Harbour court").first.click()
+    expect(page.heading).to_have_text("Harbour court")
+
+
+def test_what_is_around_a_node_comes_in_and_goes_again(app: str, session: Open) -> None:
+    page = session(app)
+    before = page.places
+    page.mouse.dblclick(*page.place(GUARD))
+    page.until_view(lambda view: [e.key for e in view.expands] == [GUARD], "the expand")
+    page.until(lambda s: len(s["nodes"]) > len(before), "more nodes")
+    after = page.settle()
+    assert {key: page.places[key] for key in before} == before
+    page.page.get_by_role("button", name="Undo").click()
+    page.until(lambda s: set(s["nodes"]) == set(before), "as it was")
+    page.page.get_by_role("button", name="Redo").click()
+    page.until(lambda s: len(s["nodes"]) == len(after["nodes"]), "the same again")
+    page.stage.focus()
+    page.keyboard.press("Control+z")
+    page.until(lambda s: set(s["nodes"]) == set(before), "as it was")
+    page.keyboard.press("Control+Shift+Z")
+    page.until(lambda s: len(s["nodes"]) == len(after["nodes"]), "the same again")
+    page.settle()
+    page.menu(GUARD, "Collapse")
+    page.until(lambda s: set(s["nodes"]) == set(before), "collapsed")
+    assert page.view.expands == ()
+    # by type, with the counts before
+    page.settle()
+    page.click(COURT, button="right")
+    way = page.page.get_by_role("menuitem", name="Claim").first
+    expect(way).to_contain_text("Claim")
+    count = int("".join(filter(str.isdigit, way.inner_text())))
+    way.click()
+    page.until(lambda s: len(s["nodes"]) == len(before) + count, "so many claims")
+
+
+def test_nodes_are_hidden_kept_alone_and_started_from(app: str, session: Open) -> None:
+    page = session(app)
+    page.select(GUARD)
+    page.stage.focus()
+    page.keyboard.press("Delete")
+    page.until(lambda s: GUARD not in s["nodes"], "hidden")
+    expect(page.page.get_by_text("without 1 hidden node")).to_be_visible()
+    page.page.get_by_role("button", name="Show all again").click()
+    page.until(lambda s: GUARD in s["nodes"], "back")
+    page.settle()
+    page.menu(FIRE, "Show only")
+    page.until(lambda s: len(s["nodes"]) < 48, "fewer nodes")
+    assert FIRE in page.shown
+    page.page.get_by_role("button", name="Undo").click()
+    page.until(lambda s: len(s["nodes"]) == 48 or len([n for n in s["nodes"].values() if n["shown"]]) == 48, "all")
+    page.settle()
+    page.menu(PRIYA, "Start here")
+    page.until_view(lambda view: view.start == (PRIYA,), "a new start")
+    page.until(lambda s: set(s["nodes"]) == {PRIYA}, "one node")
+    expect(page.heading).to_have_text("Priya Raghunathan")
+    page.mouse.dblclick(*page.place(PRIYA))
+    page.until(lambda s: len(s["nodes"]) > 10, "its neighbours")
+
+
+def test_a_node_stays_where_it_is_put(app: str, session: Open) -> None:
+    page = session(app)
+    x, y = page.place(GUARD)
+    page.drag(GUARD, 60, -45)
+    page.until_view(lambda view: GUARD in view.pins, "the pin")
+    page.settle()
+    assert page.place(GUARD) == pytest.approx((x + 60, y - 45), abs=0.6)
+    put = page.places
+    page.tab_named("Filters").get_by_text("Draw what is filtered out faintly").click()
+    page.until_view(lambda view: view.dim, "another run")
+    page.settle()
+    assert page.places[GUARD] == put[GUARD]
+    assert page.place(GUARD) == pytest.approx((x + 60, y - 45), abs=0.6)
+    page.page.reload()
+    page.until(lambda s: s["nodes"], "the graph")
+    page.settle()
+    assert page.state["nodes"][GUARD]["pinned"]
+    assert page.places[GUARD] == pytest.approx(put[GUARD], abs=0.1)
+    page.select(GUARD)
+    page.act("Unpin")
+    page.until(lambda s: not s["nodes"][GUARD]["pinned"], "let go")
+    page.act("Pin")
+    page.until(lambda s: s["nodes"][GUARD]["pinned"], "pinned by button")
+
+
+def test_paths_and_what_connects(app: str, session: Open) -> None:
+    page = session(app)
+    page.select(COURT)
+    page.act("Path to")
+    expect(page.page.get_by_text("Select the other end of the path")).to_be_visible()
+    page.page.get_by_role("button", name="Cancel").click()
+    expect(page.page.get_by_text("Select the other end of the path")).to_have_count(0)
+    page.settle()
+    page.act("Path to")
+    page.settle()
+    page.search.fill("Coast Mutual")
+    page.search.press("Enter")
+    expect(page.page.get_by_text("relationships, selected in the picture")).to_be_visible()
+    assert {COURT, f"{CASE}/coast-mutual"} <= set(page.view.selection)
+    page.settle()
+    page.keyboard.press("Escape")
+    page.settle()
+    page.select(PRIYA, f"{CASE}/coast-mutual")
+    expect(page.inspector).to_contain_text("2 selected")
+    page.menu(PRIYA, "Shortest path")
+    expect(page.page.get_by_text("relationships, selected in the picture")).to_be_visible()
+    page.settle()
+    page.keyboard.press("Escape")
+    page.settle()
+    page.select(COURT, f"{CASE}/coast-mutual", f"{CASE}/oskar-vey")
+    page.act("Connect")
+    expect(page.page.get_by_text("nodes connect the 3 that were selected")).to_be_visible()
+
+
+def test_the_legend_filters_and_its_removal_moves_nothing(app: str, session: Open) -> None:
+    page = session(app)
+    before = page.places
+    page.page.get_by_role("button", name="People,").click()
+    page.until(lambda s: PRIYA not in s["nodes"] or not s["nodes"][PRIYA]["shown"], "people gone")
+    page.until_view(lambda view: "Person" in view.off, "the address")
+    page.page.get_by_role("button", name="alleged,").click()
+    page.until_view(lambda view: "~alleged" in view.off, "the address")
+    table = page.tab_named("Table")
+    expect(table.get_by_role("gridcell", name="alleged", exact=True)).to_have_count(0)
+    page.page.get_by_role("button", name="filtered: removed").click()
+    page.until_view(lambda view: view.dim, "faint")
+    page.page.get_by_role("button", name="filtered: faint").click()
+    page.page.get_by_role("button", name="People,").click()
+    page.page.get_by_role("button", name="alleged,").click()
+    page.until_view(lambda view: not view.off - {"Date", "Quantity", "Text"}, "no filter")
+    page.settle()
+    assert page.places == before
+    assert page.state["nodes"][PRIYA]["shown"]
