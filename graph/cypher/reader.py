@@ -152,6 +152,8 @@ class _Reader(Cursor):
         elif word == "AS" and self.is_name(i + 1):
             self.reading.roles[i + 1] = "alias"
             self.take(2, "operator")
+            if strict and self.text(self.i) not in ("", ",", ";", "}"):
+                self.problem("unknown", self.i)
         elif word == "IS":
             self.is_()
         elif word == "UNION":
@@ -244,8 +246,11 @@ class _Reader(Cursor):
         """Tell whether a name that is returned stands here, and no clause or operator."""
         if not self.is_name(i) or self.text(i + 1) in _AFTER_A_NAME:
             return self.is_name(i)
-        alias = self.upper(i + 1) == "AS" and self.is_name(i + 2) and self.upper(i + 2) != "AS"
-        return alias and self.upper(i) not in w.OPERATORS | {"DELETE", "USE", "CALL"}
+        if self.upper(i + 1) != "AS" or not self.is_name(i + 2):
+            return False
+        # In `WITH distinct WHERE as DELETE (distinct)` nothing is what it seems.
+        ends = i + 3 == len(self.tokens) or self.text(i + 3) in (",", ";", "}")
+        return ends or self.upper(i) not in w.KEYWORDS | w.OPERATORS | {"DELETE", "USE", "CALL"}
 
     def is_whole(self) -> bool:
         """Tell whether the word here is an operand by itself, whatever it means elsewhere."""

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import Literal
 
-from graph.cypher.words import words
+from graph.cypher.words import KEYWORDS, OPERATORS, words
 
 Dialect = Literal["embedded", "neo4j"]
 
@@ -20,8 +20,8 @@ NAMES = sorted(
         "xor unwind insert load call drop use show foreach optional order limit skip on end yield start stop"
     )
 )
-# `DISTINCT delete AS x` can be read in two ways.
-TWOFOLD = ("delete", "use", "call", "and", "or", "xor", "in", "is", "when")
+# Behind DISTINCT these can be read in two ways, as in `WITH distinct WHERE as DELETE (distinct)`.
+TWOFOLD = {"delete", "use", "call"} | {word.lower() for word in KEYWORDS | OPERATORS}
 LABELS = ["A", "B", "Set", "Create", "CASE", "Load", "`Merge (x)`", "`DELETE n`", "Match"]
 TYPES = ["R", "S", "SET", "CREATE", "`MERGE`", "`REMOVE n.x`"]
 KEYS = ["x", "y", "name", "set", "create", "delete", "case", "in", "merge", "`SET n.x = 1`", "remove"]
@@ -206,6 +206,17 @@ class Generator:
         head = tokens[: len(tokens) - tokens[::-1].index("RETURN") - 1]
         nodes = [name for name, kind in self.scope.items() if kind == "node"]
         name = self.pick(*nodes) if nodes else None
+        if name and self.chance(0.3):
+            name = self.pick("distinct", "not", "case", name)
+            flag = self.pick(*(other for other in [*NAMES, "distinct", "not"] if other != name))
+            head = ["MATCH", "(", name, ")", "WITH", name, ",", "true", "AS", flag, "WITH", name, ",", flag]
+            head = self.pick(
+                [*head, "WHERE", flag],
+                ["MATCH", "(", name, ")", "WITH", name, ",", "true", "AS", flag, "WITH", name, "WHERE", flag],
+                [*head, "ORDER", "BY", flag, "SKIP", "0"],
+                [*head, "WHERE", name, ".", self.key(), "IS", "NULL", "OR", flag],
+                [*head, "UNWIND", flag, "AS", "unwound"],
+            )
         clause = self.pick(
             lambda: ["CREATE", "(", ":", "Z", ")"],
             lambda: ["MERGE", "(", ":", "Z", "{", "x", ":", "1", "}", ")"],
@@ -215,6 +226,9 @@ class Generator:
                     lambda: ["SET", name, ".", self.key(), "=", "7"],
                     lambda: ["SET", name, ":", "Z"],
                     lambda: ["DETACH", "DELETE", name],
+                    lambda: ["DELETE", "(", name, ")"],
+                    lambda: ["DELETE", "[", name, "]", "[", "0", "]"],
+                    lambda: ["SET", "(", name, ")", ".", self.key(), "=", "7"],
                     lambda: ["REMOVE", name, ".", self.key()],
                     lambda: ["REMOVE", name, ":", "A"],
                 ]

@@ -53,6 +53,7 @@ COLUMNS = [
     ("RETURN 1 AS a UNION RETURN 2 AS a", ["a"]),
     ("CALL { RETURN 1 AS q } RETURN q, q+ 1", ["q", "q+ 1"]),
     ("WITH 1 AS limit, 2 AS distinct RETURN limit, distinct", ["limit", "distinct"]),
+    ("WITH 1 AS union RETURN DISTINCT union AS as, 2 AS b", ["as", "b"]),
     ("RETURN 1 AS a\0", ["a\0"]),
     ("RETURN\u00a01\n+\t2\u00a0", ["1\n+\t2"]),
 ]
