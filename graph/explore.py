@@ -138,8 +138,10 @@ def _first(store: Store, view: View, schema: Schema, settings: Settings) -> Gath
     """Read and place what a view starts from."""
     labels = store.schema().labels
     graph, notes = _start(store, view, settings, labels)
-    if not view.query and not view.start and graph.nodes:
-        first = _of_nodes(graph, (node for node in graph.nodes if not _is_value(node)))
+    if not view.query and not view.start:
+        # Values come in later, beside what they are said of; but by time it is the dates that place the rest.
+        dates = view.layout == "time"
+        first = _of_nodes(graph, (n for n in graph.nodes if not _is_value(n) or (dates and "Date" in n.labels)))
     else:
         first = graph
     picture = scene.build(first, schema=schema, layout=view.layout, focus=(view.focus,) if view.focus else ())

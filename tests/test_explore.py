@@ -115,6 +115,15 @@ def test_dimming_keeps_what_a_filter_takes_out_but_faintly(loaded):
     assert "Person" not in {type_ for node in shown.graph.nodes for type_ in node.labels}
 
 
+def test_by_time_the_earlier_stands_left_of_the_later(loaded):
+    gathered, _ = look(loaded, replace(CASE, layout="time"))
+    dated = sorted((days, gathered.positions[key][0]) for key, days in gathered.dates.items() if "date:" in key)
+    exact = [x for (start, end), x in dated if start and start == end]
+    assert len(exact) > 3
+    assert exact == sorted(exact)
+    assert gathered.axis
+
+
 def test_a_pinned_node_stands_where_it_was_put(loaded):
     _, shown = look(loaded, CASE.pin({FIRE: (5.0, -7.5)}))
     node = next(node for node in shown.scene.nodes if node.key == FIRE)
