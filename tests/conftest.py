@@ -21,6 +21,7 @@ from graph.settings import Settings, from_environment
 from graph.stores import open_store
 from graph.stores.base import Store
 from tests import neo4j_server
+from tests.skips import ON_CI
 
 HARBOUR_FIRE = Path(__file__).parents[1] / "seeds/harbour-fire/case.yaml"
 NEO4J = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
@@ -51,7 +52,7 @@ def neo4j_uri() -> Iterator[str]:
     try:
         server = neo4j_server.Server()
     except neo4j_server.MissingError as error:
-        if os.environ.get("CI"):
+        if ON_CI:
             pytest.fail(f"CI runs every test, and there is {error}")
         pytest.skip(f"Neo4j: {error}")
     with server:

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-VERSION = "5.26.28"
+VERSION = os.environ.get("CASEGRAPH_TEST_NEO4J_VERSION", "5.26.28")
 FETCH = "python -m tests.neo4j_server fetch"
 _START_S = 180
 _FETCH_S = 900

@@ -136,8 +136,9 @@ class Result:
     ----------
     columns : tuple of str
     rows : tuple of tuple
-        One value per column: None, bool, int, float, str, bytes, list, dict, the temporal types of
-        :mod:`datetime`, Node, Relationship or Path.
+        One value per column: None, bool, int, float, str, bytes, list, dict, date, time, datetime,
+        Node, Relationship or Path. A duration is ISO 8601 text, a point a map
+        (:mod:`graph.stores.values`).
     truncated : bool
         True when the graph held more rows than the limit.
     elapsed : float

@@ -1,8 +1,8 @@
 """Values of a result: as plain Python on every store, and as strict JSON.
 
 What has no plain Python value becomes text or a map, the same on both stores: a duration is ISO 8601
-text (``P1Y2M3DT4H5.5S``), a point is ``{"srid", "x", "y"[, "z"]}``, a date beyond the years 1 to 9999
-is ISO text. Times keep microseconds; a named time zone becomes its offset.
+text (``P1Y2M3DT4H5.5S``), a point is ``{"srid", "x", "y"[, "z"]}``. Times keep microseconds; a named time
+zone becomes its offset.
 """
 
 from __future__ import annotations
