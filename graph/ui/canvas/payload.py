@@ -10,7 +10,6 @@ from typing import Any
 
 from graph.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, StatusStyle
 
-
 _LEAST = 10_240
 """Bytes of a payload at least: what is smaller than 10 kB, Streamlit sends again with every run of the page."""
 

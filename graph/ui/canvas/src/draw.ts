@@ -190,7 +190,7 @@ export function drawNode(ctx: CanvasRenderingContext2D, n: Node, look: Look): vo
   }
 }
 
-/** Dates along x, in a layout by time: a faint line each, its text at the top. */
+/** Dates along x, in a layout by time: a faint line each, its text at the height `top`. */
 export function drawAxis(ctx: CanvasRenderingContext2D, g: Graph, look: Look, top: number): void {
   const px = 1 / look.scale;
   ctx.save();
@@ -210,7 +210,7 @@ export function drawAxis(ctx: CanvasRenderingContext2D, g: Graph, look: Look, to
     if (x - half < free) continue;
     free = x + half + 8 * px;
     ctx.globalAlpha = 1;
-    ctx.fillText(text, x, look.area.top + (top + 14) * px);
+    ctx.fillText(text, x, top);
   }
   ctx.restore();
 }

@@ -13,6 +13,8 @@ import type { Edge, Node, SceneBody, Viewport } from "./types";
 const COARSE_NODES = 1500, COARSE_LINES = 1500;
 const HEAVY = 1200;
 const REST = 140;
+/** Pixels for the dates of an axis. */
+const AXIS = 18;
 const LEAST_SCALE = 0.02, MOST_SCALE = 6, MOST_FIT = 1.35;
 /** Nodes up to which a fit leaves room for all captions. */
 const CAPTIONED = 400;
@@ -180,7 +182,7 @@ export class View {
       theme: this.colours, scale, area, selectedNodes: this.selection, selectedEdges: this.selectedEdges, focus: this.focused ? this.focus : null,
       hover: this.hover, near: near?.nodes ?? null, nearEdges: near?.edges ?? null, removes: this.removes, coarse, massed: this.heavy,
     };
-    drawAxis(ctx, this.graph, this.look, this.margins().top);
+    drawAxis(ctx, this.graph, this.look, this.scene({ x: 0, y: this.margins().top + AXIS }).y);
     drawEdges(ctx, this.graph, this.look);
     if (this.look.massed) drawMass(ctx, this.graph, this.look);
   }
@@ -308,7 +310,7 @@ export class View {
       : [...this.graph.nodes.values()].filter((n) => !this.gone(n));
     const b = this.graph.bounds(some), { clientWidth: w, clientHeight: h } = this.stage;
     if (!b || w === 0 || h === 0) return;
-    const m = this.margins(), top = m.top + 12, room = { w: w - 2 * m.side, h: Math.max(80, h - top - m.bottom - 12) };
+    const m = this.margins(), top = m.top + 12 + (this.graph.axis.length ? AXIS : 0), room = { w: w - 2 * m.side, h: Math.max(80, h - top - m.bottom - 12) };
     let scale = Math.min(MOST_FIT, room.w / (b.right - b.left || 1), room.h / (b.bottom - b.top || 1));
     let box = b;
     // captions keep their size on the screen, so what they need is found step by step
