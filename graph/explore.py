@@ -161,8 +161,8 @@ def _first(store: Store, view: View, schema: Schema, settings: Settings) -> Gath
 def _with(store: Store, found: Gathered, more: Subgraph, schema: Schema) -> Gathered:
     """Add nodes and relationships, all that relates the new nodes to the rest, and their places."""
     new = [node for node in more.nodes if node.key not in found.positions]
-    graph = Subgraph.of([*found.graph.nodes, *found.graph.relationships, *more.nodes, *more.relationships])
-    graph = Subgraph.of([*graph.nodes, *graph.relationships, *between(store, new, graph.nodes)])
+    ties = between(store, new, [*found.graph.nodes, *new])
+    graph = Subgraph.of([*found.graph.nodes, *found.graph.relationships, *new, *more.relationships, *ties])
     known = {r.key for r in found.graph.relationships}
     return replace(
         found,

@@ -242,17 +242,19 @@ def build(
     edges = _edges(subgraph, schema)
     axis: tuple[Tick, ...] = ()
     fixed = {key: known[key] for key in pinned if key in known}
-    if all(node.key not in known or node.key in fixed for node in nodes):
-        placed = arrange(_figure(subgraph, nodes, edges), layout, focus=focus, fixed=fixed)
-        axis = tuple(Tick(x, text) for x, text in placed.axis)
-        known |= placed.positions
-    elif any(node.key not in known for node in nodes):
-        there = {node.key: known[node.key] for node in nodes if node.key in known}
-        known |= place_missing(_figure(subgraph, nodes, edges), there)
+    if any(node.key not in known for node in nodes) or len(fixed) == len(nodes):
+        figure = _figure(subgraph, nodes, edges)
+        if all(node.key not in known or node.key in fixed for node in nodes):
+            placed = arrange(figure, layout, focus=focus, fixed=fixed)
+            axis = tuple(Tick(x, text) for x, text in placed.axis)
+            known |= placed.positions
+        else:
+            known |= place_missing(figure, {node.key: known[node.key] for node in nodes if node.key in known})
+        nodes = tuple(replace(node, x=known[node.key][0], y=known[node.key][1]) for node in nodes)
     return Scene(
         title,
         source_line,
-        tuple(replace(node, x=known[node.key][0], y=known[node.key][1]) for node in nodes),
+        nodes,
         edges,
         _legend(nodes, edges, types, schema),
         axis,
@@ -275,8 +277,12 @@ def place_new(
         return kept
     schema = load_schema()
     nodes = _nodes(subgraph, node_types(subgraph, schema), kept, ())
-    figure = _figure(subgraph, nodes, _edges(subgraph, schema))
-    return place_missing(figure, kept) if kept else dict(arrange(figure).positions)
+    if not kept:
+        return dict(arrange(_figure(subgraph, nodes, _edges(subgraph, schema))).positions)
+    # Of relationships, only who is tied to whom plays a part here.
+    index = {node.key: i for i, node in enumerate(nodes)}
+    links = tuple((index[r.start_node.key], index[r.end_node.key]) for r in subgraph.relationships)
+    return place_missing(replace(_figure(subgraph, nodes, ()), links=links), kept)
 
 
 def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
@@ -308,8 +314,7 @@ def _nodes(
                 type_.colour,
                 type_.shape,
                 round(size * 0.72, 1) if "Value" in type_.labels else size,
-                0.0,
-                0.0,
+                *known.get(node.key, (0.0, 0.0)),
                 node_tooltip(node, caption, type_),
                 node.key in pinned and node.key in known,
                 wrap(caption, CAPTION_SIZE, CAPTION_WIDTH, CAPTION_LINES),

@@ -10,6 +10,8 @@ from graph.layout.figure import Boxes, Points
 RATIO = 1.6
 """Width to height of a packed picture."""
 _CROWD = 3000
+_STALLED = 20
+"""Rounds without progress after which nodes among fixed ones are left where they got to."""
 
 
 def separate(
@@ -51,17 +53,27 @@ def separate(
     moved += np.column_stack((np.cos(turn), np.sin(turn))) * (free * 0.01)[:, None]
     half = np.column_stack(((reach[:, 0] + reach[:, 1]) / 2, (reach[:, 2] + reach[:, 3]) / 2))
     shift = np.column_stack(((reach[:, 1] - reach[:, 0]) / 2, (reach[:, 3] - reach[:, 2]) / 2))
+    least, stalled = np.inf, 0
     for step in range(rounds):
         centres = moved + shift
         a, b = _near(centres, half)
+        if fixed is not None:
+            # two that stay where they are can overlap for ever
+            loose = ~(fixed[a] & fixed[b])
+            a, b = a[loose], b[loose]
         delta = centres[b] - centres[a]
         over = half[a] + half[b] - np.abs(delta)
         hit = (over > 0.02).all(axis=1)
         if not hit.any():
             break
         a, b, delta, over = a[hit], b[hit], delta[hit], over[hit]
+        if fixed is not None:
+            # hemmed in by nodes that stay, some never get free: more rounds are then in vain
+            left = float(over.min(axis=1).sum())
+            least, stalled = (left, 0) if left < 0.99 * least else (least, stalled + 1)
+            if stalled == _STALLED:
+                break
         wanted = free[a] + free[b]
-        wanted[wanted == 0] = 1
         sideways = over[:, 0] <= over[:, 1] if not along else np.full(len(a), along == "x")
         axis = np.where(sideways, 0, 1)
         rows = np.arange(len(a))

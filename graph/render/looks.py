@@ -93,7 +93,8 @@ def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -
     A label the schema does not know gets a colour and a shape by its place among all such labels,
     so that they are distinct (up to the palette's size) and the same in every run.
     """
-    known = {node.key: schema.node_type(node.labels) for node in subgraph.nodes}
+    of_labels = {labels: schema.node_type(labels) for labels in {node.labels for node in subgraph.nodes}}
+    known = {node.key: of_labels[node.labels] for node in subgraph.nodes}
     foreign = sorted(
         {_foreign_label(node.labels) for node in subgraph.nodes if known[node.key] is None}
         | {label for label in labels if schema.node_type((label,)) is None}
