@@ -60,22 +60,32 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
 
 def claims_of(store: Store, relationships: Iterable[Relationship]) -> dict[str, tuple[ClaimRow, ...]]:
     """Return who claims each statement and where, by the relationship's key, in the order of the sources."""
-    by_case: dict[str, dict[str, str]] = {}
-    for r in relationships:
-        if "status" in r.properties and "case_id" in r.properties:
-            by_case.setdefault(str(r.properties["case_id"]), {})[r.id] = r.key
     rows: dict[str, list[ClaimRow]] = {}
-    for case, keys in sorted(by_case.items()):
+    for case, (keys, claims) in claim_ids(relationships).items():
         found = store.query(
-            "MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) WHERE c.case_id = $case AND c.statement IN $ids "
+            "MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) WHERE c.case_id = $case AND c.id IN $ids "
             "RETURN c.id AS id, c.statement AS statement, c.stance AS stance, s.id AS by, s.name AS name, "
             "s.publisher AS publisher, s.title AS title, p.id AS at, p.source AS source ORDER BY source, at, id",
-            {"case": case, "ids": sorted(keys)},
+            {"case": case, "ids": claims},
         )
         for id, statement, stance, by, name, publisher, title, at, source in found.rows:
             row = ClaimRow(id, statement, stance, by, name or publisher or title or by, at, source)
             rows.setdefault(keys[statement], []).append(row)
     return {key: tuple(claims) for key, claims in rows.items()}
+
+
+def claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[str, str], list[str]]]:
+    """Return, by case, the key of each statement's relationship by its id, and the ids of all their claims.
+
+    A claim is looked up by its own id, which has an index; by its statement it would take a walk over all claims.
+    """
+    found: dict[str, tuple[dict[str, str], list[str]]] = {}
+    for r in relationships:
+        if "status" in r.properties and "case_id" in r.properties:
+            keys, claims = found.setdefault(str(r.properties["case_id"]), ({}, []))
+            keys[r.id] = r.key
+            claims += r.properties["claims"]
+    return dict(sorted(found.items()))
 
 
 def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:

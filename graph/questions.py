@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.captions import predicate_words
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.fetch import identify, index_label
+from graph.fetch import claim_ids, identify, index_label
 from graph.schema import Schema
 from graph.stores.base import Node, Relationship, Store
 
@@ -76,12 +76,12 @@ def find_statement(store: Store, statement_id: str, *, case: str | None = None) 
         No statement has the id, or two cases use it.
     """
     scope = "AND c.case_id = $case" if case else ""
-    # By way of its claims, whose ids are indexed: relationships are not.
+    # By way of its claims: a relationship's own properties are not indexed.
     found = store.query(
-        f"MATCH (c:Claim) WHERE c.statement = $id {scope} RETURN DISTINCT c.case_id AS case_id ORDER BY case_id",
+        f"MATCH (c:Claim) WHERE c.statement = $id {scope} RETURN c.case_id AS case_id, c.id AS id ORDER BY case_id, id",
         {"id": statement_id, "case": case},
     )
-    cases = [row[0] for row in found.rows]
+    cases = sorted({row[0] for row in found.rows})
     if not cases:
         where = f" of the case {case}" if case else ""
         raise NotFoundError(
@@ -90,9 +90,9 @@ def find_statement(store: Store, statement_id: str, *, case: str | None = None) 
     if len(cases) > 1:
         raise AmbiguousIdError(f"{statement_id} is in {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
     rows = store.query(
-        "MATCH (c:Claim)-[a:ABOUT]->(n) WHERE c.case_id = $case AND c.statement = $id AND a.role = 'subject' "
+        "MATCH (c:Claim)-[a:ABOUT]->(n) WHERE c.case_id = $case AND c.id = $claim AND a.role = 'subject' "
         "MATCH (n)-[r]->(m) WHERE r.id = $id AND r.status IS NOT NULL RETURN DISTINCT n, r, m LIMIT 1",
-        {"id": statement_id, "case": cases[0]},
+        {"id": statement_id, "case": cases[0], "claim": found.rows[0][1]},
     ).rows
     relationship: Relationship = rows[0][1]
     return relationship
@@ -114,13 +114,11 @@ def claims_on(store: Store, relationships: Iterable[Relationship]) -> dict[str, 
 
     They are in the order of the sources; each has its speaker, its passage and the chain it came by.
     """
-    by_case: dict[str, dict[str, str]] = {}
-    for r in relationships:
-        by_case.setdefault(str(r.properties["case_id"]), {})[r.id] = r.key
-    claims: dict[str, list[dict[str, Any]]] = {key: [] for keys in by_case.values() for key in keys.values()}
-    where = "WHERE c.case_id = $case AND c.statement IN $ids"
-    for case, keys in by_case.items():
-        parameters = {"case": case, "ids": sorted(keys)}
+    claims: dict[str, list[dict[str, Any]]] = {}
+    where = "WHERE c.case_id = $case AND c.id IN $ids"
+    for case, (keys, ids) in claim_ids(relationships).items():
+        claims |= {key: [] for key in keys.values()}
+        parameters = {"case": case, "ids": ids}
         made = store.query(
             f"MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) {where} "
             "RETURN c, s, p ORDER BY p.source, p.start, c.id",

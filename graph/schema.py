@@ -89,7 +89,8 @@ def load_schema() -> Schema:
     data = yaml.safe_load((files("graph") / "schema.yaml").read_text(encoding="utf-8"))
     entity_types = {name: _node_type(name, row, ("Entity",)) for name, row in data["entity_types"].items()}
     other_types = {
-        name: _node_type(name, row, ("Value",) if name in VALUE_TYPES else ()) for name, row in data["other_types"].items()
+        name: _node_type(name, row, ("Value",) if name in VALUE_TYPES else ())
+        for name, row in data["other_types"].items()
     }
     names = frozenset(entity_types)
     predicates = {
