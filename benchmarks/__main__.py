@@ -1,0 +1,117 @@
+"""Measure, and write ``docs/benchmarks.md``: ``make bench``, or ``python -m benchmarks [--quick] [PART …]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from benchmarks import exploring, loading, paths, reading, searching, server, starting
+from benchmarks.measure import FULL, QUICK, Figure, Sizes
+from benchmarks.server import SkippedError
+from benchmarks.stores import Stores
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+_VERSIONS = ("grafeo", "neo4j", "networkx", "igraph", "numpy", "rapidfuzz")
+
+Part = Callable[[Sizes, Stores], Iterator[Figure]]
+PARTS: dict[str, tuple[str, Part]] = {
+    "loading": ("Loading into the embedded store", loading.figures),
+    "server": ("Loading into Neo4j", lambda sizes, _: server.figures(sizes)),
+    "reading": ("Reading", reading.figures),
+    "searching": ("Search", searching.figures),
+    "exploring": ("Exploring", exploring.figures),
+    "paths": ("Paths", paths.figures),
+    "starting": ("Starting", lambda sizes, _: starting.figures(sizes)),
+}
+
+_HEAD = """\
+# Benchmarks
+
+Written by `make bench`. What counts is the ratio: both sides are measured in the same run, in turns, so that
+a slow or busy machine slows both. Times are *fastest / median* of the runs; a ratio is that of the fastest runs,
+then the median of the ratios of runs that followed each other. *CPU s* are seconds of the processor, for work
+that stays in one process; *s* are seconds by the clock.
+
+A bound says what the first number of the ratio should not exceed, or the time itself where there is nothing to
+compare it with.
+
+"""
+
+
+def measured(parts: Iterable[str], sizes: Sizes) -> Iterator[tuple[str, list[Figure], str]]:
+    """Run parts; yield the title of each, what it found, and why it could not be measured where it could not."""
+    with Stores() as stores:
+        for name in parts:
+            title, figures = PARTS[name]
+            found: list[Figure] = []
+            skipped = ""
+            try:
+                for figure in figures(sizes, stores):
+                    print("  ".join(_cells(figure)), flush=True)
+                    found.append(figure)
+            except SkippedError as reason:
+                skipped = f"Not measured: {reason}."
+                print(skipped, flush=True)
+            yield title, found, skipped
+
+
+def page(results: Iterable[tuple[str, list[Figure], str]]) -> str:
+    """Return ``docs/benchmarks.md``."""
+    versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+    lines = [f"{_HEAD}Measured on: {machine}; Python {platform.python_version()}; {versions}.\n"]
+    for title, found, skipped in results:
+        lines.append(f"\n## {title}\n\n")
+        if found:
+            lines.append("| what | size | measured | against | ratio | bound |\n|---|---|---|---|---|---|\n")
+            lines += (f"| {' | '.join(_cells(figure))} |\n" for figure in found)
+        if skipped:
+            lines.append(f"{skipped}\n")
+    return "".join(lines)
+
+
+def _cells(figure: Figure) -> tuple[str, ...]:
+    than = f"{figure.than}: {_amounts(figure.theirs, figure.unit)}" if figure.theirs else "–"
+    ratio = " / ".join(f"{value:.2f}" for value in figure.ratios) if figure.ratios else "–"
+    bound = "–"
+    if figure.bound is not None:
+        sign = f"≤ {figure.bound:g}" if figure.ratios else f"≤ {figure.bound:g} s"
+        bound = f"{sign} ✓" if figure.holds else f"{sign} **missed**"
+    return figure.what, figure.size or "–", _amounts(figure.ours, figure.unit), than, ratio, bound
+
+
+def _amounts(values: list[float], unit: str) -> str:
+    texts = dict.fromkeys(_amount(value, unit) for value in (min(values), median(values)))
+    return " / ".join(texts)
+
+
+def _amount(value: float, unit: str) -> str:
+    if unit == "MB":
+        return f"{value:.0f} MB"
+    cpu = " CPU" if unit == "CPU s" else ""
+    return f"{value * 1000:.3g}{cpu} ms" if value < 1 else f"{value:.2f}{cpu} s"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="small sizes, in a minute; writes no page")
+    given = parser.parse_args(arguments)
+    unknown = [name for name in given.parts if name not in PARTS]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(PARTS)})")
+    results = list(measured(given.parts or PARTS, QUICK if given.quick else FULL))
+    if not given.quick and not given.parts:
+        PAGE.write_text(page(results), encoding="utf-8")
+        print(f"Wrote {PAGE.relative_to(Path.cwd())}." if PAGE.is_relative_to(Path.cwd()) else f"Wrote {PAGE}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

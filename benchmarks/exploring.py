@@ -1,0 +1,90 @@
+"""What Python does for the Explore page: reading and placing a view, expanding a node, layouts and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+import igraph
+
+from benchmarks.measure import Figure, Sizes, alternate, repeated, sized
+from benchmarks.stores import Stores
+from graph import explore, layout
+from graph.render.svg import to_svg
+from graph.schema import load_schema
+from graph.settings import Settings
+from graph.ui.canvas.payload import scene_payload
+from graph.view import Expand, View
+
+_CPU = "CPU s"
+
+
+def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
+    for people in sizes.views:
+        yield from _view(people, sizes, stores)
+    for nodes in sizes.layouts:
+        drawing, graph = _random_graph(nodes)
+        times = alternate(
+            lambda drawing=drawing: layout.arrange(drawing),
+            lambda graph=graph: graph.layout_fruchterman_reingold(),
+            sizes.repeats,
+            "cpu",
+        )
+        than = "igraph's Fruchterman–Reingold, which knows no captions"
+        yield Figure("The layout organic", sized(nodes, len(drawing.links)), *times, than=than, unit=_CPU)
+    view, settings = View(case="generated-0"), Settings()
+    store = stores.of_case(5 * (sizes.picture + 1), 15 * (sizes.picture + 1))
+    found = explore.gather(store, view, schema=load_schema(), settings=settings)
+    shown = explore.show(found, view, schema=load_schema(), title="Picture", source_line="")
+    size = sized(len(shown.scene.nodes), len(shown.scene.edges))
+    yield Figure(
+        "An SVG of what is placed",
+        size,
+        repeated(lambda: to_svg(shown.scene), sizes.repeats, "cpu"),
+        unit=_CPU,
+        bound=1,
+    )
+
+
+def _view(people: int, sizes: Sizes, stores: Stores) -> Iterator[Figure]:
+    store = stores.of_case(5 * people, 15 * people)
+    view, settings, schema = View(case="generated-0"), Settings(), load_schema()
+
+    def gather() -> explore.Gathered:
+        return explore.gather(store, view, schema=schema, settings=settings)
+
+    found = gather()
+
+    def show() -> explore.Shown:
+        return explore.show(found, view, schema=schema, title="Case", source_line="")
+
+    wider = replace(view, expands=(Expand(key="generated-0/person-0"),))
+
+    def expand() -> explore.Gathered:
+        more = explore.gather(store, wider, schema=schema, settings=settings, before=found)
+        scene_payload(explore.show(more, wider, schema=schema, title="Case", source_line="").scene)
+        return more
+
+    assert len(expand().graph.nodes) == len(found.graph.nodes) + explore.NEIGHBOR_PAGE
+    size = sized(len(found.graph.nodes), len(found.graph.relationships))
+    yield Figure("Reading and placing a view", size, repeated(gather, sizes.repeats, "cpu"), unit=_CPU)
+    yield Figure("Filtering it and making its picture", size, repeated(show, sizes.often, "cpu"), unit=_CPU)
+    what = f"Expanding {explore.NEIGHBOR_PAGE} neighbours in it, up to what is sent to the browser"
+    yield Figure(what, size, repeated(expand, sizes.often, "cpu"), unit=_CPU, bound=0.1)
+
+
+def _random_graph(nodes: int) -> tuple[layout.Figure, igraph.Graph]:
+    """Return a graph that hangs together, some of its nodes hubs, to lay out."""
+    random = Random(0)
+    links = [(n, int(n * random.random() ** 2)) for n in range(1, nodes)]
+    links += [tuple(random.sample(range(nodes), 2)) for _ in range(nodes // 2)]
+    drawing = layout.Figure(
+        keys=tuple(f"{n:06}" for n in range(nodes)),
+        boxes=(layout.Box(12.0, 80.0, 17.0),) * nodes,
+        links=tuple(links),
+        lengths=(60.0,) * len(links),
+        types=("Person",) * nodes,
+        spans=(None,) * nodes,
+    )
+    return drawing, igraph.Graph(nodes, links)
