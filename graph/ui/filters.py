@@ -10,7 +10,7 @@ import streamlit as st
 
 from graph.explore import Gathered, Shown
 from graph.fetch import ClaimRow
-from graph.ui import state
+from graph.ui import frame, state
 from graph.view import View
 
 
@@ -42,15 +42,15 @@ def summary(view: View, gathered: Gathered) -> None:
         f"cited to {view.source}" if view.source else "",
         f"from {view.since}" if view.since else "",
         f"until {view.until}" if view.until else "",
-        f"with at least {view.degree} relationships" if view.degree else "",
-        f"without {len(_types_off(view))} relationship types" if _types_off(view) else "",
-        f"without {len(view.hidden)} hidden nodes" if view.hidden else "",
-        f"only {len(view.only)} chosen nodes" if view.only else "",
+        f"at least {frame.count(view.degree, 'relationship')} each" if view.degree else "",
+        f"without {frame.count(len(_types_off(view)), 'relationship type')}" if _types_off(view) else "",
+        f"{frame.count(len(view.hidden), 'node')} hidden" if view.hidden else "",
+        f"only {frame.count(len(view.only), 'chosen node')}" if view.only else "",
     ]
     words = "; ".join(filter(None, parts))
     if words:
         with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
-            st.markdown(f":gray[Shown is what is] {words}.")
+            frame.note(f"Filtered: {words}.")
             if st.button("Show all again", type="tertiary"):
                 state.go(cleared(view))
                 st.rerun()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,17 @@ def show(page: Callable[[str, View, list[LoadedCase]], None]) -> None:
     except CaseGraphError as error:
         st.error(str(error))
         _again()
+
+
+def note(sentence: str, *, loud: bool = False) -> None:
+    """Show a sentence about what is on the page: one quiet line; ``loud`` where it must be read."""
+    kind = "note loud" if loud else "note"
+    st.html(f'<p class="{kind}"{' role="status"' if loud else ""}>{html.escape(sentence)}</p>', width="content")
+
+
+def count(n: int, what: str) -> str:
+    """Return a number of things in words: ``1 node``, ``1,204 nodes``."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _again() -> None:

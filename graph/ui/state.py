@@ -44,6 +44,10 @@ def view(cases: list[LoadedCase]) -> View:
         st.session_state[VIEW] = read
         st.session_state[PAST], st.session_state[FUTURE] = [], []
         st.session_state[NOTES] = notes
+    if current().case and current().case not in st.session_state[VERSIONS]:
+        known = ", ".join(case.id for case in cases) or "none"
+        say(f"The case {current().case!r} is not in this store. Cases here: {known}.")
+        _put(View(case=cases[0].id if cases else ""))
     return current()
 
 

@@ -14,44 +14,40 @@ from graph.fetch import ClaimRow
 _AGAINST = {"asserts": "", "denies": "denied by ", "questions": "questioned by "}
 
 
-def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, str]]]:
+def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the relationships: from, relationship, to, status, who says so, where."""
     captions = {node.key: node.caption for node in shown.scene.nodes}
     words = {edge.key: edge.caption for edge in shown.scene.edges}
-    rows = []
+    rows = {}
     for r in shown.graph.relationships:
         claims = gathered.claims.get(r.key, ())
         status = str(r.properties.get("status", ""))
-        rows.append(
-            {
-                "From": captions[r.start_node.key],
-                "Relationship": words[r.key],
-                "To": captions[r.end_node.key],
-                "Status": status,
-                "Who says so": "; ".join(dict.fromkeys(_AGAINST[claim.stance] + claim.by_name for claim in claims)),
-                "Where": _where(claims),
-            }
-        )
-    return [r.key for r in shown.graph.relationships], rows
+        rows[r.key] = {
+            "From": captions[r.start_node.key],
+            "Relationship": words[r.key],
+            "To": captions[r.end_node.key],
+            "Status": status,
+            "Who says so": "; ".join(dict.fromkeys(_AGAINST[claim.stance] + claim.by_name for claim in claims)),
+            "Where": _where(claims),
+        }
+    return _sorted(rows)
 
 
 def nodes(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it."""
     scene = {node.key: node for node in shown.scene.nodes}
-    rows = []
+    rows = {}
     for node in shown.graph.nodes:
         start, end = gathered.dates.get(node.key, ("", ""))
-        rows.append(
-            {
-                "Name": scene[node.key].caption,
-                "Type": scene[node.key].type,
-                "Relationships": scene[node.key].degree,
-                "From": start,
-                "Until": end,
-                "About": str(node.properties.get("about", "")),
-            }
-        )
-    return [node.key for node in shown.graph.nodes], rows
+        rows[node.key] = {
+            "Name": scene[node.key].caption,
+            "Type": scene[node.key].type,
+            "Relationships": scene[node.key].degree,
+            "From": start,
+            "Until": end,
+            "About": str(node.properties.get("about", "")),
+        }
+    return _sorted(rows)
 
 
 def table(
@@ -94,6 +90,12 @@ def table(
         placeholder="",
         height=min(38 + 35 * len(rows), 420),
     )
+
+
+def _sorted(rows: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
+    # by name, as people look things up
+    keys = sorted(rows, key=lambda key: ([str(cell).casefold() for cell in rows[key].values()][:3], key))
+    return keys, [rows[key] for key in keys]
 
 
 def _where(claims: Sequence[ClaimRow]) -> str:

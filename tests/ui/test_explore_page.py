@@ -1,6 +1,5 @@
 """The Explore page of the real app, in Chromium, on both stores: every way to explore, and what it leaves."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -153,7 +152,7 @@ def test_nodes_are_hidden_kept_alone_and_started_from(app: str, session: Open) -
     page.stage.focus()
     page.keyboard.press("Delete")
     page.until(lambda s: GUARD not in s["nodes"], "hidden")
-    expect(page.page.get_by_text("without 1 hidden node")).to_be_visible()
+    expect(page.page.get_by_text("Filtered: 1 node hidden.")).to_be_visible()
     page.page.get_by_role("button", name="Show all again").click()
     page.until(lambda s: GUARD in s["nodes"], "back")
     page.settle()

@@ -11,8 +11,8 @@ from graph.errors import CaseGraphError
 from graph.explore import Gathered, Shown, as_cypher, expansions, headings
 from graph.fetch import nodes_by_key
 from graph.stores.base import LoadedCase
-from graph.ui import actions, content, data, export, filters, state, tables, views_panel
-from graph.ui.canvas import MAX_INDEX, CanvasEvent, CanvasEvents, Choice, canvas
+from graph.ui import actions, content, data, export, filters, frame, state, tables, views_panel
+from graph.ui.canvas import CanvasEvent, CanvasEvents, Choice, canvas
 from graph.ui.inspector import inspector
 from graph.view import View
 
@@ -29,20 +29,13 @@ _LAYOUTS = (
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     """Draw the page for a view."""
     case = next((case for case in cases if case.id == view.case), None)
-    if view.case and case is None:
-        known = ", ".join(case.id for case in cases) or "none"
-        st.warning(f"The case {view.case!r} is not in this store. Cases here: {known}.")
-        return
     gathered = data.gathered(version, view)
     shown = data.shown(version, view, *headings(case, data.store()))
-    for sentence in (*shown.notes, *state.notes()):
-        st.info(sentence)
-    _waiting_for_path()
-    filters.summary(view, gathered)
     with st.container(key="main"):
         left, right = st.columns([2.85, 1], gap="small")
         with left:
             _canvas(version, view, gathered)
+            _status(view, shown, gathered)
         with right:
             _inspector(view, gathered)
     table, filter_, cypher, save, kept = st.tabs(["Table", "Filters", "Cypher", "Export", "Saved views"])
@@ -52,20 +45,28 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         filters.panel(view, gathered, shown)
     with cypher:
         st.caption("The query that gives what is shown, to paste into a console or `python -m graph query`.")
-        st.code(as_cypher(shown, view), language="cypher", wrap_lines=True)
+        text = as_cypher(shown, view)
+        st.code(text, language="cypher", wrap_lines=True, height=300 if len(text) > 1_200 else "content")
     with kept:
         views_panel.panel(view, cases)
     with save:
-        export.panel(shown)
+        export.panel(shown, gathered, view.case or data.store().name)
 
 
-def _waiting_for_path() -> None:
-    if state.path_from():
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info("Select the other end of the path, on the canvas, by search or in the table.")
-            if st.button("Cancel"):
-                state.await_path(None)
-                st.rerun()
+def _status(view: View, shown: Shown, gathered: Gathered) -> None:
+    """Say below the picture what it shows, what it does not, and what the last action came to."""
+    with st.container(key="status", gap=None):
+        nodes, ties = len(shown.graph.nodes), len(shown.graph.relationships)
+        frame.note(f"{frame.count(nodes, 'node')}, {frame.count(ties, 'relationship')}")
+        filters.summary(view, gathered)
+        for sentence in (*shown.notes, *state.notes()):
+            frame.note(sentence, loud=True)
+        if state.path_from():
+            with st.container(horizontal=True, vertical_alignment="center"):
+                frame.note("Select the other end of the path: on the canvas, by search, or in the table.", loud=True)
+                if st.button("Cancel", type="tertiary"):
+                    state.await_path(None)
+                    st.rerun()
 
 
 # -- the canvas --------------------------------------------------------------------------------
@@ -74,7 +75,6 @@ def _waiting_for_path() -> None:
 def _canvas(version: str, view: View, gathered: Gathered) -> None:
     whole = data.shown(version, filters.without_legend(view), "", "").scene
     index = data.search_entries(version, view.case)
-    small = len(index) <= MAX_INDEX
     text = st.session_state.get(state.SEARCH, "")
     canvas(
         whole,
@@ -90,10 +90,10 @@ def _canvas(version: str, view: View, gathered: Gathered) -> None:
         layout=view.layout,
         menu=_menus(gathered),
         collapsible=[expand.key for expand in view.expands],
-        index=index if small else None,
-        remote_search=not small,
+        index=index,
+        remote_search=index is None,
         search_text=text,
-        search_results=None if small else data.search(version, view.case, text),
+        search_results=data.search(version, view.case, text) if index is None and text else None,
         empty="Nothing to show here. Search for a name, clear a filter, or undo.",
         on_events=_heard,
     )
