@@ -149,6 +149,9 @@ class View:
     def to_parameters(self) -> dict[str, str]:
         """Return the view as URL parameters, only what differs from a plain view.
 
+        A foreign node that nothing but the database's own identity tells apart is left out: that identity
+        means nothing elsewhere, or later.
+
         Examples
         --------
         >>> View(case="harbour-fire", start=("harbour-fire/ines-okafor",)).to_parameters()
@@ -159,8 +162,16 @@ class View:
         for f in fields(self):
             value = getattr(self, f.name)
             if value != getattr(plain, f.name):
-                parameters[f.name] = self._to_text(f.name, value)
+                text = self._to_text(f.name, value)
+                if text:
+                    parameters[f.name] = text
         return parameters
+
+    @property
+    def shareable(self) -> bool:
+        """Whether the URL says all of the view; a foreign node without an id of its own cannot be named in it."""
+        keys = (*self.start, *self.added, *self.hidden, *self.only, *self.pins, *(e.key for e in self.expands))
+        return all(map(_lasting, keys))
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, str]) -> tuple[Self, list[str]]:
@@ -188,21 +199,27 @@ class View:
     def _to_text(self, name: str, value: Any) -> str:
         match name:
             case "start" | "added" | "selection":
-                return ",".join(_short(key, self.case) for key in value)
+                return ",".join(_short(key, self.case) for key in value if _lasting(key))
             case "hidden" | "only":
-                return ",".join(sorted(_short(key, self.case) for key in value))
+                return ",".join(sorted(_short(key, self.case) for key in value if _lasting(key)))
             case "off":
                 return ",".join(sorted(map(_escape, value))) or "none"
             case "expands":
-                return ",".join(_expand_text(e, self.case) for e in value)
+                return ",".join(_expand_text(e, self.case) for e in value if _lasting(e.key))
             case "pins":
-                return ",".join(f"{_short(k, self.case)}*{x:g}*{y:g}" for k, (x, y) in sorted(value.items()))
+                return ",".join(
+                    f"{_short(k, self.case)}*{x:g}*{y:g}" for k, (x, y) in sorted(value.items()) if _lasting(k)
+                )
             case "focus":
-                return _short(value, self.case)
+                return _short(value, self.case) if _lasting(value) else ""
             case "dim":
                 return "1"
             case _:
                 return str(value)
+
+
+def _lasting(key: str) -> bool:
+    return not key.startswith("~")
 
 
 _ESCAPES = {"%": "%25", ",": "%2C", "*": "%2A", "!": "%21"}
