@@ -1,6 +1,7 @@
 import pytest
 
 from graph.cypher import Touched, column_names, for_engine, touched
+from graph.errors import QueryError
 from graph.stores.base import Store
 
 
@@ -33,6 +34,13 @@ def test_for_the_embedded_engine(typed: str, sent: str) -> None:
 
 def test_neo4j_takes_a_query_as_it_is() -> None:
     assert for_engine("MATCH (in) RETURN in.set ; ;", "neo4j") == "MATCH (in) RETURN in.set"
+
+
+def test_a_query_with_an_escape_that_breaks_off_is_answered(neo4j_store: Store) -> None:
+    assert for_engine("RETURN '\\u0041' AS x;", "neo4j") == "RETURN '\\u0041' AS x\n;"
+    assert neo4j_store.query("RETURN '\\u0041' AS x;").rows == (("A",),)
+    with pytest.raises(QueryError, match="expected an expression"):
+        neo4j_store.query("RETURN '\\u0041' +")
 
 
 COLUMNS = [
