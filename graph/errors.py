@@ -71,5 +71,9 @@ class FileError(CaseGraphError):
     """A file that cannot be written."""
 
 
+class StoppedError(CaseGraphError):
+    """Work that somebody gave up on."""
+
+
 class RenderError(CaseGraphError):
     """Nothing to draw, or more than a picture takes."""

@@ -33,12 +33,13 @@ ROOMS = {
     "formats": ("stores", "model"),
     "view": ("errors",),
     "files": ("errors",),
+    "stopping": ("errors",),
     "saved": ("files", "view"),
     "explore": ("view", "saved", "scene", "nx", "questions", "search"),
 }
 # From a subgraph to a picture is one piece of work in several files: these may use each other.
 PICTURE = ("captions", "spans", "scene", "layout", "render")
-ROOMS |= dict.fromkeys(PICTURE, ("stores", "schema", "files", "formats", *PICTURE))
+ROOMS |= dict.fromkeys(PICTURE, ("stores", "schema", "files", "formats", "stopping", *PICTURE))
 ROOMS["ui"] = tuple(ROOMS)
 ROOMS["commands"] = tuple(ROOMS)
 ROOMS["cli"] = tuple(ROOMS)

@@ -20,6 +20,8 @@ from statistics import median_low
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.stopping import check_stop
+
 Link = tuple[int, int]
 Ints = NDArray[np.intp]
 
@@ -175,6 +177,7 @@ def _sweep(level: list[int], layers: list[list[int]], steps: Ints) -> list[list[
     between = [steps[left == i] for i in range(len(order) - 1)]
     best, fewest, since = order, _crossings(seat, between), 0
     for sweep in range(_SWEEPS):
+        check_stop()
         if not fewest or since >= _PATIENCE:
             break
         order = list(order)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.layout.figure import Boxes, Points
+from graph.stopping import check_stop
 
 RATIO = 1.6
 """Width to height of a packed picture."""
@@ -55,6 +56,7 @@ def separate(
     shift = np.column_stack(((reach[:, 1] - reach[:, 0]) / 2, (reach[:, 3] - reach[:, 2]) / 2))
     least, stalled = np.inf, 0
     for step in range(rounds):
+        check_stop()
         centres = moved + shift
         a, b = _near(centres, half)
         if fixed is not None:

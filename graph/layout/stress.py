@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.layout.figure import Points
+from graph.stopping import check_stop
 
 Pairs = NDArray[np.intp]
 """Shape ``(m, 2)``: two nodes each."""
@@ -114,6 +115,7 @@ def _descend(start: Points, wanted: Floats, steps: list[float]) -> Points:
     squares = lengths * lengths
     points = np.ascontiguousarray(start.T)
     for step in steps:
+        check_stop()
         share = np.minimum(step / squares, 1.0) / 2
         for turn in dice.permutation(len(first)):
             a, b = first[turn], second[turn]
@@ -173,6 +175,7 @@ def _descend_sparsely(matrix: Any, pivots: NDArray[np.intp], wanted: Floats, epo
     squares = lengths * lengths
     largest = 1 / float(weights[weights > 0].min())
     for epoch, step in enumerate(_steps(largest, 0.1 * float(squares.min()), epochs)):
+        check_stop()
         for p in dice.permutation(len(pivots)):
             line = points - points[:, pivots[p]][:, None]
             drawn = _length(line)
