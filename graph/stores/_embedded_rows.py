@@ -21,6 +21,7 @@ Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
 _PLAIN = frozenset([str, int, float, bool, type(None)])
 _OF_A_NODE = frozenset(["_id", "_labels"])
 _OF_A_RELATIONSHIP = frozenset(["_id", "_source", "_target", "_type"])
+_NOTHING: frozenset[str] = frozenset()
 _DURATION = ["months", "days", "nanos"]
 _PATH = ["nodes", "edges"]
 
@@ -38,14 +39,18 @@ class Rows:
         self._db = db
         # no method of this object: a circle would keep the handle, and a file that was replaced, until it is collected
         self._assembler = Assembler(_Constraints(db))
+        self._nodes: dict[int, tuple[list[str], Node]] = {}
 
     def of(self, result: Any, limit: int | None) -> Answer:
         """Return columns, at most ``limit`` rows, and whether there were more."""
         columns = tuple(result.columns)
-        rows = [tuple(self._value(row[column]) for column in columns) for row in islice(result, limit)]
+        value = self._value
+        rows = [tuple([value(row[column]) for column in columns]) for row in islice(result, limit)]
         return columns, rows, limit is not None and len(result) > limit
 
     def _value(self, value: Any) -> Any:
+        if type(value) in _PLAIN:
+            return value
         if isinstance(value, dict):
             return self._map(value)
         if isinstance(value, list):
@@ -79,14 +84,13 @@ class Rows:
         id, labels = value["_id"], value["_labels"]
         if type(id) is not int or id < 0:
             return None
-        internal = f"n:{id}"
-        known = self._assembler.known(internal)
+        known = self._nodes.get(id)
         if known is not None:
-            return known if list(known.labels) == sorted(labels) else None
+            return known[1] if known[0] == labels else None
         found = self._db.get_node(id)
         if found is None or found.labels != labels:
             return None
-        return self._assembler.node(internal, tuple(labels), self._properties(value, _OF_A_NODE))
+        return self._new_node(id, labels, self._properties(value, _OF_A_NODE))
 
     def _relationship(self, value: dict[str, Any]) -> Relationship | None:
         id = value["_id"]
@@ -94,25 +98,29 @@ class Rows:
         if found is None:
             return None
         type_, start, end = found.edge_type, found.source_id, found.target_id
-        if (type_, start, end) != (value["_type"], value.get("_source"), value.get("_target")):
+        if type_ != value["_type"] or start != value.get("_source") or end != value.get("_target"):
             return None
         return self._assembler.relationship(
             f"e:{id}", type_, self._end(start), self._end(end), self._properties(value, _OF_A_RELATIONSHIP)
         )
 
     def _end(self, id: int) -> Node:
-        internal = f"n:{id}"
-        known = self._assembler.known(internal)
+        known = self._nodes.get(id)
         if known is not None:
-            return known
+            return known[1]
         node = self._db.get_node(id)
-        return self._assembler.node(internal, tuple(node.labels), self._properties(node.properties()))
+        return self._new_node(id, node.labels, self._properties(node.properties(), _NOTHING))
 
-    def _properties(self, value: dict[str, Any], without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    def _new_node(self, id: int, labels: list[str], properties: dict[str, Any]) -> Node:
+        node = self._assembler.node(f"n:{id}", tuple(labels), properties)
+        self._nodes[id] = labels, node
+        return node
+
+    def _properties(self, value: dict[str, Any], without: frozenset[str] = _NOTHING) -> dict[str, Any]:
+        plain = _PLAIN
         return {
-            name: item if type(item) in _PLAIN else self._value(item)
-            for name, item in sorted(value.items())
-            if name not in without
+            name: item if type(item := value[name]) in plain else self._value(item)
+            for name in sorted(value.keys() - without if without else value)
         }
 
 
