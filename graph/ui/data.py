@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,11 @@ from graph.saved import SavedViews, path_for
 from graph.schema import Schema, load_schema
 from graph.search import SearchIndex, read_index
 from graph.settings import Settings, from_environment
+from graph.stopping import stoppable
 from graph.stores import open_store
 from graph.stores.base import GraphSchema, LoadedCase, Store
 from graph.texts import Texts
-from graph.ui.canvas import SearchEntry
+from graph.ui.canvas import MAX_INDEX, SearchEntry
 from graph.view import View
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -60,10 +63,18 @@ def store_schema(version: str) -> GraphSchema:
     return store().schema()
 
 
+_readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
+def _index_in_the_making(version: str) -> Future[SearchIndex]:
+    # Reading 100,000 names takes seconds: nobody who does not search should wait for it.
+    return _readers.submit(read_index, store(), schema())
+
+
 def search_index(version: str) -> SearchIndex:
-    """Return the names and texts of the store."""
-    return read_index(store(), schema())
+    """Return the names and texts of the store, when they are read."""
+    return _index_in_the_making(version).result()
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -77,9 +88,62 @@ def gathered(version: str, view: View) -> Gathered:
 
     Filters, pins and selection play no part in it, so that a change of these reads nothing anew.
     """
-    plain = View()
-    rest = {name: getattr(plain, name) for name in _AFTERWARDS}
-    return _gathered(version, repr(replace(view, **rest)), view)
+    return gathering(version, view).result()
+
+
+class Gathering:
+    """A view that is being read and placed in a thread of its own.
+
+    Parameters
+    ----------
+    version : str
+        The store's.
+    view : View
+    before : Gathering, optional
+        The same view before its last expand: only the expand itself is then read.
+    """
+
+    def __init__(self, version: str, view: View, before: Gathering | None) -> None:
+        self._version, self._view = version, view
+        self._stop = threading.Event()
+        self._future = _placers.submit(self._work, before)
+
+    def ready(self, within: float) -> bool:
+        """Wait for at most so many seconds; True when there is a result, or a reason why there is none."""
+        return not wait([self._future], within).not_done
+
+    def stop(self) -> None:
+        """Give up on it."""
+        self._stop.set()
+
+    def result(self) -> Gathered:
+        """Wait for the result; what went wrong is raised here, and tried anew the next time."""
+        try:
+            return self._future.result()
+        except Exception:
+            _gathering.clear(self._version, _what(self._view), self._view)
+            raise
+
+    def _work(self, before: Gathering | None) -> Gathered:
+        with stoppable(self._stop):
+            known = before.result() if before else None
+            return gather(store(), self._view, schema=schema(), settings=settings(), before=known)
+
+
+# Work waits only for work that was begun before it, so that two threads never wait for each other.
+_placers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="placing")
+
+
+def gathering(version: str, view: View) -> Gathering:
+    """Return what reads and places a view; the same one while nothing that it depends on changes."""
+    found: Gathering = _gathering(version, _what(view), view)
+    return found
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _gathering(version: str, what: str, _view: Any) -> Gathering:
+    base = earlier(_view)
+    return Gathering(version, _view, None if base is None else gathering(version, base))
 
 
 _AFTERWARDS = (
@@ -87,17 +151,18 @@ _AFTERWARDS = (
 )  # fmt: skip
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _gathered(version: str, what: str, _view: Any) -> Gathered:
-    # What the view held before its last expand is nearly always at hand: only the expand itself is then read.
-    base = earlier(_view)
-    before = None if base is None else gathered(version, base)
-    return gather(store(), _view, schema=schema(), settings=settings(), before=before)
+def _what(view: View) -> str:
+    plain = View()
+    return repr(replace(view, **{name: getattr(plain, name) for name in _AFTERWARDS}))
 
 
 def shown(version: str, view: View, title: str, source_line: str) -> Shown:
     """Return what a view shows; the same object while nothing of it changes, so that it is sent to the browser once."""
-    return _shown(version, repr(replace(view, selection=())), title, source_line, view)
+    found = gathered(version, view).graph
+    there = {node.key for node in found.nodes} | {r.key for r in found.relationships}
+    # A selection changes nothing of the picture; only what is selected and not there gets a sentence.
+    view = replace(view, selection=tuple(key for key in view.selection if key not in there))
+    return _shown(version, repr(view), title, source_line, view)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
@@ -106,8 +171,11 @@ def _shown(version: str, what: str, title: str, source_line: str, _view: Any) ->
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def search_entries(version: str, case: str) -> tuple[SearchEntry, ...]:
-    """Return what the search box of a case finds without asking."""
+def search_entries(version: str, case: str) -> tuple[SearchEntry, ...] | None:
+    """Return what the search box of a case finds without asking; None where the store is too large for that."""
+    if store_schema(version).nodes > MAX_INDEX:
+        _index_in_the_making(version)
+        return None
     return tuple(
         SearchEntry(entry.key, entry.name, entry.type, entry.texts[1:], in_view=True)
         for entry in search_index(version).entries

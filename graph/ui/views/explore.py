@@ -7,15 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from graph.errors import CaseGraphError
+from graph.errors import CaseGraphError, StoppedError
 from graph.explore import Gathered, Shown, as_cypher, expansions, headings
 from graph.fetch import nodes_by_key
+from graph.scene import Scene
 from graph.stores.base import LoadedCase
 from graph.ui import actions, content, data, export, filters, frame, state, tables, views_panel
-from graph.ui.canvas import CanvasEvent, CanvasEvents, Choice, canvas
+from graph.ui.canvas import CanvasEvent, CanvasEvents, Choice, Progress, canvas
 from graph.ui.inspector import inspector
 from graph.view import View
 
+_PATIENCE_S = 0.6
+"""Seconds that a view may take before the page says that it takes its time."""
+_NOTHING = Scene("", "", (), (), ())
 HEIGHT = 620
 _LAYOUTS = (
     Choice("organic", "Organic"),
@@ -29,7 +33,15 @@ _LAYOUTS = (
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     """Draw the page for a view."""
     case = next((case for case in cases if case.id == view.case), None)
-    gathered = data.gathered(version, view)
+    gathering = data.gathering(version, view)
+    if not gathering.ready(within=_PATIENCE_S):
+        _placing(view, gathering)
+        return
+    try:
+        gathered = gathering.result()
+    except StoppedError:
+        _stopped(view)
+        return
     shown = data.shown(version, view, *headings(case, data.store()))
     with st.container(key="main"):
         left, right = st.columns([2.85, 1], gap="small")
@@ -51,6 +63,34 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         views_panel.panel(view, cases)
     with save:
         export.panel(shown, gathered, view.case or data.store().name)
+
+
+def _placing(view: View, gathering: data.Gathering) -> None:
+    """Show that something takes its time, with a way to stop it; the page comes when it is done."""
+
+    def heard(events: CanvasEvents) -> None:
+        if events.last("stop"):
+            gathering.stop()
+
+    progress = Progress("Reading and placing the graph …")
+    canvas(_NOTHING, graph_id="placing", key="canvas", height=HEIGHT, progress=progress, empty="", on_events=heard)
+    _look_again(gathering)
+
+
+@st.fragment(run_every=0.5)
+def _look_again(gathering: data.Gathering) -> None:
+    if gathering.ready(within=0):
+        st.rerun()
+
+
+def _stopped(view: View) -> None:
+    if state.can_undo():
+        state.undo()
+        state.say("Stopped; this is the view before.")
+        st.rerun()
+    frame.note("Stopped. Nothing is drawn of a view that was stopped.", loud=True)
+    if st.button("Try again"):
+        st.rerun()
 
 
 def _status(view: View, shown: Shown, gathered: Gathered) -> None:
