@@ -86,6 +86,7 @@ def of_node(
         text = passages(node.properties)
         content["title"] = where(node.properties)
         content["about"] = text or _NOT_AT_HAND
+    content["note"] = _unread(content["sections"])
     return content
 
 
@@ -115,6 +116,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     citation = "\n".join(
         [sentence, *(f"{claim['by_name']} {claim['stance']}, {where(claim['passage'])}" for claim in claims)]
     )
+    sections = [{"heading": "Claims", "rows": [_claim_row(claim, passages) for claim in claims]}]
     return {
         "key": relationship.key,
         "tag": f"Statement · {status}",
@@ -131,7 +133,8 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
                 ],
             }
         ],
-        "sections": [{"heading": "Claims", "rows": [_claim_row(claim, passages) for claim in claims]}],
+        "sections": sections,
+        "note": _unread(sections),
         "properties": properties,
     }
 
@@ -149,8 +152,13 @@ def where(passage: Mapping[str, Any]) -> str:
 
 _NOT_AT_HAND = (
     "The text of this source is not at hand. Put the file into a folder and name that folder in the setting "
-    "CASEGRAPH_TEXTS to read the sentence here."
+    "CASEGRAPH_TEXTS to read the sentences here."
 )
+
+
+def _unread(sections: list[Content]) -> str | None:
+    passages = [p for section in sections for row in section["rows"] for p in row["passages"]]
+    return _NOT_AT_HAND if any(passage["quote"] is None for passage in passages) else None
 
 
 def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name: str, node: Node) -> list[Content]:

@@ -47,7 +47,7 @@ def view(cases: list[LoadedCase]) -> View:
     if current().case and current().case not in st.session_state[VERSIONS]:
         known = ", ".join(case.id for case in cases) or "none"
         say(f"The case {current().case!r} is not in this store. Cases here: {known}.")
-        _put(View(case=cases[0].id if cases else ""))
+        replace_by(View(case=cases[0].id if cases else ""))
     return current()
 
 
@@ -75,6 +75,11 @@ def go(new: View) -> None:
 def select(keys: tuple[str, ...]) -> None:
     """Change the selection alone: no step, since nobody expects to undo a click."""
     _put(replace(st.session_state[VIEW], selection=keys))
+
+
+def replace_by(new: View) -> None:
+    """Put ``new`` in the place of a view that cannot be shown: undo does not bring that one back."""
+    _put(new)
 
 
 def current() -> View:

@@ -88,7 +88,7 @@ def table(
         selection_mode="multi-row",
         key=key,
         placeholder="",
-        height=min(38 + 35 * len(rows), 420),
+        height="content" if len(rows) <= 12 else 420,
     )
 
 

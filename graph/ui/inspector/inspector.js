@@ -168,6 +168,7 @@ export default function (component) {
     host.append(bar);
   }
   for (const item of data.sections ?? []) if (item.rows.length) host.append(section(component, item));
+  if (data.note) host.append(make("p", { className: "foot", text: data.note }));
   if (data.properties?.length) {
     host.append(data.unfolded ? make("section", {}, make("h3", { text: "Properties" }), properties(data.properties)) : fold("All properties", properties(data.properties)));
   }

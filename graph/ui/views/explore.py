@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from graph.errors import CaseGraphError, StoppedError
+from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore import Gathered, Shown, as_cypher, expansions, headings
 from graph.fetch import nodes_by_key
 from graph.scene import Scene
@@ -42,6 +42,12 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     except StoppedError:
         _stopped(view)
         return
+    except QueryError as error:
+        if not view.query:
+            raise
+        state.say(f"The query of this view gave nothing, so the whole case is shown. {error}")
+        state.replace_by(View(case=view.case))
+        st.rerun()
     shown = data.shown(version, view, *headings(case, data.store()))
     with st.container(key="main"):
         left, right = st.columns([2.85, 1], gap="small")
