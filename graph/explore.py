@@ -91,7 +91,15 @@ class Shown:
     notes: tuple[str, ...]
 
 
-def gather(store: Store, view: View, *, schema: Schema, settings: Settings, before: Gathered | None = None) -> Gathered:
+def gather(
+    store: Store,
+    view: View,
+    *,
+    schema: Schema,
+    settings: Settings,
+    before: Gathered | None = None,
+    labels: Iterable[str] | None = None,
+) -> Gathered:
     """Read what a view holds and place it.
 
     Parameters
@@ -103,6 +111,8 @@ def gather(store: Store, view: View, *, schema: Schema, settings: Settings, befo
     before : Gathered, optional
         What was gathered for :func:`earlier` of this view, from the same store: only what the view's last
         expand, and what was added, bring in is then read and placed. The outcome is the same without it.
+    labels : iterable of str, optional
+        All labels of the store, where they are known: counting them anew takes a second in a large one.
 
     Raises
     ------
@@ -112,7 +122,8 @@ def gather(store: Store, view: View, *, schema: Schema, settings: Settings, befo
         The store does not answer.
     """
     if before is None or earlier(view) is None:
-        found, expands = _first(store, view, schema, settings), view.expands
+        known = tuple(store.schema().labels if labels is None else labels)
+        found, expands = _first(store, view, schema, settings, known), view.expands
     else:
         found, expands = before, view.expands[-1:]
     for expand in expands:
@@ -134,9 +145,8 @@ def earlier(view: View) -> View | None:
     return replace(view, expands=view.expands[:-1], added=()) if view.expands else None
 
 
-def _first(store: Store, view: View, schema: Schema, settings: Settings) -> Gathered:
+def _first(store: Store, view: View, schema: Schema, settings: Settings, labels: tuple[str, ...]) -> Gathered:
     """Read and place what a view starts from."""
-    labels = store.schema().labels
     graph, notes = _start(store, view, settings, labels)
     if not view.query and not view.start:
         # Values come in later, beside what they are said of; but by time it is the dates that place the rest.
@@ -154,7 +164,7 @@ def _first(store: Store, view: View, schema: Schema, settings: Settings) -> Gath
         claims_of(store, graph.relationships),
         dates_of(store, graph),
         tuple(notes),
-        tuple(labels),
+        labels,
     )
 
 

@@ -127,7 +127,8 @@ class Gathering:
     def _work(self, before: Gathering | None) -> Gathered:
         with stoppable(self._stop):
             known = before.result() if before else None
-            return gather(store(), self._view, schema=schema(), settings=settings(), before=known)
+            labels = store_schema(self._version).labels
+            return gather(store(), self._view, schema=schema(), settings=settings(), before=known, labels=labels)
 
 
 # Work waits only for work that was begun before it, so that two threads never wait for each other.
