@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph import scene
+from graph.cypher import literal
 from graph.dates import EdtfDate
 from graph.errors import NotFoundError
 from graph.fetch import (
@@ -261,10 +262,10 @@ def as_cypher(shown: Shown, view: View) -> str:
         return "MATCH (n)\nOPTIONAL MATCH (n)-[r]->(m)\nRETURN n, r, m"
     cases = sorted({str(node.properties["case_id"]) for node in shown.graph.nodes})
     types = sorted({r.type for r in shown.graph.relationships})
-    listed = ", ".join(f"'{id}'" for id in ids)
+    listed = ", ".join(map(literal, ids))
     return (
-        f"MATCH (n) WHERE n.case_id IN {cases!r} AND n.id IN [{listed}]\n"
-        f"OPTIONAL MATCH (n)-[r]->(m) WHERE m.id IN [{listed}] AND type(r) IN {types!r}\n"
+        f"MATCH (n) WHERE n.case_id IN [{', '.join(map(literal, cases))}] AND n.id IN [{listed}]\n"
+        f"OPTIONAL MATCH (n)-[r]->(m) WHERE m.id IN [{listed}] AND type(r) IN [{', '.join(map(literal, types))}]\n"
         "RETURN n, r, m"
     )
 

@@ -2,7 +2,7 @@
 
 from graph.cypher.guard import check_read, is_write, plan_prefix
 from graph.cypher.rewrite import Touched, column_names, for_engine, touched
-from graph.cypher.tokens import Dialect, Token, quote, tokenize
+from graph.cypher.tokens import Dialect, Token, literal, quote, tokenize
 
 __all__ = [
     "Dialect",
@@ -12,6 +12,7 @@ __all__ = [
     "column_names",
     "for_engine",
     "is_write",
+    "literal",
     "plan_prefix",
     "quote",
     "tokenize",

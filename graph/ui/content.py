@@ -11,8 +11,9 @@ from typing import Any
 
 from graph import questions
 from graph.captions import node_caption, predicate_words
-from graph.cypher import quote
+from graph.cypher import literal, quote
 from graph.explore import expansions
+from graph.fetch import index_label
 from graph.schema import NodeType, Schema
 from graph.stores.base import Node, Relationship, Store
 from graph.tables import cell_text
@@ -112,7 +113,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     claims = questions.claims_on(store, [relationship])[relationship.key]
     sentence = questions.guarded(relationship, claims, schema)
     title = f"{questions.name_of(start)} — {words} ({status}) → {questions.name_of(end)}"
-    cypher = f"MATCH (a:Entity)-[r:{quote(relationship.type)} {{id: '{relationship.id}'}}]->(b) RETURN a, r, b"
+    cypher = f"MATCH (a:Entity)-[r:{quote(relationship.type)} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
     citation = "\n".join(
         [sentence, *(f"{claim['by_name']} {claim['stance']}, {where(claim['passage'])}" for claim in claims)]
     )
@@ -173,7 +174,7 @@ def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name:
         actions.append({"label": "Expand", "primary": True, "choices": [everything, *by_type, *directions]})
     if expanded:
         actions.append({"label": "Collapse", "kind": "collapse"})
-    cypher = f"MATCH (n:{quote(node.labels[0])} {{id: '{node.id}'}}) RETURN n" if node.labels else "MATCH (n) RETURN n"
+    cypher = _cypher_of(node)
     return [
         *actions,
         {"label": "Path to …", "kind": "path", "title": "Then select the other end"},
@@ -182,6 +183,14 @@ def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name:
         {"label": "Start here", "kind": "start", "title": "A new view with this alone"},
         {"label": "Copy", "choices": [{"label": "Name", "copy": name}, {"label": "As Cypher", "copy": cypher}]},
     ]
+
+
+def _cypher_of(node: Node) -> str:
+    if node.key.startswith("~"):
+        # Nothing but the database's own identity tells it apart: all that are alike, then.
+        return f"MATCH (n:{quote(node.labels[0], dialect='neo4j')}) RETURN n" if node.labels else "MATCH (n) RETURN n"
+    case = literal(str(node.properties["case_id"]))
+    return f"MATCH (n{index_label(node)} {{case_id: {case}, id: {literal(node.id)}}}) RETURN n"
 
 
 def _also(store: Store, node: Node, name: str) -> str:
