@@ -144,10 +144,10 @@ def find_view(text: str, views: SavedViews) -> tuple[View, list[str]]:
     NotFoundError
         It names a saved view that is not there.
     """
-    parameters = dict(parse_qsl(text.partition("?")[2] if "?" in text else text))
-    if not parameters:
+    query = text.partition("?")[2] if "?" in text else text
+    if "=" not in query:
         return views.get(text).view()
-    return from_url(parameters, views)
+    return from_url(dict(parse_qsl(query, keep_blank_values=True)), views)
 
 
 def from_url(parameters: Mapping[str, str], views: SavedViews) -> tuple[View, list[str]]:

@@ -158,7 +158,7 @@ class View:
         {'case': 'harbour-fire', 'start': 'ines-okafor'}
         """
         plain = View()
-        parameters: dict[str, str] = {}
+        parameters = {"case": self.case}  # always: an address without a case opens the first one
         for f in fields(self):
             value = getattr(self, f.name)
             if value != getattr(plain, f.name):

@@ -97,6 +97,6 @@ def test_a_legend_entry_toggles():
 
 def test_what_only_one_database_knows_stays_out_of_the_url():
     view = View(start=("~4:x:1", "c/a"), hidden=frozenset({"~4:x:2"}), focus="~4:x:1").pin({"~4:x:1": (0, 0)})
-    assert view.expand("~4:x:1").to_parameters() == {"start": "!c/a"}
+    assert view.expand("~4:x:1").to_parameters() == {"case": "", "start": "!c/a"}
     assert not view.shareable
     assert View(start=("c/a",), selection=("~4:x:1",)).shareable

@@ -63,6 +63,13 @@ def store_schema(version: str) -> GraphSchema:
     return store().schema()
 
 
+def has_foreign_data(version: str) -> bool:
+    """Whether the store holds labels that no case has."""
+    types = (*schema().entity_types.values(), *schema().other_types.values())
+    ours = {label for type_ in types for label in type_.labels}
+    return not ours.issuperset(store_schema(version).labels)
+
+
 _readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
 
 

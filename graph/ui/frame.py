@@ -58,19 +58,21 @@ def _header(version: str, view: View, cases: list[LoadedCase]) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html('<span class="brand">Case Graph</span><span class="page">Explore</span>', width="content")
         st.space("stretch")
-        titles = {case.id: case.title for case in cases}
-        if len(titles) > 1 or (titles and "Entity" not in data.store_schema(version).labels):
+        choices = {case.id: case.title for case in cases}
+        if data.has_foreign_data(version):
+            choices[""] = "Everything in the store"
+        if len(choices) > 1:
             chosen = st.selectbox(
                 "Case",
-                list(titles),
-                index=list(titles).index(view.case) if view.case in titles else None,
-                format_func=lambda id: titles[id],
+                list(choices),
+                index=list(choices).index(view.case) if view.case in choices else None,
+                format_func=lambda id: choices[id],
                 placeholder="Choose a case",
                 label_visibility="collapsed",
                 key=f"case-{view.case}",
                 width=320,
             )
-            if chosen and chosen != view.case:
+            if chosen is not None and chosen != view.case:
                 state.go(View(case=chosen))
                 st.rerun()
         counts = data.store_schema(version)
