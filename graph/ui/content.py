@@ -113,7 +113,8 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     claims = questions.claims_on(store, [relationship])[relationship.key]
     sentence = questions.guarded(relationship, claims, schema)
     title = f"{questions.name_of(start)} — {words} ({status}) → {questions.name_of(end)}"
-    cypher = f"MATCH (a:Entity)-[r:{quote(relationship.type)} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
+    type_ = quote(relationship.type, dialect="neo4j")
+    cypher = f"MATCH (a:Entity)-[r:{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
     citation = "\n".join(
         [sentence, *(f"{claim['by_name']} {claim['stance']}, {where(claim['passage'])}" for claim in claims)]
     )

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from graph.errors import CaseGraphError, QueryError, StoppedError
-from graph.explore import Gathered, Shown, as_cypher, expansions, headings
+from graph.explore import Gathered, Shown, expansions, headings
 from graph.fetch import nodes_by_key
 from graph.scene import Scene
 from graph.stores.base import LoadedCase
-from graph.ui import actions, content, data, export, filters, frame, state, tables, views_panel
+from graph.ui import actions, content, cypher_panel, data, export, filters, frame, state, tables, views_panel
 from graph.ui.canvas import CanvasEvent, CanvasEvents, Choice, Progress, canvas
 from graph.ui.inspector import inspector
 from graph.view import View
@@ -40,7 +40,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     try:
         gathered = gathering.result()
     except StoppedError:
-        _stopped(view)
+        _stopped()
         return
     except QueryError as error:
         if not view.query:
@@ -62,9 +62,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     with filter_:
         filters.panel(view, gathered, shown)
     with cypher:
-        st.caption("The query that gives what is shown, to paste into a console or `python -m graph query`.")
-        text = as_cypher(shown, view)
-        st.code(text, language="cypher", wrap_lines=True, height=300 if len(text) > 1_200 else "content")
+        cypher_panel.panel(view, shown)
     with kept:
         views_panel.panel(view, cases)
     with save:
@@ -89,7 +87,7 @@ def _look_again(gathering: data.Gathering) -> None:
         st.rerun()
 
 
-def _stopped(view: View) -> None:
+def _stopped() -> None:
     if state.can_undo():
         state.undo()
         state.say("Stopped; this is the view before.")
