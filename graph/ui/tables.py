@@ -73,13 +73,16 @@ def table(
     key, last = f"{name}-table", f"{name}-table-given"
     given = (tuple(keys), tuple(selection))
     if st.session_state.get(last) != given:
-        # What was selected elsewhere, or other rows than before: the table follows.
+        # What was selected elsewhere, or other rows than before: the table follows. What was selected in the
+        # table itself is not told back to it, for it would lose the place of the keyboard.
         chosen = [number for number, row_key in enumerate(keys) if row_key in selection]
-        st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+        same_rows = st.session_state.get(last, ((),))[0] == given[0]
+        if not same_rows or sorted(_rows_of(key)) != chosen:
+            st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
         st.session_state[last] = given
 
     def heard() -> None:
-        on_select([keys[number] for number in st.session_state[key]["selection"]["rows"] if number < len(keys)])
+        on_select([keys[number] for number in _rows_of(key) if number < len(keys)])
 
     st.dataframe(
         pd.DataFrame(rows),
@@ -90,6 +93,12 @@ def table(
         placeholder="",
         height="content" if len(rows) <= 12 else 420,
     )
+
+
+def _rows_of(key: str) -> list[int]:
+    state = st.session_state.get(key)
+    rows: list[int] = state["selection"]["rows"] if state else []
+    return rows
 
 
 def _sorted(rows: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:

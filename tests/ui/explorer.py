@@ -29,6 +29,7 @@ class Explorer(Canvas):
         self.address = address
         self.inspector = self.page.get_by_role("region", name="Inspector")
         self.heading = self.inspector.get_by_role("heading", level=2)
+        self.file_name = ""
         self.search = self.page.get_by_role("combobox", name="Search")
 
     def open(self, query: str = f"?case={CASE}") -> None:
@@ -108,9 +109,33 @@ class Explorer(Canvas):
         expect(panel).to_be_visible()
         return panel
 
+    def choose(self, panel: Locator, label: str, option: str) -> None:
+        """Choose an option of a list by the beginning of its text."""
+        panel.get_by_label(label).click()
+        self.keyboard.type(option)  # a long list is only built as far as it is seen
+        self.page.get_by_role("option", name=option).first.click()
+
+    # Streamlit paints its tables, with a table of the same beneath for those who cannot see it.
+
+    def select_row(self, table: Locator, number: int) -> None:
+        box = table.get_by_test_id("stDataFrame").bounding_box()
+        assert box
+        self.mouse.click(box["x"] + 18, box["y"] + 31 * (number + 1.5))
+
+    def rows(self, table: Locator) -> list[list[str]]:
+        """The texts of a table's cells, as far as it is scrolled into view."""
+        texts: list[list[str]] = table.locator("tbody").evaluate(
+            "body => [...body.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
+        )
+        return texts
+
+    def selected_rows(self, table: Locator) -> list[str]:
+        return table.locator("tr[aria-selected=true] td:first-child").all_inner_texts()
+
     def download(self, button: Locator) -> bytes:
         with self.page.expect_download() as waiting:
             button.click()
+        self.file_name = waiting.value.suggested_filename
         return waiting.value.path().read_bytes()
 
 
