@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph import scene
+from graph.captions import status_of
 from graph.cypher import literal
 from graph.dates import EdtfDate
 from graph.errors import NotFoundError
@@ -222,7 +223,7 @@ def show(gathered: Gathered, view: View, *, schema: Schema, title: str, source_l
         kept,
         picture,
         Counter(gathered.types[node.key].name for node in whole.nodes),
-        Counter(str(r.properties["status"]) for r in whole.relationships if "status" in r.properties),
+        Counter(status for r in whole.relationships if (status := status_of(r))),
         Counter(r.type for r in whole.relationships),
         (*gathered.notes, *notes),
     )
@@ -313,7 +314,7 @@ def _whole(store: Store, case: str, limit: int, *, entities: bool) -> tuple[Subg
         ties = store.query(f"MATCH (n{label})-[r]->(m) {scope} RETURN n, r, m", {"case": case}).subgraph()
         if entities:
             # The records behind the statements (who made which claim) come in when asked for.
-            statements = [r for r in ties.relationships if "status" in r.properties]
+            statements = [r for r in ties.relationships if status_of(r)]
             return Subgraph.of([*nodes.nodes, *statements]), []
         return Subgraph.of([*nodes.nodes, *ties.relationships]), []
     most = store.query(
@@ -368,9 +369,7 @@ def _filtered(graph: Subgraph, gathered: Gathered, view: View) -> Subgraph:
     nodes = [n for n in graph.nodes if gathered.types[n.key].name not in view.off and in_time(n)]
     kept = _of_nodes(graph, nodes)
     ties = tuple(
-        r
-        for r in kept.relationships
-        if f"~{r.properties.get('status')}" not in view.off and f":{r.type}" not in view.off and said(r)
+        r for r in kept.relationships if f"~{status_of(r)}" not in view.off and f":{r.type}" not in view.off and said(r)
     )
     degree = Counter(key for r in ties for key in {r.start_node.key, r.end_node.key})
     least = max(view.degree, 1 if view.speaker or view.source else 0)

@@ -81,7 +81,8 @@ def claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[str
     """
     found: dict[str, tuple[dict[str, str], list[str]]] = {}
     for r in relationships:
-        if "status" in r.properties and "case_id" in r.properties:
+        # a foreign relationship may have a status, or a case_id, of its own
+        if "status" in r.properties and "case_id" in r.properties and isinstance(r.properties.get("claims"), list):
             keys, claims = found.setdefault(str(r.properties["case_id"]), ({}, []))
             keys[r.id] = r.key
             claims += r.properties["claims"]

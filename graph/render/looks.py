@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from graph.render.text import clean, shorten
 from graph.schema import NodeType, Schema
 from graph.stores.base import Subgraph
 
@@ -19,6 +20,8 @@ CAPTION_WIDTH = 132.0
 CAPTION_LINES = 3
 CAPTION_GAP = 3.0
 """Scene units between a node and its caption."""
+_LONGEST = 60
+"""Characters of a label in a legend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ _PALETTE = (
 
 def _foreign_type(label: str, index: int) -> NodeType:
     shape = SHAPES[(index + index // len(_PALETTE)) % len(SHAPES)]
-    return NodeType(label, label, _PALETTE[index % len(_PALETTE)], shape, (label,), "")
+    # a label may be of any length, a legend not
+    return NodeType(label, shorten(clean(label), _LONGEST), _PALETTE[index % len(_PALETTE)], shape, (label,), "")
 
 
 def _foreign_label(labels: tuple[str, ...]) -> str:

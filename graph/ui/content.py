@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graph import questions
-from graph.captions import node_caption, predicate_words
+from graph.captions import node_caption, predicate_words, status_of
 from graph.cypher import literal, quote
 from graph.explore import expansions
 from graph.fetch import index_label
@@ -96,9 +96,11 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
     start, end = relationship.start_node, relationship.end_node
     ends = [_link(start), f" — {words} → ", _link(end)]
-    status = relationship.properties.get("status")
+    status = status_of(relationship)
     properties = [
-        (key, cell_text(value)) for key, value in sorted(relationship.properties.items()) if key not in _HIDDEN
+        (key, cell_text(value))
+        for key, value in sorted(relationship.properties.items())
+        if status is None or key not in _HIDDEN
     ]
     if status is None:
         title = f"{questions.name_of(start)} — {words} → {questions.name_of(end)}"

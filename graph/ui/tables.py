@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from graph.captions import status_of
 from graph.explore import Gathered, Shown
 from graph.fetch import ClaimRow
 
@@ -21,7 +22,7 @@ def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dic
     rows = {}
     for r in shown.graph.relationships:
         claims = gathered.claims.get(r.key, ())
-        status = str(r.properties.get("status", ""))
+        status = status_of(r) or ""
         rows[r.key] = {
             "From": captions[r.start_node.key],
             "Relationship": words[r.key],

@@ -1,0 +1,298 @@
+"""The Explore page under load: graphs of any size, a node that knows everybody, and names that would rather be code."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote as percent
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from graph.casefile import read
+from graph.cypher import quote
+from graph.load import load
+from graph.settings import Settings
+from graph.stores import open_store
+from graph.stores.base import NodeRow, Store
+from tests import browser as chrome
+from tests.conftest import HARBOUR_FIRE, NEO4J
+from tests.stores.cases import Rows, node, relationship
+from tests.ui.explorer import CASE, GUARD, Explorer, explorer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+EMBEDDED = pytest.mark.xdist_group("browser")
+BOTH = [pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=NEO4J)]
+APP = chrome.ROOT / "app.py"
+HUB, FRIENDS, PEOPLE = "large/p000000", 50_000, 100_000
+HOSTILE = (
+    "</script><img src=x onerror=globalThis.__ran=1>",
+    "<b onmouseover=globalThis.__ran=1 href=javascript:globalThis.__ran=1>href</b>",
+    "![picture](http://elsewhere.example/x.png) [link](javascript:globalThis.__ran=1) :red[red] $x^2$",
+    "line\u2028separator \u202eright to left\u202c שלום עליכם مرحبا",
+    "👩‍👩‍👧‍👦 🏴‍☠️ family " * 3,
+    "long " * 2_000,
+    "'\"\\ {{7*7}} ${globalThis.__ran=1} %s %00",
+)
+expect.set_options(timeout=30_000)  # a busy machine may be slow
+Open = Callable[..., Explorer]
+
+
+# -- stores ------------------------------------------------------------------------------------
+
+
+def large() -> Rows:
+    """Return a case of so many people, the first of whom knows half of them."""
+    people = [node("large", f"p{n:06}", name=f"Person {n}") for n in range(PEOPLE)]
+    known = [
+        relationship("large", f"k{n:06}", "PARTNER_OF", "p000000", f"p{n:06}", status="alleged", claims=[])
+        for n in range(1, FRIENDS + 1)
+    ]
+    others = [
+        relationship("large", f"o{n:06}", "PARTNER_OF", f"p{n:06}", f"p{n * 7 % PEOPLE:06}", status="found", claims=[])
+        for n in range(1, PEOPLE, 2)
+    ]
+    return Rows("large", people, [*known, *others])
+
+
+def hostile() -> Rows:
+    """Return a case in which every text is one of the hostile ones."""
+    nodes = [
+        NodeRow(
+            ("Entity", "Person" if n % 2 else f"{text} `"),
+            {
+                "id": f"h{n}",
+                "case_id": "hostile",
+                "name": text,
+                "aliases": [text, HOSTILE[0]],
+                "kind": text,
+                text: text,
+            },
+        )
+        for n, text in enumerate(HOSTILE)
+    ]
+    ties = [
+        relationship(
+            "hostile", f"r{n}", f"{text} `", f"h{n}", f"h{(n + 1) % len(HOSTILE)}", status="alleged", claims=[]
+        )
+        for n, text in enumerate(HOSTILE)
+    ]
+    rows = Rows("hostile", nodes, ties)
+    rows.case = replace(rows.case, title=HOSTILE[2] + HOSTILE[0])
+    return rows
+
+
+@pytest.fixture(scope="session")
+def loaded_app(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a store of 150,000 nodes in cases of all sizes."""
+    path = tmp_path_factory.mktemp("load") / "cases.grafeo"
+    with open_store(str(path), Settings()) as store:
+        load([read(HARBOUR_FIRE, settings=Settings())], store)
+        for rows in (
+            Rows("none", []),
+            Rows("one", [node("one", "a", name="Ada Quill")]),
+            Rows("some", [node("some", f"p{n:04}", name=f"Person {n}") for n in range(2_001)]),
+            large(),
+            hostile(),
+        ):
+            store.replace_case(rows)
+    with chrome.served(APP, env={"CASEGRAPH_STORE": str(path), "CASEGRAPH_QUERY_TIMEOUT_S": "120"}) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def foreign_app(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a graph that is not ours, with hostile labels, types, properties and names."""
+    path = tmp_path_factory.mktemp("foreign") / "cases.grafeo"
+    with open_store(str(path), Settings()) as store:
+        for n, text in enumerate(HOSTILE):
+            store.execute(
+                f"CREATE (:{quote(text)} {{name: $text, {quote(text)}: $text, list: [$text], n: {n}}})", {"text": text}
+            )
+        for n, text in enumerate(HOSTILE):
+            store.execute(
+                f"MATCH (a {{n: {n}}}), (b {{n: {(n + 1) % len(HOSTILE)}}}) "
+                f"CREATE (a)-[:{quote(text)} {{{quote(text)}: $text, status: $text}}]->(b)",
+                {"text": text},
+            )
+    with chrome.served(APP, env={"CASEGRAPH_STORE": str(path)}) as address:
+        yield address
+
+
+@pytest.fixture
+def session(chromium: Browser) -> Iterator[Open]:
+    """Opens a session of its own on an app."""
+    with ExitStack() as opened:
+        yield lambda address, query="", **options: _opened(opened, chromium, address, query, **options)
+
+
+def _opened(opened: ExitStack, chromium: Browser, address: str, query: str, *, rest: bool = True) -> Explorer:
+    page = opened.enter_context(explorer(chromium, address))
+    page.page.goto(f"{address}/{query}")
+    if rest:
+        # a busy machine takes its time to place 100,000 nodes; until then the canvas is there without a graph
+        page.tab.until(lambda: page.state.get("graph") not in (None, "", "placing"), "a picture", seconds=120)
+        page.settle()
+    return page
+
+
+# -- sizes -------------------------------------------------------------------------------------
+
+
+@EMBEDDED
+@pytest.mark.parametrize(
+    ("query", "drawn", "sentence"),
+    [
+        ("?case=none", 0, "Nothing to show here."),
+        ("?case=one", 1, "1 node, 0 relationships"),
+        ("?case=some", 2_000, "1 of 2,001 nodes are not drawn (setting max_nodes_drawn: 2,000)"),
+        ("?case=large", 2_000, "98,000 of 100,000 nodes are not drawn (setting max_nodes_drawn: 2,000)"),
+        ("?case=none&query=MATCH (n:Nobody) RETURN n", 0, "Nothing to show here."),
+        ("?case=large&query=MATCH (n:Person {id: 'p000007'}) RETURN n", 1, "1 node, 0 relationships"),
+        (
+            "?case=some&query=MATCH (n:Person) WHERE n.case_id = 'some' RETURN n",
+            2_000,
+            "1 of 2,001 nodes of the query are not drawn (setting max_nodes_drawn: 2,000)",
+        ),
+        (
+            "?case=large&query=MATCH (n:Person) WHERE n.case_id = 'large' RETURN n",
+            2_000,
+            "98,000 of 100,000 nodes of the query are not drawn (setting max_nodes_drawn: 2,000)",
+        ),
+    ],
+    ids=lambda value: str(value).replace(" ", "-")[:60],
+)
+def test_any_size_is_a_picture_and_a_sentence(
+    loaded_app: str, session: Open, query: str, drawn: int, sentence: str
+) -> None:
+    page = session(loaded_app, query)
+    expect(page.page.get_by_text(sentence).first).to_be_visible()
+    assert len(page.shown) == drawn
+    if drawn:
+        # the page answers: what is clicked is told of
+        key = min(page.shown)
+        page.search.fill(page.state["nodes"][key]["caption"])
+        expect(page.page.get_by_role("option").first).to_contain_text(page.state["nodes"][key]["caption"])
+        page.search.press("Enter")
+        expect(page.heading).to_have_text(page.state["nodes"][key]["caption"])
+
+
+@EMBEDDED
+def test_a_node_with_fifty_thousand_neighbours_brings_a_page_of_them(loaded_app: str, session: Open) -> None:
+    page = session(loaded_app, f"?case=large&start={HUB.partition('/')[2]}")
+    page.select(HUB)
+    page.inspector.get_by_role("button", name="Expand").click()
+    expect(page.inspector.get_by_role("menuitem", name="Everything")).to_contain_text(str(FRIENDS))
+    page.keyboard.press("Escape")
+    page.click(HUB, button="right")
+    expect(page.page.get_by_role("menuitem", name="Person").first).to_contain_text("50")
+    page.keyboard.press("Escape")
+    page.settle()
+    for pages in (1, 2):
+        page.mouse.dblclick(*page.place(HUB))
+        page.until(lambda s, n=pages: len(s["nodes"]) == 50 * n + 1, f"{pages} pages of neighbours")
+        page.settle()
+    page.select(HUB)
+    page.act("Collapse")
+    page.until(lambda s: set(s["nodes"]) == {HUB}, "the node alone")
+
+
+# -- texts -------------------------------------------------------------------------------------
+
+
+@EMBEDDED
+@pytest.mark.parametrize("kind", ["case", "foreign"])
+def test_names_that_would_rather_be_code_stay_text(request: pytest.FixtureRequest, session: Open, kind: str) -> None:
+    address: str = request.getfixturevalue("loaded_app" if kind == "case" else "foreign_app")
+    page = session(address, "?case=hostile" if kind == "case" else "")
+    done: list[str] = []
+    page.page.on("dialog", lambda dialog: (done.append(dialog.message), dialog.dismiss()))
+    page.page.on("request", lambda request: done.append(request.url) if request.url.endswith("/x") else None)
+    assert len(page.shown) == len(HOSTILE)
+    captions = {n["caption"]: key for key, n in page.state["nodes"].items()}
+    assert any(caption.startswith("</script><img src=x") for caption in captions)
+    for caption, key in captions.items():
+        page.mouse.move(*page.place(key))
+        page.click(key)
+        page.until(lambda s, key=key: s["selection"] == [key], "a selected node")
+        expect(page.heading).to_have_text(caption)
+    page.settle()
+    table = page.tab_named("Table")
+    for number in range(2):
+        page.select_row(table, number)
+        expect(page.heading).to_contain_text("→")
+        page.select_row(table, number)
+        expect(page.heading).not_to_contain_text("→")
+    page.search.fill("</script>")
+    expect(page.page.get_by_role("option").first).to_contain_text("</script><img src=x")
+    page.search.press("Enter")
+    expect(page.heading).to_contain_text("</script><img src=x")
+    page.settle()
+    page.menu(next(iter(captions.values())), "Hide")
+    page.until(lambda s: len([n for n in s["nodes"].values() if n["shown"]]) == len(HOSTILE) - 1, "one hidden")
+    for name in ("Table", "Filters", "Cypher", "Saved views", "Export"):
+        page.tab_named(name)
+    page.settle()
+    svg = page.download(page.page.get_by_role("button", name="SVG", exact=True)).decode()
+    assert "<img" not in svg
+    assert "<script" not in svg
+    assert (
+        page.page.locator("img[src=x], img[src*=elsewhere], [onerror], [onmouseover], [href^=javascript]").count() == 0
+    )
+    assert page.page.evaluate("() => globalThis.__ran") is None
+    assert done == []
+
+
+@EMBEDDED
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?case=![x](http://elsewhere.example/a.png)",
+        "?case=one&query=![x](http://elsewhere.example/b.png)",
+        "?case=one&query=MATCH (n) RETURN `![x](http://elsewhere.example/c.png)`",
+        "?case=one&start=![x](http://elsewhere.example/d.png)&expands=<img src=x onerror=globalThis.__ran=1>",
+        "?case=one&since=1900-01-01&until=2999-12-31",
+        "?case=one&view=![x](http://elsewhere.example/e.png)",
+    ],
+)
+def test_an_address_someone_made_up_is_told_as_text(loaded_app: str, session: Open, query: str) -> None:
+    page = session(loaded_app, percent(query, safe="?&="), rest=False)
+    expect(page.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.page.locator("[data-testid=stException]")).to_have_count(0)
+    assert page.page.locator("img[src=x], img[src*=elsewhere]").count() == 0
+
+
+# -- the same picture by two ways --------------------------------------------------------------
+
+
+@pytest.fixture(params=BOTH)
+def told_store(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+    """Give the app's address and its store's, the harbour fire in it."""
+    loaded: Store = request.getfixturevalue(f"loaded_{request.param}")
+    name = loaded.name if request.param == "neo4j" else str(request.getfixturevalue("tmp_path") / loaded.name)
+    request.getfixturevalue("chromium")
+    with chrome.served(APP, env={"CASEGRAPH_STORE": name}) as address:
+        yield address, name
+
+
+def test_the_picture_saved_in_the_app_is_that_of_the_command_line(
+    told_store: tuple[str, str], session: Open, tmp_path: Path
+) -> None:
+    address, store = told_store
+    page = session(address, f"?case={CASE}")
+    page.drag(GUARD, 60, -45)
+    page.until_view(lambda view: GUARD in view.pins, "the pin")
+    page.settle()
+    page.mouse.dblclick(*page.place(GUARD))
+    page.until_view(lambda view: view.expands, "the expand")
+    page.page.get_by_role("button", name="alleged,").click()
+    page.until_view(lambda view: "~alleged" in view.off, "the filter")
+    page.settle()
+    page.tab_named("Export")
+    saved = page.download(page.page.get_by_role("button", name="SVG", exact=True))
+    drawn = tmp_path / "x.svg"
+    command = [sys.executable, "-m", "graph", "render", "--view", page.page.url, "--store", store, "-o", str(drawn)]
+    subprocess.run(command, cwd=chrome.ROOT, check=True, timeout=120)
+    assert drawn.read_bytes() == saved
