@@ -275,14 +275,15 @@ def place_new(
     kept = {node.key: positions[node.key] for node in subgraph.nodes if node.key in positions and node.key not in new}
     if len(kept) == len(subgraph.nodes):
         return kept
-    schema = load_schema()
-    nodes = _nodes(subgraph, node_types(subgraph, schema), kept, ())
     if not kept:
-        return dict(arrange(_figure(subgraph, nodes, _edges(subgraph, schema))).positions)
-    # Of relationships, only who is tied to whom plays a part here.
-    index = {node.key: i for i, node in enumerate(nodes)}
+        return {node.key: (node.x, node.y) for node in build(subgraph).nodes}
+    # Only room and who is tied to whom play a part here: no dates, no words on relationships.
+    nodes = _nodes(subgraph, node_types(subgraph, load_schema()), kept, (), tooltips=False)
+    keys = tuple(node.key for node in nodes)
+    index = {key: i for i, key in enumerate(keys)}
     links = tuple((index[r.start_node.key], index[r.end_node.key]) for r in subgraph.relationships)
-    return place_missing(replace(_figure(subgraph, nodes, ()), links=links), kept)
+    types = tuple(node.type for node in nodes)
+    return place_missing(Figure(keys, _boxes(nodes), links, (0.0,) * len(links), types, (None,) * len(keys)), kept)
 
 
 def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
@@ -294,7 +295,12 @@ def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
 
 
 def _nodes(
-    subgraph: Subgraph, types: Mapping[str, NodeType], known: Mapping[str, tuple[float, float]], pinned: Collection[str]
+    subgraph: Subgraph,
+    types: Mapping[str, NodeType],
+    known: Mapping[str, tuple[float, float]],
+    pinned: Collection[str],
+    *,
+    tooltips: bool = True,
 ) -> tuple[SceneNode, ...]:
     degrees = Counter(r.start_node.key for r in subgraph.relationships)
     degrees.update(r.end_node.key for r in subgraph.relationships)
@@ -315,7 +321,7 @@ def _nodes(
                 type_.shape,
                 round(size * 0.72, 1) if "Value" in type_.labels else size,
                 *known.get(node.key, (0.0, 0.0)),
-                node_tooltip(node, caption, type_),
+                node_tooltip(node, caption, type_) if tooltips else "",
                 node.key in pinned and node.key in known,
                 wrap(caption, CAPTION_SIZE, CAPTION_WIDTH, CAPTION_LINES),
                 degree,
@@ -364,18 +370,22 @@ def _figure(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[Scene
     spans = {node.key: span_of(node) for node in subgraph.nodes}
     return Figure(
         keys=tuple(node.key for node in nodes),
-        boxes=tuple(
-            Box(
-                node.size,
-                max((width(line, CAPTION_SIZE) for line in node.lines), default=0.0),
-                CAPTION_GAP + LINE_HEIGHT * len(node.lines) if node.lines else 0.0,
-            )
-            for node in nodes
-        ),
+        boxes=_boxes(nodes),
         links=tuple((index[edge.source], index[edge.target]) for edge in edges),
         lengths=tuple(width(edge.caption, EDGE_CAPTION_SIZE) for edge in edges),
         types=tuple(node.type for node in nodes),
         spans=tuple(spans[node.key] for node in nodes),
+    )
+
+
+def _boxes(nodes: tuple[SceneNode, ...]) -> tuple[Box, ...]:
+    return tuple(
+        Box(
+            node.size,
+            max((width(line, CAPTION_SIZE) for line in node.lines), default=0.0),
+            CAPTION_GAP + LINE_HEIGHT * len(node.lines) if node.lines else 0.0,
+        )
+        for node in nodes
     )
 
 
