@@ -17,15 +17,25 @@ from benchmarks.server import SkippedError
 from benchmarks.stores import Stores
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-_VERSIONS = ("grafeo", "neo4j", "networkx", "igraph", "numpy", "rapidfuzz")
+_VERSIONS = ("grafeo", "neo4j", "networkx", "igraph", "numpy", "rapidfuzz", "streamlit", "pyvis")
 
 Part = Callable[[Sizes, Stores], Iterator[Figure]]
+
+
+def _canvas(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
+    # a browser's driver and Streamlit would weigh on what the other parts measure
+    from benchmarks import canvas
+
+    return canvas.figures(sizes, stores)
+
+
 PARTS: dict[str, tuple[str, Part]] = {
     "loading": ("Loading into the embedded store", loading.figures),
     "server": ("Loading into Neo4j", lambda sizes, _: server.figures(sizes)),
     "reading": ("Reading", reading.figures),
     "searching": ("Search", searching.figures),
     "exploring": ("Exploring", exploring.figures),
+    "canvas": ("The canvas, in Chromium without a window or a graphics card", _canvas),
     "paths": ("Paths", paths.figures),
     "starting": ("Starting", lambda sizes, _: starting.figures(sizes)),
 }
