@@ -152,12 +152,14 @@ class Neo4jStore(Store):
     def version(self) -> str:
         """Return the database's last commit, which is what a bookmark names."""
 
-        def read(transaction: neo4j.ManagedTransaction) -> None:
-            transaction.run("RETURN 1").consume()
-
-        with self._errors(), self._session(neo4j.READ_ACCESS) as session:
-            session.execute_read(read)
+        def read(session: neo4j.Session) -> str:
+            with session.begin_transaction() as transaction:
+                transaction.run("RETURN 1").consume()
+                transaction.commit()
             return " ".join(sorted(session.last_bookmarks().raw_values))
+
+        # Not by `execute_read`, which goes on for half a minute when the server is away: a page waits for this.
+        return self._reading(read, None)
 
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
@@ -262,19 +264,27 @@ class Neo4jStore(Store):
         raise AssertionError  # the last attempt returns or raises
 
     def _read[Value](self, read: Callable[[neo4j.Transaction], Value], timeout: float | None) -> Value:
-        """Run what reads in one transaction; once more when the server had closed the connection."""
+        """Run what reads in one transaction."""
         mark = secrets.token_hex(8)
+
+        def in_transaction(session: neo4j.Session) -> Value:
+            with session.begin_transaction(metadata={"casegraph": mark}, timeout=timeout) as transaction:
+                try:
+                    return read(transaction)
+                except KeyboardInterrupt:
+                    # first, for leaving the transaction would wait for the query's end
+                    self._terminate(mark)
+                    raise
+
+        return self._reading(in_transaction, timeout)
+
+    def _reading[Value](self, read: Callable[[neo4j.Session], Value], timeout: float | None) -> Value:
+        """Run what reads in a session; once more when the server had closed the connection."""
         with self._errors(timeout):
             for last in (False, True):
                 session = self._session(neo4j.READ_ACCESS)
                 try:
-                    with session.begin_transaction(metadata={"casegraph": mark}, timeout=timeout) as transaction:
-                        try:
-                            return read(transaction)
-                        except KeyboardInterrupt:
-                            # first, for leaving the transaction would wait for the query's end
-                            self._terminate(mark)
-                            raise
+                    return read(session)
                 except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired):
                     if last:
                         raise
