@@ -323,6 +323,11 @@ def _whole(store: Store, case: str, limit: int, *, entities: bool) -> tuple[Subg
         {"case": case},
     )
     nodes_drawn = [row[0] for row in most.rows]
+    if len(nodes_drawn) < limit:
+        # the rest is related to nothing
+        known = {node.key for node in nodes_drawn}
+        first = store.query(f"MATCH (n{label}) {scope} RETURN n ORDER BY n.id LIMIT {limit}", {"case": case}).rows
+        nodes_drawn += [row[0] for row in first if row[0].key not in known][: limit - len(nodes_drawn)]
     note = (
         f"{count - len(nodes_drawn):,} of {count:,} nodes are not drawn (setting max_nodes_drawn: {limit:,}); "
         "these are the most connected. Search for a name and start from it, or filter."

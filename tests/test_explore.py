@@ -7,6 +7,7 @@ from graph.fetch import nodes_by_key
 from graph.schema import load_schema
 from graph.settings import Settings
 from graph.view import View
+from tests.stores import cases
 
 SCHEMA, SETTINGS = load_schema(), Settings()
 FIRE, PRIYA = "harbour-fire/warehouse-fire", "harbour-fire/priya-raghunathan"
@@ -177,3 +178,12 @@ def test_an_empty_store_shows_nothing(store):
     gathered, shown = look(store, View())
     assert shown.scene.nodes == ()
     assert gathered.notes == ()
+
+
+def test_nodes_without_relationships_are_drawn_as_far_as_there_is_room(store):
+    people = [cases.node("p", f"p{n}", name=f"Person {n}") for n in range(9)]
+    ties = [cases.relationship("p", "r", "KNOWS", "p7", "p8", status="alleged", claims=[])]
+    store.replace_case(cases.Rows("p", people, ties))
+    found = gather(store, View(case="p"), schema=SCHEMA, settings=Settings(max_nodes_drawn=5))
+    assert [n.id for n in found.graph.nodes] == ["p0", "p1", "p2", "p7", "p8"]
+    assert found.notes[0].startswith("4 of 9 nodes are not drawn")
