@@ -6,6 +6,7 @@ milliseconds, wherever the graph is kept.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,7 @@ _UNSEARCHED = frozenset(
 _CLOSE = 0.72
 """Least similarity of two words (1: the same) that counts as a typing error."""
 _LINE_END, _SPACE = b"\n "
+_GAPS = re.compile(r"[\W_]+")
 _NOT_ALPHANUMERIC = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -250,8 +252,12 @@ def read_index(store: Store, schema: Schema) -> SearchIndex:
         ).rows
         for case, id, text in rows:
             printed.setdefault(f"{case}/{id}", []).append(text)
-    nodes = (row[0] for row in store.query("MATCH (n) RETURN n").rows)
-    return SearchIndex(_entry(node, printed.get(node.key, []), schema) for node in nodes if not _record(node))
+    records = [label for label in sorted(_RECORDS) if label in labels]
+    others = " AND ".join(f"NOT n:{label}" for label in records)
+    found = store.query(
+        f"MATCH (n) WHERE n.case_id IS NULL OR ({others}) RETURN n" if records else "MATCH (n) RETURN n"
+    )
+    return SearchIndex(_entry(row[0], printed.get(row[0].key, []), schema) for row in found.rows)
 
 
 def fold(text: str) -> str:
@@ -262,22 +268,17 @@ def fold(text: str) -> str:
     >>> fold("Tomás  LEAL")
     'tomas leal'
     """
-    if text.isascii():
-        return " ".join(text.lower().translate(_NOT_ALPHANUMERIC).split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        if not text.isascii():
+            bare = "".join(char for char in text if not unicodedata.combining(char))
+            return " ".join(_GAPS.sub(" ", bare.casefold()).split())
+    return " ".join(text.lower().translate(_NOT_ALPHANUMERIC).split())
 
 
 def _case(entry: Entry) -> str:
     case, slash, _ = entry.key.partition("/")
     return case if slash and not case.startswith("~") else ""
-
-
-def _record(node: Node) -> bool:
-    ours = "case_id" in node.properties
-    # A claim is found by what it says; without words of its own there is nothing to find.
-    return ours and (not _RECORDS.isdisjoint(node.labels) or ("Claim" in node.labels and "says" not in node.properties))
 
 
 def _entry(node: Node, printed: list[str], schema: Schema) -> Entry:

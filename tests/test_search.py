@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.search import Entry, SearchIndex, fold
+from graph.schema import load_schema
+from graph.search import Entry, SearchIndex, fold, read_index
 
 
 def entry(id, *texts, case="c"):
@@ -92,3 +93,24 @@ def test_every_text_that_holds_what_was_typed_is_found_best_first(names, typed, 
     assert holding <= {hit.id for hit in everything}
     assert [hit.score for hit in everything] == sorted((hit.score for hit in everything), reverse=True)
     assert index.search(typed, limit=limit) == everything[:limit]
+
+
+def test_a_store_is_searched_by_names_and_printed_mentions_but_not_for_its_records(loaded):
+    index = read_index(loaded, load_schema())
+    assert index.search("Ragunathan", case="harbour-fire")[0].id == "priya-raghunathan"
+    labels = {label for entry in index.entries for label in entry.labels}
+    assert labels.isdisjoint({"Mention", "Passage", "CaseFile"})
+    assert labels >= {"Entity", "Claim", "Source"}
+    assert index.search("raghunathan set", case="no-such-case") == []
+
+
+def test_a_node_of_another_database_is_found_whatever_its_labels(store):
+    store.execute("CREATE (:Passage {title: 'Northwest Passage'}), (:Ship {name: 'Gjøa'})")
+    index = read_index(store, load_schema())
+    assert [hit.name for hit in index.search("northwest")] == ["Northwest Passage"]
+    assert [hit.name for hit in index.search("gj")] == ["Gjøa"]
+    assert index.search("gj", case="harbour-fire") == []
+
+
+def test_signs_that_stand_for_several_letters_are_folded():
+    assert fold("5 ㎒… ﬁrst") == "5 mhz first"
