@@ -40,12 +40,12 @@ class Assembler:
         node = self._nodes.get(internal)
         if node is None:
             labels = tuple(sorted(labels))
-            key = _key(internal, properties)
-            id = self._id_of(labels, properties)
-            if id is None:
-                self._numbered_nodes += 1
-                id = f"#{self._numbered_nodes}"
-            node = self._nodes[internal] = Node(key, id, labels, properties)
+            case, id = properties.get("case_id"), properties.get("id")
+            if isinstance(case, str) and isinstance(id, str):
+                node = Node(f"{case}/{id}", id, labels, properties)
+            else:
+                node = Node(f"~{internal}", self._foreign_id(labels, properties), labels, properties)
+            self._nodes[internal] = node
         return node
 
     def relationship(
@@ -54,31 +54,29 @@ class Assembler:
         """Return the relationship of an internal id; the first call decides its content."""
         relationship = self._relationships.get(internal)
         if relationship is None:
-            id = _text(properties.get("id"))
-            if id is None:
-                self._numbered_relationships += 1
-                id = f"#{self._numbered_relationships}"
-            relationship = Relationship(_key(internal, properties), id, type, start, end, properties)
+            case, id = properties.get("case_id"), properties.get("id")
+            if isinstance(case, str) and isinstance(id, str):
+                relationship = Relationship(f"{case}/{id}", id, type, start, end, properties)
+            else:
+                shown = _text(id)
+                if shown is None:
+                    self._numbered_relationships += 1
+                    shown = f"#{self._numbered_relationships}"
+                relationship = Relationship(f"~{internal}", shown, type, start, end, properties)
             self._relationships[internal] = relationship
         return relationship
 
-    def _id_of(self, labels: tuple[str, ...], properties: Mapping[str, Any]) -> str | None:
-        id = properties.get("id")
-        if isinstance(id, str) and isinstance(properties.get("case_id"), str):
-            return id
+    def _foreign_id(self, labels: tuple[str, ...], properties: Mapping[str, Any]) -> str:
         for label in labels:
             for name in self._identifying(label):
                 text = _text(properties.get(name))
                 if text is not None:
                     return text
-        return _text(id)
-
-
-def _key(internal: str, properties: Mapping[str, Any]) -> str:
-    case, id = properties.get("case_id"), properties.get("id")
-    if isinstance(case, str) and isinstance(id, str):
-        return f"{case}/{id}"
-    return f"~{internal}"
+        id = _text(properties.get("id"))
+        if id is None:
+            self._numbered_nodes += 1
+            id = f"#{self._numbered_nodes}"
+        return id
 
 
 def _text(value: Any) -> str | None:

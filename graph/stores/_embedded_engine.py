@@ -66,11 +66,17 @@ class Reader:
             self._db = None
 
 
+# What can give a map with keys that the engine gives nodes and relationships: a literal, or something's properties.
+_MAPS = re.compile(r"\b_(?:id|labels|type)\b|properties|\.\s*\*|\\", re.IGNORECASE)
+
+
 def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Answer:
     """Run one statement on a handle: the one place where a person's Cypher meets the engine."""
     statement, names = _prepared(cypher)
     with engine_errors():
-        columns, rows, truncated = Rows(db).of(db.execute_cypher(statement, dict(parameters) or None), limit)
+        found = db.execute_cypher(statement, dict(parameters) or None)
+        doubtful = bool(_MAPS.search(statement) or _MAPS.search(repr(parameters)))
+        columns, rows, truncated = Rows(db, doubtful=doubtful).of(found, limit)
     if names is not None and len(names) == len(columns):
         columns = names
     return columns, rows, truncated

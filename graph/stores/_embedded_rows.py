@@ -2,7 +2,8 @@
 
 The engine gives nodes, relationships, paths and durations as dicts. A map that a query builds can look
 like one; what the graph itself says of the internal id, and the order of keys (the engine sorts those of a
-map), tell them apart.
+map), tell them apart. No map of a query looks like one where neither the query nor its parameters name
+the engine's own keys, and none reads all properties of something as a map.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
 """Columns, rows, and whether there were more rows."""
 
 _PLAIN = frozenset([str, int, float, bool, type(None)])
+_DONE = _PLAIN | {Node}
 _OF_A_NODE = frozenset(["_id", "_labels"])
 _OF_A_RELATIONSHIP = frozenset(["_id", "_source", "_target", "_type"])
 _NOTHING: frozenset[str] = frozenset()
@@ -33,10 +35,14 @@ class Rows:
     ----------
     db : grafeo.GrafeoDB
         The handle that answered.
+    doubtful : bool
+        A map of the query's own may be among the values that looks like a node or a relationship: each of
+        them is then held against the graph, which takes longer than to convert it.
     """
 
-    def __init__(self, db: Any) -> None:
+    def __init__(self, db: Any, *, doubtful: bool) -> None:
         self._db = db
+        self._doubtful = doubtful
         # no method of this object: a circle would keep the handle, and a file that was replaced, until it is collected
         self._assembler = Assembler(_Constraints(db))
         self._nodes: dict[int, tuple[list[str], Node]] = {}
@@ -44,8 +50,15 @@ class Rows:
     def of(self, result: Any, limit: int | None) -> Answer:
         """Return columns, at most ``limit`` rows, and whether there were more."""
         columns = tuple(result.columns)
-        value = self._value
-        rows = [tuple([value(row[column]) for column in columns]) for row in islice(result, limit)]
+        rows = []
+        for row in islice(result, limit):
+            values = [row[column] for column in columns]
+            for place, value in enumerate(values):
+                # Nodes first: a relationship beside them then need not ask the engine for its ends.
+                if type(value) is dict and "_labels" in value:
+                    known = None if self._doubtful else self._nodes.get(value.get("_id"))
+                    values[place] = known[1] if known else self._map(value)
+            rows.append(tuple([value if type(value) in _DONE else self._value(value) for value in values]))
         return columns, rows, limit is not None and len(result) > limit
 
     def _value(self, value: Any) -> Any:
@@ -87,29 +100,26 @@ class Rows:
         known = self._nodes.get(id)
         if known is not None:
             return known[1] if known[0] == labels else None
-        found = self._db.get_node(id)
-        if found is None or found.labels != labels:
+        if self._doubtful and self._db.get_node_labels(id) != labels:
             return None
         return self._new_node(id, labels, self._properties(value, _OF_A_NODE))
 
     def _relationship(self, value: dict[str, Any]) -> Relationship | None:
-        id = value["_id"]
-        found = self._db.get_edge(id) if type(id) is int and id >= 0 else None
-        if found is None:
-            return None
-        type_, start, end = found.edge_type, found.source_id, found.target_id
-        if type_ != value["_type"] or start != value.get("_source") or end != value.get("_target"):
-            return None
+        id, type_, start, end = value["_id"], value["_type"], value.get("_source"), value.get("_target")
+        if self._doubtful:
+            found = self._db.get_edge(id) if type(id) is int and id >= 0 else None
+            if found is None or (found.edge_type, found.source_id, found.target_id) != (type_, start, end):
+                return None
         return self._assembler.relationship(
             f"e:{id}", type_, self._end(start), self._end(end), self._properties(value, _OF_A_RELATIONSHIP)
         )
 
-    def _end(self, id: int) -> Node:
+    def _end(self, id: Any) -> Node:
         known = self._nodes.get(id)
         if known is not None:
             return known[1]
         node = self._db.get_node(id)
-        return self._new_node(id, node.labels, self._properties(node.properties(), _NOTHING))
+        return self._new_node(id, node.labels, self._properties(dict(sorted(node.properties().items()))))
 
     def _new_node(self, id: int, labels: list[str], properties: dict[str, Any]) -> Node:
         node = self._assembler.node(f"n:{id}", tuple(labels), properties)
@@ -117,10 +127,11 @@ class Rows:
         return node
 
     def _properties(self, value: dict[str, Any], without: frozenset[str] = _NOTHING) -> dict[str, Any]:
-        plain = _PLAIN
+        plain = _PLAIN  # the engine gives the keys in order
         return {
-            name: item if type(item := value[name]) in plain else self._value(item)
-            for name in sorted(value.keys() - without if without else value)
+            name: item if type(item) in plain else self._value(item)
+            for name, item in value.items()
+            if name not in without
         }
 
 

@@ -338,3 +338,24 @@ def test_a_write_that_takes_too_long_changes_nothing(store: EmbeddedStore, path:
         store.execute(f"{ENDLESS.replace('RETURN count(*) AS n', 'CREATE (:Note)')}", timeout=0.5)
     assert path.read_bytes() == before
     assert store.execute("CREATE (n:Note) RETURN n", timeout=30).rows
+
+
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "RETURN {_id: 0, _labels: ['Entity']} AS x",
+        "RETURN {_labels: ['Entity']} AS x",
+        "RETURN {_id: 0, _type: 'T', _source: 0, _target: 0} AS x",
+        "MATCH (n:Trick) RETURN properties(n) AS x",
+        "MATCH (n:Trick) RETURN n {.*} AS x",
+    ],
+)
+def test_a_map_that_looks_like_a_node_stays_a_map(embedded_store, cypher):
+    embedded_store.execute("CREATE (:Trick {_id: 99, _labels: ['Entity']})")
+    assert isinstance(embedded_store.query(cypher).rows[0][0], dict)
+
+
+def test_a_parameter_that_looks_like_a_node_stays_a_map(embedded_store):
+    embedded_store.execute("CREATE (:Entity {id: 'a'})")
+    found = embedded_store.query("RETURN $x AS x", {"x": {"_id": 0, "_labels": ["Entity", "No"]}})
+    assert isinstance(found.rows[0][0], dict)
