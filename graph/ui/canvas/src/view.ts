@@ -285,7 +285,8 @@ export class View {
     canvas.style.transform = `translate(${this.slide.x}px,${this.slide.y}px) scale(${this.slide.k})`;
     this.frames.push(performance.now());
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.settle(), REST);
+    // where drawing takes long the next move may come late too: drawing then would make it later still
+    this.rest = setTimeout(() => this.settle(), Math.max(REST, 3 * this.took));
   }
 
   /** Draw a view that was moved as a picture. */
