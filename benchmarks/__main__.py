@@ -17,7 +17,7 @@ from benchmarks.server import SkippedError
 from benchmarks.stores import Stores
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-_VERSIONS = ("grafeo", "neo4j", "networkx", "igraph", "numpy", "rapidfuzz", "streamlit", "pyvis")
+_VERSIONS = ("grafeo", "neo4j", "networkx", "numpy", "scipy", "rapidfuzz", "streamlit", "pyvis")
 
 Part = Callable[[Sizes, Stores], Iterator[Figure]]
 

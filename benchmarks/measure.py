@@ -36,6 +36,9 @@ QUICK = Sizes(
     load=(10_000, 30_000), neo4j=(2_000, 6_000), read=(1_000, 10_000), names=10_000, views=(200,), layouts=(1_000,)
 )
 
+TINY = Sizes((500, 1_500), (200, 600), (1_000,), 200, (40,), (30,), 20, repeats=1, often=1)
+"""For the tests: that every benchmark runs."""
+
 
 @dataclass(frozen=True)
 class Figure:
