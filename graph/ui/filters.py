@@ -10,28 +10,39 @@ import streamlit as st
 
 from graph.explore import Gathered, Shown
 from graph.fetch import ClaimRow
+from graph.scene import LegendEntry
 from graph.ui import frame, state
-from graph.view import View
+from graph.view import VALUES_OFF, View
 
 
-def to_legend(off: Iterable[str]) -> list[str]:
-    """Return a view's ``off`` as the canvas names it; relationship types are no part of its legend."""
+def to_legend(off: Iterable[str], legend: Iterable[LegendEntry]) -> list[str]:
+    """Return those of a view's ``off`` that the canvas has in its legend, as it names them."""
+    there = {_in_view(entry) for entry in legend}
     return [
-        f"status:{entry[1:]}" if entry.startswith("~") else f"type:{entry}"
-        for entry in off
-        if not entry.startswith(":")
+        f"status:{entry[1:]}" if entry.startswith("~") else f"type:{entry}" for entry in sorted(off) if entry in there
     ]
 
 
-def from_legend(off: frozenset[str], hidden: Iterable[str]) -> frozenset[str]:
-    """Return what a view leaves out when the canvas hides ``hidden``; its relationship types stay."""
-    legend = {f"~{entry[7:]}" if entry.startswith("status:") else entry.removeprefix("type:") for entry in hidden}
-    return frozenset(legend | {entry for entry in off if entry.startswith(":")})
+def from_legend(off: frozenset[str], hidden: Iterable[str], legend: Iterable[LegendEntry]) -> frozenset[str]:
+    """Return what a view leaves out when the canvas hides ``hidden``; what its legend does not have stays as it was."""
+    there = {_in_view(entry) for entry in legend}
+    chosen = {f"~{entry[7:]}" if entry.startswith("status:") else entry.removeprefix("type:") for entry in hidden}
+    return frozenset(chosen | (off - there))
+
+
+def _in_view(entry: LegendEntry) -> str:
+    return f"~{entry.name}" if entry.kind == "status" else entry.name
 
 
 def without_legend(view: View) -> View:
-    """Return the view as the canvas gets it: the canvas filters by its legend itself, so that a chip acts at once."""
-    return replace(view, off=frozenset(entry for entry in view.off if entry.startswith(":")), selection=())
+    """Return the view as the canvas gets it: the canvas filters by its legend itself, so that a chip acts at once.
+
+    Where what is filtered out is drawn faintly, values that nobody asked for are left away even so.
+    """
+    kept = VALUES_OFF if view.dim else frozenset()
+    return replace(
+        view, off=frozenset(entry for entry in view.off if entry.startswith(":") or entry in kept), selection=()
+    )
 
 
 def summary(view: View, gathered: Gathered) -> None:

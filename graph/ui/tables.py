@@ -105,7 +105,9 @@ def _rows_of(key: str) -> list[int]:
 def _sorted(rows: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
     # by name, as people look things up
     keys = sorted(rows, key=lambda key: ([str(cell).casefold() for cell in rows[key].values()][:3], key))
-    return keys, [rows[key] for key in keys]
+    # a graph that is no case has neither statuses nor speakers: columns that say nothing are left out
+    said = {name for row in rows.values() for name, cell in row.items() if cell not in ("", None)}
+    return keys, [{name: cell for name, cell in rows[key].items() if name in said} for key in keys]
 
 
 def _where(claims: Sequence[ClaimRow]) -> str:

@@ -117,7 +117,7 @@ def _status(view: View, shown: Shown, gathered: Gathered) -> None:
 
 
 def _canvas(version: str, view: View, gathered: Gathered) -> None:
-    whole = data.shown(version, filters.without_legend(view), "", "").scene
+    whole = _drawn(version, view)
     index = data.search_entries(version, view.case)
     text = st.session_state.get(state.SEARCH, "")
     canvas(
@@ -126,7 +126,7 @@ def _canvas(version: str, view: View, gathered: Gathered) -> None:
         key="canvas",
         height=HEIGHT,
         selection=view.selection,
-        hidden=filters.to_legend(view.off),
+        hidden=filters.to_legend(view.off, whole.legend),
         filter_mode="dim" if view.dim else "remove",
         can_undo=state.can_undo(),
         can_redo=state.can_redo(),
@@ -141,6 +141,10 @@ def _canvas(version: str, view: View, gathered: Gathered) -> None:
         empty="Nothing to show here. Search for a name, clear a filter, or undo.",
         on_events=_heard,
     )
+
+
+def _drawn(version: str, view: View) -> Scene:
+    return data.shown(version, filters.without_legend(view), "", "").scene
 
 
 def _menus(gathered: Gathered) -> dict[str, list[Choice]]:
@@ -178,7 +182,8 @@ def _answer(event: CanvasEvent) -> None:
         case "move":
             actions.move(view, {key: (place.x, place.y, place.pinned) for key, place in event.moved.items()})
         case "filter":
-            actions.filter_by(view, filters.from_legend(view.off, event.hidden), dim=event.value == "dim")
+            legend = _drawn(data.store().version(), view).legend
+            actions.filter_by(view, filters.from_legend(view.off, event.hidden, legend), dim=event.value == "dim")
         case "layout":
             actions.act("layout", view, view.selection[:1], {"layout": event.value})
         case "menu":
