@@ -83,6 +83,14 @@ def shoot(browser: Browser, address: str, name: str, query: str = "", *, select:
     print(f"docs/images/{name}.png: {small.tell() // 1024} kB")
 
 
+def _few_colours(picture: Image.Image) -> Image.Image:
+    """Keep the 256 commonest colours as they are: a page is mostly flat, and its colours mean something."""
+    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)[:256]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for _, colour in counted for value in colour])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
 def main() -> None:
     """Make every picture."""
     seeds = [read(path, settings=Settings()) for path in SEEDS]
