@@ -1,14 +1,68 @@
-"""One Chromium for every test of a page: Playwright runs once in a process."""
+"""One Chromium for every test of a page (Playwright runs once in a process), and the app on each kind of store."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
+from graph.casefile import read
+from graph.load import load
+from graph.settings import Settings
+from graph.stores import open_store
 from tests import browser as chrome
+from tests.conftest import HARBOUR_FIRE
+from tests.ui.explorer import APP, BOTH, CASE, PETITIONS, STORES, Explorer, Open, explorer
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with chrome.launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def both_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store's file that holds both seed cases."""
+    path = tmp_path_factory.mktemp("app") / "cases.grafeo"
+    with open_store(str(path), Settings()) as store:
+        load([read(file, settings=Settings()) for file in (HARBOUR_FIRE, PETITIONS)], store)
+    return path
+
+
+@pytest.fixture(scope="session")
+def embedded_app(chromium: Browser, both_cases: Path) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": str(both_cases)}) as address:
+        STORES[address] = str(both_cases)
+        yield address
+
+
+@pytest.fixture(scope="session")
+def neo4j_app(chromium: Browser, neo4j_uri: str) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_uri}) as address:
+        STORES[address] = neo4j_uri
+        yield address
+
+
+@pytest.fixture(params=BOTH)
+def app(request: pytest.FixtureRequest) -> str:
+    """The address of the app on each kind of store; the harbour fire is in both."""
+    if request.param == "neo4j":
+        request.getfixturevalue("loaded_neo4j")
+    address: str = request.getfixturevalue(f"{request.param}_app")
+    return address
+
+
+@pytest.fixture
+def session(chromium: Browser) -> Iterator[Open]:
+    """Opens a session of its own on an app."""
+    with ExitStack() as opened:
+
+        def open_(address: str, query: str = f"?case={CASE}", **options: Any) -> Explorer:
+            page = opened.enter_context(explorer(chromium, address, **options))
+            page.open(query)
+            return page
+
+        yield open_

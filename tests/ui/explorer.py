@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from graph.view import View
 from tests import browser as chrome
+from tests.conftest import NEO4J
 from tests.ui.canvas.conftest import Canvas
 
 CASE = "harbour-fire"
@@ -19,6 +21,13 @@ PRIYA, FIRE, COURT, GUARD = (
     f"{CASE}/unnamed-guard",
 )
 Place = tuple[float, float]
+EMBEDDED = pytest.mark.xdist_group("browser")
+BOTH = [pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=NEO4J)]
+APP = chrome.ROOT / "app.py"
+PETITIONS = chrome.ROOT / "seeds/making-a-murderer/case.yaml"
+STORES: dict[str, str] = {}
+"""The store of each app, by its address."""
+expect.set_options(timeout=30_000)  # a busy machine may be slow
 
 
 class Explorer(Canvas):
@@ -34,7 +43,7 @@ class Explorer(Canvas):
 
     def open(self, query: str = f"?case={CASE}") -> None:
         self.page.goto(f"{self.address}/{query}")
-        self.until(lambda s: s["nodes"] and s["frames"], "the graph")
+        self.tab.until(lambda: self.state["nodes"] and self.state["frames"], "the graph", seconds=90)
         self.settle()
 
     def settle(self) -> dict[str, Any]:
@@ -144,3 +153,6 @@ def explorer(browser: Browser, address: str, **options: Any) -> Iterator[Explore
     """A session of its own."""
     with chrome.tab(browser, **options) as tab:
         yield Explorer(tab, address)
+
+
+Open = Callable[..., Explorer]
