@@ -50,25 +50,32 @@ class Rows:
     def of(self, result: Any, limit: int | None) -> Answer:
         """Return columns, at most ``limit`` rows, and whether there were more."""
         columns = tuple(result.columns)
-        rows = []
+        places = range(len(columns))
+        rows: list[tuple[Any, ...]] = []
         for row in islice(result, limit):
-            values = [row[column] for column in columns]
-            for place, value in enumerate(values):
+            values: list[Any] = [row[column] for column in columns]
+            others = [place for place in places if type(values[place]) not in _PLAIN]
+            if len(others) > 1:
                 # Nodes first: a relationship beside them then need not ask the engine for its ends.
-                if type(value) is dict and "_labels" in value:
-                    known = None if self._doubtful else self._nodes.get(value.get("_id"))
-                    values[place] = known[1] if known else self._map(value)
-            rows.append(tuple([value if type(value) in _DONE else self._value(value) for value in values]))
+                for place in others:
+                    value = values[place]
+                    if type(value) is dict and "_labels" in value:
+                        known = None if self._doubtful else self._nodes.get(value.get("_id", -1))
+                        values[place] = known[1] if known else self._map(value)
+            for place in others:
+                values[place] = self._value(values[place])
+            rows.append(tuple(values))
         return columns, rows, limit is not None and len(result) > limit
 
     def _value(self, value: Any) -> Any:
-        if type(value) in _PLAIN:
+        kind = type(value)
+        if kind in _DONE:
             return value
-        if isinstance(value, dict):
+        if kind is list:
+            return [item if type(item) in _PLAIN else self._value(item) for item in value]
+        if kind is dict:
             return self._map(value)
-        if isinstance(value, list):
-            return [self._value(item) for item in value]
-        if isinstance(value, Decimal):
+        if kind is Decimal:
             return int(value) if value == value.to_integral_value() else float(value)
         return value
 
