@@ -72,10 +72,7 @@ def shoot(browser: Browser, address: str, name: str, query: str = "", *, select:
         page.page.wait_for_timeout(600)
         picture = Image.open(io.BytesIO(page.page.screenshot()))
     small = io.BytesIO()
-    # Few colours, since a page has few: a tenth of the size, and nobody sees it.
-    picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        small, "PNG", optimize=True
-    )
+    _few_colours(picture.convert("RGB")).save(small, "PNG", optimize=True)
     if small.tell() > LARGEST_KB * 1024:
         raise SystemExit(f"{name}.png has {small.tell() // 1024} kB; the most is {LARGEST_KB} kB.")
     IMAGES.mkdir(exist_ok=True)
