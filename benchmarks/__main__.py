@@ -88,7 +88,11 @@ def page(results: Iterable[tuple[str, list[Figure], str]]) -> str:
 
 def _cells(figure: Figure) -> tuple[str, ...]:
     than = f"{figure.than}: {_amounts(figure.theirs, figure.unit)}" if figure.theirs else "–"
-    ratio = " / ".join(f"{value:.2f}" for value in figure.ratios) if figure.ratios else "–"
+    ratio = (
+        " / ".join(f"{value:.2f}" if value >= 0.1 else f"{value:.1g}" for value in figure.ratios)
+        if figure.ratios
+        else "–"
+    )
     bound = "–"
     if figure.bound is not None:
         sign = f"≤ {figure.bound:g}" if figure.ratios else f"≤ {figure.bound:g} s"
