@@ -72,20 +72,17 @@ def shoot(browser: Browser, address: str, name: str, query: str = "", *, select:
         page.page.wait_for_timeout(600)
         picture = Image.open(io.BytesIO(page.page.screenshot()))
     small = io.BytesIO()
-    _few_colours(picture.convert("RGB")).save(small, "PNG", optimize=True)
+    picture = picture.convert("RGB")
+    picture.save(small, "PNG", optimize=True)
+    if small.tell() > LARGEST_KB * 1024:
+        # of few types, so that few colours do
+        small = io.BytesIO()
+        picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     if small.tell() > LARGEST_KB * 1024:
         raise SystemExit(f"{name}.png has {small.tell() // 1024} kB; the most is {LARGEST_KB} kB.")
     IMAGES.mkdir(exist_ok=True)
     (IMAGES / f"{name}.png").write_bytes(small.getvalue())
     print(f"docs/images/{name}.png: {small.tell() // 1024} kB")
-
-
-def _few_colours(picture: Image.Image) -> Image.Image:
-    """Keep the 256 commonest colours as they are: a page is mostly flat, and its colours mean something."""
-    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)[:256]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([value for _, colour in counted for value in colour])
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> None:
