@@ -3,7 +3,6 @@
 import streamlit as st
 
 from graph.ui import frame
-from graph.ui.views import explore
 
 st.set_page_config(page_title="Case Graph", page_icon=str(frame.ICON), layout="wide")
-frame.show(explore.page)
+st.navigation(frame.pages(), position="hidden").run()

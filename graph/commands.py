@@ -286,7 +286,9 @@ def _drawn_view(store: Store, options: argparse.Namespace, settings: Settings) -
     from graph.saved import SavedViews, find_view, path_for
     from graph.schema import load_schema
 
-    view, notes = find_view(options.view, SavedViews(path_for(options.store or settings.store)))
+    view, notes = find_view(
+        options.view, SavedViews(path_for(options.store or settings.store, settings.neo4j_database))
+    )
     gathered, shown = open_view(store, view, schema=load_schema(), settings=settings)
     for sentence in (*notes, *shown.notes):
         print(sentence, file=sys.stderr)

@@ -169,8 +169,8 @@ def to_url(view: View, views: SavedViews) -> dict[str, str]:
     return {"view": views.save(view).id}
 
 
-def path_for(address: str) -> Path:
-    """Return where the saved views of a store are kept.
+def path_for(address: str, database: str = "") -> Path:
+    """Return where the saved views of a store, or of one database of a server, are kept.
 
     Examples
     --------
@@ -180,5 +180,6 @@ def path_for(address: str) -> Path:
     'data/neo4j-db.example-7687.views.json'
     """
     if "://" in address:
-        return Path("data") / (re.sub(r"[^A-Za-z0-9.]+", "-", address) + ".views.json")
+        name = f"{address}/{database}" if database else address
+        return Path("data") / (re.sub(r"[^A-Za-z0-9.]+", "-", name) + ".views.json")
     return Path(address + ".views.json")

@@ -17,7 +17,8 @@ from graph.errors import SettingsError
 def _setting(
     default: Any, help_: str, *, low: float | None = None, high: float | None = None, secret: bool = False
 ) -> Any:
-    return field(default=default, metadata={"help": help_, "low": low, "high": high, "secret": secret})
+    # a secret stays out of logs too
+    return field(default=default, repr=not secret, metadata={"help": help_, "low": low, "high": high, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Settings:
     """
 
     store: str = _setting("data/cases.grafeo", "Where the graph is kept: a file, or neo4j://… or bolt://…")
+    connections: str = _setting("", "Other stores to choose in the app: NAME=ADDRESS, with spaces between")
     texts: str = _setting("", "A folder of source texts, matched to sources by their SHA-256")
     neo4j_user: str = _setting("", "User name for Neo4j")
     neo4j_password: str = _setting("", "Password for Neo4j", secret=True)

@@ -5,6 +5,7 @@ anything that is not on this machine, whatever else it checks.
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -24,6 +25,8 @@ ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A busy machine may be slow; a page that never comes is told from one that is late.
 PATIENCE = 60_000
+# Opened at a page's address, Streamlit looks for its server below that page first, and then where it is.
+_PROBE = re.compile(r"/[a-z]+/_stcore/(?:health|host-config)$")
 
 
 def chromium() -> str:
@@ -97,8 +100,9 @@ class Tab:
         page.route("**/*", self._route)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+        url = message.location.get("url", "")
+        if message.type == "error" and not _PROBE.search(url):
+            self.errors.append(f"{message.text} ({url})")
 
     def _socket(self, socket: WebSocket) -> None:
         socket.on(

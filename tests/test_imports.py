@@ -24,6 +24,7 @@ ROOMS = {
     "cypher": ("errors", "settings"),
     "stores": ("settings", "cypher"),
     "load": ("casefile", "stores"),
+    "connections": ("settings", "stores"),
     "fetch": ("stores",),
     "nx": ("fetch",),
     "stats": ("stores",),

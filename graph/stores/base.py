@@ -274,6 +274,14 @@ class Store(ABC):
         """Run a query that may write; what it wrote is whole or not there at all."""
 
     @abstractmethod
+    def engine(self) -> str:
+        """Return name and version of what answers."""
+
+    @abstractmethod
+    def databases(self) -> list[str]:
+        """Return the names of the databases that can be opened at this address; none for a file."""
+
+    @abstractmethod
     def version(self) -> str:
         """Return a text that changes when the content does: the cache key of every result."""
 

@@ -6,6 +6,7 @@ Readers hold the file read-only and reopen it when it was replaced; a writer bui
 
 from __future__ import annotations
 
+import importlib.metadata
 import time
 from collections.abc import Mapping
 from functools import lru_cache
@@ -87,6 +88,14 @@ class EmbeddedStore(Store):
                     str(self._path), str(aside), self._settings.query_memory_mb, cypher, given, timeout
                 )
         return Result(columns, tuple(rows), truncated, time.perf_counter() - started)
+
+    def engine(self) -> str:
+        """Return name and version of the engine."""
+        return f"grafeo {importlib.metadata.version('grafeo')}"
+
+    def databases(self) -> list[str]:
+        """Return nothing: a file holds one graph."""
+        return []
 
     def version(self) -> str:
         """Return the identity of the file: it changes with every write."""

@@ -149,6 +149,23 @@ class Neo4jStore(Store):
         with self._errors(timeout), self._session(neo4j.WRITE_ACCESS) as session:
             return session.execute_write(write)
 
+    def engine(self) -> str:
+        """Return name and version of the server."""
+        with self._errors():
+            return self._driver.get_server_info().agent.replace("/", " ")
+
+    def databases(self) -> list[str]:
+        """Return the names of the server's databases that are online, its own for administration left out."""
+
+        def read(session: neo4j.Session) -> list[str]:
+            found = session.run(
+                "SHOW DATABASES YIELD name, type, currentStatus WHERE type <> 'system' AND currentStatus = 'online' "
+                "RETURN DISTINCT name ORDER BY name"
+            )
+            return [record["name"] for record in found]
+
+        return self._reading(read, None)
+
     def version(self) -> str:
         """Return the database's last commit, which is what a bookmark names."""
 

@@ -109,7 +109,7 @@ def _connect(view: View, keys: Sequence[str]) -> None:
 
 def _bring(view: View, keys: Sequence[str], selection: Sequence[str]) -> None:
     # What the view lacks is added to it; what it hides, or its legend leaves out, is shown again.
-    there = {node.key for node in data.gathered(data.store().version(), view).graph.nodes}
+    there = {node.key for node in data.gathered(data.version(), view).graph.nodes}
     types = {data.schema().node_type(node.labels) for node in nodes_by_key(data.store(), keys)}
     wanted = frozenset(keys)
     state.go(

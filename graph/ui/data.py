@@ -1,4 +1,8 @@
-"""What the pages read: the store, and results kept for as long as its version stays the same."""
+"""What the pages read: the session's store, and results kept for as long as its version stays the same.
+
+Several sessions may look at several stores. A version names its store too, so that what is kept by a version, or read
+in a thread that belongs to no session, is always that of the right one.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,14 @@ from typing import Any
 
 import streamlit as st
 
+from graph.connections import DEFAULT, Connection, configured, find
+from graph.errors import SettingsError
 from graph.explore import Gathered, Shown, earlier, gather, show
 from graph.saved import SavedViews, path_for
 from graph.schema import Schema, load_schema
 from graph.search import SearchIndex, read_index
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
-from graph.stores import open_store
 from graph.stores.base import GraphSchema, LoadedCase, Store
 from graph.texts import Texts
 from graph.ui.canvas import MAX_INDEX, SearchEntry
@@ -40,27 +45,69 @@ def schema() -> Schema:
     return load_schema()
 
 
+CONNECTION = "connection"
+"""Session key of the name of the connection that a session looks at."""
+
+
+@st.cache_resource(show_spinner=False)
+def connections() -> dict[str, Connection]:
+    """Return the stores that can be chosen, by name."""
+    try:
+        secrets = st.secrets.get("connections", {})
+    except FileNotFoundError:  # no secrets
+        secrets = {}
+    return configured(settings(), secrets)
+
+
+def connection() -> Connection:
+    """Return the session's connection."""
+    return _connection(st.session_state.get(CONNECTION, DEFAULT))
+
+
+def _connection(name: str) -> Connection:
+    found = find(connections(), name)
+    if found is None:
+        raise SettingsError(f"There is no connection {name!r}. Known are {', '.join(connections())}.")
+    return found
+
+
 @st.cache_resource(show_spinner="Opening the store …")
+def opened(name: str) -> Store:
+    """Return the store of a connection; it is safe to share between sessions."""
+    return _connection(name).open()
+
+
 def store() -> Store:
-    """Return the store; it is safe to share between sessions."""
-    return open_store(settings().store, settings())
+    """Return the session's store."""
+    return opened(connection().name)
+
+
+def version() -> str:
+    """Return the connection's name and the store's version: the key of all that is kept of it."""
+    return f"{connection().name}|{store().version()}"
+
+
+def store_at(version: str) -> Store:
+    """Return the store that a version is of; in any thread."""
+    return opened(version.partition("|")[0])
 
 
 def saved_views() -> SavedViews:
-    """Return the views that are kept beside the store."""
-    return SavedViews(path_for(settings().store))
+    """Return the views that are kept beside the session's store."""
+    here = connection()
+    return SavedViews(path_for(here.address, here.settings.neo4j_database))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def cases(version: str) -> list[LoadedCase]:
     """Return the loaded cases."""
-    return store().cases()
+    return store_at(version).cases()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def store_schema(version: str) -> GraphSchema:
     """Return labels, relationship types and counts of the store."""
-    return store().schema()
+    return store_at(version).schema()
 
 
 def has_foreign_data(version: str) -> bool:
@@ -76,7 +123,7 @@ _readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _index_in_the_making(version: str) -> Future[SearchIndex]:
     # Reading 100,000 names takes seconds: nobody who does not search should wait for it.
-    return _readers.submit(read_index, store(), schema())
+    return _readers.submit(read_index, store_at(version), schema())
 
 
 def search_index(version: str) -> SearchIndex:
@@ -104,7 +151,7 @@ class Gathering:
     Parameters
     ----------
     version : str
-        The store's.
+        As :func:`version` gives it.
     view : View
     before : Gathering, optional
         The same view before its last expand: only the expand itself is then read.
@@ -135,7 +182,9 @@ class Gathering:
         with stoppable(self._stop):
             known = before.result() if before else None
             labels = store_schema(self._version).labels
-            return gather(store(), self._view, schema=schema(), settings=settings(), before=known, labels=labels)
+            return gather(
+                store_at(self._version), self._view, schema=schema(), settings=settings(), before=known, labels=labels
+            )
 
 
 # Work waits only for work that was begun before it, so that two threads never wait for each other.
@@ -201,7 +250,7 @@ def search(version: str, case: str, text: str) -> list[SearchEntry]:
 def text_hashes(version: str) -> dict[tuple[str, str], str]:
     """Return the SHA-256 of each source's text, by case and source."""
     rows = (
-        store()
+        store_at(version)
         .query(
             "MATCH (s:Source) WHERE s.text_sha256 IS NOT NULL "
             "RETURN s.case_id AS case_id, s.id AS id, s.text_sha256 AS sha256"

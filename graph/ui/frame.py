@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from graph.connections import DEFAULT
 from graph.errors import CaseGraphError, StoreNotFoundError
 from graph.stores.base import LoadedCase
 from graph.ui import data, state
@@ -16,26 +17,74 @@ from graph.view import View
 ICON = Path(__file__).with_name("icon.png")
 """Of our own: Streamlit would fetch an emoji or a symbol from outside."""
 _CSS = Path(__file__).with_name("page.css")
+_VIEWS = Path(__file__).with_name("views")
+_TITLES = {"explore": state.EXPLORE, "connections": "Connections"}
+"""The pages by their files in ``views/``, in the order of the header; the first is home."""
 
 
-def show(page: Callable[[str, View, list[LoadedCase]], None]) -> None:
-    """Draw the header, then the page; an error is a sentence and a way on, never a trace."""
+def pages() -> list[st.Page]:
+    """Return the app's pages."""
+    return [_page(name) for name in _TITLES]
+
+
+def home() -> st.Page:
+    """Return the page that the app opens with."""
+    return _page("explore")
+
+
+def _page(name: str) -> st.Page:
+    return st.Page(
+        _VIEWS / f"{name}.py",
+        title=_TITLES[name],
+        url_path=name,
+        default=name == "explore",
+    )
+
+
+def show(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> None:
+    """Draw the header, then the page; an error is a sentence and a way on, never a trace.
+
+    Parameters
+    ----------
+    page : callable
+        Called with the store's version, the session's view and the loaded cases.
+    title : str
+        One of the header's.
+    """
     st.html(_CSS)
+    came = state.arrive(title)
     try:
-        version = data.store().version()
+        version = data.version()
         cases = data.cases(version)
-        view = state.view(cases)
-        _header(version, view, cases)
-        page(version, view, cases)
+        view = state.view(cases, addressed=title == state.EXPLORE)
+        if came and title == state.EXPLORE:
+            state.show_address()
     except StoreNotFoundError as error:
-        st.title("Case Graph")
+        _header(title)
         st.info(f"{error}")
         st.markdown("Load the two cases that come with the project, then open this page again:")
         st.code("python -m graph load", language="bash")
         _again()
     except CaseGraphError as error:
-        st.error(str(error))
-        _again()
+        _header(title)
+        _failed(error)
+    else:
+        _header(title, version, view, cases)
+        try:
+            page(version, view, cases)
+        except CaseGraphError as error:
+            _failed(error)
+
+
+def show_plain(page: Callable[[], None], title: str) -> None:
+    """Draw the header and a page that needs no store."""
+    st.html(_CSS)
+    state.arrive(title)
+    _header(title)
+    try:
+        page()
+    except CaseGraphError as error:
+        _failed(error)
 
 
 def note(sentence: str, *, loud: bool = False) -> None:
@@ -49,34 +98,56 @@ def count(n: int, what: str) -> str:
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
+def _failed(error: CaseGraphError) -> None:
+    st.error(str(error))
+    _again()
+
+
 def _again() -> None:
     if st.button("Try again"):
         st.rerun()
 
 
-def _header(version: str, view: View, cases: list[LoadedCase]) -> None:
+def _header(title: str, version: str = "", view: View | None = None, cases: list[LoadedCase] | None = None) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html('<span class="brand">Case Graph</span><span class="page">Explore</span>', width="content")
+        st.html('<span class="brand">Case Graph</span>', width="content")
+        with st.container(key="pages", horizontal=True, gap="medium", width="content"):
+            for name, other in _TITLES.items():
+                here = "here" if other == title else "there"
+                with st.container(key=f"{here}-{name}", width="content"):
+                    st.page_link(_page(name), label=other)
         st.space("stretch")
-        choices = {case.id: case.title for case in cases}
-        if data.has_foreign_data(version):
-            choices[""] = "Everything in the store"
-        if len(choices) > 1:
-            chosen = st.selectbox(
-                "Case",
-                list(choices),
-                index=list(choices).index(view.case) if view.case in choices else None,
-                format_func=lambda id: choices[id],
-                placeholder="Choose a case",
-                label_visibility="collapsed",
-                key=f"case-{view.case}",
-                width=320,
-            )
-            if chosen is not None and chosen != view.case:
-                state.go(View(case=chosen))
-                st.rerun()
-        counts = data.store_schema(version)
-        st.html(f'<span class="soft">{data.store().kind} store, {counts.nodes:,} nodes</span>', width="content")
-    for case in cases:
+        if title == state.EXPLORE and view is not None and cases is not None:
+            _choose_case(version, view, cases)
+        if version:
+            nodes = count(data.store_schema(version).nodes, "node")
+            st.html(f'<span class="soft">{html.escape(_store_name())}, {nodes}</span>', width="content")
+    for case in cases or ():
         if case.loading:
             st.warning(f"{case.title} is being loaded; what you see of it may be incomplete.")
+
+
+def _store_name() -> str:
+    name = data.connection().name
+    return f"{data.store().kind} store" if name == DEFAULT else name
+
+
+def _choose_case(version: str, view: View, cases: list[LoadedCase]) -> None:
+    choices = {case.id: case.title for case in cases}
+    if data.has_foreign_data(version):
+        choices[""] = "Everything in the store"
+    if len(choices) < 2:
+        return
+    chosen = st.selectbox(
+        "Case",
+        list(choices),
+        index=list(choices).index(view.case) if view.case in choices else None,
+        format_func=lambda id: choices[id],
+        placeholder="Choose a case",
+        label_visibility="collapsed",
+        key=f"case-{view.case}",
+        width=320,
+    )
+    if chosen is not None and chosen != view.case:
+        state.go(View(case=chosen))
+        st.rerun()

@@ -10,12 +10,18 @@ from dataclasses import replace
 
 import streamlit as st
 
+from graph.connections import DEFAULT
 from graph.errors import CaseGraphError
 from graph.saved import from_url, to_url
 from graph.stores.base import LoadedCase
 from graph.ui import data
 from graph.view import View
 
+CONNECTION = data.CONNECTION
+STORE = "store"
+"""URL parameter: the connection, where it is not the settings' own."""
+PAGE = "page"
+"""Title of the page that was drawn last."""
 VIEW = "view"
 PAST = "past"
 FUTURE = "future"
@@ -30,15 +36,44 @@ VERSIONS = "versions"
 PATH_FROM = "path_from"
 """Key of the node that a path is to be drawn from, until its other end is chosen."""
 
+EXPLORE = "Explore"
+"""Title of the page whose URL is the view's."""
 STEPS = 200
 """Views that undo goes back."""
 
 
-def view(cases: list[LoadedCase]) -> View:
-    """Return the session's view; the first time it is read from the URL."""
+def arrive(page: str) -> bool:
+    """Note which page is drawn, and the first time which store its URL names; True when it is another page."""
+    came = st.session_state.get(PAGE) != page
+    st.session_state[PAGE] = page
+    if CONNECTION not in st.session_state:
+        st.session_state[CONNECTION] = st.query_params.get(STORE, DEFAULT)
+    elif came:
+        _put_address({})
+    return came
+
+
+def connect(name: str) -> None:
+    """Look at another store, from its beginning."""
+    st.session_state[CONNECTION] = name
+    for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM):
+        st.session_state.pop(key, None)
+    _put_address({})
+
+
+def view(cases: list[LoadedCase], *, addressed: bool) -> View:
+    """Return the session's view; the first time it is read from the URL, where the page is the one that shows it.
+
+    Parameters
+    ----------
+    cases : list of LoadedCase
+    addressed : bool
+        The URL is the view's, and follows it.
+    """
     st.session_state[VERSIONS] = {case.id: case.sha256[:8] for case in cases}
     if VIEW not in st.session_state:
-        read, notes = _read({"case": cases[0].id if cases else "", **st.query_params.to_dict()})
+        asked = st.query_params.to_dict() if addressed else {}
+        read, notes = _read({"case": cases[0].id if cases else "", **asked})
         if read.version and read.version != _version(read):
             notes.append("The case has changed since this view was made: what it names may be gone or new.")
         st.session_state[VIEW] = read
@@ -142,4 +177,20 @@ def _step(source: str, target: str) -> None:
 def _put(new: View) -> None:
     new = replace(new, version=_version(new))
     st.session_state[VIEW] = new
-    st.query_params.from_dict(to_url(new, data.saved_views()))
+    if st.session_state[PAGE] == EXPLORE:
+        show_address()
+
+
+def show_address() -> None:
+    """Make the URL that of the view."""
+    _put_address(to_url(current(), data.saved_views()))
+
+
+def address() -> dict[str, str]:
+    """Return the URL parameters that every page of this session has."""
+    name = st.session_state[CONNECTION]
+    return {} if name == DEFAULT else {STORE: name}
+
+
+def _put_address(parameters: dict[str, str]) -> None:
+    st.query_params.from_dict({**parameters, **address()})

@@ -17,8 +17,7 @@ from graph.ui.canvas import CanvasEvent, CanvasEvents, Choice, Progress, canvas
 from graph.ui.inspector import inspector
 from graph.view import View
 
-_PATIENCE_S = 0.6
-"""Seconds that a view may take before the page says that it takes its time."""
+_PATIENCE_S = 0.6  # seconds that a view may take before the page says that it takes its time
 _NOTHING = Scene("", "", (), (), ())
 HEIGHT = 620
 _LAYOUTS = (
@@ -122,7 +121,7 @@ def _canvas(version: str, view: View, gathered: Gathered) -> None:
     text = st.session_state.get(state.SEARCH, "")
     canvas(
         whole,
-        graph_id=f"{data.store().name}:{view.case}:{view.query}:{','.join(view.start)}:{view.layout}:{view.focus}",
+        graph_id=f"{data.connection().name}:{view.case}:{view.query}:{','.join(view.start)}:{view.layout}:{view.focus}",
         key="canvas",
         height=HEIGHT,
         selection=view.selection,
@@ -182,7 +181,7 @@ def _answer(event: CanvasEvent) -> None:
         case "move":
             actions.move(view, {key: (place.x, place.y, place.pinned) for key, place in event.moved.items()})
         case "filter":
-            legend = _drawn(data.store().version(), view).legend
+            legend = _drawn(data.version(), view).legend
             actions.filter_by(view, filters.from_legend(view.off, event.hidden, legend), dim=event.value == "dim")
         case "layout":
             actions.act("layout", view, view.selection[:1], {"layout": event.value})
@@ -229,7 +228,7 @@ def _content(view: View, gathered: Gathered) -> content.Content:
 
 
 def _passage(passage: Mapping[str, Any]) -> str | None:
-    sha256 = data.text_hashes(data.store().version()).get((passage["case_id"], passage["source"]))
+    sha256 = data.text_hashes(data.version()).get((passage["case_id"], passage["source"]))
     return data.texts().quote(passage, sha256) if sha256 else None
 
 
@@ -240,7 +239,7 @@ def _pressed(event: Mapping[str, Any]) -> None:
         if event["kind"] == "select":
             actions.open_things(view, str(event["key"]))
         elif event["kind"] == "pin":
-            gathered = data.gathered(store.version(), view)
+            gathered = data.gathered(data.version(), view)
             actions.move(view, {key: (*gathered.positions[key], True) for key in nodes if key in gathered.positions})
         else:
             actions.act(str(event["kind"]), view, nodes, event)
@@ -271,3 +270,7 @@ def _chosen(keys: list[str], others: list[str]) -> None:
     view = state.current()
     # A row that is picked speaks for itself; what is selected elsewhere stays only where rows were let go.
     actions.select(view, keys or others)
+
+
+if __name__ == "__main__":
+    frame.show(page, "Explore")
