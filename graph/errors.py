@@ -48,7 +48,19 @@ class StoreUnavailableError(StoreError):
 
 
 class QueryError(CaseGraphError):
-    """A query the engine refuses: its syntax, a name, a type."""
+    """A query the engine refuses: its syntax, a name, a type.
+
+    Parameters
+    ----------
+    message : str
+    line, column : int, optional
+        Where in the query as it was typed, from 1, where that is known; a column is a code point.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 class QueryRefusedError(QueryError):
@@ -57,6 +69,10 @@ class QueryRefusedError(QueryError):
 
 class QueryTimeoutError(QueryError):
     """A query that was stopped at its deadline."""
+
+
+class TooManyQueriesError(QueryError):
+    """A query that was not begun, since as many run as may at once."""
 
 
 class NotFoundError(CaseGraphError):

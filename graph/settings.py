@@ -7,6 +7,7 @@ they are never printed (:func:`describe` leaves their values out).
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -15,10 +16,16 @@ from graph.errors import SettingsError
 
 
 def _setting(
-    default: Any, help_: str, *, low: float | None = None, high: float | None = None, secret: bool = False
+    default: Any,
+    help_: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    secret: bool = False,
+    pattern: str = "",
 ) -> Any:
-    # a secret stays out of logs too
-    return field(default=default, repr=not secret, metadata={"help": help_, "low": low, "high": high, "secret": secret})
+    metadata = {"help": help_, "low": low, "high": high, "secret": secret, "pattern": pattern}
+    return field(default=default, repr=not secret, metadata=metadata)  # a secret stays out of logs too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +53,28 @@ class Settings:
     query_timeout_s: float = _setting(10.0, "Seconds a query may run", low=0.1, high=3_600)
     query_rows: int = _setting(1_000, "Rows of a result where no --limit is given", low=1, high=1_000_000)
     max_rows: int = _setting(1_000_000, "The largest --limit, and rows of a data export", low=1, high=100_000_000)
+    query_result_mb: int = _setting(
+        20, "Size, in MB, of a result that a query's author sees at once, and of a single value", low=1, high=10_000
+    )
+    max_queries: int = _setting(8, "Queries of people that run at once, in all", low=1, high=1_000)
+    max_queries_per_session: int = _setting(2, "Queries that run at once in one session of the app", low=1, high=1_000)
+    allowed_procedures: str = _setting(
+        "",
+        "Procedures and dotted functions that a query may call beyond the harmless ones, with commas between; "
+        "a name that ends in .* stands for all that begin so",
+        pattern=r"\s*|\s*\w+(\.\w+)*(\.\*)?\s*(,\s*\w+(\.\w+)*(\.\*)?\s*)*",
+    )
     query_memory_mb: int = _setting(
         2_048, "Memory, in MB, of the process that runs a query on the embedded store", low=256, high=1_000_000
     )
     max_nodes_drawn: int = _setting(2_000, "Nodes a picture takes", low=1, high=20_000)
     max_case_file_mb: int = _setting(20, "Size, in MB, of a case file", low=1, high=1_000)
     max_path_length: int = _setting(15, "Relationships a shortest path may have", low=1, high=100)
+
+    @property
+    def procedures(self) -> tuple[str, ...]:
+        """The names in ``allowed_procedures``."""
+        return tuple(name.strip() for name in self.allowed_procedures.split(",") if name.strip())
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -98,6 +121,8 @@ def describe() -> list[tuple[str, str, str, str]]:
 
 def _read(variable: str, text: str, kind: type, metadata: Mapping[str, Any]) -> Any:
     if kind is str:
+        if metadata["pattern"] and not re.fullmatch(metadata["pattern"], text):
+            raise SettingsError(f"{variable}: names with commas between are needed, not {text!r}.")
         return text
     low, high = metadata["low"], metadata["high"]
     try:

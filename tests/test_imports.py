@@ -22,7 +22,7 @@ ROOMS = {
     "schema": ("model",),
     "casefile": ("model", "schema", "settings", "texts", "files"),
     "cypher": ("errors", "settings"),
-    "stores": ("settings", "cypher"),
+    "stores": ("settings", "cypher", "stopping"),
     "load": ("casefile", "stores"),
     "connections": ("settings", "stores"),
     "fetch": ("stores",),

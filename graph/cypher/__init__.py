@@ -1,6 +1,6 @@
 """What a Cypher query is: its tokens, whether it only reads, what it touches, and names in it."""
 
-from graph.cypher.guard import check_read, is_write, plan_prefix
+from graph.cypher.guard import check_read, explained, is_write, plan_prefix
 from graph.cypher.rewrite import Touched, column_names, for_engine, touched
 from graph.cypher.tokens import Dialect, Token, literal, quote, tokenize
 
@@ -10,6 +10,7 @@ __all__ = [
     "Touched",
     "check_read",
     "column_names",
+    "explained",
     "for_engine",
     "is_write",
     "literal",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal
 
 from graph.cypher.reader import read
-from graph.cypher.reading import Problem, Reading
+from graph.cypher.reading import Reading
 from graph.cypher.tokens import Dialect, Token, tokenize, unescape
 from graph.cypher.words import words
 from graph.errors import QueryRefusedError
@@ -62,6 +62,34 @@ def plan_prefix(query: str, *, dialect: Dialect = "neo4j") -> Literal["explain",
     return next(_readings(query, dialect))[0].plan
 
 
+def explained(query: str) -> tuple[str, int]:
+    r"""Return what asks Neo4j for the type of a query without running it, and how many lines it puts above the query.
+
+    Raises
+    ------
+    QueryRefusedError
+        It cannot be told for sure where the query says EXPLAIN or PROFILE.
+
+    Examples
+    --------
+    >>> explained("PROFILE MATCH (n) RETURN n")
+    ('EXPLAIN MATCH (n) RETURN n', 0)
+    >>> explained("MATCH (n) RETURN n")
+    ('EXPLAIN\nMATCH (n) RETURN n', 1)
+    """
+    plans = {reading.plan for reading, _ in _readings(query, "neo4j")}
+    if plans == {None}:
+        return f"EXPLAIN\n{query}", 1
+    tokens = tokenize(query)
+    if plans == {"profile"}:
+        profile = next(token for token in tokens if token.upper == "PROFILE")
+        query = f"{query[: profile.start]}EXPLAIN{query[profile.end :]}"
+        plans = {reading.plan for reading, _ in _readings(query, "neo4j")}
+    if plans != {"explain"}:
+        raise QueryRefusedError("Begin the query with EXPLAIN or PROFILE, spelled plainly, or with neither.")
+    return query, 0
+
+
 def is_write(query: str, *, dialect: Dialect) -> bool:
     """Tell whether a query would change the graph, its schema or its server, as far as tokens tell."""
     kinds = {problem.kind for reading, _ in _readings(query, dialect) for problem in reading.problems}
@@ -99,16 +127,23 @@ def check_read(query: str, *, dialect: Dialect, procedures: Collection[str] = ()
         for problem in reading.problems:
             # Text that only the first reading understands is no reason to refuse in the second.
             if number == 0 or problem.kind in _CERTAIN:
-                raise QueryRefusedError(_message(problem, query, offsets))
+                line, column = _place(problem.token, query, offsets)
+                reason = _REASONS[problem.kind]
+                raise QueryRefusedError(
+                    f"{problem.what} at line {line}, column {column} {reason}", line=line, column=column
+                )
         for what, called, harmless in (
             ("procedure", reading.procedures, _HARMLESS_PROCEDURES[dialect]),
             ("function", [call for call in reading.functions if "." in call[0]], _HARMLESS_FUNCTIONS),
         ):
             for name, index in called:
                 if not _listed(name, harmless) and not _listed(name, procedures):
+                    line, column = _place(reading.tokens[index], query, offsets)
                     raise QueryRefusedError(
-                        f"The {what} {name} {_where(reading.tokens[index], query, offsets)} is not on the list of "
-                        "those that only read the graph."
+                        f"The {what} {name} at line {line}, column {column} is not on the list of "
+                        "those that only read the graph.",
+                        line=line,
+                        column=column,
                     )
 
 
@@ -131,13 +166,9 @@ def _listed(name: str, names: Collection[str]) -> bool:
     )
 
 
-def _message(problem: Problem, query: str, offsets: list[int] | None) -> str:
-    return f"{problem.what} {_where(problem.token, query, offsets)} {_REASONS[problem.kind]}"
-
-
-def _where(token: Token, query: str, offsets: list[int] | None) -> str:
-    line, column = token.line, token.column
-    if offsets is not None:
-        before = query[: offsets[token.start]].replace("\r\n", "\n").replace("\r", "\n")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return f"at line {line}, column {column}"
+def _place(token: Token, query: str, offsets: list[int] | None) -> tuple[int, int]:
+    """Return the line and the column of a token in the query as typed."""
+    if offsets is None:
+        return token.line, token.column
+    before = query[: offsets[token.start]].replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

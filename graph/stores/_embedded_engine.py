@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import grafeo
 
-from graph.cypher import column_names, for_engine
+from graph.cypher import column_names, for_engine, plan_prefix, tokenize
 from graph.errors import (
     QueryError,
     QueryRefusedError,
@@ -21,8 +23,12 @@ from graph.errors import (
     StoreLockedError,
     StoreNotFoundError,
 )
-from graph.stores._embedded_rows import Answer, Rows
+from graph.stores._embedded_rows import Rows
+from graph.stores._places import typed_place
+from graph.stores._plans import plan_of_text
+from graph.stores._sizes import Meter, Sizes
 from graph.stores._swap import Identity, identity
+from graph.stores.base import Batch, Cut
 
 
 class Reader:
@@ -70,25 +76,70 @@ class Reader:
 _MAPS = re.compile(r"\b_(?:id|labels|type)\b|properties|\.\s*\*|\\", re.IGNORECASE)
 
 
-def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Answer:
-    """Run one statement on a handle: the one place where a person's Cypher meets the engine."""
-    statement, names = _prepared(cypher)
-    with engine_errors():
-        found = db.execute_cypher(statement, dict(parameters) or None)
-        doubtful = bool(_MAPS.search(statement) or _MAPS.search(repr(parameters)))
-        columns, rows, truncated = Rows(db, doubtful=doubtful).of(found, limit)
-    if names is not None and len(names) == len(columns):
-        columns = names
-    return columns, rows, truncated
+_ROWS = 1_000
+"""Rows of a batch."""
+_BYTES = 1_000_000
+"""Bytes of a batch, about, where sizes are asked for."""
 
 
-def change(path: Path, aside: Path, cypher: str, parameters: Mapping[str, Any]) -> Answer:
+def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Batch:
+    """Run one statement on a handle and return all its rows, whatever their size."""
+    prepared = _prepared(cypher)
+    with engine_errors(cypher, prepared.statement):
+        found = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        if prepared.plan:
+            return _plan(found)
+        columns, rows, truncated = Rows(db, doubtful=_doubtful(prepared.statement, parameters)).of(found, limit)
+    return Batch(prepared.columns(columns), rows, "rows" if truncated else "")
+
+
+def batches(
+    db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: Sizes | None
+) -> Generator[Batch]:
+    """Run one statement on a handle, and give its rows in batches; see :func:`answer`."""
+    prepared = _prepared(cypher)
+    with engine_errors(cypher, prepared.statement):
+        found = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        if prepared.plan:
+            yield _plan(found)
+            return
+        given = tuple(found.columns)
+        columns = prepared.columns(given)
+        convert = Rows(db, doubtful=_doubtful(prepared.statement, parameters)).rows
+        most = len(found) if limit is None else min(limit, len(found))
+        source = islice(found, most)
+        meter = Meter(sizes) if sizes else None
+        done, last = 0, False
+        while not last:
+            rows = convert(given, islice(source, meter.step(_BYTES, _ROWS) if meter else _ROWS))
+            done += len(rows)
+            if meter:
+                rows = meter.fitting(rows)
+            full = meter is not None and meter.full
+            last = full or done == most
+            cut: Cut = "bytes" if full else "rows" if last and most < len(found) else ""
+            yield Batch(columns, rows, cut, last=last)
+
+
+def _plan(found: Any) -> Batch:
+    text = "\n".join(str(value) for row in found for value in row.values())
+    return Batch((), [], plan=plan_of_text(text), last=True)
+
+
+def _doubtful(statement: str, parameters: Mapping[str, Any]) -> bool:
+    return bool(_MAPS.search(statement) or _MAPS.search(repr(parameters)))
+
+
+def change(
+    path: Path, aside: Path, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: Sizes | None
+) -> Batch:
     """Run one statement that may write on what a file holds, and leave the outcome in the file ``aside``."""
     with writing(path, aside) as db:
-        found = answer(db, cypher, parameters, None)
+        found = list(batches(db, cypher, parameters, limit, sizes))
         # What a case holds is no longer known to be what its file says, so that the next load writes it anew.
         db.execute_cypher("MATCH (c:CaseFile) SET c.sha256 = ''")
-        return found
+        last = found[-1]
+        return Batch(last.columns, [row for batch in found for row in batch.rows], last.cut, last.plan)
 
 
 @contextmanager
@@ -137,12 +188,15 @@ def _opening(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def engine_errors(*, load: bool = False) -> Iterator[None]:
-    """Turn the engine's errors, and its panics, into ours."""
+def engine_errors(typed: str = "", statement: str = "", *, load: bool = False) -> Iterator[None]:
+    """Turn the engine's errors, and its panics, into ours.
+
+    ``typed`` is the query as a person wrote it, ``statement`` what the engine got for it.
+    """
     try:
         yield
     except grafeo.GrafeoError as error:
-        raise _query_error(str(error)) from error
+        raise _query_error(str(error), typed, statement) from error
     except (ValueError, TypeError) as error:
         raise (StoreError if load else QueryError)(f"{_sentence(str(error))}") from error
     except BaseException as error:
@@ -151,10 +205,10 @@ def engine_errors(*, load: bool = False) -> Iterator[None]:
         raise QueryError("The engine failed on this query. Write the query in another way.") from error
 
 
-def _query_error(said: str) -> QueryError:
+def _query_error(said: str, typed: str, statement: str) -> QueryError:
     code, _, rest = said.partition(": ")
     reason = rest.partition("\n")[0].replace("[Cypher] ", "")
-    place = re.search(r"--> query:(\d+):(\d+)", rest)
+    found = re.search(r"--> query:(\d+):(\d+)", rest)
     hint = re.search(r"help: (.*)", rest)
     if code == "GRAFEO-T003" and "read-only" in reason:
         return QueryRefusedError("The query would change the graph, and a query only reads. Nothing was changed.")
@@ -164,8 +218,21 @@ def _query_error(said: str) -> QueryError:
         return QueryTimeoutError(
             "Query stopped after 30 s, the longest that the embedded store runs one. Add LIMIT or narrow the MATCH."
         )
-    text = _sentence(reason + (f" (line {place[1]}, column {place[2]})" if place else ""))
-    return QueryError(f"{text} {_sentence(hint[1])}" if hint else text)
+    place = typed_place(typed, statement, int(found[1]), int(found[2])) if found else _place_of_name(reason, typed)
+    text = _sentence(reason + (f" (line {place[0]}, column {place[1]})" if place else ""))
+    line, column = place or (None, None)
+    return QueryError(f"{text} {_sentence(hint[1])}" if hint else text, line=line, column=column)
+
+
+def _place_of_name(reason: str, typed: str) -> tuple[int, int] | None:
+    """Return where a query first uses the name that the engine complains of, without saying where it is."""
+    name = re.search(r"(?:Undefined variable|Unknown function) '(.*?)'", reason)
+    tokens = tokenize(typed, dialect="embedded") if name else []
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        beside = before is not None and before.text in (".", ":")
+        if name and token.kind in ("word", "quoted") and token.name == name[1] and not beside:
+            return token.line, token.column
+    return None
 
 
 def _sentence(text: str) -> str:
@@ -181,8 +248,24 @@ def not_found(path: Path) -> StoreNotFoundError:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A query as the engine takes it."""
+
+    statement: str
+    names: tuple[str, ...] | None
+    plan: bool
+
+    def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the columns as typed, where the engine changed them."""
+        return self.names if self.names is not None and len(self.names) == len(given) else given
+
+
 @lru_cache(maxsize=512)
-def _prepared(cypher: str) -> tuple[str, tuple[str, ...] | None]:
-    """Return a query as the engine takes it, and the names of its columns where the engine would change them."""
+def _prepared(cypher: str) -> _Prepared:
     names = column_names(cypher, dialect="embedded")
-    return for_engine(cypher, "embedded"), None if names is None else tuple(names)
+    return _Prepared(
+        for_engine(cypher, "embedded"),
+        None if names is None else tuple(names),
+        plan_prefix(cypher, dialect="embedded") is not None,
+    )

@@ -8,6 +8,7 @@ the engine's own keys, and none reads all properties of something as a map.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -50,9 +51,13 @@ class Rows:
     def of(self, result: Any, limit: int | None) -> Answer:
         """Return columns, at most ``limit`` rows, and whether there were more."""
         columns = tuple(result.columns)
+        return columns, self.rows(columns, islice(result, limit)), limit is not None and len(result) > limit
+
+    def rows(self, columns: tuple[str, ...], source: Iterable[Any]) -> list[tuple[Any, ...]]:
+        """Return rows of the engine as those of a result."""
         places = range(len(columns))
         rows: list[tuple[Any, ...]] = []
-        for row in islice(result, limit):
+        for row in source:
             values: list[Any] = [row[column] for column in columns]
             others = [place for place in places if type(values[place]) not in _PLAIN]
             if len(others) > 1:
@@ -65,7 +70,7 @@ class Rows:
             for place in others:
                 values[place] = self._value(values[place])
             rows.append(tuple(values))
-        return columns, rows, limit is not None and len(result) > limit
+        return rows
 
     def _value(self, value: Any) -> Any:
         kind = type(value)

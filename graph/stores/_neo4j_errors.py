@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,10 +17,13 @@ from graph.errors import (
     StoreUnavailableError,
 )
 from graph.stores._case import ROOT_LABELS
+from graph.stores._places import code_point
 
 
 @contextmanager
-def our_errors(name: str, user: str, database: str, timeout: float | None) -> Iterator[None]:
+def our_errors(
+    name: str, user: str, database: str, timeout: float | None, typed: str = "", above: int = 0
+) -> Iterator[None]:
     """Turn the errors of a block into ours.
 
     Parameters
@@ -30,6 +34,10 @@ def our_errors(name: str, user: str, database: str, timeout: float | None) -> It
         As the settings have them.
     timeout : float, optional
         Seconds the block's query was given.
+    typed : str
+        The block's query, as a person wrote it.
+    above : int
+        Lines that were put above it.
     """
     try:
         yield
@@ -43,7 +51,7 @@ def our_errors(name: str, user: str, database: str, timeout: float | None) -> It
             "(--store or CASEGRAPH_STORE; neo4j+s:// where it speaks TLS)."
         ) from error
     except driver_errors.Neo4jError as error:
-        raise _server_error(error, name, user, database, timeout) from error
+        raise _server_error(error, name, user, database, timeout, typed, above) from error
     except driver_errors.BrokenRecordError as error:
         raise QueryError("A value cannot be read here, such as a year beyond 9999. Take it as toString(…).") from error
     except driver_errors.DriverError as error:
@@ -53,7 +61,7 @@ def our_errors(name: str, user: str, database: str, timeout: float | None) -> It
 
 
 def _server_error(
-    error: driver_errors.Neo4jError, name: str, user: str, database: str, timeout: float | None
+    error: driver_errors.Neo4jError, name: str, user: str, database: str, timeout: float | None, typed: str, above: int
 ) -> CaseGraphError:
     code = error.code or ""
     message = _line(error.message or "")
@@ -100,7 +108,20 @@ def _server_error(
             )
     if code.startswith("Neo.TransientError"):
         return StoreError(f"Neo4j could not do this now: {message} Try again.")
-    return QueryError(message)
+    return _placed(message, typed, above)
+
+
+_PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
+
+
+def _placed(message: str, typed: str, above: int) -> QueryError:
+    """Return the error with its place in the query as typed; the server counts columns in units of UTF-16."""
+    found = _PLACE.search(message)
+    if not found or not typed:
+        return QueryError(message)
+    line = int(found[1]) - above
+    column = code_point(typed, line, int(found[2]))
+    return QueryError(_PLACE.sub(f"(line {line}, column {column})", message), line=line, column=column)
 
 
 def _line(text: str) -> str:

@@ -6,8 +6,10 @@ the result themselves are looked up in the same transaction, so that both stores
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from time import monotonic
 from typing import Any
 
 import neo4j
@@ -24,34 +26,44 @@ from graph.stores.values import duration_text
 
 _LOOKUP = 1_000
 """Nodes that one lookup asks for."""
+_CONSTRAINTS_S = 30.0
+"""Seconds that what the server said of its constraints is believed."""
+_CONSTRAINTS = (
+    "SHOW CONSTRAINTS YIELD type, entityType, labelsOrTypes, properties "
+    "WHERE entityType = 'NODE' AND size(properties) = 1 "
+    "AND (type ENDS WITH 'UNIQUENESS' OR type = 'NODE_KEY') "
+    "RETURN labelsOrTypes[0] AS label, properties[0] AS property ORDER BY label, property"
+)
 
 
-def rows_of(
-    transaction: neo4j.Transaction | neo4j.ManagedTransaction,
-    records: list[neo4j.Record],
-    identifying: Identifying,
-) -> list[tuple[Any, ...]]:
-    """Convert the rows of one result.
+class Rows:
+    """Convert the rows of one result, a few at a time.
 
     Parameters
     ----------
     transaction : neo4j.Transaction
-        The transaction that gave them, still open.
-    records : list of neo4j.Record
+        The transaction that gives them, open.
     identifying : callable
         As :class:`~graph.stores._assemble.Assembler` takes it.
     """
-    values = [record.values() for record in records]
-    nodes: dict[str, DriverNode] = {}
-    ends: set[str] = set()
-    _gather(values, nodes, ends)
-    missing = sorted(ends - nodes.keys())
-    for i in range(0, len(missing), _LOOKUP):
-        ids = missing[i : i + _LOOKUP]
-        for record in transaction.run("MATCH (n) WHERE elementId(n) IN $ids RETURN n", ids=ids):
-            nodes[record[0].element_id] = record[0]
-    convert = _Converter(Assembler(identifying), nodes)
-    return [tuple(convert.value(value) for value in row) for row in values]
+
+    def __init__(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction, identifying: Identifying) -> None:
+        self._transaction = transaction
+        self._assembler = Assembler(identifying)
+
+    def of(self, records: list[neo4j.Record]) -> list[tuple[Any, ...]]:
+        """Return the next rows of the result."""
+        values = [record.values() for record in records]
+        nodes: dict[str, DriverNode] = {}
+        ends: set[str] = set()
+        _gather(values, nodes, ends)
+        missing = sorted(end for end in ends - nodes.keys() if self._assembler.known(end) is None)
+        for i in range(0, len(missing), _LOOKUP):
+            ids = missing[i : i + _LOOKUP]
+            for record in self._transaction.run("MATCH (n) WHERE elementId(n) IN $ids RETURN n", ids=ids):
+                nodes[record[0].element_id] = record[0]
+        convert = _Converter(self._assembler, nodes)
+        return [tuple(convert.value(value) for value in row) for row in values]
 
 
 def _gather(values: Iterable[Any], nodes: dict[str, DriverNode], ends: set[str]) -> None:
@@ -144,3 +156,27 @@ def _clock(value: DateTime | Time) -> tuple[int, int, int, int]:
 
 def _offset(offset: timedelta | None) -> tzinfo | None:
     return None if offset is None else timezone(offset)
+
+
+class Constraints:
+    """The properties that identify nodes by their label, as the server tells; threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[float, dict[str, tuple[str, ...]]] = (float("-inf"), {})
+
+    def of(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction) -> Identifying:
+        """Return what tells them; it asks the server, in the transaction, where that was not done of late."""
+
+        def identifying(label: str) -> tuple[str, ...]:
+            with self._lock:
+                asked, constraints = self._known
+            if monotonic() - asked > _CONSTRAINTS_S:
+                constraints = {}
+                for record in transaction.run(_CONSTRAINTS):
+                    constraints[record["label"]] = (*constraints.get(record["label"], ()), record["property"])
+                with self._lock:
+                    self._known = (monotonic(), constraints)
+            return constraints.get(label, ())
+
+        return identifying

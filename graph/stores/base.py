@@ -6,15 +6,34 @@ what a case says; nothing above this room knows which engine answers.
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
-Properties = Mapping[str, Any]
-Progress = Callable[[int, int], None]
-"""Called as ``progress(done, total)`` with rows written so far."""
+from graph.stores._contents import CaseRows, GraphSchema, LoadedCase, NodeRow, Progress, Properties, RelationshipRow
+
+__all__ = [
+    "Batch",
+    "CaseRows",
+    "Cut",
+    "GraphSchema",
+    "LoadedCase",
+    "Node",
+    "NodeRow",
+    "Path",
+    "Plan",
+    "Progress",
+    "Properties",
+    "Relationship",
+    "RelationshipRow",
+    "Result",
+    "Store",
+    "Stream",
+    "Subgraph",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +147,37 @@ def _graph_values(values: Iterable[Any]) -> Iterator[Node | Relationship]:
             stack.pop()
 
 
+Cut = Literal["", "rows", "bytes"]
+"""What ended a result before its last row: nothing, the limit of rows, or the limit of bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A step of how a store answers a query, with the steps that feed it.
+
+    Parameters
+    ----------
+    operator : str
+        In the engine's own words; each store has its own.
+    details : str
+        What it works on.
+    rows : float or None
+        Rows that it gave, where the query ran (PROFILE).
+    estimated : float or None
+        Rows that it was expected to give, where the store says so.
+    db_hits : int or None
+        How often it asked the database, where the store counts that.
+    children : tuple of Plan
+    """
+
+    operator: str
+    details: str
+    rows: float | None
+    estimated: float | None
+    db_hits: int | None
+    children: tuple[Plan, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a query gave.
@@ -140,11 +190,15 @@ class Result:
         Node, Relationship or Path. A duration is ISO 8601 text, a point a map
         (:mod:`graph.stores.values`).
     truncated : bool
-        True when the graph held more rows than the limit.
+        True when there were more rows than are here.
     elapsed : float
         Seconds from the call to the last row.
     notices : tuple of str
         What a reader must be told beside the rows (a case that is still being loaded).
+    plan : Plan or None
+        Of a query that asks for it by EXPLAIN, which has no rows, or PROFILE, which has none on the embedded store.
+    cut : {"", "rows", "bytes"}
+        What cut the rows off.
     """
 
     columns: tuple[str, ...]
@@ -152,6 +206,8 @@ class Result:
     truncated: bool
     elapsed: float
     notices: tuple[str, ...] = ()
+    plan: Plan | None = None
+    cut: Cut = ""
 
     def subgraph(self) -> Subgraph:
         """Return every node and relationship of the rows."""
@@ -162,61 +218,78 @@ class Result:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphSchema:
-    """What a store holds: every label, relationship type and property, counted."""
+@dataclass(slots=True)
+class Batch:
+    """Some rows of a result, and what is known by now of the whole; a store's own currency."""
 
-    labels: Mapping[str, int]
-    relationship_types: Mapping[str, int]
-    nodes: int
-    relationships: int
-    label_properties: Mapping[str, tuple[str, ...]]
-    type_properties: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedCase:
-    """What a store knows of a case it holds (its ``CaseFile`` node)."""
-
-    id: str
-    title: str
-    as_of: str
-    sha256: str
-    loading: bool
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    cut: Cut = ""
+    plan: Plan | None = None
+    notices: tuple[str, ...] = ()
+    last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRow:
-    """A node to write; ``properties`` holds ``id`` and ``case_id``."""
+class Stream:
+    """The rows of a query as they come; iterate once, and close it, or use it as a context manager.
 
-    labels: tuple[str, ...]
-    properties: Properties
+    Parameters
+    ----------
+    batches : generator of Batch
+        Gives at least one; closing it ends the query.
 
+    Attributes
+    ----------
+    columns : tuple of str
+    cut, truncated, notices, plan
+        As in :class:`Result`; known after the last row.
+    """
 
-@dataclass(frozen=True, slots=True)
-class RelationshipRow:
-    """A relationship to write between nodes of its case, named by their ids; ``properties`` as above."""
+    def __init__(self, batches: Generator[Batch]) -> None:
+        self._batches = batches
+        self._first: Batch | None = next(batches)
+        self.columns = self._first.columns
+        self.cut: Cut = ""
+        self.notices: tuple[str, ...] = ()
+        self.plan: Plan | None = None
+        self._heed(self._first)
 
-    type: str
-    start: str
-    end: str
-    properties: Properties
+    @property
+    def truncated(self) -> bool:
+        """Whether there were more rows than were given."""
+        return bool(self.cut)
 
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        if self._first is not None:
+            first, self._first = self._first, None
+            yield from first.rows
+        for batch in self._batches:
+            self._heed(batch)
+            yield from batch.rows
 
-class CaseRows(ABC):
-    """A case as rows; iterated in order, more than once, without holding them all in memory."""
+    def result(self, started: float) -> Result:
+        """Return all rows that are left as one value; ``started`` is the time of the call, by ``perf_counter``."""
+        with self:
+            rows = tuple(self)
+        elapsed = time.perf_counter() - started
+        return Result(self.columns, rows, self.truncated, elapsed, self.notices, self.plan, self.cut)
 
-    case: LoadedCase
-    node_count: int
-    relationship_count: int
+    def close(self) -> None:
+        """End the query, if it is not done; calling it again does nothing."""
+        self._batches.close()
 
-    @abstractmethod
-    def nodes(self) -> Iterator[NodeRow]:
-        """Yield every node of the case but the ``CaseFile`` one, each id once."""
+    def __enter__(self) -> Self:
+        return self
 
-    @abstractmethod
-    def relationships(self) -> Iterator[RelationshipRow]:
-        """Yield every relationship of the case, each id once; the end nodes are among ``nodes``."""
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _heed(self, batch: Batch) -> None:
+        self.cut = batch.cut or self.cut
+        self.plan = batch.plan or self.plan
+        self.notices = batch.notices or self.notices
 
 
 class Store(ABC):
@@ -243,7 +316,7 @@ class Store(ABC):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Result:
-        """Run a query that reads.
+        """Run a query that reads, and return all its rows.
 
         Parameters
         ----------
@@ -252,8 +325,11 @@ class Store(ABC):
         limit : int, optional
             Rows to return at the most; one more is fetched, so that ``truncated`` is honest.
         timeout : float, optional
-            Seconds. On the embedded store such a query runs in a process of its own, which is
-            ended at the deadline.
+            Seconds. A query with a timeout counts as one that a person typed: it waits while ``max_queries`` others
+            run, rows beyond ``query_result_mb`` are cut, the whole guard looks at it, and it can be stopped from
+            outside (:func:`graph.stopping.stoppable`). On the embedded store it runs in a process of its own, which
+            is ended at the deadline. One without a timeout is code of ours; on the embedded store it can be stopped
+            before it begins and between its rows only.
 
         Raises
         ------
@@ -261,17 +337,44 @@ class Store(ABC):
             The query would change the graph.
         QueryTimeoutError
             It was stopped at its deadline.
+        TooManyQueriesError
+            As many as may run at once did so, and none ended in a while.
         QueryError
-            The engine refuses it; the message is the engine's, in one line.
+            The engine refuses it; the message is the engine's, in one line. Or one value is over ``query_result_mb``.
+        StoppedError
+            Somebody gave up on it; it has ended, or ends within a moment.
         StoreError
             The store is gone, locked or does not answer.
         """
 
     @abstractmethod
+    def stream(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Stream:
+        """Run a query that reads, and hand its rows over as they come, in bounded memory.
+
+        As :meth:`query`, but for the size of all rows together, which has no limit here. The timeout is for
+        all of it, what the caller does with the rows included. Errors come while the rows are read, too.
+        """
+
+    @abstractmethod
     def execute(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
     ) -> Result:
-        """Run a query that may write; what it wrote is whole or not there at all."""
+        """Run a query that may write; what it wrote is whole or not there at all.
+
+        All of it is written, however few of its rows are returned; limits are as in :meth:`query`.
+        """
 
     @abstractmethod
     def engine(self) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,12 +17,14 @@ from typing import Any, ClassVar
 from graph.cypher import check_read, quote
 from graph.errors import QueryRefusedError, StoreError
 from graph.settings import Settings
+from graph.stopping import check_stop
 from graph.stores._case import CASES, loaded_case
-from graph.stores._embedded_engine import Reader, answer, change, engine_errors, not_found, writing
+from graph.stores._embedded_engine import Reader, answer, batches, change, engine_errors, not_found, writing
 from graph.stores._embedded_write import delete_case, write_case
 from graph.stores._parameters import checked
+from graph.stores._sizes import Sizes
 from graph.stores._swap import identity, replacing
-from graph.stores.base import CaseRows, GraphSchema, LoadedCase, Progress, Result, Store
+from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
 from graph.stores.worker import Workers, run_once
 
 _SAMPLE = 10_000
@@ -45,7 +48,8 @@ class EmbeddedStore(Store):
         self.name = self._path.name
         self._settings = settings
         self._reader = Reader(self._path)
-        self._workers = Workers(str(self._path), settings.query_memory_mb)
+        self._value_bytes = settings.query_result_mb * 1_000_000
+        self._workers = Workers(str(self._path), settings.query_memory_mb, settings.max_queries)
         self._closed = False
 
     def close(self) -> None:
@@ -64,17 +68,36 @@ class EmbeddedStore(Store):
     ) -> Result:
         """Run a query that reads; see :meth:`graph.stores.base.Store.query`."""
         started = time.perf_counter()
-        handle = self._handle()
-        _check_read(cypher)
-        given = checked(parameters, embedded=True)
-        if timeout is None:
-            columns, rows, truncated = answer(handle, cypher, given, limit)
-        else:
-            columns, rows, truncated = self._workers.run(cypher, given, limit, timeout)
-        return Result(columns, tuple(rows), truncated, time.perf_counter() - started)
+        if timeout is not None:
+            sizes = self._value_bytes, self._value_bytes
+            return Stream(self._typed(cypher, parameters, limit, sizes, timeout)).result(started)
+        handle, given = self._prepare(cypher, parameters)
+        check_stop()
+        found = answer(handle, cypher, given, limit)
+        return _result(found, started)
+
+    def stream(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Stream:
+        """Run a query that reads, row by row; see :meth:`graph.stores.base.Store.stream`."""
+        if timeout is not None:
+            return Stream(self._typed(cypher, parameters, limit, (self._value_bytes, None), timeout))
+        handle, given = self._prepare(cypher, parameters)
+        check_stop()
+        return Stream(_stoppable(batches(handle, cypher, given, limit, None)))
 
     def execute(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
     ) -> Result:
         """Run a query that may write, on a copy that then replaces the file."""
         self._check_open()
@@ -82,12 +105,11 @@ class EmbeddedStore(Store):
         given = checked(parameters, embedded=True)
         with replacing(self._path) as aside:
             if timeout is None:
-                columns, rows, truncated = change(self._path, aside, cypher, given)
+                found = change(self._path, aside, cypher, given, limit, None)
             else:
-                columns, rows, truncated = run_once(
-                    str(self._path), str(aside), self._settings.query_memory_mb, cypher, given, timeout
-                )
-        return Result(columns, tuple(rows), truncated, time.perf_counter() - started)
+                request = cypher, given, limit, (self._value_bytes, self._value_bytes)
+                found = run_once(str(self._path), str(aside), self._settings.query_memory_mb, request, timeout)
+        return _result(found, started)
 
     def engine(self) -> str:
         """Return name and version of the engine."""
@@ -146,6 +168,19 @@ class EmbeddedStore(Store):
             with replacing(self._path) as aside, writing(self._path, aside) as db:
                 delete_case(db, case_id)
 
+    def _prepare(self, cypher: str, parameters: Mapping[str, Any] | None) -> tuple[Any, dict[str, Any]]:
+        """Return what a query is asked of, and its parameters, if it may be asked."""
+        handle = self._handle()
+        _check_read(cypher, self._settings.procedures)
+        return handle, checked(parameters, embedded=True)
+
+    def _typed(
+        self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None, sizes: Sizes, timeout: float
+    ) -> Generator[Batch]:
+        """Run a query that a person typed, in a process of its own."""
+        _, given = self._prepare(cypher, parameters)
+        yield from self._workers.run((cypher, given, limit, sizes), timeout)
+
     def _handle(self) -> Any:
         self._check_open()
         return self._reader.handle()
@@ -156,9 +191,21 @@ class EmbeddedStore(Store):
 
 
 @lru_cache(maxsize=512)
-def _check_read(cypher: str) -> None:
+def _check_read(cypher: str, procedures: tuple[str, ...]) -> None:
     """Refuse what does not read; a query that was let through once is let through without a second look."""
-    check_read(cypher, dialect="embedded")
+    check_read(cypher, dialect="embedded", procedures=procedures)
+
+
+def _result(found: Batch, started: float) -> Result:
+    elapsed = time.perf_counter() - started
+    return Result(found.columns, tuple(found.rows), bool(found.cut), elapsed, (), found.plan, found.cut)
+
+
+def _stoppable(batches: Generator[Batch]) -> Generator[Batch]:
+    with closing(batches):
+        for batch in batches:
+            check_stop()
+            yield batch
 
 
 def _property_names(db: Any, pattern: str, name: str, condition: str) -> tuple[str, ...]:

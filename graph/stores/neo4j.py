@@ -7,41 +7,43 @@ converges (:mod:`graph.stores._neo4j_write`), for a commit may be lost on the wi
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, suppress
-from itertools import islice
+from functools import lru_cache
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import neo4j
 from neo4j import exceptions as driver_errors
 
-from graph.cypher import check_read, for_engine, quote
+from graph.cypher import check_read, explained, for_engine, plan_prefix, quote
 from graph.errors import StoreError
 from graph.settings import Settings
 from graph.stores._case import CASES, loaded_case
+from graph.stores._neo4j_address import check_address, check_agent
 from graph.stores._neo4j_errors import our_errors
-from graph.stores._neo4j_rows import rows_of
+from graph.stores._neo4j_read import batches, check_type, loading_notices
+from graph.stores._neo4j_rows import Constraints, Rows
 from graph.stores._neo4j_write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores._parameters import checked
-from graph.stores.base import CaseRows, GraphSchema, LoadedCase, Progress, Result, Store
+from graph.stores._pump import Put, pumped
+from graph.stores._sizes import Sizes
+from graph.stores._slots import Slots
+from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
 
 # What the driver would print by itself reaches people as our errors.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
-_OLDEST = 5
-"""The first major version of the server that is supported."""
 _SAMPLE = 10_000
 """Nodes or relationships of a kind that are looked at for the names of their properties."""
-_CONSTRAINTS_S = 30.0
-"""Seconds that what the server said of its constraints is believed."""
 _ATTEMPTS = 3
 """Times a case is written when the answer to its commit was lost."""
-_LOADING = "MATCH (c:CaseFile {loading: true}) RETURN c.id AS id ORDER BY id"
+_CLOSE_S = 2.0
+"""Seconds that closing waits for a query to end."""
+_ASKED = 512
+"""Queries of which is kept that the server says they read."""
 
 
 class Neo4jStore(Store):
@@ -65,12 +67,16 @@ class Neo4jStore(Store):
     kind: ClassVar[str] = "neo4j"
 
     def __init__(self, address: str, settings: Settings) -> None:
-        _check_address(address)
+        check_address(address)
         self.name = address
         self._settings = settings
         self._database = settings.neo4j_database or None
-        self._constraints: tuple[float, dict[str, tuple[str, ...]]] = (float("-inf"), {})
+        self._constraints = Constraints()
         self._lock = threading.Lock()
+        self._threads: set[threading.Thread] = set()
+        self._reading_queries: dict[str, None] = {}
+        self._value_bytes = settings.query_result_mb * 1_000_000
+        self._slots = Slots(settings.max_queries)
         self._closed = False
         self._driver = neo4j.GraphDatabase.driver(
             address,
@@ -93,6 +99,8 @@ class Neo4jStore(Store):
     def close(self) -> None:
         """Close every connection; calling it again does nothing."""
         if not self._closed:
+            for thread in list(self._threads):
+                thread.join(_CLOSE_S)  # a query that was given up, and is being ended
             self._closed = True
             self._driver.close()
 
@@ -105,49 +113,114 @@ class Neo4jStore(Store):
         timeout: float | None = None,
     ) -> Result:
         """Run a query that reads; see :meth:`graph.stores.base.Store.query`."""
-        check_read(cypher, dialect="neo4j")
+        started = time.perf_counter()
+        sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
+        return Stream(self._batches(cypher, parameters, limit, sizes, timeout)).result(started)
+
+    def stream(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Stream:
+        """Run a query that reads, row by row; see :meth:`graph.stores.base.Store.stream`."""
+        sizes = None if timeout is None else (self._value_bytes, None)
+        return Stream(self._batches(cypher, parameters, limit, sizes, timeout))
+
+    def _batches(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None,
+        limit: int | None,
+        sizes: Sizes | None,
+        timeout: float | None,
+    ) -> Generator[Batch]:
+        _check_read(cypher, self._settings.procedures)
         given = checked(parameters)
         statement = for_engine(cypher, "neo4j")
-        started = time.perf_counter()
+        planned = plan_prefix(cypher) is not None
 
-        def read(transaction: neo4j.Transaction) -> Result:
-            loading = [record["id"] for record in transaction.run(_LOADING)]
+        begun = False
+
+        def read(transaction: neo4j.Transaction, put: Put) -> None:
+            nonlocal begun
+            if begun:
+                raise driver_errors.SessionExpired  # what was given cannot be given again
+            if timeout is not None:
+                self._check_type(transaction, cypher, given)
+            notices = loading_notices(transaction)
             result = transaction.run(statement, given)
-            records = list(islice(result, None if limit is None else limit + 1))
-            columns = tuple(result.keys())
-            rows = rows_of(transaction, records, self._identifying(transaction))
-            return Result(
-                columns,
-                tuple(rows[:limit]),
-                limit is not None and len(rows) > limit,
-                time.perf_counter() - started,
-                tuple(f"The case {case} is being loaded: what is shown of it may not be complete." for case in loading),
-            )
+            rows = Rows(transaction, self._constraints.of(transaction))
+            for batch in batches(result, rows, limit=limit, sizes=sizes, planned=planned):
+                begun = True
+                batch.notices = notices
+                put(batch)
 
-        return self._read(read, timeout)
+        return self._pumped(lambda mark, put: self._read(lambda tx: read(tx, put), timeout, mark, cypher), timeout)
+
+    def _check_type(self, transaction: neo4j.Transaction, cypher: str, given: Mapping[str, Any]) -> None:
+        """Ask the server what a query would do; once, for what it said of one query holds."""
+        with self._lock:
+            if cypher in self._reading_queries:
+                return
+        text, above = explained(cypher)
+        with self._errors(None, cypher, above):
+            check_type(transaction, for_engine(text, "neo4j"), given)
+        with self._lock:
+            self._reading_queries[cypher] = None
+            if len(self._reading_queries) > _ASKED:
+                del self._reading_queries[next(iter(self._reading_queries))]
+
+    def _pumped(
+        self, work: Callable[[str, Put], None], timeout: float | None, *, writes: bool = False
+    ) -> Generator[Batch]:
+        """Run what reads or writes in a thread of its own, in its turn where a person asks."""
+        mark = secrets.token_hex(8)
+        if timeout is not None:
+            self._slots.take(timeout)
+        yield from pumped(
+            lambda put: work(mark, put),
+            end=lambda: self._terminate(mark),
+            timeout=timeout,
+            done=self._slots.give_back if timeout is not None else lambda: None,
+            threads=self._threads,
+            writes=writes,
+        )
 
     def execute(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
     ) -> Result:
         """Run a query that may write, in one transaction."""
+        started = time.perf_counter()
         given = checked(parameters)
         statement = for_engine(cypher, "neo4j")
-        started = time.perf_counter()
+        planned = plan_prefix(cypher) is not None
+        sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
 
-        @neo4j.unit_of_work(timeout=timeout)
-        def write(transaction: neo4j.ManagedTransaction) -> Result:
-            result = transaction.run(statement, given)
-            records = list(result)
-            columns = tuple(result.keys())
-            counters = result.consume().counters
-            rows = rows_of(transaction, records, self._identifying(transaction))
-            if _changed_data(counters):
-                # What a case holds is no longer known to be what its file says, so the next load writes it anew.
-                transaction.run("MATCH (c:CaseFile) SET c.sha256 = ''").consume()
-            return Result(columns, tuple(rows), False, time.perf_counter() - started)
+        def run(mark: str, put: Put) -> None:
+            @neo4j.unit_of_work(metadata={"casegraph": mark}, timeout=timeout)
+            def write(transaction: neo4j.ManagedTransaction) -> Batch:
+                result = transaction.run(statement, given)
+                converted = Rows(transaction, self._constraints.of(transaction))
+                found = list(batches(result, converted, limit=limit, sizes=sizes, planned=planned))
+                if _changed_data(result.consume().counters):
+                    # What a case holds is no longer known to be what its file says, so the next load writes it anew.
+                    transaction.run("MATCH (c:CaseFile) SET c.sha256 = ''").consume()
+                last = found[-1]
+                rows = [row for batch in found for row in batch.rows]
+                return Batch(last.columns, rows, last.cut, last.plan, last=True)
 
-        with self._errors(timeout), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(write)
+            with self._errors(timeout, cypher), self._session(neo4j.WRITE_ACCESS) as session:
+                put(session.execute_write(write))
+
+        return Stream(self._pumped(run, timeout, writes=True)).result(started)
 
     def engine(self) -> str:
         """Return name and version of the server."""
@@ -176,7 +249,7 @@ class Neo4jStore(Store):
             return " ".join(sorted(session.last_bookmarks().raw_values))
 
         # Not by `execute_read`, which goes on for half a minute when the server is away: a page waits for this.
-        return self._reading(read, None)
+        return self._reading(read)
 
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
@@ -208,11 +281,11 @@ class Neo4jStore(Store):
                 type_properties={name: names(types[name]) for name in of_type},
             )
 
-        return self._read(read, None)
+        return self._read(read)
 
     def cases(self) -> list[LoadedCase]:
         """Return the loaded cases, by id."""
-        return self._read(lambda transaction: [loaded_case(record) for record in transaction.run(CASES)], None)
+        return self._read(lambda transaction: [loaded_case(record) for record in transaction.run(CASES)])
 
     def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:
         """Make the store hold exactly ``rows`` of that case; all else is untouched.
@@ -280,24 +353,26 @@ class Neo4jStore(Store):
                         raise
         raise AssertionError  # the last attempt returns or raises
 
-    def _read[Value](self, read: Callable[[neo4j.Transaction], Value], timeout: float | None) -> Value:
-        """Run what reads in one transaction."""
-        mark = secrets.token_hex(8)
+    def _read[Value](
+        self,
+        read: Callable[[neo4j.Transaction], Value],
+        timeout: float | None = None,
+        mark: str = "",
+        cypher: str = "",
+    ) -> Value:
+        """Run what reads in one transaction, by whose mark it can be found on the server."""
 
         def in_transaction(session: neo4j.Session) -> Value:
             with session.begin_transaction(metadata={"casegraph": mark}, timeout=timeout) as transaction:
-                try:
-                    return read(transaction)
-                except KeyboardInterrupt:
-                    # first, for leaving the transaction would wait for the query's end
-                    self._terminate(mark)
-                    raise
+                return read(transaction)
 
-        return self._reading(in_transaction, timeout)
+        return self._reading(in_transaction, timeout, cypher)
 
-    def _reading[Value](self, read: Callable[[neo4j.Session], Value], timeout: float | None) -> Value:
+    def _reading[Value](
+        self, read: Callable[[neo4j.Session], Value], timeout: float | None = None, cypher: str = ""
+    ) -> Value:
         """Run what reads in a session; once more when the server had closed the connection."""
-        with self._errors(timeout):
+        with self._errors(timeout, cypher):
             for last in (False, True):
                 session = self._session(neo4j.READ_ACCESS)
                 try:
@@ -311,7 +386,10 @@ class Neo4jStore(Store):
 
     def _terminate(self, mark: str) -> None:
         """End a query on the server: it does not see that nobody waits for the answer."""
-        with suppress(driver_errors.Neo4jError, driver_errors.DriverError), self._session(neo4j.READ_ACCESS) as session:
+        with (
+            suppress(StoreError, driver_errors.Neo4jError, driver_errors.DriverError),
+            self._session(neo4j.READ_ACCESS) as session,
+        ):
             found = session.run(
                 "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.casegraph = $mark RETURN transactionId",
                 mark=mark,
@@ -329,57 +407,15 @@ class Neo4jStore(Store):
             bookmark_manager=self._driver.execute_query_bookmark_manager,
         )
 
-    def _identifying(
-        self, transaction: neo4j.Transaction | neo4j.ManagedTransaction
-    ) -> Callable[[str], tuple[str, ...]]:
-        def identifying(label: str) -> tuple[str, ...]:
-            with self._lock:
-                asked, constraints = self._constraints
-            if time.monotonic() - asked > _CONSTRAINTS_S:
-                constraints = {}
-                for record in transaction.run(
-                    "SHOW CONSTRAINTS YIELD type, entityType, labelsOrTypes, properties "
-                    "WHERE entityType = 'NODE' AND size(properties) = 1 "
-                    "AND (type ENDS WITH 'UNIQUENESS' OR type = 'NODE_KEY') "
-                    "RETURN labelsOrTypes[0] AS label, properties[0] AS property ORDER BY label, property"
-                ):
-                    constraints[record["label"]] = (*constraints.get(record["label"], ()), record["property"])
-                with self._lock:
-                    self._constraints = (time.monotonic(), constraints)
-            return constraints.get(label, ())
-
-        return identifying
-
-    def _errors(self, timeout: float | None = None) -> AbstractContextManager[None]:
-        return our_errors(self.name, self._settings.neo4j_user, self._settings.neo4j_database, timeout)
+    def _errors(self, timeout: float | None = None, typed: str = "", above: int = 0) -> AbstractContextManager[None]:
+        user, database = self._settings.neo4j_user, self._settings.neo4j_database
+        return our_errors(self.name, user, database, timeout, typed, above)
 
 
-def _check_address(address: str) -> None:
-    parts = urlsplit(address)
-    if "@" in parts.netloc:
-        raise StoreError(
-            "The address of a Neo4j server holds no user and password. "
-            "Set CASEGRAPH_NEO4J_USER and CASEGRAPH_NEO4J_PASSWORD."
-        )
-    try:
-        valid = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid or parts.path.strip("/") or parts.fragment or (parts.query and parts.scheme.startswith("bolt")):
-        raise StoreError(f"{address} is no address of a Neo4j server. Write neo4j://host:7687.")
-
-
-def check_agent(agent: str, address: str) -> None:
-    """Raise StoreError where a server's own name is not that of Neo4j 5 or later."""
-    version = re.match(r"Neo4j/v?(\d+)\.(\d+)", agent)
-    if version is None:
-        raise StoreError(
-            f"{address} is not a Neo4j server (it says {agent[:40]!r}). Neo4j {_OLDEST} or later is needed."
-        )
-    if int(version[1]) < _OLDEST:
-        raise StoreError(
-            f"{address} runs Neo4j {version[1]}.{version[2]}; {_OLDEST} or later is needed. Upgrade the server."
-        )
+@lru_cache(maxsize=512)
+def _check_read(cypher: str, procedures: tuple[str, ...]) -> None:
+    """Refuse what does not read; a query that was let through once is let through without a second look."""
+    check_read(cypher, dialect="neo4j", procedures=procedures)
 
 
 def _changed_data(counters: neo4j.SummaryCounters) -> bool:

@@ -17,14 +17,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
 from graph.errors import CaseGraphError, QueryError, QueryTimeoutError, StoreError
-from graph.stores._embedded_rows import Answer
+from graph.stopping import check_stop
+from graph.stores._sizes import Sizes
+from graph.stores._slots import Slots
+from graph.stores.base import Batch
 
 _START_S = 60.0
 """Seconds a process may take to start and to open the file, which do not count as the query's."""
@@ -37,6 +40,17 @@ serve({connection}, {file!r}, {memory_mb}, {aside!r})
 """
 
 
+_SLOW_S = 0.5
+"""Seconds after which a query may well be ended: another process is started then, for the next one."""
+_LOOK_S = 0.05
+"""Seconds between two looks whether somebody gave up."""
+_IDLE = max(2, os.cpu_count() or 2) + 1
+"""Processes kept for the next queries; each holds the graph in memory."""
+
+Request = tuple[str, Mapping[str, Any], int | None, Sizes]
+"""A query, its parameters, and the limits of rows and bytes."""
+
+
 class Workers:
     """The query processes of one store.
 
@@ -46,37 +60,31 @@ class Workers:
         The store's file.
     memory_mb : int
         Memory, in MB, that each process may address.
-    size : int, optional
-        Queries that run at once; one more waits, and its wait counts.
+    size : int
+        Queries that run at once.
     """
 
-    def __init__(self, file: str, memory_mb: int, size: int | None = None) -> None:
+    def __init__(self, file: str, memory_mb: int, size: int) -> None:
         self._file = file
         self._memory_mb = memory_mb
-        self._slots = threading.BoundedSemaphore(size or max(2, os.cpu_count() or 2))
+        self._slots = Slots(size)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
         self._closed = False
 
-    def run(self, cypher: str, parameters: Mapping[str, Any], limit: int | None, timeout: float) -> Answer:
+    def run(self, request: Request, timeout: float) -> Generator[Batch]:
         """Run a query; raise what it raised, or QueryTimeoutError when ``timeout`` seconds are over."""
         deadline = time.monotonic() + timeout
-        if not self._slots.acquire(timeout=timeout):
-            raise QueryTimeoutError(f"Other queries kept the store busy for {timeout:g} s. Try again.")
-        try:
+        with self._slots.taken(timeout):
             worker = self._take()
             try:
-                rows = worker.run(cypher, parameters, limit, max(deadline - time.monotonic(), 0.0), timeout)
-            except CaseGraphError as error:
-                self._give_back(worker, usable=worker.usable)
-                raise error
-            except BaseException:
-                worker.kill()
+                yield from worker.run(request, deadline - time.monotonic(), timeout, self._prepare)
+            except CaseGraphError:
+                if not worker.usable:
+                    self._prepare()
                 raise
-            self._give_back(worker, usable=True)
-            return rows
-        finally:
-            self._slots.release()
+            finally:
+                self._give_back(worker)
 
     def close(self) -> None:
         """End every process that is idle; those that run a query end with it."""
@@ -95,27 +103,35 @@ class Workers:
                 worker.kill()
         return _Worker(self._file, self._memory_mb)
 
-    def _give_back(self, worker: _Worker, *, usable: bool) -> None:
+    def _prepare(self) -> None:
+        """Have a process ready for the next query."""
         with self._lock:
-            if usable and not self._closed:
+            if not self._idle and not self._closed:
+                self._idle.append(_Worker(self._file, self._memory_mb))
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._lock:
+            if worker.usable and not self._closed and len(self._idle) < _IDLE:
                 self._idle.append(worker)
                 return
         worker.kill()
 
 
-def run_once(
-    file: str, aside: str, memory_mb: int, cypher: str, parameters: Mapping[str, Any], timeout: float
-) -> Answer:
+def run_once(file: str, aside: str, memory_mb: int, request: Request, timeout: float) -> Batch:
     """Run a query that may write, into the file ``aside``, in a process that ends with it; see :meth:`Workers.run`."""
     worker = _Worker(file, memory_mb, aside=aside)
     try:
-        return worker.run(cypher, parameters, None, timeout, timeout)
+        return next(worker.run(request, timeout, timeout, lambda: None))
     finally:
         worker.kill()
 
 
 class _Worker:
-    """One query process and the pipe to it."""
+    """One query process and the pipe to it.
+
+    It answers a request by None when the store is open, then by batches; each but the last is followed by the
+    word to go on (True) or not to (False). An error ends the answer.
+    """
 
     def __init__(self, file: str, memory_mb: int, *, aside: str = "") -> None:
         self.usable = True
@@ -139,34 +155,76 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def run(self, cypher: str, parameters: Mapping[str, Any], limit: int | None, left: float, timeout: float) -> Answer:
+    def run(self, request: Request, left: float, timeout: float, slow: Callable[[], None]) -> Generator[Batch]:
+        """Run a query within the seconds that are ``left`` of its timeout; ``slow`` is called if it takes a while."""
+        self.usable = False
         try:
-            self._connection.send((cypher, dict(parameters), limit))
-            if not self._connection.poll(_START_S):
+            self._send(request)
+            if not self._answers(_START_S, lambda: None):
                 raise StoreError(f"The query's process did not start within {_START_S:g} s. Try again.")
-            opened = self._connection.recv()
-            if opened is None:
-                if not self._connection.poll(left):
+            reply = self._receive()
+            deadline = time.monotonic() + left
+            while True:
+                if reply is not None:
+                    self.usable = reply.last
+                    if not reply.last:
+                        self._send(True)  # it makes the next batch while this one is used
+                    yield reply
+                    if reply.last:
+                        return
+                if not self._answers(deadline - time.monotonic(), slow):
                     raise QueryTimeoutError(
                         f"Query stopped after {timeout:g} s (setting query_timeout_s). Add LIMIT or narrow the MATCH."
                     )
-                opened = self._connection.recv()
-        except (StoreError, QueryTimeoutError):
-            self.usable = False
+                reply = self._receive()
+        except GeneratorExit:
+            self._stop()
             raise
-        except (EOFError, OSError):
-            self.usable = False
-            raise self._death() from None
-        if isinstance(opened, BaseException):
-            raise opened
-        rows: Answer = opened
-        return rows
 
     def kill(self) -> None:
         self._connection.close()
         self._process.kill()
         self._process.wait()
         self._stderr.close()
+
+    def _send(self, message: Any) -> None:
+        try:
+            self._connection.send(message)
+        except OSError:
+            raise self._death() from None
+
+    def _receive(self) -> Batch | None:
+        try:
+            reply = self._connection.recv()
+        except (EOFError, OSError):
+            raise self._death() from None
+        if isinstance(reply, CaseGraphError):
+            self.usable = True
+            raise reply
+        found: Batch | None = reply
+        return found
+
+    def _answers(self, within: float, slow: Callable[[], None]) -> bool:
+        """Wait for an answer for so many seconds; see also whether somebody gives up."""
+        started = time.monotonic()
+        deadline = started + within
+        while not self._connection.poll(max(0.0, min(_LOOK_S, deadline - time.monotonic()))):
+            check_stop()
+            now = time.monotonic()
+            if now >= deadline:
+                return False
+            if now - started > _SLOW_S:
+                slow()
+        return True
+
+    def _stop(self) -> None:
+        """Leave off in the middle of an answer: take the batch that is on its way, and ask for no other."""
+        with contextlib.suppress(CaseGraphError):
+            if not self.usable and self._answers(_LOOK_S, lambda: None):
+                reply = self._receive()
+                if reply is not None and not reply.last:
+                    self._send(False)
+                self.usable = True
 
     def _death(self) -> CaseGraphError:
         """Say why the process ended on its own: nearly always the memory cap."""
@@ -188,7 +246,7 @@ def out_of_memory(memory_mb: int) -> QueryError:
 
 def serve(descriptor: int, file: str, memory_mb: int, aside: str) -> None:
     """Answer queries until the other side hangs up: the main function of a query process."""
-    from graph.stores._embedded_engine import Reader, answer, change
+    from graph.stores._embedded_engine import Reader, batches, change
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     connection = Connection(descriptor)
@@ -196,26 +254,29 @@ def serve(descriptor: int, file: str, memory_mb: int, aside: str) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1024 * 1024, resource.RLIM_INFINITY))
     path = Path(file)
     reader = Reader(path)
-    for cypher, parameters, limit in _requests(connection):
-        reply: Any
+    with contextlib.suppress(CaseGraphError):
+        reader.handle()  # ready before it is asked
+    requests = _requests(connection)
+    for request in requests:
         try:
             if aside:
                 connection.send(None)
-                reply = change(path, Path(aside), cypher, parameters)
+                connection.send(change(path, Path(aside), *request))
             else:
                 handle = reader.handle()
                 connection.send(None)
-                with _no_new_files():
-                    reply = answer(handle, cypher, parameters, limit)
+                with _no_new_files(), contextlib.closing(batches(handle, *request)) as answer:
+                    for batch in answer:
+                        connection.send(batch)
+                        if not batch.last and not next(requests):
+                            break
+                del batch
         except CaseGraphError as error:
-            reply = error
-        except MemoryError:
-            reply = out_of_memory(memory_mb)
-        try:
-            connection.send(reply)
+            connection.send(error)
         except MemoryError:
             connection.send(out_of_memory(memory_mb))
-        del reply
+        except RecursionError:
+            connection.send(QueryError("The result is nested too deeply to be shown. Return less of it."))
 
 
 def _requests(connection: Connection) -> Iterator[Any]:

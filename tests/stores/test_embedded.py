@@ -317,14 +317,14 @@ def test_a_query_process_opens_no_file(store: EmbeddedStore, tmp_path: Path) -> 
     secret.write_text("secret\n")
     # past the guard, which has tests of its own: the process itself cannot open what the user can
     with pytest.raises(QueryRefusedError, match=r"A query may not read files\."):
-        store._workers.run(f"LOAD CSV FROM '{secret}' AS line RETURN line", {}, 10, 30)
+        next(store._workers.run((f"LOAD CSV FROM '{secret}' AS line RETURN line", {}, 10, (1000, None)), 30))
 
 
 def test_errors_are_one_line_with_the_place(store: EmbeddedStore) -> None:
     store.replace_case(chain("c", 5))
     with pytest.raises(QueryError) as caught:
         store.query("MATCH (n:Person) RETURN m")
-    assert str(caught.value) == "Semantic error: Undefined variable 'm'. Did you mean 'n'?"
+    assert str(caught.value) == "Semantic error: Undefined variable 'm' (line 1, column 25). Did you mean 'n'?"
     with pytest.raises(QueryError) as caught:
         store.query("MATCH (n:Person RETURN n")
     assert "line 1" in str(caught.value)

@@ -17,8 +17,9 @@ from neo4j import exceptions as driver_errors
 from graph.errors import QueryError, QueryRefusedError, QueryTimeoutError, StoreError, StoreUnavailableError
 from graph.settings import Settings, from_environment
 from graph.stores import open_store
+from graph.stores._neo4j_address import check_agent
 from graph.stores.base import Store
-from graph.stores.neo4j import Neo4jStore, check_agent
+from graph.stores.neo4j import Neo4jStore
 from tests import neo4j_server
 from tests.conftest import NEO4J
 from tests.stores.cases import Rows, chain, harbour, node
@@ -154,7 +155,7 @@ def test_the_server_itself_refuses_to_write(neo4j_store: Neo4jStore) -> None:
     ):
         # past the guard, which has tests of its own
         with pytest.raises(QueryRefusedError) as caught:
-            neo4j_store._read(lambda transaction, cypher=cypher: transaction.run(cypher).consume(), None)
+            neo4j_store._read(lambda transaction, cypher=cypher: transaction.run(cypher).consume())
         assert str(caught.value) == "The query would change the graph, and a query only reads. Nothing was changed."
     assert neo4j_store.version() == version
 

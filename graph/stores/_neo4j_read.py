@@ -1,0 +1,85 @@
+"""One query that reads, in an open transaction of the driver: its rows in batches, its plan, its notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import neo4j
+
+from graph.errors import QueryRefusedError
+from graph.stores._neo4j_rows import Rows
+from graph.stores._plans import plan_of_tree
+from graph.stores._sizes import Meter, Sizes
+from graph.stores.base import Batch, Cut
+
+_ROWS = 1_000
+_BYTES = 1_000_000
+_LOADING = "MATCH (c:CaseFile {loading: true}) RETURN c.id AS id ORDER BY id"
+
+Transaction = neo4j.Transaction | neo4j.ManagedTransaction
+
+
+def loading_notices(transaction: Transaction) -> tuple[str, ...]:
+    """Return a sentence for each case that is being loaded."""
+    return tuple(
+        f"The case {record['id']} is being loaded: what is shown of it may not be complete."
+        for record in transaction.run(_LOADING)
+    )
+
+
+def check_type(transaction: Transaction, explained: str, parameters: Mapping[str, Any]) -> None:
+    """Refuse a query of which the server itself, asked by EXPLAIN, does not say that it reads.
+
+    Raises
+    ------
+    QueryRefusedError
+    """
+    kind = transaction.run(explained, dict(parameters)).consume().query_type
+    if kind != "r":
+        raise QueryRefusedError(
+            f"The query would change the graph (Neo4j says that its type is {kind!r}); the console only reads. "
+            "Nothing was changed."
+        )
+
+
+def batches(
+    result: neo4j.Result, rows: Rows, *, limit: int | None, sizes: Sizes | None, planned: bool
+) -> Iterator[Batch]:
+    """Yield the rows of a result, at most ``limit`` of them; one more is fetched.
+
+    Parameters
+    ----------
+    result : neo4j.Result
+    rows : Rows
+        What converts them.
+    limit : int or None
+    sizes : Sizes or None
+    planned : bool
+        The query asks for a plan.
+    """
+    columns = tuple(result.keys())
+    meter = Meter(sizes) if sizes else None
+    left = limit
+    records = iter(result)
+    last = False
+    while not last:
+        step = meter.step(_BYTES, _ROWS) if meter else _ROWS
+        step = step if left is None else min(step, left)
+        found = list(islice(records, step))
+        batch = rows.of(found)
+        if meter:
+            batch = meter.fitting(batch)
+        cut: Cut = "bytes" if meter and meter.full else ""
+        if left is not None:
+            left -= len(found)
+        if not cut and left == 0:
+            cut = "rows" if next(records, None) is not None else ""
+        last = bool(cut) or left == 0 or len(found) < step
+        plan = None
+        if planned and last:
+            summary = result.consume()
+            plan = plan_of_tree(summary.profile or summary.plan or {})
+            columns = columns if summary.profile else ()
+        yield Batch(columns, batch, cut, plan, last=last)

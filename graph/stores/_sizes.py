@@ -1,0 +1,108 @@
+"""How large a result is, before anybody writes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graph.errors import QueryError
+from graph.stores.base import Node, Path, Relationship
+
+Sizes = tuple[int, int | None]
+"""Bytes that one value may have, and all rows together; None: however many."""
+_SCALAR = 8
+_TEMPORAL = 26
+_FIRST = 10
+
+
+class Meter:
+    """Counts the bytes of a result.
+
+    Parameters
+    ----------
+    sizes : Sizes
+    """
+
+    def __init__(self, sizes: Sizes) -> None:
+        self._value, self._all = sizes
+        self._size = 0
+        self._rows = 0
+        self.full = False
+        """Whether rows were left out."""
+
+    def fitting(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return the rows, or the first of them, that still fit."""
+        for number, row in enumerate(rows):
+            self._size += checked_size(row, self._value)
+            if self._all is not None and self._size > self._all:
+                self.full = True
+                return rows[:number]
+        self._rows += len(rows)
+        return rows
+
+    def step(self, most_bytes: int, most_rows: int) -> int:
+        """Return how many rows to take next for about so many bytes; few at first, as their size is not known yet."""
+        if not self._rows:
+            return _FIRST
+        return max(1, min(most_bytes * self._rows // self._size, 10 * self._rows, most_rows))
+
+
+def checked_size(row: Iterable[Any], most: int) -> int:
+    """Return the size of a row, in bytes.
+
+    A byte of a result is a byte of its JSON, estimated, for to write it twice would take longer than to make it:
+    a text counts by its UTF-8 with two quotes, bytes by their base64, any number, truth value or null as 8, a date or
+    time as 26; names of properties, labels and types count, names of columns do not. The same row has the same size on
+    every store.
+
+    Parameters
+    ----------
+    row : iterable
+        Values as in :class:`graph.stores.base.Result`.
+    most : int
+        Bytes that one value may have.
+
+    Raises
+    ------
+    QueryError
+        A value alone is larger than that.
+    """
+    total = 2
+    for value in row:
+        own = len(value) + 2 if type(value) is str and value.isascii() else size(value)
+        if own > most:
+            raise QueryError(
+                f"Query stopped: one value of the result takes {own / 1_000_000:,.0f} MB, and "
+                f"{most / 1_000_000:,.0f} MB is the most (setting query_result_mb). Return less of it."
+            )
+        total += own
+    return total
+
+
+def size(value: Any) -> int:
+    """Return the size of one value, in bytes; see :func:`checked_size`.
+
+    Examples
+    --------
+    >>> size(["é", 1, None, {"a": True}])
+    41
+    """
+    match value:
+        case str():
+            return (len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))) + 2
+        case None | bool() | int() | float():
+            return _SCALAR
+        case Node():
+            return 32 + size(value.id) + sum(map(size, value.labels)) + size(value.properties)
+        case Relationship():
+            ids = size(value.id) + size(value.start) + size(value.end)
+            return 48 + ids + size(value.type) + size(value.properties)
+        case Path():
+            return 28 + sum(map(size, value.nodes)) + sum(map(size, value.relationships))
+        case bytes() | bytearray():
+            return len(value) * 4 // 3 + 2
+        case Mapping():
+            return 2 + sum(size(name) + size(item) + 2 for name, item in value.items())
+        case list() | tuple():
+            return 2 + sum(map(size, value)) + len(value)
+    return _TEMPORAL
