@@ -1,7 +1,10 @@
-"""Fixtures of the stores. A test that takes ``store`` runs on both; the Neo4j half shares one server.
+"""Fixtures of the stores. A test that takes ``store`` runs on the embedded one and on both generations of Neo4j.
 
-The server is that of ``CASEGRAPH_TEST_NEO4J_URI`` (with ``CASEGRAPH_NEO4J_USER`` and ``…_PASSWORD``), whose
-database must be empty when it is first used, else one that is started here (:mod:`tests.neo4j_server`).
+The tests on Neo4j share two servers: of the long-term release and of the current one. ``neo4j_store`` is on the
+first alone, ``each_neo4j`` on both in turn. They are those of ``CASEGRAPH_TEST_NEO4J_URI`` and
+``CASEGRAPH_TEST_NEO4J_CURRENT_URI`` (with ``CASEGRAPH_NEO4J_USER`` and ``…_PASSWORD``), whose databases must be empty
+when they are first used, else started here (:mod:`tests.neo4j_server`). Where only the first is named, what would
+run on the current release is skipped.
 """
 
 import fcntl
@@ -12,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -25,41 +29,67 @@ from tests.skips import ON_CI
 
 HARBOUR_FIRE = Path(__file__).parents[1] / "seeds/harbour-fire/case.yaml"
 NEO4J = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
-"""Marks of every test on Neo4j: one worker runs them, for a community server has one database."""
-BOTH = [pytest.param("embedded"), pytest.param("neo4j", marks=NEO4J)]
+"""Marks of every test on the long-term release: one worker runs them, for a community server has one database."""
+CURRENT = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j-current")]
+"""Marks of every test on the current release."""
+GENERATIONS = [pytest.param("neo4j", marks=NEO4J), pytest.param("neo4j_current", marks=CURRENT)]
+STORES = [pytest.param("embedded"), *GENERATIONS]
+BOTH = STORES[:2]
+"""For what is slow and the same on every server: ``parametrize("store", BOTH, indirect=True)``."""
 _OURS = "casegraph_tests"
 """A constraint that tells a database of the tests: only such a one, or an empty one, is wiped."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes the server without saying so."""
+    """Mark what takes a server without saying so."""
     for item in items:
-        names = getattr(item, "fixturenames", ())
-        if {"neo4j_store", "loaded_neo4j"} & set(names) and not item.get_closest_marker("neo4j"):
-            for mark in NEO4J:
+        if item.get_closest_marker("neo4j"):
+            continue
+        names = set(getattr(item, "fixturenames", ()))
+        for fixtures, marks in (
+            ({"neo4j_store", "loaded_neo4j"}, NEO4J),
+            ({"neo4j_current_store", "loaded_neo4j_current"}, CURRENT),
+        ):
+            for mark in marks if fixtures & names else ():
                 item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
 def neo4j_uri() -> Iterator[str]:
-    """The address of a server that the tests may wipe."""
-    given = os.environ.get("CASEGRAPH_TEST_NEO4J_URI")
+    """The address of a server that the tests may wipe: of the long-term release, unless one is named."""
+    yield from _address(neo4j_server.URI, neo4j_server.VERSION)
+
+
+@pytest.fixture(scope="session")
+def neo4j_current_uri() -> Iterator[str]:
+    """The address of a server of the current release that the tests may wipe."""
+    if os.environ.get(neo4j_server.URI) and not os.environ.get(neo4j_server.CURRENT_URI):
+        _missing(f"{neo4j_server.URI} names one server, and {neo4j_server.CURRENT_URI} none of the current release")
+    yield from _address(neo4j_server.CURRENT_URI, neo4j_server.CURRENT)
+
+
+def _address(setting: str, version: str) -> Iterator[str]:
+    given = os.environ.get(setting)
     if given:
         yield given
         with one_at_a_time(given), open_store(given, from_environment()) as store:
             wipe(store)
         return
     try:
-        server = neo4j_server.Server()
+        server = neo4j_server.Server(version=version)
     except neo4j_server.MissingError as error:
-        if ON_CI:
-            pytest.fail(f"CI runs every test, and there is {error}")
-        pytest.skip(f"Neo4j: {error}")
+        _missing(str(error))
     with server:
         yield server.uri
 
 
-@pytest.fixture(params=BOTH)
+def _missing(what: str) -> NoReturn:
+    if ON_CI:
+        pytest.fail(f"CI runs every test, and there is {what}")
+    pytest.skip(f"Neo4j: {what}")
+
+
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty store of each kind."""
     found: Store = request.getfixturevalue(f"{request.param}_store")
@@ -76,7 +106,30 @@ def embedded_store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def neo4j_store(neo4j_uri: str) -> Iterator[Store]:
-    with one_at_a_time(neo4j_uri), open_store(neo4j_uri, from_environment()) as store:
+    yield from _emptied(neo4j_uri)
+
+
+@pytest.fixture
+def neo4j_current_store(neo4j_current_uri: str) -> Iterator[Store]:
+    yield from _emptied(neo4j_current_uri)
+
+
+@pytest.fixture(params=GENERATIONS)
+def each_neo4j(request: pytest.FixtureRequest) -> Store:
+    """An empty store on each generation of Neo4j; its name is its address."""
+    found: Store = request.getfixturevalue(f"{request.param}_store")
+    return found
+
+
+@pytest.fixture(scope="session", params=GENERATIONS)
+def each_neo4j_uri(request: pytest.FixtureRequest) -> str:
+    """The address of a server of each generation."""
+    found: str = request.getfixturevalue(f"{request.param}_uri")
+    return found
+
+
+def _emptied(uri: str) -> Iterator[Store]:
+    with one_at_a_time(uri), open_store(uri, from_environment()) as store:
         wipe(store)
         yield store
 
@@ -95,7 +148,7 @@ def wipe(store: Store) -> None:
     constraints = [row[0] for row in store.query("SHOW CONSTRAINTS YIELD name RETURN name").rows]
     if _OURS not in constraints:
         if store.schema().nodes:
-            pytest.exit("The database of CASEGRAPH_TEST_NEO4J_URI is not empty, and the tests would wipe it.")
+            pytest.exit(f"The database of {store.name} is not empty, and the tests would wipe it.")
         store.execute(f"CREATE CONSTRAINT {_OURS} FOR (n:CaseGraphTests) REQUIRE n.id IS UNIQUE")
     for name in constraints:
         if not name.startswith("casegraph_"):
@@ -103,7 +156,7 @@ def wipe(store: Store) -> None:
     store.execute("MATCH (n) DETACH DELETE n")
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=STORES)
 def loaded(request: pytest.FixtureRequest) -> Store:
     """A store of each kind that holds the harbour fire."""
     found: Store = request.getfixturevalue(f"loaded_{request.param}")
@@ -125,15 +178,24 @@ def loaded_embedded(harbour_fire: Path, tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-_loaded: list[str] = []
-"""The version of the server's database right after the harbour fire was loaded: the same again, nothing changed."""
+@pytest.fixture
+def loaded_neo4j(neo4j_uri: str) -> Iterator[Store]:
+    yield from _loaded(neo4j_uri)
 
 
 @pytest.fixture
-def loaded_neo4j(neo4j_uri: str) -> Iterator[Store]:
-    with one_at_a_time(neo4j_uri), open_store(neo4j_uri, from_environment()) as store:
-        if _loaded != [store.version()]:
+def loaded_neo4j_current(neo4j_current_uri: str) -> Iterator[Store]:
+    yield from _loaded(neo4j_current_uri)
+
+
+_versions: dict[str, str] = {}
+"""By address, the version of its database right after the harbour fire was loaded: the same again, nothing changed."""
+
+
+def _loaded(uri: str) -> Iterator[Store]:
+    with one_at_a_time(uri), open_store(uri, from_environment()) as store:
+        if _versions.get(uri) != store.version():
             wipe(store)
             load([read(HARBOUR_FIRE, settings=Settings())], store)
-            _loaded[:] = [store.version()]
+            _versions[uri] = store.version()
         yield store

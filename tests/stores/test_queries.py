@@ -11,10 +11,8 @@ from graph.settings import Settings, from_environment
 from graph.stores import open_store
 from graph.stores.base import Result, Store
 from graph.stores.values import to_json
-from tests.conftest import NEO4J, one_at_a_time, wipe
+from tests.conftest import one_at_a_time, wipe
 from tests.stores.cases import harbour
-
-pytestmark = NEO4J
 
 QUERIES: list[str | tuple[str, dict[str, Any]]] = [
     # whole values
@@ -85,12 +83,12 @@ QUERIES: list[str | tuple[str, dict[str, Any]]] = [
 
 
 @pytest.fixture(scope="module")
-def pair(neo4j_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
+def pair(each_neo4j_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
     path: Path = tmp_path_factory.mktemp("pair") / "cases.grafeo"
     with (
-        one_at_a_time(neo4j_uri),
+        one_at_a_time(each_neo4j_uri),
         open_store(str(path), Settings()) as embedded,
-        open_store(neo4j_uri, from_environment()) as server,
+        open_store(each_neo4j_uri, from_environment()) as server,
     ):
         wipe(server)
         for store in (embedded, server):

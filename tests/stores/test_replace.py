@@ -9,6 +9,7 @@ import pytest
 from graph.errors import CaseGraphError, StoreError
 from graph.stores.base import LoadedCase, NodeRow, RelationshipRow, Store
 from graph.stores.values import to_json
+from tests.conftest import BOTH
 from tests.stores.cases import Rows, chain, harbour, node, relationship
 
 
@@ -129,6 +130,7 @@ def test_a_node_that_changes_its_root_label(store: Store) -> None:
     assert content(store, "c") == expected(rows)
 
 
+@pytest.mark.parametrize("store", BOTH, indirect=True)
 def test_many_rows_of_every_kind(store: Store) -> None:
     rows = chain("many", 2_300)
     store.replace_case(rows)
