@@ -34,8 +34,9 @@ bench: $(INSTALLED) ## measure, and write docs/benchmarks.md
 docs: $(INSTALLED) ## write the generated pages of docs/
 	@$(PY) docs/build.py
 
-canvas: ## rebuild the canvas's bundle (needs Node)
-	cd graph/ui/canvas && npm ci && npm run build
+canvas: ## rebuild the bundles of the canvas and the editor (needs Node)
+	cd graph/ui/canvas && npm ci && npm run check && npm run build
+	cd graph/ui/editor && npm ci && npm run check && npm run build
 
 install: $(INSTALLED) ## make .venv and install into it
 

@@ -96,6 +96,17 @@ def is_write(query: str, *, dialect: Dialect) -> bool:
     return not kinds.isdisjoint(("change", "administration", "transactions"))
 
 
+def procedures(dialect: Dialect) -> frozenset[str]:
+    """Return the procedures that a query which reads may call.
+
+    Examples
+    --------
+    >>> "db.labels" in procedures("neo4j")
+    True
+    """
+    return frozenset(_HARMLESS_PROCEDURES[dialect])
+
+
 def check_read(query: str, *, dialect: Dialect, procedures: Collection[str] = ()) -> None:
     """Refuse a query that does, or may do, anything but read the graph.
 

@@ -110,6 +110,17 @@ def tokenize(query: str, *, dialect: Dialect = "neo4j") -> list[Token]:
     return tokens
 
 
+def parameter_names(query: str, *, dialect: Dialect = "neo4j") -> list[str]:
+    """Return the names of a query's parameters, each once, in the order of the query.
+
+    Examples
+    --------
+    >>> parameter_names("MATCH (n {name: $name}) WHERE n.age > $least OR n.nick = $name RETURN '$not'")
+    ['name', 'least']
+    """
+    return list(dict.fromkeys(t.name for t in tokenize(query, dialect=dialect) if t.kind == "parameter"))
+
+
 _ESCAPE = re.compile(r"\\(?:\\|u([0-9a-fA-F]{4}))")
 
 
