@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from graph import scene
 from graph.captions import status_of
@@ -28,12 +29,14 @@ from graph.fetch import (
     neighborhood,
     nodes_by_key,
 )
+from graph.filtering import filtered, is_value, of_nodes
 from graph.scene import Scene, Tick
 from graph.schema import NodeType, Schema
 from graph.settings import Settings
-from graph.stores.base import LoadedCase, Node, Relationship, Store, Subgraph
+from graph.stores.base import LoadedCase, Node, Store, Subgraph
 from graph.view import View
 
+_KEY = attrgetter("key")
 NEIGHBOR_PAGE = 50
 """Neighbours that one expand brings in."""
 
@@ -80,17 +83,33 @@ class Shown:
     graph : Subgraph
         What is drawn, without what is only drawn faintly.
     scene : Scene
-    types, statuses, relationship_types : mapping of str to int
-        How many there are before the filters, for the legend.
+    whole : Subgraph
+        What there is before the filters.
+    kinds : mapping of str to NodeType
+        What each node is drawn as.
     notes : tuple of str
     """
 
     graph: Subgraph
     scene: Scene
-    types: Mapping[str, int]
-    statuses: Mapping[str, int]
-    relationship_types: Mapping[str, int]
+    whole: Subgraph
+    kinds: Mapping[str, NodeType]
     notes: tuple[str, ...]
+
+    @property
+    def types(self) -> Counter[str]:
+        """How many nodes there are of each type before the filters."""
+        return Counter(self.kinds[node.key].name for node in self.whole.nodes)
+
+    @property
+    def statuses(self) -> Counter[str]:
+        """How many statements there are of each status before the filters."""
+        return Counter(status for r in self.whole.relationships if (status := status_of(r)))
+
+    @property
+    def relationship_types(self) -> Counter[str]:
+        """How many relationships there are of each type before the filters."""
+        return Counter(r.type for r in self.whole.relationships)
 
 
 def gather(
@@ -129,7 +148,7 @@ def gather(
     else:
         found, expands = before, view.expands[-1:]
     for expand in expands:
-        centre = nodes_by_key(store, [expand.key])
+        centre = [n for n in found.graph.nodes if n.key == expand.key] or nodes_by_key(store, [expand.key])
         if not centre:
             note = f"{expand.key.rsplit('/', 1)[-1]} is no longer there, so it was not expanded."
             found = replace(found, notes=(*found.notes, note))
@@ -153,14 +172,16 @@ def _first(store: Store, view: View, schema: Schema, settings: Settings, labels:
     if not view.query and not view.start:
         # Values come in later, beside what they are said of; but by time it is the dates that place the rest.
         dates = view.layout == "time"
-        first = _of_nodes(graph, (n for n in graph.nodes if not _is_value(n) or (dates and "Date" in n.labels)))
+        first = of_nodes(graph, (n for n in graph.nodes if not is_value(n) or (dates and "Date" in n.labels)))
     else:
         first = graph
-    picture = scene.build(first, schema=schema, layout=view.layout, focus=(view.focus,) if view.focus else ())
-    positions = _place_new({node.key: (node.x, node.y) for node in picture.nodes}, graph)
+    types = scene.node_types(graph, schema, labels)
+    focus = (view.focus,) if view.focus else ()
+    picture = scene.build(first, schema=schema, layout=view.layout, focus=focus, types=types)
+    positions = _place_new({node.key: (node.x, node.y) for node in picture.nodes}, graph, types)
     return Gathered(
         graph,
-        scene.node_types(graph, schema, labels),
+        types,
         positions,
         picture.axis,
         claims_of(store, graph.relationships),
@@ -174,29 +195,48 @@ def _with(store: Store, found: Gathered, more: Subgraph, schema: Schema) -> Gath
     """Add nodes and relationships, all that relates the new nodes to the rest, and their places."""
     new = [node for node in more.nodes if node.key not in found.positions]
     ties = between(store, new, [*found.graph.nodes, *new])
-    graph = Subgraph.of([*found.graph.nodes, *found.graph.relationships, *new, *more.relationships, *ties])
     known = {r.key for r in found.graph.relationships}
+    fresh = {r.key: r for r in (*more.relationships, *ties) if r.key not in known}
+    # what was there stays the very same, so that its picture is not made anew
+    graph = Subgraph(
+        tuple(sorted((*found.graph.nodes, *new), key=_KEY)),
+        tuple(sorted((*found.graph.relationships, *fresh.values()), key=_KEY)),
+    )
+    added = Subgraph(tuple(new), ())
+    types = {**found.types, **scene.node_types(added, schema, found.labels)}
     return replace(
         found,
         graph=graph,
-        types=scene.node_types(graph, schema, found.labels),
-        positions=_place_new(found.positions, graph),
-        claims={**found.claims, **claims_of(store, (r for r in graph.relationships if r.key not in known))},
-        dates={**found.dates, **dates_of(store, Subgraph(tuple(new), ()))},
+        types=types,
+        positions=_place_new(found.positions, graph, types),
+        claims={**found.claims, **claims_of(store, fresh.values())},
+        dates={**found.dates, **dates_of(store, added)},
     )
 
 
-def show(gathered: Gathered, view: View, *, schema: Schema, title: str, source_line: str) -> Shown:
-    """Apply a view's filters, pins and hidden nodes to what was gathered."""
+def show(
+    gathered: Gathered, view: View, *, schema: Schema, title: str, source_line: str, like: Scene | None = None
+) -> Shown:
+    """Apply a view's filters, pins and hidden nodes to what was gathered.
+
+    Parameters
+    ----------
+    gathered : Gathered
+    view : View
+    schema : Schema
+    title, source_line : str
+    like : Scene, optional
+        A scene of the same store at the same version, as for :func:`graph.scene.build`.
+    """
     graph = gathered.graph
     there = [node for node in graph.nodes if node.key not in view.hidden and (not view.only or node.key in view.only)]
-    whole = _of_nodes(graph, there)
-    kept = _filtered(whole, gathered, view)
+    whole = of_nodes(graph, there)
+    kept = filtered(whole, view, gathered.types, gathered.claims, gathered.dates)
     drawn = whole if view.dim else kept
     if view.dim:
         # Values that nobody asked for are left away even here: a faint crowd of dates helps nobody.
-        drawn = _of_nodes(
-            whole, (n for n in whole.nodes if not _is_value(n) or gathered.types[n.key].name not in view.off)
+        drawn = of_nodes(
+            whole, (n for n in whole.nodes if not is_value(n) or gathered.types[n.key].name not in view.off)
         )
     positions = {**gathered.positions, **view.pins}
     picture = scene.build(
@@ -206,7 +246,8 @@ def show(gathered: Gathered, view: View, *, schema: Schema, title: str, source_l
         source_line=source_line,
         positions=positions,
         pinned=view.pins.keys(),
-        labels=[type_.name for type_ in gathered.types.values()],
+        types=gathered.types,
+        like=like,
     )
     picture = replace(picture, axis=gathered.axis)
     if view.dim:
@@ -216,15 +257,16 @@ def show(gathered: Gathered, view: View, *, schema: Schema, title: str, source_l
             nodes=tuple(n if n.key in bright else replace(n, faint=True) for n in picture.nodes),
             edges=tuple(e if e.key in bright else replace(e, faint=True) for e in picture.edges),
         )
-    there_keys = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
-    missing = [key for key in view.selection if key not in there_keys]
+    missing = list(view.selection)
+    if missing:
+        present = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
+        missing = [key for key in missing if key not in present]
     notes = [f"{key.rsplit('/', 1)[-1]} is not in this view." for key in missing[:3]]
     return Shown(
         kept,
         picture,
-        Counter(gathered.types[node.key].name for node in whole.nodes),
-        Counter(status for r in whole.relationships if (status := status_of(r))),
-        Counter(r.type for r in whole.relationships),
+        whole,
+        gathered.types,
         (*gathered.notes, *notes),
     )
 
@@ -285,8 +327,10 @@ def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _place_new(positions: Mapping[str, tuple[float, float]], graph: Subgraph) -> dict[str, tuple[float, float]]:
-    return scene.place_new(positions, graph, [node.key for node in graph.nodes if node.key not in positions])
+def _place_new(
+    positions: Mapping[str, tuple[float, float]], graph: Subgraph, types: Mapping[str, NodeType]
+) -> dict[str, tuple[float, float]]:
+    return scene.place_new(positions, graph, [node.key for node in graph.nodes if node.key not in positions], types)
 
 
 # -- reading -----------------------------------------------------------------------------------
@@ -344,38 +388,4 @@ def _cut(graph: Subgraph, limit: int, what: str) -> tuple[Subgraph, list[str]]:
         f"{len(graph.nodes) - limit:,} of {len(graph.nodes):,} nodes of {what} are not drawn (setting "
         f"max_nodes_drawn: {limit:,}); these are the most connected. Narrow the MATCH or add LIMIT."
     )
-    return _of_nodes(graph, kept), [note]
-
-
-# -- filtering ---------------------------------------------------------------------------------
-
-
-def _is_value(node: Node) -> bool:
-    return "Value" in node.labels
-
-
-def _of_nodes(graph: Subgraph, nodes: Iterable[Node]) -> Subgraph:
-    kept = tuple(nodes)
-    keys = {node.key for node in kept}
-    ties = (r for r in graph.relationships if r.start_node.key in keys and r.end_node.key in keys)
-    return Subgraph(tuple(sorted(kept, key=lambda node: node.key)), tuple(ties))
-
-
-def _filtered(graph: Subgraph, gathered: Gathered, view: View) -> Subgraph:
-    def in_time(node: Node) -> bool:
-        start, end = gathered.dates.get(node.key, ("", ""))
-        return not ((view.since and end and end < view.since) or (view.until and start and start > view.until))
-
-    def said(r: Relationship) -> bool:
-        claims = gathered.claims.get(r.key, ())
-        by_speaker = not view.speaker or any(claim.by == view.speaker for claim in claims)
-        return by_speaker and (not view.source or any(claim.source == view.source for claim in claims))
-
-    nodes = [n for n in graph.nodes if gathered.types[n.key].name not in view.off and in_time(n)]
-    kept = _of_nodes(graph, nodes)
-    ties = tuple(
-        r for r in kept.relationships if f"~{status_of(r)}" not in view.off and f":{r.type}" not in view.off and said(r)
-    )
-    degree = Counter(key for r in ties for key in {r.start_node.key, r.end_node.key})
-    least = max(view.degree, 1 if view.speaker or view.source else 0)
-    return _of_nodes(Subgraph(kept.nodes, ties), (node for node in kept.nodes if degree[node.key] >= least))
+    return of_nodes(graph, kept), [note]

@@ -36,7 +36,8 @@ ROOMS = {
     "files": ("errors",),
     "stopping": ("errors",),
     "saved": ("files", "view"),
-    "explore": ("view", "saved", "scene", "nx", "questions", "search"),
+    "filtering": ("view", "fetch", "captions"),
+    "explore": ("view", "saved", "scene", "nx", "questions", "search", "filtering"),
 }
 # From a subgraph to a picture is one piece of work in several files: these may use each other.
 PICTURE = ("captions", "spans", "scene", "layout", "render")

@@ -5,7 +5,7 @@ import pytest
 
 from graph import scene
 from graph.captions import edge_caption
-from graph.scene import STATUS_STYLES, THEMES, build
+from graph.scene import STATUS_STYLES, THEMES, build, node_types
 from graph.schema import load_schema
 from graph.stores.base import Node, Relationship, Subgraph
 from tests import pictures
@@ -92,7 +92,8 @@ def test_foreign_labels_look_distinct_and_the_same_whichever_are_shown() -> None
     graph = pictures.foreign()
     labels = {node.labels[0] for node in graph.nodes}
     whole = {entry.name: (entry.colour, entry.shape) for entry in build(graph).legend}
-    part = build(Subgraph(graph.nodes[3:4], ()), labels=labels).legend[0]
+    some = Subgraph(graph.nodes[3:4], ())
+    part = build(some, types=node_types(some, load_schema(), labels)).legend[0]
     assert len(set(whole.values())) == len(labels)
     assert whole[part.name] == (part.colour, part.shape)
 

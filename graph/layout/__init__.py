@@ -12,7 +12,7 @@ from graph.layout.organic import CAPTIONED, organic
 from graph.layout.spacing import separate
 from graph.layout.timed import timed
 
-__all__ = ["LAYOUTS", "Box", "Figure", "Placed", "arrange", "place_missing"]
+__all__ = ["CAPTIONED", "LAYOUTS", "Box", "Figure", "Placed", "arrange", "place_missing"]
 
 LAYOUTS = ("organic", "layered", "radial", "time", "grouped")
 
@@ -100,7 +100,7 @@ def place_missing(figure: Figure, positions: Mapping[str, tuple[float, float]]) 
 
 def _seat(figure: Figure, points: np.ndarray, seated: np.ndarray, missing: list[int]) -> None:
     """Give each missing node a seat by its seated neighbours, away from the middle; strangers go below all."""
-    neighbours = figure.neighbours()
+    neighbours = _neighbours(figure, missing)
     middle = points[seated].mean(axis=0)
     spread: dict[int, int] = {}
     waiting = list(missing)
@@ -127,6 +127,18 @@ def _seat(figure: Figure, points: np.ndarray, seated: np.ndarray, missing: list[
         for i in ready:
             seated[i] = True
         waiting = [i for i in waiting if not seated[i]]
+
+
+def _neighbours(figure: Figure, some: list[int]) -> dict[int, list[int]]:
+    """Return the neighbours of some nodes as :meth:`Figure.neighbours` does; of all would take longer."""
+    found: dict[int, set[int]] = {i: set() for i in some}
+    for a, b in figure.links:
+        if a != b:
+            if a in found:
+                found[a].add(b)
+            if b in found:
+                found[b].add(a)
+    return {i: sorted(ids) for i, ids in found.items()}
 
 
 def _around(figure: Figure, placed: Placed, held: Mapping[str, tuple[float, float]]) -> Placed:

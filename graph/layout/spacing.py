@@ -55,14 +55,11 @@ def separate(
     half = np.column_stack(((reach[:, 0] + reach[:, 1]) / 2, (reach[:, 2] + reach[:, 3]) / 2))
     shift = np.column_stack(((reach[:, 1] - reach[:, 0]) / 2, (reach[:, 3] - reach[:, 2]) / 2))
     least, stalled = np.inf, 0
+    near = _near if fixed is None else _Loose(moved + shift, half, fixed).near
     for step in range(rounds):
         check_stop()
         centres = moved + shift
-        a, b = _near(centres, half)
-        if fixed is not None:
-            # two that stay where they are can overlap for ever
-            loose = ~(fixed[a] & fixed[b])
-            a, b = a[loose], b[loose]
+        a, b = near(centres, half)
         delta = centres[b] - centres[a]
         over = half[a] + half[b] - np.abs(delta)
         hit = (over > 0.02).all(axis=1)
@@ -113,6 +110,36 @@ def _near(centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.in
     pairs = tree.query_pairs(1.0, p=np.inf, output_type="ndarray")
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     return pairs[:, 0], pairs[:, 1]
+
+
+class _Loose:
+    """Pairs that may overlap where some nodes are fixed: not two fixed ones, which can overlap for ever.
+
+    Parameters
+    ----------
+    centres : array, shape (n, 2)
+        Of which those of fixed nodes hold for good.
+    half : array, shape (n, 2)
+    fixed : array of bool, shape (n,)
+    """
+
+    def __init__(self, centres: Points, half: Boxes, fixed: NDArray[np.bool_]) -> None:
+        from scipy.spatial import cKDTree
+
+        self._loose, self._fixed = np.flatnonzero(~fixed), np.flatnonzero(fixed)
+        self._widest = 2 * half.max(axis=0)
+        self._tree = cKDTree(centres[self._fixed] / self._widest) if len(self._fixed) else None
+
+    def near(self, centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the pairs, as :func:`_near` does of all."""
+        loose = self._loose
+        a, b = _near(centres[loose], half[loose])
+        a, b = loose[a], loose[b]
+        if self._tree is None:
+            return a, b
+        found = self._tree.query_ball_point(centres[loose] / self._widest, 1.0, p=np.inf, return_sorted=True)
+        others = self._fixed[np.fromiter((i for ids in found for i in ids), dtype=np.intp)]
+        return np.concatenate((a, np.repeat(loose, [len(ids) for ids in found]))), np.concatenate((b, others))
 
 
 def clear_links(points: Points, radii: NDArray[np.float64], links: NDArray[np.intp]) -> Points:

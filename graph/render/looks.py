@@ -22,6 +22,7 @@ CAPTION_GAP = 3.0
 """Scene units between a node and its caption."""
 _LONGEST = 60
 """Characters of a label in a legend."""
+_NO_LABEL = "(no label)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,11 @@ def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -
     """
     of_labels = {labels: schema.node_type(labels) for labels in {node.labels for node in subgraph.nodes}}
     known = {node.key: of_labels[node.labels] for node in subgraph.nodes}
+    # No label comes last: where such a node comes in later, no other changes its colour.
     foreign = sorted(
         {_foreign_label(node.labels) for node in subgraph.nodes if known[node.key] is None}
-        | {label for label in labels if schema.node_type((label,)) is None}
+        | {label for label in labels if schema.node_type((label,)) is None},
+        key=lambda label: (label == _NO_LABEL, label),
     )
     invented = {label: _foreign_type(label, index) for index, label in enumerate(foreign)}
     return {node.key: known[node.key] or invented[_foreign_label(node.labels)] for node in subgraph.nodes}
@@ -120,4 +123,4 @@ def _foreign_type(label: str, index: int) -> NodeType:
 
 
 def _foreign_label(labels: tuple[str, ...]) -> str:
-    return labels[0] if labels else "(no label)"
+    return labels[0] if labels else _NO_LABEL

@@ -77,6 +77,7 @@ def covered(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def wrap(text: str, size: float, limit: float, lines: int) -> tuple[str, ...]:
     """Break ``text`` into at most ``lines`` lines no wider than ``limit``; what is left out becomes "…".
 

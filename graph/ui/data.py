@@ -213,6 +213,10 @@ def _what(view: View) -> str:
     return repr(replace(view, **{name: getattr(plain, name) for name in _AFTERWARDS}))
 
 
+_LAST = "_shown"
+"""Session key: the scene that was made last, and the store's version that it shows."""
+
+
 def shown(version: str, view: View, title: str, source_line: str) -> Shown:
     """Return what a view shows; the same object while nothing of it changes, so that it is sent to the browser once."""
     found = gathered(version, view).graph
@@ -224,7 +228,12 @@ def shown(version: str, view: View, title: str, source_line: str) -> Shown:
 
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _shown(version: str, what: str, title: str, source_line: str, _view: Any) -> Shown:
-    return show(gathered(version, _view), _view, schema=schema(), title=title, source_line=source_line)
+    # What the session saw last is mostly the better part of what it sees next.
+    last = st.session_state.get(_LAST)
+    like = last[1] if last and last[0] == version else None
+    found = show(gathered(version, _view), _view, schema=schema(), title=title, source_line=source_line, like=like)
+    st.session_state[_LAST] = (version, found.scene)
+    return found
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -2,10 +2,11 @@
 
 ``canvas.js`` is built from ``src/`` by ``make canvas`` and committed, so that nobody has to build it to use it.
 
-How it talks. Four elements stand for one canvas: the bundle, the scene, the search index and the canvas itself,
-which holds only what is small. Streamlit sends an element again only when it changed, so a click sends no graph,
-and a changed graph no program. The browser keeps what a person did in an outbox, sends it as the component's
-state and repeats it until Python has acknowledged it; every event has a number, so that it counts once.
+How it talks. Five elements stand for one canvas: the bundle, a scene, what has changed since that scene, the search
+index and the canvas itself, which holds only what is small. Streamlit sends an element again only when it changed, so
+a click sends no graph, a changed graph no program, and an expand only what it brings in. The browser keeps what a
+person did in an outbox, sends it as the component's state and repeats it until Python has acknowledged it; every event
+has a number, so that it counts once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import streamlit as st
 
 from graph.scene import Scene
 from graph.ui.canvas.events import KINDS, CanvasEvent, CanvasEvents, Inbox, Place, Viewport
-from graph.ui.canvas.payload import Payload, SearchEntry, index_payload, scene_payload
+from graph.ui.canvas.payload import Payload, SearchEntry, change_payload, index_payload, scene_payload
 
 __all__ = [
     "KINDS",
@@ -151,13 +152,14 @@ def canvas(
     inbox = _inbox(key)
     inbox.handler = on_events
     inbox.take(_sent(key))
-    drawn = _encoded(key, "scene", scene, scene_payload)
+    drawn, changed = _drawn(key, scene)
     found = None if index is None else _encoded(key, "index", index, index_payload)
     control: dict[str, Any] = {
         "name": key,
         "graph_id": graph_id,
         "height": height,
         "scene": drawn.hash,
+        "change": changed.hash if changed else None,
         "index": found.hash if found else None,
         "remote_search": remote_search,
         "search_results": None
@@ -183,6 +185,7 @@ def canvas(
     with st.container(gap=None):
         bundle(key=f"{key}-code")
         part(key=f"{key}-scene", data=drawn.data)
+        part(key=f"{key}-change", data=changed.data if changed else b"")
         if found:
             part(key=f"{key}-index", data=found.data)
         view(key=key, data=control, on_outbox_change=lambda: _heard(key))
@@ -206,6 +209,30 @@ def _sent(key: str) -> object:
 def _inbox(key: str) -> Inbox:
     inbox: Inbox = st.session_state.setdefault(f"_canvas_inbox_{key}", Inbox())
     return inbox
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The scene of the last run, and how the browser has it: a scene that was sent whole, and what changed since."""
+
+    scene: Scene
+    base: Scene
+    whole: Payload
+    change: Payload | None
+
+
+def _drawn(key: str, scene: Scene) -> tuple[Payload, Payload | None]:
+    """Encode a scene, whole or as a change of one that was sent whole; the very same scene is not encoded anew."""
+    name = f"_canvas_scene_{key}"
+    last: _Drawn | None = st.session_state.get(name)
+    if last is None or last.scene is not scene:
+        change = change_payload(last.base, scene) if last and last.base is not scene else None
+        if last and (change or last.base is scene):
+            last = _Drawn(scene, last.base, last.whole, change)
+        else:
+            last = _Drawn(scene, scene, scene_payload(scene), None)
+        st.session_state[name] = last
+    return last.whole, last.change
 
 
 def _encoded(key: str, part: str, value: Any, encode: Callable[[Any], Payload]) -> Payload:

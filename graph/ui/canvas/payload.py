@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from graph.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, StatusStyle
+from graph.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, SceneEdge, SceneNode, StatusStyle
 
+_MOST = 0.4
+"""Part of a scene that may differ from another: with more, the whole is sent."""
 _LEAST = 10_240
 """Bytes of a payload at least: what is smaller than 10 kB, Streamlit sends again with every run of the page."""
 
@@ -56,38 +58,58 @@ def scene_payload(scene: Scene) -> Payload:
     """Return a scene as the canvas takes it: rows in place of objects, for half the bytes."""
     return Payload.of(
         {
-            "title": scene.title,
-            "nodes": [
-                (
-                    n.key,
-                    n.id,
-                    n.caption,
-                    n.type,
-                    n.colour,
-                    n.shape,
-                    n.size,
-                    round(n.x, 2),
-                    round(n.y, 2),
-                    n.tooltip,
-                    n.pinned,
-                    n.lines or (n.caption[:200],),
-                    n.faint,
-                )
-                for n in scene.nodes
-            ],
-            "edges": [
-                (e.key, e.type, e.caption, e.source, e.target, e.status, e.bend, e.tooltip, e.accusatory, e.faint)
-                for e in scene.edges
-            ],
-            "legend": [asdict(entry) for entry in scene.legend],
+            **_around(scene),
+            "nodes": [_node(node) for node in scene.nodes],
+            "edges": [_edge(edge) for edge in scene.edges],
             "styles": {status: _style(style) for status, style in STATUS_STYLES.items()},
             "plain": _style(NO_STATUS),
             "palettes": {
                 name: {"background": theme.background, "roles": dict(theme.roles)} for name, theme in THEMES.items()
             },
-            "axis": [(tick.x, tick.text) for tick in scene.axis],
         }
     )
+
+
+def change_payload(base: Scene, scene: Scene) -> Payload | None:
+    """Return what makes one scene of another; None where they differ so much that the whole is no longer."""
+    nodes, gone_nodes = _differing(base.nodes, scene.nodes)
+    edges, gone_edges = _differing(base.edges, scene.edges)
+    if len(nodes) + len(edges) > _MOST * (len(scene.nodes) + len(scene.edges)):
+        return None
+    return Payload.of(
+        {
+            **_around(scene),
+            "nodes": [_node(node) for node in nodes],
+            "edges": [_edge(edge) for edge in edges],
+            "gone_nodes": gone_nodes,
+            "gone_edges": gone_edges,
+        }
+    )
+
+
+def _differing[T: (SceneNode, SceneEdge)](base: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
+    before = {item.key: item for item in base}
+    # what did not change is mostly the very same object, which is quickly seen
+    changed = [item for item in now if (old := before.pop(item.key, None)) is not item and old != item]
+    return changed, list(before)
+
+
+def _around(scene: Scene) -> dict[str, Any]:
+    return {
+        "title": scene.title,
+        "legend": [asdict(entry) for entry in scene.legend],
+        "axis": [(tick.x, tick.text) for tick in scene.axis],
+    }
+
+
+def _node(n: SceneNode) -> tuple[Any, ...]:
+    lines = n.lines or (n.caption[:200],)
+    x, y = round(n.x, 2), round(n.y, 2)
+    return (n.key, n.id, n.caption, n.type, n.colour, n.shape, n.size, x, y, n.tooltip, n.pinned, lines, n.faint)
+
+
+def _edge(e: SceneEdge) -> tuple[Any, ...]:
+    return (e.key, e.type, e.caption, e.source, e.target, e.status, e.bend, e.tooltip, e.accusatory, e.faint)
 
 
 def index_payload(entries: Iterable[SearchEntry]) -> Payload:

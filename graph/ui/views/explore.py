@@ -47,25 +47,38 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         state.say(f"The query of this view gave nothing, so the whole case is shown. {error}")
         state.replace_by(View(case=view.case))
         st.rerun()
-    shown = data.shown(version, view, *headings(case, data.store()))
     with st.container(key="main"):
         left, right = st.columns([2.85, 1], gap="small")
         with left:
+            # first of all: what comes after it is made while the browser draws
             _canvas(version, view, gathered)
-            _status(view, shown, gathered)
         with right:
             _inspector(view, gathered)
-    table, filter_, cypher, save, kept = st.tabs(["Table", "Filters", "Cypher", "Export", "Saved views"])
-    with table:
-        _tables(view, shown, gathered)
-    with filter_:
-        filters.panel(view, gathered, shown)
-    with cypher:
-        cypher_panel.panel(view, shown)
-    with kept:
-        views_panel.panel(view, cases)
-    with save:
-        export.panel(shown, gathered, view.case or data.store().name)
+        shown = data.shown(version, view, *headings(case, data.store()))
+        with left:
+            _status(view, shown, gathered)
+    _below(view, shown, gathered, cases)
+
+
+def _below(view: View, shown: Shown, gathered: Gathered, cases: list[LoadedCase]) -> None:
+    """Draw the tab that is open, and nothing of the others."""
+    names = ["Table", "Filters", "Cypher", "Export", "Saved views"]
+    table, filter_, cypher, save, kept = st.tabs(names, key="below", on_change="rerun")
+    if table.open:
+        with table:
+            _tables(view, shown, gathered)
+    if filter_.open:
+        with filter_:
+            filters.panel(view, gathered, shown)
+    if cypher.open:
+        with cypher:
+            cypher_panel.panel(view, shown)
+    if save.open:
+        with save:
+            export.panel(shown, gathered, view.case or data.store().name)
+    if kept.open:
+        with kept:
+            views_panel.panel(view, cases)
 
 
 def _placing(view: View, gathering: data.Gathering) -> None:

@@ -5,7 +5,7 @@ import { DOUBLE, gestures } from "./gestures";
 import { first, help, keys } from "./keys";
 import { legend } from "./legend";
 import { Search } from "./search";
-import { find, memory, outbox, watch, type Outbox } from "./store";
+import { find, findScene, memory, outbox, watch, type Outbox } from "./store";
 import { Toolbar } from "./toolbar";
 import type { Control, Edge, Event, Mount, Node, SceneBody, SearchEntry } from "./types";
 import { View } from "./view";
@@ -93,6 +93,9 @@ export class App {
     this.chipsAnew();
   }
 
+  /** Whether the scene of this run is the one that is drawn. */
+  private get current(): boolean { return this.scene === sceneName(this.control); }
+
   /** Take the scene and the index that belong to this run, once they are here. */
   private arrived(): void {
     const c = this.control;
@@ -100,9 +103,9 @@ export class App {
       const entries = c.index === null ? null : find<SearchEntry[]>(c.index);
       if (entries !== undefined) { this.index = c.index; this.search.set(entries, c.remote_search); }
     } else if (c.index === null) this.search.set(null, c.remote_search);
-    const body = this.scene === c.scene ? undefined : find<SceneBody>(c.scene);
+    const body = this.current ? undefined : findScene(c.scene, c.change);
     if (!body) return;
-    this.scene = c.scene;
+    this.scene = sceneName(c);
     this.chipsAnew(body);
     this.obeyFilter();
     this.view.show(body, c.graph_id, c.viewport);
@@ -117,7 +120,7 @@ export class App {
   /** Do as Python says where it says something new, unless it has not heard yet what was done here. */
   private obey(): void {
     const c = this.control;
-    if (this.scene !== c.scene) return;
+    if (!this.current) return;
     const selection = JSON.stringify(c.selection);
     if (selection !== this.said.selection && this.out.answered(this.waits.selection)) {
       this.said.selection = selection;
@@ -385,4 +388,8 @@ export class App {
     this.card?.remove();
     this.card = help(this.box, () => { this.card = null; this.view.stage.focus({ preventScroll: true }); });
   }
+}
+
+function sceneName(c: Control): string {
+  return `${c.scene} ${c.change ?? ""}`;
 }

@@ -1,5 +1,5 @@
 // What outlives a mount: parts of the data that came on their own, and the memory of each graph.
-import type { Event, Viewport } from "./types";
+import type { ChangeBody, Event, SceneBody, Viewport } from "./types";
 
 interface Part { hash: string; body: unknown }
 
@@ -8,7 +8,11 @@ const waiting = new Set<() => void>();
 
 /** Keep a part for as long as the element that carried it is on the page. */
 export function put(owner: object, bytes: Uint8Array): void {
-  parts.set(owner, JSON.parse(new TextDecoder().decode(bytes)) as Part);
+  if (!bytes?.length) { parts.delete(owner); return; }
+  const text = new TextDecoder().decode(bytes), had = parts.get(owner);
+  // the same part comes with every run of the page
+  if (had && text.startsWith(`{"hash":"${had.hash}"`)) return;
+  parts.set(owner, JSON.parse(text) as Part);
   for (const tell of [...waiting]) tell();
 }
 
@@ -19,6 +23,28 @@ export function drop(owner: object): void {
 export function find<T>(hash: string): T | undefined {
   for (const part of parts.values()) if (part.hash === hash) return part.body as T;
   return undefined;
+}
+
+/** The scene that a hash names, with the change that another one names; undefined until both are here. */
+export function findScene(hash: string, change: string | null): SceneBody | undefined {
+  const base = find<SceneBody>(hash);
+  if (!base || change === null) return base;
+  const c = find<ChangeBody>(change);
+  return c && {
+    ...base, title: c.title, legend: c.legend, axis: c.axis,
+    nodes: changed(base.nodes, c.nodes, c.gone_nodes), edges: changed(base.edges, c.edges, c.gone_edges),
+  };
+}
+
+function changed<T extends [key: string, ...rest: unknown[]]>(base: T[], rows: T[], gone: string[]): T[] {
+  const anew = new Map(rows.map((row) => [row[0], row])), out = new Set(gone);
+  const kept = base.filter(([key]) => !out.has(key)).map((row) => {
+    const other = anew.get(row[0]);
+    anew.delete(row[0]);
+    return other ?? row;
+  });
+  // in the order of their keys, as in a scene that comes whole: what lies over what is the same
+  return anew.size ? [...kept, ...anew.values()].sort((a, b) => (a[0] < b[0] ? -1 : 1)) : kept;
 }
 
 /** Call `tell` whenever a part arrives; returns what ends it. */

@@ -25,6 +25,17 @@ export interface SceneBody {
   axis: [x: number, text: string][];
 }
 
+/** What makes one scene of another: rows that are new or differ, and the keys of those that are gone. */
+export interface ChangeBody {
+  title: string;
+  nodes: NodeRow[];
+  edges: EdgeRow[];
+  gone_nodes: string[];
+  gone_edges: string[];
+  legend: LegendEntry[];
+  axis: [x: number, text: string][];
+}
+
 export interface Viewport { x: number; y: number; scale: number }
 export interface Choice { id: string; label: string; count?: number | null }
 export interface SearchEntry { key: string; caption: string; type: string; also: string[]; in_view: boolean }
@@ -36,6 +47,8 @@ export interface Control {
   graph_id: string;
   height: number;
   scene: string;
+  /** What has changed since that scene; null where nothing has. */
+  change: string | null;
   index: string | null;
   remote_search: boolean;
   search_results: SearchResults | null;

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import replace
+from operator import attrgetter
 
 from graph.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, status_of
-from graph.layout import Box, Figure, arrange, place_missing
+from graph.layout import CAPTIONED, Box, Figure, arrange, place_missing
 from graph.render.looks import (
     CAPTION_GAP,
     CAPTION_LINES,
@@ -29,6 +29,7 @@ from graph.render.looks import (
     node_types,
 )
 from graph.render.text import width, wrap
+from graph.scene.parts import LegendEntry, Scene, SceneEdge, SceneNode, Tick
 from graph.schema import NodeType, Schema, load_schema
 from graph.spans import span_of
 from graph.stores.base import Subgraph
@@ -57,140 +58,7 @@ __all__ = [
     "words",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class SceneNode:
-    r"""A node as it is drawn.
-
-    Parameters
-    ----------
-    key : str
-        Its address in the store (:attr:`graph.stores.base.Node.key`).
-    id : str
-    caption : str
-        What is printed beside it; any text.
-    type : str
-        The label it is drawn as, as in the legend.
-    colour : str
-        ``#rrggbb``.
-    shape : str
-        One of :data:`SHAPES`.
-    size : float
-        Radius, in scene units.
-    x, y : float
-        Centre, in scene units; y grows downwards.
-    tooltip : str
-        Plain text, lines separated by ``\n``.
-    pinned : bool
-        True for a node that a person placed; layouts leave it there.
-    lines : tuple of str
-        The caption as it is broken into lines below the node; shortened where it is long.
-    degree : int
-        Relationships of the scene that end at it.
-    faint : bool
-        A filter takes it out, and the person chose to see it faintly.
-    """
-
-    key: str
-    id: str
-    caption: str
-    type: str
-    colour: str
-    shape: str
-    size: float
-    x: float
-    y: float
-    tooltip: str = ""
-    pinned: bool = False
-    lines: tuple[str, ...] = ()
-    degree: int = 0
-    faint: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SceneEdge:
-    """A relationship as it is drawn.
-
-    Parameters
-    ----------
-    key : str
-    type : str
-    caption : str
-        Words, its status among them where that is not plain ("accused of (disputed)").
-    source, target : str
-        Keys of the end nodes.
-    status : str or None
-        ``found``, ``disputed``, ``denied``, ``reported``, ``alleged``; None where a relationship has none.
-    bend : int
-        0 is straight; parallel relationships have 1, -1, 2, -2 …, seen from source to target; loops 1, 2, 3 …
-    tooltip : str
-    accusatory : bool
-        It says that somebody is accused: its caption is never left out of a picture.
-    faint : bool
-        As in :class:`SceneNode`.
-    """
-
-    key: str
-    type: str
-    caption: str
-    source: str
-    target: str
-    status: str | None = None
-    bend: int = 0
-    tooltip: str = ""
-    accusatory: bool = False
-    faint: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One line of the legend: a node type (``colour``, ``shape``) or a status (drawn by its line style).
-
-    ``plural`` is the type's plural, or what the status means.
-    """
-
-    kind: str
-    """``"type"`` or ``"status"``."""
-    name: str
-    plural: str
-    count: int
-    colour: str = ""
-    shape: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A date on the axis of a layout by time: its place ``x``, in scene units, and its text."""
-
-    x: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What is drawn.
-
-    Parameters
-    ----------
-    title : str
-    source_line : str
-        The case and its date; never the store, so that the same graph gives the same picture on both.
-    nodes, edges, legend : tuple
-        Sorted by key, by key, and in the schema's order.
-    axis : tuple of Tick
-        Dates along x, in a layout by time.
-    """
-
-    title: str
-    source_line: str
-    nodes: tuple[SceneNode, ...]
-    edges: tuple[SceneEdge, ...]
-    legend: tuple[LegendEntry, ...]
-    axis: tuple[Tick, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the scene as dicts, lists, texts and numbers: fit for JSON."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+_KEY = attrgetter("key")
 
 
 def build(
@@ -203,7 +71,8 @@ def build(
     layout: str = "organic",
     pinned: Collection[str] = (),
     focus: Collection[str] = (),
-    labels: Iterable[str] = (),
+    types: Mapping[str, NodeType] | None = None,
+    like: Scene | None = None,
 ) -> Scene:
     """Make the scene of a subgraph.
 
@@ -222,9 +91,11 @@ def build(
         Keys of nodes that a person placed: every layout leaves them at their position.
     focus : collection of str
         Keys of the selected nodes: the middle of the layout ``radial``.
-    labels : iterable of str
-        Labels of the whole database: they keep the colours of a foreign graph's labels the same
-        whichever of them a view shows.
+    types : mapping of str to NodeType, optional
+        What each node is drawn as, where :func:`node_types` was asked already.
+    like : Scene, optional
+        A scene of the same store at the same version: what is drawn as it is there is taken from it, the
+        very objects. The outcome is equal without it.
 
     Returns
     -------
@@ -237,9 +108,9 @@ def build(
     """
     schema = schema or load_schema()
     known = dict(positions or {})
-    types = node_types(subgraph, schema, labels)
-    nodes = _nodes(subgraph, types, known, pinned)
-    edges = _edges(subgraph, schema)
+    types = node_types(subgraph, schema) if types is None else types
+    nodes = _nodes(subgraph, types, known, pinned, like.nodes if like else ())
+    edges = _edges(subgraph, schema, like.edges if like else ())
     axis: tuple[Tick, ...] = ()
     fixed = {key: known[key] for key in pinned if key in known}
     if any(node.key not in known for node in nodes) or len(fixed) == len(nodes):
@@ -262,9 +133,20 @@ def build(
 
 
 def place_new(
-    positions: Mapping[str, tuple[float, float]], subgraph: Subgraph, new: Collection[str]
+    positions: Mapping[str, tuple[float, float]],
+    subgraph: Subgraph,
+    new: Collection[str],
+    types: Mapping[str, NodeType] | None = None,
 ) -> dict[str, tuple[float, float]]:
     """Place the nodes with the keys ``new`` near their neighbours; all others stay where they are.
+
+    Parameters
+    ----------
+    positions : mapping of str to (float, float)
+    subgraph : Subgraph
+    new : collection of str
+    types : mapping of str to NodeType, optional
+        As for :func:`build`.
 
     Returns
     -------
@@ -277,13 +159,18 @@ def place_new(
         return kept
     if not kept:
         return {node.key: (node.x, node.y) for node in build(subgraph).nodes}
-    # Only room and who is tied to whom play a part here: no dates, no words on relationships.
-    nodes = _nodes(subgraph, node_types(subgraph, load_schema()), kept, (), tooltips=False)
-    keys = tuple(node.key for node in nodes)
+    # Only room and who is tied to whom play a part here: no dates, no types, no words on relationships.
+    types = node_types(subgraph, load_schema()) if types is None else types
+    keys = tuple(node.key for node in subgraph.nodes)
     index = {key: i for i, key in enumerate(keys)}
     links = tuple((index[r.start_node.key], index[r.end_node.key]) for r in subgraph.relationships)
-    types = tuple(node.type for node in nodes)
-    return place_missing(Figure(keys, _boxes(nodes), links, (0.0,) * len(links), types, (None,) * len(keys)), kept)
+    degrees = _degrees(subgraph)
+    captioned = len(keys) <= CAPTIONED
+    boxes = tuple(
+        _box(_size(degrees[node.key], type_), _lines(node_caption(node, type_)) if captioned else ())
+        for node, type_ in ((node, types[node.key]) for node in subgraph.nodes)
+    )
+    return place_missing(Figure(keys, boxes, links, (0.0,) * len(links), ("",) * len(keys), (None,) * len(keys)), kept)
 
 
 def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
@@ -299,43 +186,63 @@ def _nodes(
     types: Mapping[str, NodeType],
     known: Mapping[str, tuple[float, float]],
     pinned: Collection[str],
-    *,
-    tooltips: bool = True,
+    like: Iterable[SceneNode],
 ) -> tuple[SceneNode, ...]:
-    degrees = Counter(r.start_node.key for r in subgraph.relationships)
-    degrees.update(r.end_node.key for r in subgraph.relationships)
+    degrees = _degrees(subgraph)
+    before = {node.key: node for node in like}
     nodes = []
-    for node in sorted(subgraph.nodes, key=lambda n: n.key):
-        type_ = types[node.key]
-        caption = node_caption(node, type_)
-        degree = degrees[node.key]
-        # from 11 to 19: a hub is seen to be one and does not shout
-        size = round(11 + min(8.0, 2.3 * math.log1p(max(0, degree - 1))), 1)
-        nodes.append(
-            SceneNode(
-                node.key,
+    for node in sorted(subgraph.nodes, key=_KEY):
+        key = node.key
+        degree, (x, y), pin = degrees[key], known.get(key, (0.0, 0.0)), key in pinned and key in known
+        old = before.get(key)
+        if old is None:
+            type_ = types[key]
+            caption = node_caption(node, type_)
+            old = SceneNode(
+                key,
                 node.id,
                 caption,
                 type_.name,
                 type_.colour,
                 type_.shape,
-                round(size * 0.72, 1) if "Value" in type_.labels else size,
-                *known.get(node.key, (0.0, 0.0)),
-                node_tooltip(node, caption, type_) if tooltips else "",
-                node.key in pinned and node.key in known,
-                wrap(caption, CAPTION_SIZE, CAPTION_WIDTH, CAPTION_LINES),
+                _size(degree, type_),
+                x,
+                y,
+                node_tooltip(node, caption, type_),
+                pin,
+                _lines(caption),
                 degree,
             )
-        )
+        elif (old.degree, old.x, old.y, old.pinned, old.faint) != (degree, x, y, pin, False):
+            size = old.size if old.degree == degree else _size(degree, types[key])
+            old = replace(old, degree=degree, size=size, x=x, y=y, pinned=pin, faint=False)
+        nodes.append(old)
     return tuple(nodes)
 
 
-def _edges(subgraph: Subgraph, schema: Schema) -> tuple[SceneEdge, ...]:
-    relationships = sorted(subgraph.relationships, key=lambda r: r.key)
+def _degrees(subgraph: Subgraph) -> Counter[str]:
+    degrees = Counter([r.start_node.key for r in subgraph.relationships])
+    degrees.update([r.end_node.key for r in subgraph.relationships])
+    return degrees
+
+
+def _size(degree: int, type_: NodeType) -> float:
+    # from 11 to 19: a hub is seen to be one and does not shout
+    size = round(11 + min(8.0, 2.3 * math.log1p(max(0, degree - 1))), 1)
+    return round(size * 0.72, 1) if "Value" in type_.labels else size
+
+
+def _lines(caption: str) -> tuple[str, ...]:
+    return wrap(caption, CAPTION_SIZE, CAPTION_WIDTH, CAPTION_LINES)
+
+
+def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tuple[SceneEdge, ...]:
+    relationships = sorted(subgraph.relationships, key=_KEY)
+    before = {edge.key: edge for edge in like}
     pairs: dict[tuple[str, str], list[str]] = {}
     for r in relationships:
-        first, second = sorted((r.start_node.key, r.end_node.key))
-        pairs.setdefault((first, second), []).append(r.key)
+        start, end = r.start_node.key, r.end_node.key
+        pairs.setdefault((start, end) if start <= end else (end, start), []).append(r.key)
     bends = {}
     for (first, second), keys in pairs.items():
         # a loop has no straight line, and an even number of parallel lines none either
@@ -345,23 +252,25 @@ def _edges(subgraph: Subgraph, schema: Schema) -> tuple[SceneEdge, ...]:
             bends[key] = place if first == second else (place + 1) // 2 * (1 if place % 2 else -1)
     edges = []
     for r in relationships:
-        predicate = schema.predicates.get(r.type)
-        status = status_of(r)
-        accusatory = predicate is not None and predicate.accusatory
-        bend = bends[r.key]
-        edges.append(
-            SceneEdge(
+        start, end = r.start_node.key, r.end_node.key
+        bend = bends[r.key] if start <= end else -bends[r.key]
+        old = before.get(r.key)
+        if old is None:
+            predicate = schema.predicates.get(r.type)
+            old = SceneEdge(
                 r.key,
                 r.type,
                 edge_caption(r, predicate),
-                r.start_node.key,
-                r.end_node.key,
-                status,
-                bend if r.start_node.key <= r.end_node.key else -bend,
+                start,
+                end,
+                status_of(r),
+                bend,
                 edge_tooltip(r, predicate),
-                accusatory,
+                predicate is not None and predicate.accusatory,
             )
-        )
+        elif old.bend != bend or old.faint:
+            old = replace(old, bend=bend, faint=False)
+        edges.append(old)
     return tuple(edges)
 
 
@@ -379,13 +288,14 @@ def _figure(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[Scene
 
 
 def _boxes(nodes: tuple[SceneNode, ...]) -> tuple[Box, ...]:
-    return tuple(
-        Box(
-            node.size,
-            max((width(line, CAPTION_SIZE) for line in node.lines), default=0.0),
-            CAPTION_GAP + LINE_HEIGHT * len(node.lines) if node.lines else 0.0,
-        )
-        for node in nodes
+    return tuple(_box(node.size, node.lines) for node in nodes)
+
+
+def _box(size: float, lines: tuple[str, ...]) -> Box:
+    return Box(
+        size,
+        max((width(line, CAPTION_SIZE) for line in lines), default=0.0),
+        CAPTION_GAP + LINE_HEIGHT * len(lines) if lines else 0.0,
     )
 
 
@@ -406,11 +316,3 @@ def _legend(
         if statuses[status]
     ]
     return tuple(entries)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
