@@ -1,4 +1,4 @@
-"""One query that reads, in an open transaction of the driver: its rows in batches, its plan, its notices."""
+"""What reads in an open transaction of the driver: a query with its rows in batches, its type, notices, the schema."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import Any
 
 import neo4j
 
+from graph.cypher import quote
 from graph.errors import QueryRefusedError
 from graph.stores._neo4j_rows import Rows
 from graph.stores._plans import plan_of_tree
 from graph.stores._sizes import Meter, Sizes
-from graph.stores.base import Batch, Cut
+from graph.stores.base import Batch, Cut, GraphSchema
 
 _ROWS = 1_000
 _BYTES = 1_000_000
+_SAMPLE = 10_000
+"""Nodes or relationships of a kind that are looked at for the names of their properties."""
 _LOADING = "MATCH (c:CaseFile {loading: true}) RETURN c.id AS id ORDER BY id"
 
 Transaction = neo4j.Transaction | neo4j.ManagedTransaction
@@ -83,3 +86,33 @@ def batches(
             plan = plan_of_tree(summary.profile or summary.plan or {})
             columns = columns if summary.profile else ()
         yield Batch(columns, batch, cut, plan, last=last)
+
+
+def graph_schema(transaction: Transaction) -> GraphSchema:
+    """Return labels, relationship types and properties with their counts."""
+
+    def column(statement: str) -> list[Any]:
+        return [record[0] for record in transaction.run(statement)]
+
+    def count(pattern: str) -> int:
+        return int(column(f"MATCH {pattern} RETURN count(*)")[0])
+
+    def names(pattern: str) -> tuple[str, ...]:
+        found = column(
+            f"MATCH {pattern} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name ORDER BY name"
+        )
+        return tuple(found)
+
+    labels = {name: f"(x:{quote(name, dialect='neo4j')})" for name in column("CALL db.labels()")}
+    types = {name: f"()-[x:{quote(name, dialect='neo4j')}]->()" for name in column("CALL db.relationshipTypes()")}
+    # A name stays known to the server when the last node that had it is gone.
+    of_label = {name: n for name in sorted(labels) if (n := count(labels[name]))}
+    of_type = {name: n for name in sorted(types) if (n := count(types[name]))}
+    return GraphSchema(
+        labels=of_label,
+        relationship_types=of_type,
+        nodes=count("(x)"),
+        relationships=count("()-[x]->()"),
+        label_properties={name: names(labels[name]) for name in of_label},
+        type_properties={name: names(types[name]) for name in of_type},
+    )

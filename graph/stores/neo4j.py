@@ -18,13 +18,13 @@ from typing import Any, ClassVar
 import neo4j
 from neo4j import exceptions as driver_errors
 
-from graph.cypher import check_read, explained, for_engine, plan_prefix, quote
+from graph.cypher import check_read, explained, for_engine, plan_prefix
 from graph.errors import StoreError
 from graph.settings import Settings
 from graph.stores._case import CASES, loaded_case
 from graph.stores._neo4j_address import check_address, check_agent
 from graph.stores._neo4j_errors import our_errors
-from graph.stores._neo4j_read import batches, check_type, loading_notices
+from graph.stores._neo4j_read import batches, check_type, graph_schema, loading_notices
 from graph.stores._neo4j_rows import Constraints, Rows
 from graph.stores._neo4j_write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores._parameters import checked
@@ -36,8 +36,6 @@ from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress
 # What the driver would print by itself reaches people as our errors.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
-_SAMPLE = 10_000
-"""Nodes or relationships of a kind that are looked at for the names of their properties."""
 _ATTEMPTS = 3
 """Times a case is written when the answer to its commit was lost."""
 _CLOSE_S = 2.0
@@ -237,7 +235,7 @@ class Neo4jStore(Store):
             )
             return [record["name"] for record in found]
 
-        return self._reading(read, None)
+        return self._reading(read)
 
     def version(self) -> str:
         """Return the database's last commit, which is what a bookmark names."""
@@ -253,35 +251,7 @@ class Neo4jStore(Store):
 
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
-
-        def read(transaction: neo4j.Transaction) -> GraphSchema:
-            def column(statement: str) -> list[Any]:
-                return [record[0] for record in transaction.run(statement)]
-
-            def count(pattern: str) -> int:
-                return int(column(f"MATCH {pattern} RETURN count(*)")[0])
-
-            def names(pattern: str) -> tuple[str, ...]:
-                found = column(
-                    f"MATCH {pattern} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name ORDER BY name"
-                )
-                return tuple(found)
-
-            labels = {name: f"(x:{_name(name)})" for name in column("CALL db.labels()")}
-            types = {name: f"()-[x:{_name(name)}]->()" for name in column("CALL db.relationshipTypes()")}
-            # A name stays known to the server when the last node that had it is gone.
-            of_label = {name: n for name in sorted(labels) if (n := count(labels[name]))}
-            of_type = {name: n for name in sorted(types) if (n := count(types[name]))}
-            return GraphSchema(
-                labels=of_label,
-                relationship_types=of_type,
-                nodes=count("(x)"),
-                relationships=count("()-[x]->()"),
-                label_properties={name: names(labels[name]) for name in of_label},
-                type_properties={name: names(types[name]) for name in of_type},
-            )
-
-        return self._read(read)
+        return self._read(graph_schema)
 
     def cases(self) -> list[LoadedCase]:
         """Return the loaded cases, by id."""
@@ -428,7 +398,3 @@ def _changed_data(counters: neo4j.SummaryCounters) -> bool:
         or counters.labels_added
         or counters.labels_removed
     )
-
-
-def _name(name: str) -> str:
-    return quote(name, dialect="neo4j")
