@@ -1,7 +1,11 @@
 """Write the pages of docs/ that are generated: ``make docs``."""
 
+import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for a run as `python docs/build.py`
+
+from docs.cypher import CYPHER, cypher_page
 from graph.cli import documented_commands
 from graph.settings import describe
 
@@ -57,4 +61,5 @@ def commands_page() -> str:
 if __name__ == "__main__":
     SETTINGS.write_text(settings_page(), encoding="utf-8")
     COMMANDS.write_text(commands_page(), encoding="utf-8")
-    print("Wrote docs/settings.md and docs/commands.md.")
+    CYPHER.write_text(cypher_page(), encoding="utf-8")
+    print("Wrote docs/settings.md, docs/commands.md and docs/cypher.md.")

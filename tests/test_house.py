@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from docs.build import COMMANDS, SETTINGS, commands_page, settings_page
+from docs.cypher import CYPHER, cypher_page
 from tests.test_imports import ROOMS, ROOT
 
 MAX_LINES = 420
@@ -29,9 +30,10 @@ def test_app_is_short() -> None:
     assert (ROOT / "app.py").read_text(encoding="utf-8").count("\n") < 60
 
 
-def test_every_setting_is_documented() -> None:
+def test_generated_pages_are_up_to_date() -> None:
     assert SETTINGS.read_text(encoding="utf-8") == settings_page(), "run: make docs"
     assert COMMANDS.read_text(encoding="utf-8") == commands_page(), "run: make docs"
+    assert CYPHER.read_text(encoding="utf-8") == cypher_page(), "run: make docs"
 
 
 def test_every_room_is_described() -> None:
