@@ -141,6 +141,11 @@ class _Reader(Cursor):
         elif word == "IN" and i - 1 == self.call_end:
             self.problem("transactions", i - 1, "CALL { … } IN TRANSACTIONS")
             self.take(1, "unsure")
+        elif word == "SCORE" and self.upper(i + 1) == "AS" and self.is_name(i + 2):
+            self.reading.roles[i + 2] = "alias"  # MATCH … SEARCH … SCORE AS s
+            self.take(3, "operator")
+        elif word == "FILTER" and self.upper(i + 1) == "WHERE" and self.text(i + 2) not in _AFTER_A_NAME:
+            self.take(2, "unsure")  # WHERE may be a variable
         elif word in w.BEFORE_OPERAND:
             self.take(1, "operand")
             if word in ("RETURN", "WITH") and self.upper(self.i) == "DISTINCT" and self.is_item(self.i + 1):

@@ -52,6 +52,20 @@ RETURN $set, $`create x`, $1
 MATCH (a)‐[]‐>(b) RETURN a
 MATCH (n)\u00a0RETURN\u2028n
 MATCH (n) FINISH
+CYPHER 25 MATCH (n) LET set = n.x, create = 2 FILTER set > 1 RETURN set, create
+CYPHER 25 MATCH (n) FILTER WHERE NOT n.x = 1 RETURN n
+CYPHER 25 LET where = 1, filter = 2 FILTER where = filter RETURN where
+CYPHER 25 FOR for IN [1, 2] RETURN for AS next NEXT RETURN next
+CYPHER 25 MATCH (n) RETURN n.x AS x ORDER BY x DESC LIMIT 3 NEXT FILTER x > 1 RETURN x
+CYPHER 25 WHEN true THEN RETURN 1 AS x ELSE { RETURN 2 AS x }
+CYPHER 25 { RETURN 1 AS x } UNION { RETURN 2 AS x }
+CYPHER 25 OPTIONAL CALL (*) { RETURN 1 AS x NEXT RETURN x AS y } RETURN y
+CYPHER 25 MATCH (n:A) SEARCH n IN (VECTOR INDEX i FOR $set WHERE n.x = 1 LIMIT 5) SCORE AS create RETURN n, create
+CYPHER 25 MATCH (n:$any($set))-[r:$all(['R'])]->() RETURN n[$create], n['set']
+CYPHER 25 MATCH (a)--(group) RETURN group.x AS group, count(*) AS score GROUP BY group.x ORDER BY score
+CYPHER 25 MATCH p = ANY 2 TRAIL PATHS (a)-->+(b), (acyclic) RETURN p
+CYPHER 25 MATCH ANY ACYCLIC (a)-->+(b) RETURN a
+CYPHER 25 RETURN EXISTS { FOR x IN [1] RETURN x } AS e, vector([1], 1, INT) AS v, 1 IS :: VECTOR<INT>(2) AS t
 """.strip().split("\n")
 
 WRITES = """
@@ -100,6 +114,17 @@ MATCH (n) ſET n.x = 1
 MATCH (n) WHERE n.x IS NULL SET n.x = 1
 MATCH (n) WHERE n.x IS :: INTEGER NOT NULL SET n.x = 1
 MATCH (n) WHERE n IS A SET n.x = 1
+CYPHER 25 MATCH (n) FILTER where DELETE in
+CYPHER 25 MATCH (n) FILTER WHERE n.x = 1 SET n.y = 2
+CYPHER 25 MATCH (n) LET set = 1 SET n[$k] = set
+CYPHER 25 MATCH (n:A) SEARCH n IN (VECTOR INDEX i FOR [1.0] LIMIT 5) SCORE AS set SET n.x = set
+CYPHER 25 MATCH (n) RETURN n.x AS x GROUP BY x NEXT CREATE (n)
+CYPHER 25 WHEN true THEN RETURN 1 AS x ELSE CREATE (n) RETURN 2 AS x
+CYPHER 25 WHEN true THEN { CREATE (n) }
+CYPHER 25 { CREATE (n) }
+CYPHER 25 FOR x IN [1] INSERT (:A {x: x})
+CYPHER 25 OPTIONAL CALL (*) { CREATE (n) }
+CYPHER 25 ALTER CURRENT GRAPH TYPE SET { (:A => {x :: INT}) }
 MATCH (n:`a``) CREATE (x)
 """.strip().split("\n")
 ESCAPED = [
