@@ -38,6 +38,9 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _ATTEMPTS = 3
 """Times a case is written when the answer to its commit was lost."""
+_FETCH = 1_000
+_FETCH_TYPED = 300
+"""Rows that the server sends at a time."""
 _CLOSE_S = 2.0
 """Seconds that closing waits for a query to end."""
 _ASKED = 512
@@ -96,11 +99,23 @@ class Neo4jStore(Store):
 
     def close(self) -> None:
         """Close every connection; calling it again does nothing."""
-        if not self._closed:
-            for thread in list(self._threads):
-                thread.join(_CLOSE_S)  # a query that was given up, and is being ended
-            self._closed = True
+        if self._closed:
+            return
+        self._closed = True
+        given_up = list(self._threads)
+
+        def close() -> None:
+            # A connection that a thread waits at cannot be closed under it.
+            for thread in given_up:
+                thread.join()
             self._driver.close()
+
+        if given_up:
+            closer = threading.Thread(target=close, daemon=True)
+            closer.start()
+            closer.join(_CLOSE_S)
+        else:
+            close()
 
     def query(
         self,
@@ -156,7 +171,13 @@ class Neo4jStore(Store):
                 batch.notices = notices
                 put(batch)
 
-        return self._pumped(lambda mark, put: self._read(lambda tx: read(tx, put), timeout, mark, cypher), timeout)
+        # Rows that are on their way when a query is ended are read nonetheless: not many, where a person asks.
+        fetch = _FETCH if timeout is None else min(_FETCH_TYPED, _FETCH if limit is None else limit + 1)
+
+        def work(mark: str, put: Put) -> None:
+            self._read(lambda transaction: read(transaction, put), timeout, mark, cypher, fetch)
+
+        return self._pumped(work, timeout)
 
     def _check_type(self, transaction: neo4j.Transaction, cypher: str, given: Mapping[str, Any]) -> None:
         """Ask the server what a query would do; once, for what it said of one query holds."""
@@ -329,6 +350,7 @@ class Neo4jStore(Store):
         timeout: float | None = None,
         mark: str = "",
         cypher: str = "",
+        fetch: int = _FETCH,
     ) -> Value:
         """Run what reads in one transaction, by whose mark it can be found on the server."""
 
@@ -336,15 +358,19 @@ class Neo4jStore(Store):
             with session.begin_transaction(metadata={"casegraph": mark}, timeout=timeout) as transaction:
                 return read(transaction)
 
-        return self._reading(in_transaction, timeout, cypher)
+        return self._reading(in_transaction, timeout, cypher, fetch)
 
     def _reading[Value](
-        self, read: Callable[[neo4j.Session], Value], timeout: float | None = None, cypher: str = ""
+        self,
+        read: Callable[[neo4j.Session], Value],
+        timeout: float | None = None,
+        cypher: str = "",
+        fetch: int = _FETCH,
     ) -> Value:
         """Run what reads in a session; once more when the server had closed the connection."""
         with self._errors(timeout, cypher):
             for last in (False, True):
-                session = self._session(neo4j.READ_ACCESS)
+                session = self._session(neo4j.READ_ACCESS, fetch=fetch)
                 try:
                     return read(session)
                 except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired):
@@ -357,8 +383,8 @@ class Neo4jStore(Store):
     def _terminate(self, mark: str) -> None:
         """End a query on the server: it does not see that nobody waits for the answer."""
         with (
-            suppress(StoreError, driver_errors.Neo4jError, driver_errors.DriverError),
-            self._session(neo4j.READ_ACCESS) as session,
+            suppress(driver_errors.Neo4jError, driver_errors.DriverError),
+            self._session(neo4j.READ_ACCESS, ending=True) as session,
         ):
             found = session.run(
                 "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.casegraph = $mark RETURN transactionId",
@@ -367,12 +393,13 @@ class Neo4jStore(Store):
             for id in found:
                 session.run("TERMINATE TRANSACTION $id", id=id).consume()
 
-    def _session(self, access: str) -> neo4j.Session:
-        if self._closed:
+    def _session(self, access: str, *, ending: bool = False, fetch: int = _FETCH) -> neo4j.Session:
+        if self._closed and not ending:
             raise StoreError(f"{self.name} was closed. Open the store again.")
         return self._driver.session(
             database=self._database,
             default_access_mode=access,
+            fetch_size=fetch,
             # Reads see what this store wrote, on any member of a cluster.
             bookmark_manager=self._driver.execute_query_bookmark_manager,
         )
