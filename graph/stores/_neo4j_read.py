@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
 
 import neo4j
 
-from graph.cypher import quote
+from graph.cypher import explained, for_engine, quote
 from graph.errors import QueryRefusedError
 from graph.stores._neo4j_rows import Rows
 from graph.stores._plans import plan_of_tree
@@ -17,6 +19,8 @@ from graph.stores.base import Batch, Cut, GraphSchema
 
 _ROWS = 1_000
 _BYTES = 1_000_000
+_ASKED = 512
+"""Queries of which is kept that the server says they read."""
 _SAMPLE = 10_000
 """Nodes or relationships of a kind that are looked at for the names of their properties."""
 _LOADING = "MATCH (c:CaseFile {loading: true}) RETURN c.id AS id ORDER BY id"
@@ -32,19 +36,49 @@ def loading_notices(transaction: Transaction) -> tuple[str, ...]:
     )
 
 
-def check_type(transaction: Transaction, explained: str, parameters: Mapping[str, Any]) -> None:
-    """Refuse a query of which the server itself, asked by EXPLAIN, does not say that it reads.
+class Types:
+    """What the server says of queries, asked by EXPLAIN: only those of type ``r`` read. Threads may share it."""
 
-    Raises
-    ------
-    QueryRefusedError
-    """
-    kind = transaction.run(explained, dict(parameters)).consume().query_type
-    if kind != "r":
-        raise QueryRefusedError(
-            f"The query would change the graph (Neo4j says that its type is {kind!r}); the console only reads. "
-            "Nothing was changed."
-        )
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._reading: dict[str, None] = {}
+
+    def check(
+        self,
+        transaction: Transaction,
+        cypher: str,
+        parameters: Mapping[str, Any],
+        errors: Callable[[int], AbstractContextManager[None]],
+    ) -> None:
+        """Refuse a query that does not read; what the server said once is not asked again.
+
+        Parameters
+        ----------
+        transaction : neo4j.Transaction
+        cypher : str
+        parameters : mapping
+        errors : callable
+            Gives what turns the errors of a query into ours, by the number of lines that were put above it.
+
+        Raises
+        ------
+        QueryRefusedError
+        """
+        with self._lock:
+            if cypher in self._reading:
+                return
+        text, above = explained(cypher)
+        with errors(above):
+            kind = transaction.run(for_engine(text, "neo4j"), dict(parameters)).consume().query_type
+        if kind != "r":
+            raise QueryRefusedError(
+                f"The query would change the graph (Neo4j says that its type is {kind!r}); the console only reads. "
+                "Nothing was changed."
+            )
+        with self._lock:
+            self._reading[cypher] = None
+            if len(self._reading) > _ASKED:
+                del self._reading[next(iter(self._reading))]
 
 
 def batches(

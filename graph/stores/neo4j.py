@@ -18,13 +18,13 @@ from typing import Any, ClassVar
 import neo4j
 from neo4j import exceptions as driver_errors
 
-from graph.cypher import check_read, explained, for_engine, plan_prefix
+from graph.cypher import check_read, for_engine, plan_prefix
 from graph.errors import StoreError
 from graph.settings import Settings
 from graph.stores._case import CASES, loaded_case
 from graph.stores._neo4j_address import check_address, check_agent
 from graph.stores._neo4j_errors import our_errors
-from graph.stores._neo4j_read import batches, check_type, graph_schema, loading_notices
+from graph.stores._neo4j_read import Types, batches, graph_schema, loading_notices
 from graph.stores._neo4j_rows import Constraints, Rows
 from graph.stores._neo4j_write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores._parameters import checked
@@ -43,8 +43,6 @@ _FETCH_TYPED = 300
 """Rows that the server sends at a time."""
 _CLOSE_S = 2.0
 """Seconds that closing waits for a query to end."""
-_ASKED = 512
-"""Queries of which is kept that the server says they read."""
 
 
 class Neo4jStore(Store):
@@ -73,9 +71,8 @@ class Neo4jStore(Store):
         self._settings = settings
         self._database = settings.neo4j_database or None
         self._constraints = Constraints()
-        self._lock = threading.Lock()
         self._threads: set[threading.Thread] = set()
-        self._reading_queries: dict[str, None] = {}
+        self._types = Types()
         self._value_bytes = settings.query_result_mb * 1_000_000
         self._slots = Slots(settings.max_queries)
         self._closed = False
@@ -162,7 +159,7 @@ class Neo4jStore(Store):
             if begun:
                 raise driver_errors.SessionExpired  # what was given cannot be given again
             if timeout is not None:
-                self._check_type(transaction, cypher, given)
+                self._types.check(transaction, cypher, given, lambda above: self._errors(None, cypher, above))
             notices = loading_notices(transaction)
             result = transaction.run(statement, given)
             rows = Rows(transaction, self._constraints.of(transaction))
@@ -178,19 +175,6 @@ class Neo4jStore(Store):
             self._read(lambda transaction: read(transaction, put), timeout, mark, cypher, fetch)
 
         return self._pumped(work, timeout)
-
-    def _check_type(self, transaction: neo4j.Transaction, cypher: str, given: Mapping[str, Any]) -> None:
-        """Ask the server what a query would do; once, for what it said of one query holds."""
-        with self._lock:
-            if cypher in self._reading_queries:
-                return
-        text, above = explained(cypher)
-        with self._errors(None, cypher, above):
-            check_type(transaction, for_engine(text, "neo4j"), given)
-        with self._lock:
-            self._reading_queries[cypher] = None
-            if len(self._reading_queries) > _ASKED:
-                del self._reading_queries[next(iter(self._reading_queries))]
 
     def _pumped(
         self, work: Callable[[str, Put], None], timeout: float | None, *, writes: bool = False
