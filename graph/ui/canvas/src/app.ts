@@ -10,6 +10,9 @@ import { Toolbar } from "./toolbar";
 import type { Control, Edge, Event, Mount, Node, SceneBody, SearchEntry } from "./types";
 import { View } from "./view";
 
+/** Nodes up to which the one under the mouse gets a ring. */
+const HOVERED = 600;
+
 export class App {
   readonly view: View;
   control!: Control;
@@ -224,8 +227,8 @@ export class App {
       doubleClick: (n) => {
         clearTimeout(this.pending);
         if (!n) { view.fit(undefined, true); return; }
-        this.select([n.key]);
         this.about("expand", [n.key]);
+        this.select([n.key]);
       },
       menu: (n, e, at) => this.menu(n, e, at.x, at.y),
       hover: (n, e, at) => this.hover(n, e, at),
@@ -248,9 +251,9 @@ export class App {
     }));
     view.stage.addEventListener("focus", () => {
       if (view.focus === null || !view.graph.nodes.has(view.focus)) view.focus = first(view)?.key ?? null;
-      view.draw();
+      view.soon();
     });
-    view.stage.addEventListener("blur", () => view.draw());
+    view.stage.addEventListener("blur", () => view.soon());
     // keys that are meant for the canvas are none of the page's
     for (const type of ["keydown", "keyup", "keypress"]) this.box.addEventListener(type, (e) => e.stopPropagation());
     this.box.addEventListener("keydown", (e) => {
@@ -296,7 +299,7 @@ export class App {
     const text = (n?.tooltip || n?.caption) ?? e?.tooltip ?? "";
     this.hovering = setTimeout(() => {
       // to draw a large graph anew for a ring would stutter
-      if (key !== this.view.hover && !this.view.heavy) { this.view.hover = key; this.view.draw(); }
+      if (key !== this.view.hover && this.view.graph.nodes.size <= HOVERED) { this.view.hover = key; this.view.draw(); }
       if (!text || this.popup.open) return;
       this.tip.textContent = text.slice(0, 1500);
       this.tip.hidden = false;

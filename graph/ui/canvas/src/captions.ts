@@ -59,8 +59,8 @@ function overlap(a: Rect, b: Rect): boolean {
 
 /** Widths of texts in one font; measuring is what costs. */
 export class Measure {
-  private widths = new Map<string, number>();
-  private cuts = new Map<string, string>();
+  private widths = new Map<number, Map<string, number>>();
+  private cuts = new Map<string, Map<string, string>>();
   private font = "";
   constructor(private ctx: CanvasRenderingContext2D) {}
 
@@ -68,24 +68,19 @@ export class Measure {
     if (font !== this.font) { this.font = font; this.widths.clear(); this.cuts.clear(); }
   }
   width(text: string, size: number): number {
-    const id = `${size}|${text}`;
-    let w = this.widths.get(id);
+    const known = of(this.widths, size, 20_000);
+    let w = known.get(text);
     if (w === undefined) {
       this.ctx.font = `${size}px ${this.font}`;
-      w = this.ctx.measureText(text).width;
-      if (this.widths.size > 20_000) this.widths.clear();
-      this.widths.set(id, w);
+      known.set(text, (w = this.ctx.measureText(text).width));
     }
     return w;
   }
   /** The text in one line, cut to `limit` pixels with an ellipsis. */
   fit(text: string, size: number, limit: number): string {
-    const id = `${size}|${limit}|${text}`;
-    let cut = this.cuts.get(id);
-    if (cut === undefined) {
-      if (this.cuts.size > 5_000) this.cuts.clear();
-      this.cuts.set(id, (cut = this.cut(text, size, limit)));
-    }
+    const known = of(this.cuts, `${size} ${limit}`, 5_000);
+    let cut = known.get(text);
+    if (cut === undefined) known.set(text, (cut = this.cut(text, size, limit)));
     return cut;
   }
 
@@ -100,6 +95,13 @@ export class Measure {
     }
     return letters.slice(0, low).join("").trimEnd() + "…";
   }
+}
+
+/** What is known under a name, forgotten where it has become too much. */
+function of<N, V>(all: Map<N, Map<string, V>>, name: N, most: number): Map<string, V> {
+  let known = all.get(name);
+  if (!known || known.size > most) all.set(name, (known = new Map()));
+  return known;
 }
 
 type ToScreen = (p: { x: number; y: number }) => { x: number; y: number };
@@ -187,7 +189,11 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
 
   function block(key: string, lines: string[], x: number, y: number, node: boolean): Caption {
     const size = node ? NODE_SIZE : EDGE_SIZE;
-    const half = Math.max(...lines.map((line) => m.width(line, size))) / 2 + 2;
+    return box(key, lines, x, y, node, Math.max(...lines.map((line) => m.width(line, size))) / 2 + 2);
+  }
+
+  function box(key: string, lines: string[], x: number, y: number, node: boolean, half: number): Caption {
+    const size = node ? NODE_SIZE : EDGE_SIZE;
     return { key, lines, x, y, node, left: x - half, right: x + half, top: y - size * 0.95, bottom: y + size * 0.32 + LINE * (lines.length - 1) };
   }
 
@@ -209,7 +215,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
       }
     }
     for (const [dx, dy] of at) {
-      const c = block(s.n.key, lines, s.x + dx, s.y + dy, true);
+      const c = box(s.n.key, lines, s.x + dx, s.y + dy, true, half + 2);
       if (!inside || (c.left > 1 && c.right < width - 1 && c.top > 1 && c.bottom < height - 1)) yield c;
     }
   }

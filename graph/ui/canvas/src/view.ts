@@ -101,12 +101,16 @@ export class View {
     const { nodes } = this.graph;
     this.graph.filter(this.hidden);
     const gone = this.data.getIds().filter((id) => !nodes.has(id as string));
-    if (gone.length) this.data.remove(gone);
     const changed = [...nodes.values()].filter((n) => {
       const had = this.data.get(n.key) as { x: number; y: number } | null;
       return !had || had.x !== n.x || had.y !== n.y;
     });
+    // vis-network draws at once whenever its data changes; the next frame is soon enough
+    const { emitter } = (this.network as unknown as { body: { emitter: { emit(event: string): void } } }).body;
+    emitter.emit("_blockRedraw");
+    if (gone.length) this.data.remove(gone);
     if (changed.length) this.data.update(changed.map(({ key, x, y }) => ({ id: key, x, y })));
+    emitter.emit("_allowRedraw");
     this.selection = new Set([...this.selection].filter((key) => nodes.has(key)));
     this.selectedEdges = new Set([...this.selectedEdges].filter((key) => this.graph.edges.has(key)));
     if (this.focus && !nodes.has(this.focus)) this.focus = null;
@@ -120,9 +124,10 @@ export class View {
   }
 
   retheme(): void {
+    const before = JSON.stringify(this.colours);
     this.colours = theme(this.box, this.graph.palettes);
     this.measure.use(this.colours.font);
-    this.draw();
+    if (JSON.stringify(this.colours) !== before) this.draw();
   }
 
   get theme(): Theme { return this.colours; }
@@ -135,9 +140,16 @@ export class View {
   }
 
   select(nodes: Iterable<string>, edges: Iterable<string> = []): void {
+    const before = [this.selection, this.selectedEdges];
     this.selection = new Set([...nodes].filter((key) => this.graph.nodes.has(key)));
     this.selectedEdges = new Set([...edges].filter((key) => this.graph.edges.has(key)));
-    this.draw();
+    if (same(before[0]!, this.selection) && same(before[1]!, this.selectedEdges)) return;
+    this.soon();
+  }
+
+  /** Draw when what a click has to say to Python is on its way: to draw a large graph takes longer. */
+  soon(): void {
+    setTimeout(() => this.draw(), 0);
   }
 
   gone = (n: Node): boolean => n.off && this.removes;
@@ -388,4 +400,8 @@ export class View {
     this.memory.placed.set(n.key, { x: n.x, y: n.y, pinned, over: over as [number, number, boolean] });
     this.data.update({ id: n.key, x: n.x, y: n.y });
   }
+}
+
+function same(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((key) => b.has(key));
 }
