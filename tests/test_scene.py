@@ -125,6 +125,22 @@ def test_a_tooltip_is_plain_lines_without_bookkeeping() -> None:
     assert tooltip == "A\nPerson · a\nabout: xy\naliases: B, C"
 
 
+def test_what_is_drawn_the_same_is_taken_from_an_earlier_scene() -> None:
+    graph = pictures.case(30)
+    places = {node.key: (float(i), 2.0 * i) for i, node in enumerate(graph.nodes)}
+    kept = graph.nodes[:-3]
+    keys = {node.key for node in kept}
+    part = Subgraph(kept, tuple(r for r in graph.relationships if r.start_node.key in keys and r.end_node.key in keys))
+    like = build(part, positions=places, pinned=[kept[0].key])
+    again = build(graph, positions=places, like=like)
+    assert again == build(graph, positions=places)
+    old = {id(item) for item in (*like.nodes, *like.edges)}
+    taken = [item.key for item in (*again.nodes, *again.edges) if id(item) in old]
+    assert len(taken) > len(part.nodes) // 2
+    assert kept[0].key not in taken
+    assert build(part, positions=places, pinned=[kept[0].key], like=again) == like
+
+
 def test_known_positions_stay_and_new_nodes_come_near_their_neighbours() -> None:
     graph = pictures.case(30)
     before = {node.key: (node.x, node.y) for node in build(graph).nodes}

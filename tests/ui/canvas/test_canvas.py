@@ -294,6 +294,31 @@ def test_a_run_without_a_change_sends_no_graph(show: Show) -> None:
     assert sum(map(len, received)) < 60_000
 
 
+def test_an_expand_sends_what_it_brings_in_and_no_more(show: Show) -> None:
+    canvas = show("sixty")
+    before = canvas.state["nodes"]
+    one, two, far = (min(before), max(before), sorted(before)[30])
+    canvas.tab.received.clear()
+    for count, key in enumerate((one, two), start=1):
+        canvas.mouse.dblclick(*canvas.place(key))
+        canvas.until(lambda s, count=count: len(s["nodes"]) == 60 + 2 * count, "two more nodes")
+        canvas.still()
+    canvas.mouse.click(*canvas.place(far), button="right")
+    canvas.page.get_by_role("menuitem", name="Hide").click()
+    state = canvas.until(lambda s: far not in s["nodes"], "one less")
+    assert {key: state["nodes"][key]["x"] for key in before if key != far} == {
+        key: node["x"] for key, node in before.items() if key != far
+    }
+    assert not any(far in s for s in state["edges"])
+    received = b"".join(canvas.tab.received)
+    assert b"New one" in received
+    assert before[sorted(before)[15]]["caption"].encode() not in received
+    # what came as changes is there as a whole after all else
+    canvas.press("Go away and come back")
+    canvas.press("Go away and come back")
+    canvas.until(lambda s: set(s["nodes"]) == set(state["nodes"]), "the same nodes")
+
+
 def test_names_are_text_whatever_they_hold(show: Show) -> None:
     canvas = show("hostile")
     dialogs: list[str] = []

@@ -9,7 +9,7 @@ import pytest
 from graph.scene import STATUS_STYLES
 from graph.ui.canvas import KINDS, CanvasEvent, CanvasEvents, Place, SearchEntry, Viewport, canvas
 from graph.ui.canvas.events import Inbox
-from graph.ui.canvas.payload import Payload, index_payload, scene_payload
+from graph.ui.canvas.payload import Payload, change_payload, index_payload, scene_payload
 from tests.ui.canvas import scenes
 
 
@@ -106,6 +106,22 @@ def test_the_same_scene_gives_the_same_bytes_and_another_one_others() -> None:
     assert scene_payload(scenes.few()).hash != scene_payload(scenes.expanded(scenes.few(), "t/a")).hash
     with pytest.raises(ValueError, match="JSON compliant"):
         Payload.of([math.nan])
+
+
+def test_a_change_of_a_scene_holds_what_is_new_what_differs_and_what_is_gone() -> None:
+    base = scenes.ring(60)
+    first, second = base.nodes[0].key, base.nodes[1].key
+    now = scenes.moved(scenes.without(scenes.expanded(base, first), (second,)), {first: (1.0, 2.0, True)})
+    change = change_payload(base, now)
+    assert change
+    body, whole = json.loads(change.data)["body"], json.loads(scene_payload(now).data)["body"]
+    for rows, gone in (("nodes", "gone_nodes"), ("edges", "gone_edges")):
+        kept = {row[0]: row for row in json.loads(scene_payload(base).data)["body"][rows] if row[0] not in body[gone]}
+        assert kept | {row[0]: row for row in body[rows]} == {row[0]: row for row in whole[rows]}
+    assert {row[0] for row in body["nodes"]} == {first} | {n.key for n in now.nodes} - {n.key for n in base.nodes}
+    assert body["gone_nodes"] == [second]
+    assert body["legend"] == whole["legend"]
+    assert change_payload(base, scenes.few()) is None
 
 
 def test_wrong_arguments_are_refused() -> None:
