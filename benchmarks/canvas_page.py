@@ -1,13 +1,12 @@
 """The page that :mod:`benchmarks.canvas` measures: a graph on the canvas, or by pyvis in an iframe.
 
-In the address: ``way`` (canvas, pyvis or expand) and ``nodes``; ``fresh`` places the graph anew for this visit.
+In the address: ``way`` (canvas or pyvis) and ``nodes``; ``fresh`` places the graph anew for this visit.
 """
 
 from __future__ import annotations
 
 import html
 import json
-import time
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,17 +15,13 @@ from typing import Any
 
 import streamlit as st
 
-from graph import explore, scene
+from graph import scene
 from graph.schema import load_schema
-from graph.settings import from_environment
-from graph.stores import open_store
-from graph.stores.base import Node, Relationship, Store, Subgraph
-from graph.ui.canvas import CanvasEvents, canvas
-from graph.view import View
+from graph.stores.base import Node, Relationship, Subgraph
+from graph.ui.canvas import canvas
 
 HEIGHT = 620
 NEW = 50
-CASE = "generated-0"
 _MADE = "new vis.Network(container, data, options);"
 _HOOK = "globalThis.__frames = []; network.on('afterDrawing', () => __frames.push(performance.now()));"
 
@@ -105,42 +100,9 @@ def wider(drawing: scene.Scene) -> scene.Scene:
     return replace(drawing, nodes=(*drawing.nodes, *new), edges=(*drawing.edges, *ties))
 
 
-@cache
-def _store() -> Store:
-    return open_store(from_environment().store, from_environment())
-
-
-def _expandable() -> None:
-    """Show a case of the store whose nodes are expanded as in the app."""
-    state, schema, settings = st.session_state, load_schema(), from_environment()
-    if "view" not in state:
-        state.view, state.python = View(case=CASE), 0.0
-        state.found = explore.gather(_store(), state.view, schema=schema, settings=settings)
-        state.shown = explore.show(state.found, state.view, schema=schema, title="Case", source_line="")
-
-    def heard(events: CanvasEvents) -> None:
-        for event in events.events:
-            if event.kind == "expand":
-                began = time.thread_time()
-                state.view = state.view.expand(event.node)
-                state.found = explore.gather(_store(), state.view, schema=schema, settings=settings, before=state.found)
-                state.shown = explore.show(state.found, state.view, schema=schema, title="Case", source_line="")
-                state.python = time.thread_time() - began
-
-    began = time.thread_time()
-    canvas(state.shown.scene, graph_id="expand", key="canvas", height=HEIGHT, on_events=heard)
-    state.python += time.thread_time() - began
-    if state.view.expands and "told" not in state:
-        state.told = state.python
-    st.text(json.dumps({"python": state.get("told")}))
-
-
 def page() -> None:
     st.set_page_config(layout="wide")
     way, nodes = st.query_params.get("way", "canvas"), int(st.query_params.get("nodes", 1_000))
-    if way == "expand":
-        _expandable()
-        return
     if way == "pyvis":
         more = st.button("Expand")
         st.iframe(pyvis_page(wider(placed(nodes)) if more else placed(nodes)), height=HEIGHT)

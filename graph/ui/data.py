@@ -219,10 +219,11 @@ _LAST = "_shown"
 
 def shown(version: str, view: View, title: str, source_line: str) -> Shown:
     """Return what a view shows; the same object while nothing of it changes, so that it is sent to the browser once."""
-    found = gathered(version, view).graph
-    there = {node.key for node in found.nodes} | {r.key for r in found.relationships}
-    # A selection changes nothing of the picture; only what is selected and not there gets a sentence.
-    view = replace(view, selection=tuple(key for key in view.selection if key not in there))
+    if view.selection:
+        # A selection changes nothing of the picture; only what is selected and not there gets a sentence.
+        found = gathered(version, view).graph
+        there = {node.key for node in found.nodes} | {r.key for r in found.relationships}
+        view = replace(view, selection=tuple(key for key in view.selection if key not in there))
     return _shown(version, repr(view), title, source_line, view)
 
 
