@@ -6,13 +6,15 @@ a node to a reader is decided here, so that it is the same on both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from graph.stores.base import Node, Relationship
 
 Identifying = Callable[[str], tuple[str, ...]]
 """The properties that a uniqueness constraint on a label holds one by one, by name."""
+Internal = str | int
+"""What an engine knows a node or a relationship by."""
 
 
 class Assembler:
@@ -22,48 +24,73 @@ class Assembler:
     ----------
     identifying : callable
         Called with the labels of foreign nodes only.
+    node, relationship : type, optional
+        What to make of each.
+    of_node, of_relationship : str
+        What stands before an internal id in the key of a foreign one.
     """
 
-    def __init__(self, identifying: Identifying) -> None:
+    def __init__(
+        self,
+        identifying: Identifying,
+        *,
+        node: type[Node] = Node,
+        relationship: type[Relationship] = Relationship,
+        of_node: str = "",
+        of_relationship: str = "",
+    ) -> None:
         self._identifying = identifying
-        self._nodes: dict[str, Node] = {}
-        self._relationships: dict[str, Relationship] = {}
+        self._node = node
+        self._relationship = relationship
+        self._of_node = of_node
+        self._of_relationship = of_relationship
         self._numbered_nodes = 0
         self._numbered_relationships = 0
+        self.nodes: dict[Internal, Node] = {}
+        """The nodes that this result has met, by internal id."""
+        self.relationships: dict[Internal, Relationship] = {}
 
-    def known(self, internal: str) -> Node | None:
-        """Return the node of an internal id, if this result has met it."""
-        return self._nodes.get(internal)
-
-    def node(self, internal: str, labels: tuple[str, ...], properties: Mapping[str, Any]) -> Node:
-        """Return the node of an internal id; the first call decides its content."""
-        node = self._nodes.get(internal)
-        if node is None:
-            labels = tuple(sorted(labels))
-            case, id = properties.get("case_id"), properties.get("id")
-            if isinstance(case, str) and isinstance(id, str):
-                node = Node(f"{case}/{id}", id, labels, properties)
-            else:
-                node = Node(f"~{internal}", self._foreign_id(labels, properties), labels, properties)
-            self._nodes[internal] = node
+    def node_of_case(self, internal: Internal, labels: Iterable[str], properties: Mapping[str, Any]) -> Node | None:
+        """Make the node of an internal id that this result has not met; None where it is a foreign one."""
+        case, id = properties.get("case_id"), properties.get("id")
+        if type(case) is not str or type(id) is not str:
+            return None
+        node = self.nodes[internal] = self._node(f"{case}/{id}", id, tuple(sorted(labels)), properties)
         return node
 
+    def node(self, internal: Internal, labels: Iterable[str], properties: Mapping[str, Any]) -> Node:
+        """Make the node of an internal id that this result has not met."""
+        node = self.node_of_case(internal, labels, properties)
+        if node is None:
+            labels = tuple(sorted(labels))
+            shown = self._foreign_id(labels, properties)
+            node = self.nodes[internal] = self._node(f"~{self._of_node}{internal}", shown, labels, properties)
+        return node
+
+    def relationship_of_case(
+        self, internal: Internal, type_: str, start: Node, end: Node, properties: Mapping[str, Any]
+    ) -> Relationship | None:
+        """Make the relationship of an internal id that this result has not met; None where it is a foreign one."""
+        case, id = properties.get("case_id"), properties.get("id")
+        if type(case) is not str or type(id) is not str:
+            return None
+        relationship = self._relationship(f"{case}/{id}", id, type_, start, end, properties)
+        self.relationships[internal] = relationship
+        return relationship
+
     def relationship(
-        self, internal: str, type: str, start: Node, end: Node, properties: Mapping[str, Any]
+        self, internal: Internal, type_: str, start: Node, end: Node, properties: Mapping[str, Any]
     ) -> Relationship:
-        """Return the relationship of an internal id; the first call decides its content."""
-        relationship = self._relationships.get(internal)
+        """Make the relationship of an internal id that this result has not met."""
+        relationship = self.relationship_of_case(internal, type_, start, end, properties)
         if relationship is None:
-            case, id = properties.get("case_id"), properties.get("id")
-            if isinstance(case, str) and isinstance(id, str):
-                relationship = Relationship(f"{case}/{id}", id, type, start, end, properties)
-            else:
-                shown = _text(id)
-                if shown is None:
-                    self._numbered_relationships += 1
-                    shown = f"#{self._numbered_relationships}"
-                relationship = Relationship(f"~{internal}", shown, type, start, end, properties)
-            self._relationships[internal] = relationship
+            shown = _text(properties.get("id"))
+            if shown is None:
+                self._numbered_relationships += 1
+                shown = f"#{self._numbered_relationships}"
+            key = f"~{self._of_relationship}{internal}"
+            relationship = self._relationship(key, shown, type_, start, end, properties)
+            self.relationships[internal] = relationship
         return relationship
 
     def _foreign_id(self, labels: tuple[str, ...], properties: Mapping[str, Any]) -> str:

@@ -89,7 +89,7 @@ def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | Non
         found = db.execute_cypher(prepared.statement, dict(parameters) or None)
         if prepared.plan:
             return _plan(found)
-        columns, rows, truncated = Rows(db, doubtful=_doubtful(prepared.statement, parameters)).of(found, limit)
+        columns, rows, truncated = Rows(db, doubtful=_doubtful(prepared, parameters)).of(found, limit)
     return Batch(prepared.columns(columns), rows, "rows" if truncated else "")
 
 
@@ -105,7 +105,7 @@ def batches(
             return
         given = tuple(found.columns)
         columns = prepared.columns(given)
-        convert = Rows(db, doubtful=_doubtful(prepared.statement, parameters)).rows
+        convert = Rows(db, doubtful=_doubtful(prepared, parameters)).rows
         most = len(found) if limit is None else min(limit, len(found))
         source = islice(found, most)
         meter = Meter(sizes) if sizes else None
@@ -126,8 +126,11 @@ def _plan(found: Any) -> Batch:
     return Batch((), [], plan=plan_of_text(text), last=True)
 
 
-def _doubtful(statement: str, parameters: Mapping[str, Any]) -> bool:
-    return bool(_MAPS.search(statement) or _MAPS.search(repr(parameters)))
+def _doubtful(prepared: _Prepared, parameters: Mapping[str, Any]) -> bool:
+    if prepared.doubtful:
+        return True
+    maps = any(isinstance(value, Mapping | list) for value in parameters.values())
+    return maps and bool(_MAPS.search(repr(parameters)))
 
 
 def change(
@@ -255,6 +258,8 @@ class _Prepared:
     statement: str
     names: tuple[str, ...] | None
     plan: bool
+    doubtful: bool
+    """Whether it may give a map that looks like a node or a relationship."""
 
     def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of the columns as typed, where the engine changed them."""
@@ -264,8 +269,10 @@ class _Prepared:
 @lru_cache(maxsize=512)
 def _prepared(cypher: str) -> _Prepared:
     names = column_names(cypher, dialect="embedded")
+    statement = for_engine(cypher, "embedded")
     return _Prepared(
-        for_engine(cypher, "embedded"),
+        statement,
         None if names is None else tuple(names),
         plan_prefix(cypher, dialect="embedded") is not None,
+        bool(_MAPS.search(statement)),
     )

@@ -57,7 +57,7 @@ class Rows:
         nodes: dict[str, DriverNode] = {}
         ends: set[str] = set()
         _gather(values, nodes, ends)
-        missing = sorted(end for end in ends - nodes.keys() if self._assembler.known(end) is None)
+        missing = sorted(end for end in ends - nodes.keys() if end not in self._assembler.nodes)
         for i in range(0, len(missing), _LOOKUP):
             ids = missing[i : i + _LOOKUP]
             for record in self._transaction.run("MATCH (n) WHERE elementId(n) IN $ids RETURN n", ids=ids):
@@ -110,14 +110,17 @@ class _Converter:
         return _plain(value)
 
     def _node(self, node: DriverNode) -> Node:
-        known = self._assembler.known(node.element_id)
+        known = self._assembler.nodes.get(node.element_id)
         if known is not None:
             return known
         # The same node may have come empty, as the end of a relationship.
         whole = self._nodes.get(node.element_id, node)
-        return self._assembler.node(node.element_id, tuple(whole.labels), self._properties(dict(whole)))
+        return self._assembler.node(node.element_id, whole.labels, self._properties(dict(whole)))
 
     def _relationship(self, relationship: DriverRelationship) -> Relationship:
+        known = self._assembler.relationships.get(relationship.element_id)
+        if known is not None:
+            return known
         start, end = relationship.nodes
         assert start is not None  # the protocol always sends both ends
         assert end is not None

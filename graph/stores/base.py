@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
 from graph.stores._contents import CaseRows, GraphSchema, LoadedCase, NodeRow, Progress, Properties, RelationshipRow
+from graph.stores.elements import Node, Path, Relationship
 
 __all__ = [
     "Batch",
@@ -34,69 +35,6 @@ __all__ = [
     "Stream",
     "Subgraph",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a result.
-
-    Parameters
-    ----------
-    key : str
-        The node's address in its store: ``case/id`` for a node of a case, the same in every store.
-        For a foreign node it starts with ``~`` and holds only while the database does: never show,
-        store or share it.
-    id : str
-        What people see: the node's ``id``, in a foreign graph the value that identifies it, else
-        ``#n``, a number within the result.
-    labels : tuple of str
-        Sorted.
-    properties : mapping
-    """
-
-    key: str
-    id: str
-    labels: tuple[str, ...]
-    properties: Properties
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """A relationship of a result, with its end nodes.
-
-    ``start`` and ``end`` are the ids of the end nodes; ``key`` and ``id`` are as in :class:`Node`.
-    """
-
-    key: str
-    id: str
-    type: str
-    start_node: Node
-    end_node: Node
-    properties: Properties
-
-    @property
-    def start(self) -> str:
-        """The ``id`` of the start node."""
-        return self.start_node.id
-
-    @property
-    def end(self) -> str:
-        """The ``id`` of the end node."""
-        return self.end_node.id
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A walk: ``len(nodes) == len(relationships) + 1``."""
-
-    nodes: tuple[Node, ...]
-    relationships: tuple[Relationship, ...]
 
 
 @dataclass(frozen=True, slots=True)
