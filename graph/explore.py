@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from graph import scene
+from graph.addresses import Addresses
 from graph.captions import status_of
-from graph.cypher import literal
 from graph.dates import EdtfDate
 from graph.errors import NotFoundError
 from graph.fetch import (
@@ -25,20 +25,23 @@ from graph.fetch import (
     dates_of,
     identify,
     index_label,
-    local_id,
     neighborhood,
     nodes_by_key,
+    shown_name,
 )
 from graph.filtering import filtered, is_value, of_nodes
 from graph.scene import Scene, Tick
 from graph.schema import NodeType, Schema
 from graph.settings import Settings
-from graph.stores.base import LoadedCase, Node, Store, Subgraph
+from graph.stores.base import NO_LABEL, LoadedCase, Node, Relationship, Store, Subgraph
 from graph.view import View
 
 _KEY = attrgetter("key")
 NEIGHBOR_PAGE = 50
 """Neighbours that one expand brings in."""
+_OR_TWICE = ", or more than one node is called so"
+_RANKED = 300_000
+"""Nodes that are looked at for the most connected ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def gather(
     for expand in expands:
         centre = [n for n in found.graph.nodes if n.key == expand.key] or nodes_by_key(store, [expand.key])
         if not centre:
-            note = f"{expand.key.rsplit('/', 1)[-1]} is no longer there, so it was not expanded."
+            note = f"{shown_name(expand.key)} is no longer there, so it was not expanded."
             found = replace(found, notes=(*found.notes, note))
             continue
         more = neighborhood(
@@ -261,7 +264,7 @@ def show(
     if missing:
         present = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
         missing = [key for key in missing if key not in present]
-    notes = [f"{key.rsplit('/', 1)[-1]} is not in this view." for key in missing[:3]]
+    notes = [f"{shown_name(key)} is not in this view." for key in missing[:3]]
     return Shown(
         kept,
         picture,
@@ -292,25 +295,9 @@ def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -
     if view.case and view.case not in cases:
         raise NotFoundError(f"The case {view.case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
     title, source_line = headings(cases.get(view.case), store)
+    view = Addresses(store).resolved(view)
     gathered = gather(store, view, schema=schema, settings=settings)
     return gathered, show(gathered, view, schema=schema, title=title, source_line=source_line)
-
-
-def as_cypher(shown: Shown, view: View) -> str:
-    """Return a query that gives the nodes and relationships a view shows."""
-    if view.query:
-        return view.query
-    ids = sorted({local_id(node) for node in shown.graph.nodes})
-    if any(node.key.startswith("~") for node in shown.graph.nodes):
-        return "MATCH (n)\nOPTIONAL MATCH (n)-[r]->(m)\nRETURN n, r, m"
-    cases = sorted({str(node.properties["case_id"]) for node in shown.graph.nodes})
-    types = sorted({r.type for r in shown.graph.relationships})
-    listed = ", ".join(map(literal, ids))
-    return (
-        f"MATCH (n) WHERE n.case_id IN [{', '.join(map(literal, cases))}] AND n.id IN [{listed}]\n"
-        f"OPTIONAL MATCH (n)-[r]->(m) WHERE m.id IN [{listed}] AND type(r) IN [{', '.join(map(literal, types))}]\n"
-        "RETURN n, r, m"
-    )
 
 
 def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
@@ -323,7 +310,7 @@ def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for labels, n in found.rows:
         type_ = schema.node_type(tuple(labels))
-        counts[type_.name if type_ else min(labels, default="")] += n
+        counts[type_.name if type_ else min(labels, default=NO_LABEL)] += n
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -344,39 +331,52 @@ def _start(store: Store, view: View, settings: Settings, labels: Collection[str]
     if view.start:
         nodes = nodes_by_key(store, view.start)
         gone = [key for key in view.start if key not in {node.key for node in nodes}]
-        notes = [f"{key.rsplit('/', 1)[-1]} is no longer in the store." for key in gone]
+        notes = [f"{shown_name(key)} is no longer in the store{_OR_TWICE * key.startswith('@')}." for key in gone]
         return Subgraph.of([*nodes, *among(store, nodes)]), notes
     return _whole(store, view.case, limit, entities="Entity" in labels)
 
 
 def _whole(store: Store, case: str, limit: int, *, entities: bool) -> tuple[Subgraph, list[str]]:
-    label = ":Entity" if entities else ""
-    scope = "WHERE n.case_id = $case" if case else ""
+    entities = entities and (bool(case) or bool(store.cases()))
+    label = ":Entity" if entities and case else ""
+    # Of the cases their entities; beside them all that belongs to none.
+    scope = "WHERE n.case_id = $case" if case else "WHERE n:Entity OR n.case_id IS NULL" if entities else ""
     count = store.query(f"MATCH (n{label}) {scope} RETURN count(n)", {"case": case}).rows[0][0]
     if count <= limit:
         nodes = store.query(f"MATCH (n{label}) {scope} RETURN n", {"case": case}).subgraph()
         ties = store.query(f"MATCH (n{label})-[r]->(m) {scope} RETURN n, r, m", {"case": case}).subgraph()
         if entities:
             # The records behind the statements (who made which claim) come in when asked for.
-            statements = [r for r in ties.relationships if status_of(r)]
+            statements = [r for r in ties.relationships if status_of(r) or (not case and _is_foreign(r))]
             return Subgraph.of([*nodes.nodes, *statements]), []
         return Subgraph.of([*nodes.nodes, *ties.relationships]), []
-    most = store.query(
-        f"MATCH (n{label})-[r]-(m{label}) {scope} "
-        f"RETURN n, count(r) AS degree ORDER BY degree DESC, n.id LIMIT {limit}",
-        {"case": case},
-    )
+    page = f"ORDER BY degree DESC, n.id, elementId(n) LIMIT {limit}"
+    looked_at = "these are the most connected"
+    if count > _RANKED:
+        # To rank all would take minutes, and memory: the first ones stand for the rest.
+        looked_at = f"these are the most connected of the first {_RANKED:,}"
+        first = f"MATCH (n{label}) {scope} WITH n LIMIT {_RANKED} MATCH (n)-[r]-(m)"
+    else:
+        first = f"MATCH (n{label})-[r]-(m{label}) {scope}"
+    most = store.query(f"{first} WITH n, count(r) AS degree {page} RETURN n", {"case": case})
     nodes_drawn = [row[0] for row in most.rows]
     if len(nodes_drawn) < limit:
         # the rest is related to nothing
         known = {node.key for node in nodes_drawn}
-        first = store.query(f"MATCH (n{label}) {scope} RETURN n ORDER BY n.id LIMIT {limit}", {"case": case}).rows
-        nodes_drawn += [row[0] for row in first if row[0].key not in known][: limit - len(nodes_drawn)]
+        some = store.query(
+            f"MATCH (n{label}) {scope} WITH n LIMIT {_RANKED} RETURN n ORDER BY n.id, elementId(n) LIMIT {limit}",
+            {"case": case},
+        ).rows
+        nodes_drawn += [row[0] for row in some if row[0].key not in known][: limit - len(nodes_drawn)]
     note = (
         f"{count - len(nodes_drawn):,} of {count:,} nodes are not drawn (setting max_nodes_drawn: {limit:,}); "
-        "these are the most connected. Search for a name and start from it, or filter."
+        f"{looked_at}. Search for a name and start from it, or filter."
     )
     return Subgraph.of([*nodes_drawn, *among(store, nodes_drawn)]), [note]
+
+
+def _is_foreign(r: Relationship) -> bool:
+    return r.start_node.key.startswith("~") or r.end_node.key.startswith("~")
 
 
 def _cut(graph: Subgraph, limit: int, what: str) -> tuple[Subgraph, list[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.stores.base import Node, Relationship, Store, Subgraph
+from graph.stores.base import NO_LABEL, Node, Relationship, Store, Subgraph
 
 Direction = Literal["both", "out", "in"]
 ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
@@ -41,7 +41,7 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
     store : Store
     centre : Node
     type : str
-        Only neighbours with this label; empty: all.
+        Only neighbours with this label, in a foreign graph as the first of their labels; empty: all.
     direction : {"both", "out", "in"}
     limit : int
         Neighbours at the most.
@@ -49,11 +49,15 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
     left, right = ARROWS[direction]
     condition, parameters = identify([centre])
     wanted = ""
-    if type:
+    if type == NO_LABEL:
+        wanted = "AND size(labels(m)) = 0"
+    elif type:
         parameters["type"] = type
         wanted = "AND $type IN labels(m)"
+        if centre.key.startswith("~") and type not in INDEXED:
+            wanted += " AND all(label IN labels(m) WHERE label >= $type)"
     match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {wanted}"
-    page = f"WITH DISTINCT n, m ORDER BY m.id LIMIT {limit}"
+    page = f"WITH DISTINCT n, m ORDER BY m.id, elementId(m) LIMIT {limit}"
     found = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)
     return Subgraph.of([centre, *found.rows])
 
@@ -94,7 +98,7 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
     wanted = tuple(keys)
     by_case: dict[str, list[str]] = {}
     for key in wanted:
-        if not key.startswith("~"):
+        if not key.startswith(("~", "@")):
             case, _, id = key.partition("/")
             by_case.setdefault(case, []).append(id)
     found: dict[str, Node] = {}
@@ -112,6 +116,33 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
         rows = store.query("MATCH (n) WHERE elementId(n) IN $ids RETURN n", {"ids": foreign}).rows
         found.update((row[0].key, row[0]) for row in rows)
     return [found[key] for key in wanted if key in found]
+
+
+def relationships_by_key(store: Store, keys: Iterable[str]) -> list[Relationship]:
+    """Return the foreign relationships with these keys, those that are there, in order."""
+    wanted = [key for key in keys if key.startswith("~")]
+    if not wanted:
+        return []
+    ids = [key[1:] for key in wanted]
+    rows = store.query("MATCH (n)-[r]->(m) WHERE elementId(r) IN $ids RETURN n, r, m", {"ids": ids}).rows
+    found = {row[1].key: row[1] for row in rows}
+    return [found[key] for key in wanted if key in found]
+
+
+def shown_name(key: str) -> str:
+    """Return what to call something of which only the key is left: its id; of a foreign one what identified it.
+
+    Examples
+    --------
+    >>> shown_name("harbour-fire/pier-nine"), shown_name("@Movie.title=Alien"), shown_name("~4:x:1")
+    ('pier-nine', 'Alien', 'A node of this graph')
+    """
+    if key.startswith("~"):
+        return "A node of this graph"
+    if key.startswith("@"):
+        # after the mark, which neither a label nor a property holds bare
+        return key[min((at for at in (key.find("="), key.find(":")) if at > 0), default=0) + 1 :]
+    return key.partition("/")[2] or key
 
 
 def among(store: Store, nodes: Iterable[Node]) -> list[Relationship]:
@@ -177,7 +208,7 @@ def dates_of(store: Store, graph: Subgraph) -> dict[str, tuple[str, str]]:
             widen(node.key, node)
     by_case: dict[str, list[str]] = {}
     for node in graph.nodes:
-        if "Entity" in node.labels:
+        if "Entity" in node.labels and not node.key.startswith("~"):
             by_case.setdefault(str(node.properties["case_id"]), []).append(node.id)
     for case, ids in by_case.items():
         found = store.query(

@@ -149,8 +149,8 @@ class View:
     def to_parameters(self) -> dict[str, str]:
         """Return the view as URL parameters, only what differs from a plain view.
 
-        A foreign node that nothing but the database's own identity tells apart is left out: that identity
-        means nothing elsewhere, or later.
+        A foreign node by its key is left out: the database's own identity means nothing elsewhere, or later.
+        What has a name of its own is put in by that (:mod:`graph.addresses`).
 
         Examples
         --------
@@ -253,7 +253,7 @@ def _long(text: str, case: str) -> str:
 
 
 def _expand_text(expand: Expand, case: str) -> str:
-    parts = [_short(expand.key, case), expand.type, "" if expand.direction == "both" else expand.direction]
+    parts = [_short(expand.key, case), _escape(expand.type), "" if expand.direction == "both" else expand.direction]
     parts.append("" if expand.pages == 1 else str(expand.pages))
     return "*".join(parts).rstrip("*")
 
@@ -264,7 +264,7 @@ def _read_expand(text: str, case: str) -> Expand:
         raise ValueError(f"a direction is out or in, not {direction!r}")
     if pages and not (pages.isdigit() and 1 <= int(pages) <= 1_000):
         raise ValueError(f"pages are 1 to 1,000, not {pages!r}")
-    return Expand(_long(key, case), type_, direction or "both", int(pages or 1))  # type: ignore[arg-type]
+    return Expand(_long(key, case), _unescape(type_), direction or "both", int(pages or 1))  # type: ignore[arg-type]
 
 
 def _read_pin(text: str, case: str) -> tuple[str, tuple[float, float]]:

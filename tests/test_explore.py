@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from graph.explore import as_cypher, claims_of, earlier, expansions, gather, show
+from graph.explore import claims_of, earlier, expansions, gather, show
 from graph.fetch import nodes_by_key
+from graph.recipe import as_cypher
 from graph.schema import load_schema
 from graph.settings import Settings
 from graph.view import View
@@ -156,7 +157,7 @@ def test_more_than_can_be_drawn_is_cut_and_said(loaded):
 def test_the_cypher_of_a_view_gives_what_it_shows(loaded):
     for view in (CASE, View(case="harbour-fire", start=(PRIYA,), off=frozenset()).expand(PRIYA)):
         _, shown = look(loaded, view)
-        found = loaded.query(as_cypher(shown, view)).subgraph()
+        found = loaded.query(as_cypher(shown.graph, view)).subgraph()
         assert {node.key for node in found.nodes} == keys(shown)
         assert {r.key for r in found.relationships} >= {r.key for r in shown.graph.relationships}
 

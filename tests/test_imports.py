@@ -37,7 +37,9 @@ ROOMS = {
     "stopping": ("errors",),
     "saved": ("files", "view"),
     "filtering": ("view", "fetch", "captions"),
-    "explore": ("view", "saved", "scene", "nx", "questions", "search", "filtering"),
+    "addresses": ("fetch", "view"),
+    "recipe": ("addresses",),
+    "explore": ("addresses", "view", "saved", "scene", "nx", "questions", "search", "filtering"),
 }
 # From a subgraph to a picture is one piece of work in several files: these may use each other.
 PICTURE = ("captions", "spans", "scene", "layout", "render")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.render.text import clean, shorten
 from graph.schema import NodeType, Schema
-from graph.stores.base import Subgraph
+from graph.stores.base import NO_LABEL, Subgraph
 
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star", "box")
 """Shapes of nodes, by vis-network's names; ``box`` is a rounded square."""
@@ -22,7 +22,6 @@ CAPTION_GAP = 3.0
 """Scene units between a node and its caption."""
 _LONGEST = 60
 """Characters of a label in a legend."""
-_NO_LABEL = "(no label)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -
     foreign = sorted(
         {_foreign_label(node.labels) for node in subgraph.nodes if known[node.key] is None}
         | {label for label in labels if schema.node_type((label,)) is None},
-        key=lambda label: (label == _NO_LABEL, label),
+        key=lambda label: (label == NO_LABEL, label),
     )
     invented = {label: _foreign_type(label, index) for index, label in enumerate(foreign)}
     return {node.key: known[node.key] or invented[_foreign_label(node.labels)] for node in subgraph.nodes}
@@ -123,4 +122,4 @@ def _foreign_type(label: str, index: int) -> NodeType:
 
 
 def _foreign_label(labels: tuple[str, ...]) -> str:
-    return labels[0] if labels else _NO_LABEL
+    return labels[0] if labels else NO_LABEL

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.errors import CaseGraphError
-from graph.explore import Shown, as_cypher
+from graph.explore import Shown
+from graph.recipe import as_cypher
 from graph.ui import data, state
 from graph.view import View
 
@@ -13,7 +14,8 @@ from graph.view import View
 def panel(view: View, shown: Shown) -> None:
     """Show the view as Cypher, and start from another query where it is one that only reads."""
     st.caption("The query that gives what is shown, to paste into a console or `python -m graph query`.")
-    text = as_cypher(shown, view)
+    names = data.addresses(data.version()).names(node.key for node in shown.graph.nodes)
+    text = as_cypher(shown.graph, view, names)
     st.code(text, language="cypher", wrap_lines=True, height=300 if len(text) > 1_200 else "content")
     with st.form("start-from-query", border=False):
         typed = st.text_area(

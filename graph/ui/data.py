@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from graph.addresses import Addresses
 from graph.connections import DEFAULT, Connection, configured, find
 from graph.errors import SettingsError
 from graph.explore import Gathered, Shown, earlier, gather, show
@@ -96,6 +97,12 @@ def saved_views() -> SavedViews:
     """Return the views that are kept beside the session's store."""
     here = connection()
     return SavedViews(path_for(here.address, here.settings.neo4j_database))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def addresses(version: str) -> Addresses:
+    """Return the names of the store's foreign nodes, by which they stand in URLs and saved views."""
+    return Addresses(store_at(version))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -73,7 +73,9 @@ def view(cases: list[LoadedCase], *, addressed: bool) -> View:
     st.session_state[VERSIONS] = {case.id: case.sha256[:8] for case in cases}
     if VIEW not in st.session_state:
         asked = st.query_params.to_dict() if addressed else {}
-        read, notes = _read({"case": cases[0].id if cases else "", **asked})
+        # What a case starts without (dates, quantities) may be the very thing that another graph is about.
+        start = {"case": cases[0].id} if cases else {"case": "", "off": "none"}
+        read, notes = _read({**start, **asked})
         if read.version and read.version != _version(read):
             notes.append("The case has changed since this view was made: what it names may be gone or new.")
         st.session_state[VIEW] = read
@@ -88,7 +90,8 @@ def view(cases: list[LoadedCase], *, addressed: bool) -> View:
 
 def _read(parameters: dict[str, str]) -> tuple[View, list[str]]:
     try:
-        return from_url(parameters, data.saved_views())
+        read, notes = from_url(parameters, data.saved_views())
+        return opened(read), notes
     except CaseGraphError as error:
         return View(case=parameters["case"]), [str(error)]
 
@@ -183,7 +186,17 @@ def _put(new: View) -> None:
 
 def show_address() -> None:
     """Make the URL that of the view."""
-    _put_address(to_url(current(), data.saved_views()))
+    _put_address(to_url(shared(), data.saved_views()))
+
+
+def shared() -> View:
+    """Return the session's view as it can be shared: foreign nodes by names that last, where they have one."""
+    return data.addresses(data.version()).lasting(current())
+
+
+def opened(view: View) -> View:
+    """Return a view that was shared or kept, as this session looks at it."""
+    return data.addresses(data.version()).resolved(view)
 
 
 def address() -> dict[str, str]:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.stores.base import LoadedCase
-from graph.ui import data, state
+from graph.ui import data, frame, state
 from graph.view import View
+
+NOT_SHAREABLE = (
+    "This view cannot be shared or saved whole: it depends on nodes that no uniqueness constraint and no id "
+    "tells apart. Those are left out of its address."
+)
 
 
 def panel(view: View, cases: list[LoadedCase]) -> None:
     """Offer to save the view under a name, and list what was saved."""
     views = data.saved_views()
+    if not state.shared().shareable:
+        frame.note(NOT_SHAREABLE)
     with st.form("save-view", border=False):
         one, two, three = st.columns([2, 4, 1], vertical_alignment="bottom")
         name = one.text_input("Name", max_chars=80)
         note = two.text_input("Note", max_chars=500)
         if three.form_submit_button("Save view", width="stretch"):
             if name.strip():
-                views.save(view, name=name.strip(), note=note.strip())
+                views.save(state.shared(), name=name.strip(), note=note.strip())
             else:
                 st.warning("A view is saved under a name: type one first.")
     kept = views.list()
@@ -38,7 +45,7 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
             opened, notes = saved.view()
             for sentence in notes:
                 state.say(sentence)
-            state.go(opened)
+            state.go(state.opened(opened))
             st.rerun()
         if three.button("Remove", key=f"remove-{saved.id}", width="stretch"):
             views.remove(saved.id)

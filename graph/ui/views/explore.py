@@ -117,6 +117,8 @@ def _status(view: View, shown: Shown, gathered: Gathered) -> None:
         filters.summary(view, gathered)
         for sentence in (*shown.notes, *state.notes()):
             frame.note(sentence, loud=True)
+        if not state.shared().shareable:
+            frame.note(views_panel.NOT_SHAREABLE)
         if state.path_from():
             with st.container(horizontal=True, vertical_alignment="center"):
                 frame.note("Select the other end of the path: on the canvas, by search, or in the table.", loud=True)
