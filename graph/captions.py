@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from graph.render.looks import drawn_as
 from graph.render.text import clean, shorten
-from graph.schema import NodeType, Predicate
+from graph.schema import NodeType, Predicate, Schema
 from graph.stores.base import Node, Relationship
+from graph.stores.values import NO_LABEL
 
 STATUSES = ("found", "disputed", "denied", "reported", "alleged")
 _PLAIN = ("found", "reported")
@@ -20,18 +22,28 @@ _UNTOLD = frozenset({"id", "case_id", "name"})
 
 
 def node_caption(node: Node, type_: NodeType) -> str:
-    """Return what is printed beside a node: its name, title or text; else its id."""
-    for name in (type_.caption, *_NAMES):
+    """Return what is printed beside a node: what was chosen for its type, else its name, title or text, else its id.
+
+    A foreign node that has none of these goes by any other value, and last by its labels: the number that it has
+    within one result would be another one in the next.
+    """
+    longest = _CLAIM if type_.name == "Claim" else _LONGEST
+    if type_.caption and (text := _told(node.properties.get(type_.caption))):
+        return shorten(text, longest)
+    for name in _NAMES:
         value = node.properties.get(name)
-        if name and isinstance(value, str | int | float) and not isinstance(value, bool):
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
             text = clean(str(value)[: 4 * _LONGEST])
             if text:
-                return shorten(text, _CLAIM if type_.name == "Claim" else _LONGEST)
+                return shorten(text, longest)
     for name in sorted(node.properties):
         value = node.properties[name]
         if isinstance(value, str) and (text := clean(value[: 4 * _LONGEST])):
             return shorten(text, _CLAIM)
-    return shorten(clean(node.id), _LONGEST)
+    if not node.key.startswith("~"):
+        return shorten(clean(node.id), _LONGEST)
+    told = (f"{clean(name)}: {text}" for name in sorted(node.properties) if (text := _told(node.properties[name])))
+    return shorten(next(told, ", ".join(map(clean, node.labels)) or NO_LABEL), _CLAIM)
 
 
 def predicate_words(type_: str, predicate: Predicate | None) -> str:
@@ -65,10 +77,12 @@ def edge_caption(relationship: Relationship, predicate: Predicate | None) -> str
 
 def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
     """Return type, name and properties as lines of plain text."""
-    labels = type_.name if type_.caption else ", ".join(node.labels)
-    lines = [caption, f"{clean(labels)} · {clean(node.id)}"]
+    foreign = node.key.startswith("~")
+    labels = clean(", ".join(node.labels) or NO_LABEL) if foreign else type_.name
+    # what tells a foreign node apart is one of its properties, or a number that says nothing
+    lines = [caption, labels if foreign else f"{labels} · {clean(node.id)}"]
     for name in sorted(node.properties):
-        if name in _UNTOLD or name.startswith("_"):
+        if not foreign and (name in _UNTOLD or name.startswith("_")):
             continue
         value = _told(node.properties[name])
         if value and value != caption:
@@ -79,9 +93,10 @@ def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
     return "\n".join(lines)
 
 
-def edge_tooltip(relationship: Relationship, predicate: Predicate | None) -> str:
+def edge_tooltip(relationship: Relationship, schema: Schema) -> str:
     """Return what a relationship says, with its status and the number of claims behind it."""
-    start, end = (_short_name(node) for node in (relationship.start_node, relationship.end_node))
+    predicate = schema.predicates.get(relationship.type)
+    start, end = (_short_name(node, schema) for node in (relationship.start_node, relationship.end_node))
     words = predicate_words(relationship.type, predicate)
     lines = [f"{start} — {words} → {end}"]
     status = status_of(relationship)
@@ -93,7 +108,9 @@ def edge_tooltip(relationship: Relationship, predicate: Predicate | None) -> str
     return "\n".join(lines)
 
 
-def _short_name(node: Node) -> str:
+def _short_name(node: Node, schema: Schema) -> str:
+    if node.key.startswith("~"):
+        return shorten(node_caption(node, drawn_as(node.labels, schema)), _CLAIM)
     for name in ("name", "title", "text", "says"):
         value = node.properties.get(name)
         if isinstance(value, str) and (text := clean(value[:_LONGEST])):
@@ -104,7 +121,12 @@ def _short_name(node: Node) -> str:
 def _told(value: object) -> str:
     if isinstance(value, list | tuple):
         return shorten(", ".join(filter(None, (_told(item) for item in value[:20]))), _TOOLTIP_VALUE)
-    if value is None or isinstance(value, bytes | dict):
+    if isinstance(value, dict):
+        told = (f"{clean(str(name))}: {_told(item)}" for name, item in list(value.items())[:20])
+        return shorten(", ".join(told), _TOOLTIP_VALUE)
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.fetch import ClaimRow
     from graph.model import Case
     from graph.scene import Scene
+    from graph.schema import Schema
     from graph.stores.base import Result, Store, Subgraph
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -244,12 +245,15 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
 
 def render(options: argparse.Namespace, settings: Settings) -> int:
     """Write a picture or data of a query or a view."""
+    from graph.chosen import Captions
     from graph.render import save
 
+    schema = Captions(options.store or settings.store, settings.neo4j_database).schema()
     with _open(options, settings) as store:
         graph, scene, claims, title, source_line = (_drawn_view if options.view else _drawn_query)(
-            store, options, settings
+            store, schema, options, settings
         )
+        labels = () if scene else tuple(store.schema().labels)
     save(
         graph,
         options.output,
@@ -258,6 +262,8 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
         source_line=source_line,
         theme=options.theme,
         claims={row.id: (row.by_name, row.at, row.stance) for rows in claims.values() for row in rows},
+        schema=schema,
+        labels=labels,
         settings=settings,
     )
     print(f"{options.output}: {len(graph.nodes)} nodes, {len(graph.relationships)} relationships")
@@ -267,7 +273,7 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
 _Drawn = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["ClaimRow"]], str, str]
 
 
-def _drawn_query(store: Store, options: argparse.Namespace, settings: Settings) -> _Drawn:
+def _drawn_query(store: Store, _: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.explore import headings
     from graph.fetch import claims_of
 
@@ -281,15 +287,14 @@ def _drawn_query(store: Store, options: argparse.Namespace, settings: Settings) 
     return graph, None, claims_of(store, graph.relationships), title, source_line
 
 
-def _drawn_view(store: Store, options: argparse.Namespace, settings: Settings) -> _Drawn:
+def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.explore import open_view
     from graph.saved import SavedViews, find_view, path_for
-    from graph.schema import load_schema
 
     view, notes = find_view(
         options.view, SavedViews(path_for(options.store or settings.store, settings.neo4j_database))
     )
-    gathered, shown = open_view(store, view, schema=load_schema(), settings=settings)
+    gathered, shown = open_view(store, view, schema=schema, settings=settings)
     for sentence in (*notes, *shown.notes):
         print(sentence, file=sys.stderr)
     scene = replace(shown.scene, title=options.title) if options.title else shown.scene

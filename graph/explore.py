@@ -30,10 +30,11 @@ from graph.fetch import (
     shown_name,
 )
 from graph.filtering import filtered, is_value, of_nodes
+from graph.render.looks import drawn_as
 from graph.scene import Scene, Tick
 from graph.schema import NodeType, Schema
 from graph.settings import Settings
-from graph.stores.base import NO_LABEL, LoadedCase, Node, Relationship, Store, Subgraph
+from graph.stores.base import LoadedCase, Node, Relationship, Store, Subgraph
 from graph.view import View
 
 _KEY = attrgetter("key")
@@ -309,8 +310,7 @@ def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
     )
     counts: Counter[str] = Counter()
     for labels, n in found.rows:
-        type_ = schema.node_type(tuple(labels))
-        counts[type_.name if type_ else min(labels, default=NO_LABEL)] += n
+        counts[drawn_as(tuple(sorted(labels)), schema).name] += n
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.stores.base import NO_LABEL, Node, Relationship, Store, Subgraph
+from graph.stores.base import Node, Relationship, Store, Subgraph
+from graph.stores.values import NO_LABEL
 
 Direction = Literal["both", "out", "in"]
 ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}

@@ -61,11 +61,12 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The types of the case model, in the order of ``schema.yaml``."""
+    """The types of the case model, in the order of ``schema.yaml``; ``captions`` are those chosen by label."""
 
     entity_types: Mapping[str, NodeType]
     other_types: Mapping[str, NodeType]
     predicates: Mapping[str, Predicate]
+    captions: Mapping[str, str] = MappingProxyType({})
 
     def node_type(self, labels: tuple[str, ...]) -> NodeType | None:
         """Return the type that a node with these labels is drawn as, or None in a foreign graph.

@@ -15,7 +15,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from graph.captions import node_caption
-from graph.schema import NodeType, Schema
+from graph.render.looks import drawn_as
+from graph.schema import Schema
 from graph.stores.base import Node, Store
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ def _case(entry: Entry) -> str:
 
 
 def _entry(node: Node, printed: list[str], schema: Schema) -> Entry:
-    type_ = schema.node_type(node.labels) or NodeType(min(node.labels, default=""), "", "", "", (), "")
+    type_ = drawn_as(node.labels, schema)
     name = node_caption(node, type_)
     texts = [name, *sorted(printed)]
     for key, value in sorted(node.properties.items()):

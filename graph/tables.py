@@ -59,6 +59,8 @@ def cell_text(value: Any) -> str:
                 text += f"-[{relationship.type}]->" if out else f"<-[{relationship.type}]-"
                 text += cell_text(far)
             return text
+        case bytes():
+            return f"{len(value):,} bytes"
         case list() | tuple():
             return ", ".join(map(cell_text, value))
         case dict():

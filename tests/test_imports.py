@@ -37,6 +37,7 @@ ROOMS = {
     "stopping": ("errors",),
     "saved": ("files", "view"),
     "filtering": ("view", "fetch", "captions"),
+    "chosen": ("saved", "schema"),
     "addresses": ("fetch", "view"),
     "recipe": ("addresses",),
     "explore": ("addresses", "view", "saved", "scene", "nx", "questions", "search", "filtering"),

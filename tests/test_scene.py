@@ -55,7 +55,7 @@ def test_a_foreign_status_is_not_ours() -> None:
         ({"label": "L", "id": 7}, "L"),
         ({"id": 7, "code": "C"}, "7"),
         ({"zeta": "Z", "code": "C", "n": 3}, "C"),
-        ({"n": 3}, "#1"),
+        ({"n": 3}, "n: 3"),
         ({"name": " \x00 ", "title": "T"}, "T"),
         ({"name": "a\u2028b\n\u202ec"}, "a b c"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from graph.errors import RenderError
 
 if TYPE_CHECKING:
     from graph.scene import Scene
+    from graph.schema import Schema
     from graph.settings import Settings
     from graph.stores.base import Subgraph
 
@@ -53,6 +54,8 @@ def to_bytes(
     theme: str = "light",
     scale: int = 2,
     claims: Mapping[str, tuple[str, str, str]] | None = None,
+    schema: Schema | None = None,
+    labels: Iterable[str] = (),
     settings: Settings | None = None,
 ) -> bytes:
     """Return a subgraph as the picture or data that a file's ending names.
@@ -72,6 +75,10 @@ def to_bytes(
         Pixels per scene unit of a PNG, 1 to 4.
     claims : mapping of str to (str, str, str), optional
         Speaker, locator and stance of each claim by its id, for the tables.
+    schema : Schema, optional
+        With the captions chosen by label; not used where ``scene`` is given, nor are ``labels``.
+    labels : iterable of str
+        Those of the whole store, by which a foreign graph's labels have the looks that they have in the app.
     settings : Settings, optional
         Those of the environment where it is not given.
 
@@ -84,12 +91,16 @@ def to_bytes(
         named = repr(ending) if ending else "no ending"
         raise RenderError(f"A picture or data file ends in {', '.join(ENDINGS)}, not {named}.")
     from graph import scene as scenes
+    from graph.schema import load_schema
 
     if ending in PICTURES:
         _check_size(subgraph, settings)
     elif scene is None:
-        return _data(subgraph, ending, scenes.words(subgraph), {}, claims)
-    scene = scene or scenes.build(subgraph, title=title, source_line=source_line)
+        return _data(subgraph, ending, scenes.words(subgraph, schema), {}, claims)
+    if scene is None:
+        schema = schema or load_schema()
+        types = scenes.node_types(subgraph, schema, labels)
+        scene = scenes.build(subgraph, schema=schema, types=types, title=title, source_line=source_line)
     match ending:
         case ".svg":
             from graph.render.svg import to_svg

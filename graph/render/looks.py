@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.render.text import clean, shorten
 from graph.schema import NodeType, Schema
-from graph.stores.base import NO_LABEL, Subgraph
+from graph.stores.base import Subgraph
+from graph.stores.values import NO_LABEL
 
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star", "box")
 """Shapes of nodes, by vis-network's names; ``box`` is a rounded square."""
@@ -90,36 +93,53 @@ STATUS_STYLES: Mapping[str, StatusStyle] = {
 NO_STATUS = StatusStyle(1.2, (), "plain", "")
 
 
+def drawn_as(labels: tuple[str, ...], schema: Schema) -> NodeType:
+    """Return what a node with these labels is drawn as; of a label the schema does not know, without its looks."""
+    known = schema.node_type(labels)
+    chosen = schema.captions
+    caption = next((chosen[label] for label in (known.name if known else "", *labels) if label in chosen), "")
+    if known is not None:
+        return replace(known, caption=caption) if caption else known
+    label = labels[0] if labels else NO_LABEL
+    # a label may be of any length, a legend not
+    return NodeType(label, shorten(clean(label), _LONGEST), "", "", (label,), caption)
+
+
 def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:
     """Return the type each node is drawn as, by its key.
 
-    A label the schema does not know gets a colour and a shape by its place among all such labels,
-    so that they are distinct (up to the palette's size) and the same in every run.
+    A label the schema does not know gets the colour and the shape that its name gives, or the next free ones
+    where another of the labels has these: they are the same in every run, and hardly change with the others.
     """
-    of_labels = {labels: schema.node_type(labels) for labels in {node.labels for node in subgraph.nodes}}
-    known = {node.key: of_labels[node.labels] for node in subgraph.nodes}
-    # No label comes last: where such a node comes in later, no other changes its colour.
-    foreign = sorted(
-        {_foreign_label(node.labels) for node in subgraph.nodes if known[node.key] is None}
-        | {label for label in labels if schema.node_type((label,)) is None},
-        key=lambda label: (label == NO_LABEL, label),
-    )
-    invented = {label: _foreign_type(label, index) for index, label in enumerate(foreign)}
-    return {node.key: known[node.key] or invented[_foreign_label(node.labels)] for node in subgraph.nodes}
+    types = {labels: drawn_as(labels, schema) for labels in {node.labels for node in subgraph.nodes}}
+    foreign = {type_.name for type_ in types.values() if not type_.colour}
+    looks = _looks(foreign | {label for label in labels if schema.node_type((label,)) is None})
+    for of, type_ in types.items():
+        if not type_.colour:
+            colour, shape = looks[type_.name]
+            types[of] = replace(type_, colour=colour, shape=shape)
+    return {node.key: types[node.labels] for node in subgraph.nodes}
 
 
-# Okabe and Ito's colours and four between them; eight shapes: the pair repeats only after 24 labels.
+# Okabe and Ito's colours and four between them; eight shapes: a pair repeats only after 96 labels.
 _PALETTE = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
     "#8F6BB3", "#B5651D", "#7A869A", "#3B8686", "#A23B5A", "#6B7F2A",
 )  # fmt: skip
 
 
-def _foreign_type(label: str, index: int) -> NodeType:
-    shape = SHAPES[(index + index // len(_PALETTE)) % len(SHAPES)]
-    # a label may be of any length, a legend not
-    return NodeType(label, shorten(clean(label), _LONGEST), _PALETTE[index % len(_PALETTE)], shape, (label,), "")
-
-
-def _foreign_label(labels: tuple[str, ...]) -> str:
-    return labels[0] if labels else NO_LABEL
+def _looks(labels: Iterable[str]) -> dict[str, tuple[str, str]]:
+    looks: dict[str, tuple[str, str]] = {}
+    taken: set[tuple[int, int]] = set()
+    uses: Counter[int] = Counter()
+    # No label comes last: where such a node comes in later, no other changes its colour.
+    for label in sorted(set(labels), key=lambda label: (label == NO_LABEL, label)):
+        shape, first = divmod(zlib.crc32(label.encode()), len(_PALETTE))
+        turn = [n % len(_PALETTE) for n in range(first, first + len(_PALETTE))]
+        colour = min(turn, key=lambda n: uses[n])
+        free = [n % len(SHAPES) for n in range(shape, shape + len(SHAPES)) if (colour, n % len(SHAPES)) not in taken]
+        pair = colour, free[0] if free else shape % len(SHAPES)
+        uses[colour] += 1
+        taken.add(pair)
+        looks[label] = _PALETTE[pair[0]], SHAPES[pair[1]]
+    return looks

@@ -265,7 +265,7 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
                 end,
                 status_of(r),
                 bend,
-                edge_tooltip(r, predicate),
+                edge_tooltip(r, schema),
                 predicate is not None and predicate.accusatory,
             )
         elif old.bend != bend or old.faint:

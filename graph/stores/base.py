@@ -36,9 +36,6 @@ __all__ = [
     "Subgraph",
 ]
 
-NO_LABEL = "(no label)"
-"""What a node without a label is listed under."""
-
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:

@@ -15,7 +15,10 @@ from typing import Any
 
 from graph.stores.base import Node, Path, Relationship
 
-__all__ = ["duration_text", "to_json"]
+__all__ = ["NO_LABEL", "duration_text", "to_json"]
+
+NO_LABEL = "(no label)"
+"""What a node without a label is listed under."""
 
 
 def to_json(value: Any) -> Any:

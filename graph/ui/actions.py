@@ -9,6 +9,7 @@ from typing import Any
 from graph.errors import NotFoundError
 from graph.fetch import nodes_by_key
 from graph.nx import all_shortest_paths, connect
+from graph.render.looks import drawn_as
 from graph.ui import data, state
 from graph.view import LAYOUTS, View
 
@@ -110,7 +111,7 @@ def _connect(view: View, keys: Sequence[str]) -> None:
 def _bring(view: View, keys: Sequence[str], selection: Sequence[str]) -> None:
     # What the view lacks is added to it; what it hides, or its legend leaves out, is shown again.
     there = {node.key for node in data.gathered(data.version(), view).graph.nodes}
-    types = {data.schema().node_type(node.labels) for node in nodes_by_key(data.store(), keys)}
+    types = {drawn_as(node.labels, data.schema()).name for node in nodes_by_key(data.store(), keys)}
     wanted = frozenset(keys)
     state.go(
         replace(
@@ -118,7 +119,7 @@ def _bring(view: View, keys: Sequence[str], selection: Sequence[str]) -> None:
             added=tuple(dict.fromkeys((*view.added, *(key for key in keys if key not in there)))),
             hidden=view.hidden - wanted,
             only=view.only | wanted if view.only else view.only,
-            off=view.off - {type_.name for type_ in types if type_},
+            off=view.off - types,
             selection=tuple(selection),
         )
     )

@@ -10,12 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graph import questions
+from graph.addresses import Addresses, condition
 from graph.captions import node_caption, predicate_words, status_of
 from graph.cypher import literal, quote
 from graph.explore import expansions
 from graph.fetch import index_label
+from graph.render.looks import drawn_as
 from graph.schema import NodeType, Schema
 from graph.stores.base import Node, Relationship, Store
+from graph.stores.values import NO_LABEL
 from graph.tables import cell_text
 
 Content = dict[str, Any]
@@ -66,7 +69,7 @@ def of_node(
         "colour": type_.colour,
         "title": name,
         "about": node.properties.get("about"),
-        "actions": _node_actions(expansions(store, node, schema), pinned, expanded, name, node),
+        "actions": _node_actions(expansions(store, node, schema), pinned, expanded, name, _cypher_of(store, node)),
         "sections": [],
         "properties": [
             (key, cell_text(value)) for key, value in sorted(node.properties.items()) if not ours or key not in _HIDDEN
@@ -74,7 +77,7 @@ def of_node(
         "unfolded": not ours,
     }
     if not ours:
-        content["subtitle"] = ", ".join(node.labels)
+        content["subtitle"] = ", ".join(node.labels) or NO_LABEL
         return content
     if "Claim" in node.labels:
         content["title"] = str(node.properties.get("says") or name)
@@ -95,7 +98,8 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     """Say what a relationship states, under which status and why, and the claims behind it in order."""
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
     start, end = relationship.start_node, relationship.end_node
-    ends = [_link(start), f" — {words} → ", _link(end)]
+    near, far = _called(start, schema), _called(end, schema)
+    ends = [{"text": near, "key": start.key}, f" — {words} → ", {"text": far, "key": end.key}]
     status = status_of(relationship)
     properties = [
         (key, cell_text(value))
@@ -103,7 +107,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
         if status is None or key not in _HIDDEN
     ]
     if status is None:
-        title = f"{questions.name_of(start)} — {words} → {questions.name_of(end)}"
+        title = f"{near} — {words} → {far}"
         return {
             "key": relationship.key,
             "tag": relationship.type,
@@ -165,7 +169,7 @@ def _unread(sections: list[Content]) -> str | None:
     return _NOT_AT_HAND if any(passage["quote"] is None for passage in passages) else None
 
 
-def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name: str, node: Node) -> list[Content]:
+def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name: str, cypher: str) -> list[Content]:
     everything = {"label": "Everything", "count": sum(counts.values()), "kind": "expand"}
     by_type = [{"label": type_, "count": n, "kind": "expand", "detail": {"type": type_}} for type_, n in counts.items()]
     actions: list[Content] = []
@@ -177,7 +181,6 @@ def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name:
         actions.append({"label": "Expand", "primary": True, "choices": [everything, *by_type, *directions]})
     if expanded:
         actions.append({"label": "Collapse", "kind": "collapse"})
-    cypher = _cypher_of(node)
     return [
         *actions,
         {"label": "Path to …", "kind": "path", "title": "Then select the other end"},
@@ -188,8 +191,11 @@ def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name:
     ]
 
 
-def _cypher_of(node: Node) -> str:
+def _cypher_of(store: Store, node: Node) -> str:
     if node.key.startswith("~"):
+        names = Addresses(store).names([node.key])
+        if names:
+            return f"MATCH (n) WHERE {condition(names.values(), 'n')} RETURN n"
         # Nothing but the database's own identity tells it apart: all that are alike, then.
         return f"MATCH (n:{quote(node.labels[0], dialect='neo4j')}) RETURN n" if node.labels else "MATCH (n) RETURN n"
     case = literal(str(node.properties["case_id"]))
@@ -274,6 +280,10 @@ def _passage(label: str, claim: Mapping[str, Any], passages: Quote) -> Content:
 
 def _words(words: str, relationship: Relationship) -> Content:
     return {"text": words, "key": relationship.key, "strong": True}
+
+
+def _called(node: Node, schema: Schema) -> str:
+    return node_caption(node, drawn_as(node.labels, schema)) if node.key.startswith("~") else questions.name_of(node)
 
 
 def _link(node: Node) -> Content:

@@ -7,6 +7,7 @@ in a thread that belongs to no session, is always that of the right one.
 from __future__ import annotations
 
 import threading
+import zlib
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from graph.addresses import Addresses
+from graph.chosen import Captions
 from graph.connections import DEFAULT, Connection, configured, find
 from graph.errors import SettingsError
 from graph.explore import Gathered, Shown, earlier, gather, show
@@ -38,12 +40,6 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 def settings() -> Settings:
     """Return the settings of this process."""
     return from_environment()
-
-
-@st.cache_resource(show_spinner=False)
-def schema() -> Schema:
-    """Return the schema of the case model."""
-    return load_schema()
 
 
 CONNECTION = "connection"
@@ -83,9 +79,32 @@ def store() -> Store:
     return opened(connection().name)
 
 
+def captions() -> Captions:
+    """Return the captions that were chosen for the session's store."""
+    return _captions(connection().name)
+
+
+def _captions(name: str) -> Captions:
+    found = _connection(name)
+    return Captions(found.address, found.settings.neo4j_database)
+
+
 def version() -> str:
-    """Return the connection's name and the store's version: the key of all that is kept of it."""
-    return f"{connection().name}|{store().version()}"
+    """Return the connection's name, the store's version and the chosen captions: the key of all that is kept of it."""
+    chosen = captions().read()
+    mark = f"|{zlib.crc32(repr(chosen).encode()):x}" if chosen else ""
+    return f"{connection().name}|{store().version()}{mark}"
+
+
+def schema() -> Schema:
+    """Return the schema of the case model, with the captions that were chosen for the session's store."""
+    return schema_at(version())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def schema_at(version: str) -> Schema:
+    """Return the schema as a version has it; in any thread."""
+    return _captions(version.partition("|")[0]).schema()
 
 
 def store_at(version: str) -> Store:
@@ -119,7 +138,7 @@ def store_schema(version: str) -> GraphSchema:
 
 def has_foreign_data(version: str) -> bool:
     """Whether the store holds labels that no case has."""
-    types = (*schema().entity_types.values(), *schema().other_types.values())
+    types = (*load_schema().entity_types.values(), *load_schema().other_types.values())
     ours = {label for type_ in types for label in type_.labels}
     return not ours.issuperset(store_schema(version).labels)
 
@@ -130,7 +149,7 @@ _readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _index_in_the_making(version: str) -> Future[SearchIndex]:
     # Reading 100,000 names takes seconds: nobody who does not search should wait for it.
-    return _readers.submit(read_index, store_at(version), schema())
+    return _readers.submit(read_index, store_at(version), schema_at(version))
 
 
 def search_index(version: str) -> SearchIndex:
@@ -190,7 +209,12 @@ class Gathering:
             known = before.result() if before else None
             labels = store_schema(self._version).labels
             return gather(
-                store_at(self._version), self._view, schema=schema(), settings=settings(), before=known, labels=labels
+                store_at(self._version),
+                self._view,
+                schema=schema_at(self._version),
+                settings=settings(),
+                before=known,
+                labels=labels,
             )
 
 
@@ -239,7 +263,8 @@ def _shown(version: str, what: str, title: str, source_line: str, _view: Any) ->
     # What the session saw last is mostly the better part of what it sees next.
     last = st.session_state.get(_LAST)
     like = last[1] if last and last[0] == version else None
-    found = show(gathered(version, _view), _view, schema=schema(), title=title, source_line=source_line, like=like)
+    types = schema_at(version)
+    found = show(gathered(version, _view), _view, schema=types, title=title, source_line=source_line, like=like)
     st.session_state[_LAST] = (version, found.scene)
     return found
 
