@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Callable[[argparse.Namespace, Settings], int], help_: str) -> argparse.ArgumentParser:
         sub = subparsers.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
-        sub.set_defaults(run=run)
+        sub.set_defaults(run=run, usage=sub.error)
         sub.add_argument("--store", metavar="ADDRESS", help="a file, neo4j://… or bolt://…; default: CASEGRAPH_STORE")
         return sub
 
@@ -76,12 +76,23 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("files", metavar="CASE.yaml", nargs="+", type=Path, help="case files")
     sub.add_argument("--coverage", action="store_true", help="list the sentences that no claim and no mention cites")
 
-    sub = command("query", commands.query, "run Cypher; it only reads")
-    sub.add_argument("cypher", metavar="CYPHER", help="the query")
+    def bounds(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--limit", metavar="N", type=_positive, help="rows at the most (default: CASEGRAPH_QUERY_ROWS)"
+        )
+        sub.add_argument("--timeout", metavar="S", type=_seconds, help="seconds (default: CASEGRAPH_QUERY_TIMEOUT_S)")
+
+    sub = command("query", commands.query, "run Cypher; it only reads, unless --write is given")
+    sub.add_argument("cypher", metavar="CYPHER", nargs="?", help="the query; -, or nothing: from standard input")
+    sub.add_argument("--file", metavar="FILE", type=Path, help="read the query from a file in place of CYPHER")
     parameter(sub)
-    sub.add_argument("--limit", metavar="N", type=_positive, help="rows at the most (default: CASEGRAPH_QUERY_ROWS)")
-    sub.add_argument("--timeout", metavar="S", type=_seconds, help="seconds (default: CASEGRAPH_QUERY_TIMEOUT_S)")
+    bounds(sub)
+    sub.add_argument("--write", action="store_true", help="let the query change the graph")
     format_(sub, "table", "json", "jsonl", "csv")
+
+    sub = command("shell", commands.shell, "type queries, with completion and history; they only read")
+    parameter(sub)
+    bounds(sub)
 
     format_(command("stats", commands.stats, "count cases, labels and relationship types"), "table", "json")
     format_(command("schema", commands.schema, "list labels, relationship types and their properties"), "table", "json")

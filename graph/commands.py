@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import NotFoundError, SettingsError
+from graph.errors import FileError, NotFoundError, SettingsError
 from graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from graph.model import Case
     from graph.scene import Scene
     from graph.schema import Schema
-    from graph.stores.base import Result, Store, Subgraph
+    from graph.stores.base import Store, Subgraph
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -97,59 +96,66 @@ def validate(options: argparse.Namespace, settings: Settings) -> int:
 
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
-    limit = options.limit or settings.query_rows
-    if limit > settings.max_rows:
-        raise SettingsError(f"--limit {limit} is more than {settings.max_rows} (setting max_rows).")
-    timeout = options.timeout or settings.query_timeout_s
+    from graph.output import STREAMED, print_result, print_stream
+
+    cypher = _given_query(options)
+    limit, timeout = _limits(options, settings)
+    given = dict(options.parameter)
     with _open(options, settings) as store:
-        result = store.query(options.cypher, dict(options.parameter), limit=limit, timeout=timeout)
-    _FORMATS[options.format](result)
-    for notice in result.notices:
-        print(notice, file=sys.stderr)
-    if result.truncated and options.format != "json":
-        print(f"Cut at {limit} rows; there are more. Raise --limit, or add LIMIT to the query.", file=sys.stderr)
+        if options.format in STREAMED and not options.write:
+            with store.stream(cypher, given, limit=limit, timeout=timeout) as stream:
+                print_stream(stream, options.format, limit=limit)
+            return 0
+        ask = store.execute if options.write else store.query
+        result = ask(cypher, given, limit=limit, timeout=timeout)
+    print_result(result, options.format, limit=limit, result_mb=settings.query_result_mb)
     return 0
 
 
-def _query_table(result: Result) -> None:
-    from graph.tables import to_table
+def _given_query(options: argparse.Namespace) -> str:
+    """Return the query that was typed, or is in a file or comes by standard input."""
+    if options.file:
+        if options.cypher:
+            options.usage("give CYPHER or --file FILE, not both")
+        try:
+            return str(options.file.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            raise FileError(f"{options.file} cannot be read: {error.strerror}. Name another file.") from error
+        except UnicodeDecodeError as error:
+            raise FileError(f"{options.file} is not text in UTF-8. Save it as such.") from error
+    if options.cypher and options.cypher != "-":
+        return str(options.cypher)
+    waits = sys.stdin is None or (not options.cypher and sys.stdin.isatty())
+    try:
+        text = "" if waits else sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise FileError("Standard input is not text in UTF-8. Save it as such.") from error
+    if not text.strip():
+        options.usage("no query: give CYPHER, --file FILE, or the query by standard input")
+    return text
 
-    print(to_table(result.columns, result.rows), end="")
+
+def _limits(options: argparse.Namespace, settings: Settings) -> tuple[int, float]:
+    limit = options.limit or settings.query_rows
+    if limit > settings.max_rows:
+        raise SettingsError(f"--limit {limit} is more than {settings.max_rows} (setting max_rows).")
+    return limit, options.timeout or settings.query_timeout_s
 
 
-def _query_json(result: Result) -> None:
-    from graph.stores.values import to_json
+def shell(options: argparse.Namespace, settings: Settings) -> int:
+    """Ask for queries and run them, one after the other."""
+    from graph.shell import run
 
-    rows = [{name: to_json(value) for name, value in row.items()} for row in result.dicts()]
-    elapsed_ms = round(result.elapsed * 1000, 3)
-    _print_json({"columns": result.columns, "rows": rows, "truncated": result.truncated, "elapsed_ms": elapsed_ms})
-
-
-def _query_jsonl(result: Result) -> None:
-    from graph.stores.values import to_json
-
-    for row in result.dicts():
-        print(json.dumps({name: to_json(value) for name, value in row.items()}, ensure_ascii=False, allow_nan=False))
-
-
-def _query_csv(result: Result) -> None:
-    from graph.stores.values import to_json
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(result.columns)
-    for row in result.rows:
-        cells = [to_json(value) for value in row]
-        writer.writerow(
-            json.dumps(cell, ensure_ascii=False) if isinstance(cell, list | dict) else cell for cell in cells
+    limit, timeout = _limits(options, settings)
+    with _open(options, settings) as store:
+        return run(
+            store,
+            options.store or settings.store,
+            settings,
+            parameters=dict(options.parameter),
+            limit=limit,
+            timeout=timeout,
         )
-
-
-_FORMATS: dict[str, Callable[[Result], None]] = {
-    "table": _query_table,
-    "json": _query_json,
-    "jsonl": _query_jsonl,
-    "csv": _query_csv,
-}
 
 
 def stats(options: argparse.Namespace, settings: Settings) -> int:
@@ -276,11 +282,15 @@ _Drawn = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["ClaimRow"]], s
 def _drawn_query(store: Store, _: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.explore import headings
     from graph.fetch import claims_of
+    from graph.stores.base import Subgraph
 
-    result = store.query(
+    # as a stream, for a picture's data have no limit of size
+    with store.stream(
         options.cypher, dict(options.parameter), limit=settings.max_rows, timeout=settings.query_timeout_s
-    )
-    graph = result.subgraph()
+    ) as rows:
+        graph = Subgraph.of(rows)
+    if rows.truncated:
+        print(f"Cut at {settings.max_rows} rows (setting max_rows); there are more.", file=sys.stderr)
     drawn = {node.properties.get("case_id") for node in graph.nodes}
     lines = [headings(case, store) for case in store.cases() if case.id in drawn]
     title, source_line = (", ".join(words) for words in zip(*lines, strict=True)) if lines else ("Graph", "")

@@ -327,7 +327,10 @@ def _start(store: Store, view: View, settings: Settings, labels: Collection[str]
     limit = settings.max_nodes_drawn
     if view.query:
         result = store.query(view.query, limit=settings.max_rows, timeout=settings.query_timeout_s)
-        return _cut(result.subgraph(), limit, "the query")
+        graph, notes = _cut(result.subgraph(), limit, "the query")
+        if result.cut == "bytes":
+            notes.append(f"The query's result was cut at {settings.query_result_mb} MB (setting query_result_mb).")
+        return graph, notes
     if view.start:
         nodes = nodes_by_key(store, view.start)
         gone = [key for key in view.start if key not in {node.key for node in nodes}]

@@ -12,6 +12,9 @@ MAX_CELL = 60
 """Columns of a terminal that one cell takes at the most; longer text is cut, with an ellipsis."""
 
 
+_LOOKED_AT = 100 * MAX_CELL
+
+
 def to_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return rows under their column names, aligned; a cell is one line.
 
@@ -70,12 +73,15 @@ def cell_text(value: Any) -> str:
 
 
 def _one_line(text: str) -> str:
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    # what is far behind the end of a cell is not even looked at
+    text = " ".join("".join(c if c.isprintable() else " " for c in text[:_LOOKED_AT]).split())
     if _width(text) <= MAX_CELL:
         return text
-    while _width(text) >= MAX_CELL:
-        text = text[:-1]
-    return text + "…"
+    width = end = 0
+    while width + _width(text[end]) < MAX_CELL:
+        width += _width(text[end])
+        end += 1
+    return text[:end] + "…"
 
 
 def _width(text: str) -> int:

@@ -33,7 +33,8 @@ def run(capsys, monkeypatch, harbour_fire):
     """Run a command on a store that holds the harbour fire; returns (exit status, what was printed, errors)."""
     monkeypatch.setenv("CASEGRAPH_STORE", str(harbour_fire))
 
-    def run(*words):
+    def run(*words, stdin=""):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         try:
             status = main([str(word) for word in words])
         except SystemExit as stop:

@@ -31,6 +31,8 @@ ROOMS = {
     "questions": ("fetch", "schema", "captions"),
     "search": ("stores", "schema", "captions"),
     "tables": ("stores", "schema"),
+    "output": ("tables",),
+    "shell": ("output", "saved"),
     "formats": ("stores", "model"),
     "view": ("errors",),
     "files": ("errors",),
@@ -56,7 +58,19 @@ ONLY_IN = {
     "grafeo": ("graph.stores.embedded", "graph.stores._embedded", "graph.stores.worker"),
     "neo4j": ("graph.stores.neo4j", "graph.stores._neo4j"),
 }
-HEAVY = {"grafeo", "neo4j", "networkx", "numpy", "pandas", "pyvis", "resvg_py", "scipy", "streamlit", "typst"}
+HEAVY = {
+    "grafeo",
+    "neo4j",
+    "networkx",
+    "numpy",
+    "pandas",
+    "prompt_toolkit",
+    "pyvis",
+    "resvg_py",
+    "scipy",
+    "streamlit",
+    "typst",
+}
 
 
 def module_name(path: Path) -> str:

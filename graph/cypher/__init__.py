@@ -1,5 +1,6 @@
 """What a Cypher query is: its tokens, whether it only reads, what it touches, and names in it."""
 
+from graph.cypher.complete import Candidate, Names, complete
 from graph.cypher.functions import PHRASES, WORDS, functions
 from graph.cypher.guard import check_read, explained, is_write, plan_prefix, procedures
 from graph.cypher.rewrite import Touched, column_names, for_engine, touched
@@ -10,11 +11,14 @@ __all__ = [
     "PHRASES",
     "SPECIAL",
     "WORDS",
+    "Candidate",
     "Dialect",
+    "Names",
     "Token",
     "Touched",
     "check_read",
     "column_names",
+    "complete",
     "explained",
     "for_engine",
     "functions",
