@@ -1,6 +1,7 @@
 """What a Cypher query is: its tokens, whether it only reads, what it touches, and names in it."""
 
 from graph.cypher.complete import Candidate, Names, complete
+from graph.cypher.differences import differences
 from graph.cypher.functions import PHRASES, WORDS, functions
 from graph.cypher.guard import check_read, explained, is_write, plan_prefix, procedures
 from graph.cypher.rewrite import Touched, column_names, for_engine, touched
@@ -19,6 +20,7 @@ __all__ = [
     "check_read",
     "column_names",
     "complete",
+    "differences",
     "explained",
     "for_engine",
     "functions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.cypher.agree import agree
 from graph.cypher.reader import read
 from graph.cypher.reading import Reading
 from graph.cypher.tokens import Dialect, Token, tokenize
@@ -91,6 +92,7 @@ def for_engine(query: str, dialect: Dialect) -> str:
         _mend_arrows(reading, text)
         _complete_procedures(reading, text)
         _drop_returns(reading, text)
+        agree(reading, text)
     return "".join(text.values())
 
 

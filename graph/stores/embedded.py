@@ -10,11 +10,12 @@ import importlib.metadata
 import time
 from collections.abc import Generator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from graph.cypher import check_read, quote
+from graph.cypher import check_read, differences, quote
 from graph.errors import QueryRefusedError, StoreError
 from graph.settings import Settings
 from graph.stopping import check_stop
@@ -70,11 +71,13 @@ class EmbeddedStore(Store):
         started = time.perf_counter()
         if timeout is not None:
             sizes = self._value_bytes, self._value_bytes
-            return Stream(self._typed(cypher, parameters, limit, sizes, timeout)).result(started)
+            return _announced(
+                Stream(self._typed(cypher, parameters, limit, sizes, timeout)), cypher, parameters
+            ).result(started)
         handle, given = self._prepare(cypher, parameters)
         check_stop()
         found = answer(handle, cypher, given, limit)
-        return _result(found, started)
+        return replace(_result(found, started), notices=_differences(cypher, given))
 
     def stream(
         self,
@@ -86,10 +89,11 @@ class EmbeddedStore(Store):
     ) -> Stream:
         """Run a query that reads, row by row; see :meth:`graph.stores.base.Store.stream`."""
         if timeout is not None:
-            return Stream(self._typed(cypher, parameters, limit, (self._value_bytes, None), timeout))
+            typed = self._typed(cypher, parameters, limit, (self._value_bytes, None), timeout)
+            return _announced(Stream(typed), cypher, parameters)
         handle, given = self._prepare(cypher, parameters)
         check_stop()
-        return Stream(_stoppable(batches(handle, cypher, given, limit, None)))
+        return _announced(Stream(_stoppable(batches(handle, cypher, given, limit, None))), cypher, given)
 
     def execute(
         self,
@@ -194,6 +198,22 @@ class EmbeddedStore(Store):
 def _check_read(cypher: str, procedures: tuple[str, ...]) -> None:
     """Refuse what does not read; a query that was let through once is let through without a second look."""
     check_read(cypher, dialect="embedded", procedures=procedures)
+
+
+def _announced(stream: Stream, cypher: str, parameters: Mapping[str, Any] | None) -> Stream:
+    stream.notices = _differences(cypher, parameters)
+    return stream
+
+
+def _differences(cypher: str, parameters: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Return what is to be said beside a result; for most queries nothing, which needs one look."""
+    said = _differences_of_any(cypher)
+    return differences(cypher, parameters) if said and parameters else said
+
+
+@lru_cache(maxsize=512)
+def _differences_of_any(cypher: str) -> tuple[str, ...]:
+    return differences(cypher)
 
 
 def _result(found: Batch, started: float) -> Result:

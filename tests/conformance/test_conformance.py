@@ -89,7 +89,11 @@ def test_the_portable_way(pair: Pair, case: Case) -> None:
 
 def test_the_suite_is_whole() -> None:
     assert len(cases()) >= 800
-    assert len({str(case) for case in cases()}) == len({(case.query, case.graph) for case in cases()}) == len(cases())
+    assert (
+        len({str(case) for case in cases()})
+        == len({(case.query, case.graph, case.read) for case in cases()})
+        == len(cases())
+    )
     for case in cases():
         assert not case.portable or case.kind, f"{case}: only a difference needs another way"
         assert not case.kind or case.portable or case.note or case.answer.error, f"{case}: how is it written portably?"

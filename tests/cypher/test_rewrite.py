@@ -16,7 +16,10 @@ from graph.stores.base import Store
         ("RETURN [x IN [1] WHERE x:A | case] ", "RETURN [x IN [1] WHERE x:A | case]"),
         ("RETURN [is IN [1] | is]", "RETURN [`is` IN [1] | `is`]"),
         ("WITH 1 AS in RETURN 1 IN [in]", "WITH 1 AS `in` RETURN 1 IN [`in`]"),
-        ("MATCH (n IS A) RETURN n {.x, in}", "MATCH (n : A) RETURN n {.x, `in`: `in`}"),
+        (
+            "MATCH (n IS A) RETURN n {.x, in}",
+            "MATCH (n : A) RETURN CASE WHEN n IS NULL THEN null ELSE n {.x, `in`: `in`} END",
+        ),
         ("RETURN\u00a01_000\u2028; // x\n;", "RETURN 1000"),
         ("CALL db.labels YIELD label RETURN label", "CALL db.labels() YIELD label RETURN label"),
         ("CALL db.labels()", "CALL db.labels()"),
