@@ -5,7 +5,7 @@ import type { Edge, Node } from "./types";
 
 export const NODE_SIZE = 12.5, EDGE_SIZE = 11;
 export const LINE = 15;
-const LONGEST = 190, SHORT = 96;
+const LONGEST = 190, SHORT = 96, NARROW = 84, WIDE = 260;
 /** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
 /** Pixels from which a caption stands off from its node. */
 const OFF = 9;
@@ -84,6 +84,18 @@ export class Measure {
     return cut;
   }
 
+  /** The text broken between words into at most four lines of `limit` pixels; null where that is not enough. */
+  wrap(text: string, size: number, limit: number): string[] | null {
+    const lines: string[] = [];
+    for (const word of text.split(" ")) {
+      const line = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+      if (lines.length && this.width(line, size) <= limit) lines[lines.length - 1] = line;
+      else if (lines.length === 4 || this.width(word, size) > limit) return null;
+      else lines.push(word);
+    }
+    return lines;
+  }
+
   private cut(text: string, size: number, limit: number): string {
     const line = text.slice(0, 400).replace(/\s+/gu, " ").trim();
     if (this.width(line, size) <= limit) return line;
@@ -137,11 +149,14 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     if (captions.length - count >= most) break;
     if (s.n.caption.trim() === "") continue;
     const urgent = turn(s) < 2;
-    const found = any(s) ?? (urgent ? block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true) : null);
+    const found = any(s, whole(s)) ?? (shown.length > FEW ? any(s, cut(s)) : null) ?? (urgent ? block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true) : null);
     if (found) put(found, s); else left.push(s);
   }
-  // where nodes are few each has its caption: for one without room, another one moves aside
-  if (shown.length <= FEW) for (const s of left) squeeze(s);
+  // where nodes are few each has its caption: for one without room another one moves aside, and only then is it cut
+  if (shown.length <= FEW) for (const s of left) {
+    const found = squeeze(s, whole(s)) ?? any(s, cut(s)) ?? squeeze(s, cut(s));
+    if (found) put(found, s);
+  }
   if (speaking) edgeSpots(3, 2, [0.5, 0.42, 0.58]);
   return captions;
 
@@ -151,40 +166,45 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     placed.set(c, s);
   }
 
-  function any(s: Shown): Caption | null {
-    for (const lines of variants(s)) {
+  function any(s: Shown, ways: string[][]): Caption | null {
+    for (const lines of ways) {
       for (const c of spots(s, lines)) if (room.free(c, s.own)) return c;
     }
     return null;
   }
 
-  function squeeze(s: Shown): void {
-    for (const lines of variants(s)) {
+  /** A place where one other caption stands that can stand elsewhere; that one has moved then. */
+  function squeeze(s: Shown, ways: string[][]): Caption | null {
+    for (const lines of ways) {
       for (const c of spots(s, lines)) {
         const [other, ...more] = room.inTheWay(c, s.own);
         const owner = other && placed.get(other);
         if (!other || !owner || more.length) continue;
         room.leave(other);
         room.take(c);
-        const moved = any(owner);
+        const moved = any(owner, whole(owner));
+        room.leave(c);
         if (moved) {
           captions.splice(captions.indexOf(other as Caption), 1);
           placed.delete(other);
-          captions.push(c);
-          placed.set(c, s);
           put(moved, owner);
-          return;
+          return c;
         }
-        room.leave(c);
         room.take(other);
       }
     }
+    return null;
   }
 
-  function variants(s: Shown): string[][] {
+  /** A caption in full: as the scene breaks it, where nodes are few narrower or wider too. */
+  function whole(s: Shown): string[][] {
     const lines = s.n.lines.filter((line) => line.trim() !== "");
-    const all = [m.fit(s.n.caption, NODE_SIZE, LONGEST), m.fit(s.n.caption, NODE_SIZE, SHORT)].map((line) => [line]);
-    return lines.length ? [lines, ...all] : all;
+    const other = shown.length <= FEW ? [m.wrap(s.n.caption, NODE_SIZE, NARROW), m.wrap(s.n.caption, NODE_SIZE, WIDE)] : [];
+    return [lines, ...other].filter((all) => all !== null && all.length > 0) as string[][];
+  }
+
+  function cut(s: Shown): string[][] {
+    return [m.fit(s.n.caption, NODE_SIZE, LONGEST), m.fit(s.n.caption, NODE_SIZE, SHORT)].map((line) => [line]);
   }
 
   function block(key: string, lines: string[], x: number, y: number, node: boolean): Caption {
@@ -208,10 +228,10 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
       [0, down + 9], [0, up - 9], [side, level + 12], [-side, level + 12], [side, level - 12], [-side, level - 12],
       [0, down + 20], [0, up - 20],
     ];
-    for (const off of shown.length <= FEW && lines.length === 1 ? [10, 24, 38] : []) {
+    for (const off of shown.length <= FEW ? [10, 24, 38, 54] : []) {
       for (let i = 0; i < 16; i++) {
         const a = Math.PI / 2 + ((i % 2 ? 1 : -1) * Math.ceil(i / 2) * Math.PI) / 8;
-        at.push([Math.cos(a) * (s.r + off + half), Math.sin(a) * (s.r + off) + level]);
+        at.push([Math.cos(a) * (s.r + off + half), Math.sin(a) * (s.r + off + tall / 2) + level]);
       }
     }
     for (const [dx, dy] of at) {
