@@ -274,8 +274,10 @@ def _short(claim: Mapping[str, Any]) -> str:
 
 
 def _passage(label: str, claim: Mapping[str, Any], passages: Quote) -> Content:
-    text = passages(claim["passage"])
-    return {"where": label, "quote": text, "citation": f"“{text}” ({where(claim['passage'])})"}
+    passage = claim["passage"]
+    text = passages(passage)
+    source = {"text": f"Source: {passage['source']}", "key": f"{passage['case_id']}/{passage['source']}"}
+    return {"where": label, "quote": text, "citation": f"“{text}” ({where(passage)})", "source": source}
 
 
 def _words(words: str, relationship: Relationship) -> Content:

@@ -59,6 +59,12 @@ def test_a_node_and_a_line_say_who_says_so_and_where(app: str, session: Open) ->
     expect(accused.get_by_role("blockquote").filter(visible=True)).to_contain_text(
         "The court, under Judge Nadia Brandt"
     )
+    accused.get_by_role("button", name="Source: ledger").filter(visible=True).first.click()
+    expect(page.heading).to_have_text("Court clears pier engineer")
+    expect(page.inspector).to_contain_text("What it says")
+    page.until(lambda s: f"{CASE}/ledger" in s["nodes"], "the source beside the rest")
+    page.settle()
+    page.select(PRIYA)
     accused.get_by_role("button", name="accused of").click()
     expect(page.heading).to_have_text("Priya Raghunathan — accused of (disputed) → Warehouse fire")
     expect(page.inspector).to_contain_text("Somebody asserts it, and somebody denies or questions it.".lower()[1:])

@@ -33,9 +33,10 @@ function row(component, data) {
   const element = make("div", { className: `row ${data.status ?? ""}`, role: "listitem" }, head);
   for (const line of data.lines ?? []) element.append(make("small", {}, ...line.map((part) => piece(component, part))));
   for (const passage of data.passages ?? []) {
+    const source = piece(component, passage.source);
     element.append(passage.quote
-      ? fold(passage.where, make("blockquote", { text: passage.quote, dir: "auto" }), copyButton("Copy citation", passage.citation))
-      : make("small", { className: "where", text: passage.where }));
+      ? fold(passage.where, make("blockquote", { text: passage.quote, dir: "auto" }), copyButton("Copy citation", passage.citation), " · ", source)
+      : fold(passage.where, source));
   }
   return element;
 }
