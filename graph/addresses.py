@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from graph.cypher import literal, quote
 from graph.errors import QueryRefusedError
 from graph.fetch import between, nodes_by_key, relationships_by_key
+from graph.indexes import unique_properties
 from graph.stores.base import Node, Relationship, Store
 from graph.view import View
 
@@ -141,21 +142,6 @@ class Addresses:
                 ]
                 keys |= {name: found[0]} if len(found) == 1 else {}
         return keys
-
-
-def unique_properties(store: Store) -> dict[str, tuple[str, ...]]:
-    """Return, by label, the properties that a uniqueness constraint holds one by one, both in order."""
-    found: dict[str, set[str]] = {}
-    for row in store.query("SHOW CONSTRAINTS").dicts():
-        # The two engines answer in columns of their own.
-        labels = row.get("labelsOrTypes") or [row.get("label")]
-        names = row.get("properties")
-        names = [names] if isinstance(names, str) else names or []
-        kind = str(row["type"])
-        unique = kind in ("UNIQUE", "NODE_KEY") or (kind.endswith("UNIQUENESS") and "RELATIONSHIP" not in kind)
-        if unique and len(names) == 1 and row.get("entityType", "NODE") == "NODE":
-            found.setdefault(str(labels[0]), set()).add(str(names[0]))
-    return {label: tuple(sorted(names)) for label, names in sorted(found.items())}
 
 
 def read_name(name: str) -> tuple[_Place, Value] | None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 LONGEST = 300
 """Characters of a text property that are searched."""
 
-_RECORDS = frozenset({"Mention", "Passage", "CaseFile"})
+RECORDS = frozenset({"Mention", "Passage", "CaseFile"})
+"""Labels of a case's nodes that nobody looks for."""
 _UNSEARCHED = frozenset(
     {"id", "case_id", "type", "status", "statement", "predicate", "stance", "verb", "edtf", "text_sha256"}
 )
@@ -242,8 +243,8 @@ class _Words:
             yield from ((score, numbers[place]) for _, score, place in found)
 
 
-def read_index(store: Store, schema: Schema) -> SearchIndex:
-    """Read every node that has something to be found by."""
+def read_index(store: Store, schema: Schema, *, limit: int | None = None) -> SearchIndex:
+    """Read every node that has something to be found by; of a larger store only the first ``limit`` nodes."""
     labels = store.schema().labels
     printed: dict[str, list[str]] = {}
     if "Mention" in labels:
@@ -253,12 +254,13 @@ def read_index(store: Store, schema: Schema) -> SearchIndex:
         ).rows
         for case, id, text in rows:
             printed.setdefault(f"{case}/{id}", []).append(text)
-    records = [label for label in sorted(_RECORDS) if label in labels]
+    records = [label for label in sorted(RECORDS) if label in labels]
     others = " AND ".join(f"NOT n:{label}" for label in records)
-    found = store.query(
-        f"MATCH (n) WHERE n.case_id IS NULL OR ({others}) RETURN n" if records else "MATCH (n) RETURN n"
-    )
-    return SearchIndex(_entry(row[0], printed.get(row[0].key, []), schema) for row in found.rows)
+    scope = f"WHERE n.case_id IS NULL OR ({others})" if records else ""
+    first = "" if limit is None else f"LIMIT {limit}"
+    # Row by row: all nodes at once, with all of their properties, may be more than memory holds.
+    with store.stream(f"MATCH (n) {scope} RETURN n {first}") as found:
+        return SearchIndex(entry(row[0], printed.get(row[0].key, []), schema) for row in found)
 
 
 def fold(text: str) -> str:
@@ -282,7 +284,8 @@ def _case(entry: Entry) -> str:
     return case if slash and not case.startswith("~") else ""
 
 
-def _entry(node: Node, printed: list[str], schema: Schema) -> Entry:
+def entry(node: Node, printed: list[str], schema: Schema) -> Entry:
+    """Return a node as it can be found; ``printed`` are its mentions."""
     type_ = drawn_as(node.labels, schema)
     name = node_caption(node, type_)
     texts = [name, *sorted(printed)]

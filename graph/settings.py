@@ -68,6 +68,12 @@ class Settings:
         2_048, "Memory, in MB, of the process that runs a query on the embedded store", low=256, high=1_000_000
     )
     max_nodes_drawn: int = _setting(2_000, "Nodes a picture takes", low=1, high=20_000)
+    search_nodes: int = _setting(
+        200_000,
+        "Nodes whose names and texts are read into memory for search; the rest is found by the database's indexes",
+        low=1,
+        high=10_000_000,
+    )
     max_case_file_mb: int = _setting(20, "Size, in MB, of a case file", low=1, high=1_000)
     max_path_length: int = _setting(15, "Relationships a shortest path may have", low=1, high=100)
 

@@ -144,7 +144,7 @@ def one_at_a_time(uri: str) -> Iterator[None]:
 
 
 def wipe(store: Store) -> None:
-    """Empty a database of the tests, its constraints among it."""
+    """Empty a database of the tests, its constraints and indexes among it."""
     constraints = [row[0] for row in store.query("SHOW CONSTRAINTS YIELD name RETURN name").rows]
     if _OURS not in constraints:
         if store.schema().nodes:
@@ -153,6 +153,10 @@ def wipe(store: Store) -> None:
     for name in constraints:
         if not name.startswith("casegraph_"):
             store.execute(f"DROP CONSTRAINT `{name}`")
+    made = "SHOW INDEXES YIELD name, type, owningConstraint WHERE type <> 'LOOKUP' AND owningConstraint IS NULL "
+    for (name,) in store.query(f"{made} RETURN name").rows:
+        if not name.startswith("casegraph_"):
+            store.execute(f"DROP INDEX `{name}`")
     store.execute("MATCH (n) DETACH DELETE n")
 
 

@@ -134,7 +134,11 @@ def _write_server(store: Store, people: int, commands: list[str]) -> None:
     if people:
         store.execute("CREATE INDEX numbers FOR (n:Person) ON (n.number)")
         store.execute("CALL db.awaitIndexes(60)")
-        knows = "MATCH (a:Person {number: n}), (b:Person {number: n + 1}) CREATE (a)-[:KNOWS]->(b)"
-        store.execute(f"UNWIND range(0, {people - 2}) AS n CALL (n) {{ {knows} }} IN TRANSACTIONS OF {BATCH} ROWS")
-        goes = "MATCH (a:Person {number: n}) MATCH (c:Cinema {id: 8}) CREATE (a)-[:GOES_TO]->(c)"
-        store.execute(f"UNWIND range(0, {people // 2 - 1}) AS n CALL (n) {{ {goes} }} IN TRANSACTIONS OF {BATCH} ROWS")
+        for start in range(0, people, BATCH):
+            rows = list(range(start, min(start + BATCH, people)))
+            knows = (
+                "UNWIND $rows AS n MATCH (a:Person {number: n}), (b:Person {number: n + 1}) CREATE (a)-[:KNOWS]->(b)"
+            )
+            store.execute(knows, {"rows": rows})
+            goes = "UNWIND $rows AS n MATCH (a:Person {number: n}), (c:Cinema {id: 8}) CREATE (a)-[:GOES_TO]->(c)"
+            store.execute(goes, {"rows": [n for n in rows if n < people // 2]})

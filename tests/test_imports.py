@@ -40,9 +40,12 @@ ROOMS = {
     "saved": ("files", "view"),
     "filtering": ("view", "fetch", "captions"),
     "chosen": ("saved", "schema"),
-    "addresses": ("fetch", "view"),
+    "indexes": ("stores",),
+    "survey": ("indexes", "scene"),
+    "finding": ("indexes", "search"),
+    "addresses": ("fetch", "indexes", "view"),
     "recipe": ("addresses",),
-    "explore": ("addresses", "view", "saved", "scene", "nx", "questions", "search", "filtering"),
+    "explore": ("addresses", "view", "saved", "scene", "nx", "questions", "finding", "filtering"),
 }
 # From a subgraph to a picture is one piece of work in several files: these may use each other.
 PICTURE = ("captions", "spans", "scene", "layout", "render")

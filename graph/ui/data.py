@@ -20,9 +20,9 @@ from graph.chosen import Captions
 from graph.connections import DEFAULT, Connection, configured, find
 from graph.errors import SettingsError
 from graph.explore import Gathered, Shown, earlier, gather, show
+from graph.finding import Finder
 from graph.saved import SavedViews, path_for
 from graph.schema import Schema, load_schema
-from graph.search import SearchIndex, read_index
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores.base import GraphSchema, LoadedCase, Store
@@ -147,14 +147,25 @@ _readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _index_in_the_making(version: str) -> Future[SearchIndex]:
+def _finder_in_the_making(version: str) -> Future[Finder]:
     # Reading 100,000 names takes seconds: nobody who does not search should wait for it.
-    return _readers.submit(read_index, store_at(version), schema_at(version))
+    store, limit = store_at(version), settings().search_nodes
+    return _readers.submit(lambda: Finder(store, schema_at(version), limit=limit))
 
 
-def search_index(version: str) -> SearchIndex:
-    """Return the names and texts of the store, when they are read."""
-    return _index_in_the_making(version).result()
+def finder(version: str) -> Finder:
+    """Return what finds nodes by their names and texts, when these are read."""
+    try:
+        return _finder_in_the_making(version).result()
+    except Exception:
+        _finder_in_the_making.clear(version)  # the next time it is tried anew
+        raise
+
+
+def how_searched(version: str) -> str:
+    """Say how a store is searched that is too large to be read whole; empty where it is not."""
+    making = _finder_in_the_making(version)
+    return making.result().how if making.done() and not making.exception() else ""
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -273,18 +284,18 @@ def _shown(version: str, what: str, title: str, source_line: str, _view: Any) ->
 def search_entries(version: str, case: str) -> tuple[SearchEntry, ...] | None:
     """Return what the search box of a case finds without asking; None where the store is too large for that."""
     if store_schema(version).nodes > MAX_INDEX:
-        _index_in_the_making(version)
+        _finder_in_the_making(version)
         return None
     return tuple(
         SearchEntry(entry.key, entry.name, entry.type, entry.texts[1:], in_view=True)
-        for entry in search_index(version).entries
+        for entry in finder(version).index.entries
         if not case or entry.key.startswith(f"{case}/")
     )
 
 
 def search(version: str, case: str, text: str) -> list[SearchEntry]:
     """Search the whole store, where it is too large for the browser."""
-    hits = search_index(version).search(text, case=case)
+    hits = finder(version).search(text, case=case)
     return [SearchEntry(hit.key, hit.name, hit.type, (hit.matched,), in_view=True) for hit in hits]
 
 

@@ -122,6 +122,8 @@ def _status(view: View, shown: Shown, gathered: Gathered) -> None:
             )
         for sentence in (*shown.notes, *state.notes()):
             frame.note(sentence, loud=True)
+        if st.session_state.get(state.SEARCH) and (how := data.how_searched(data.version())):
+            frame.note(how)
         if not state.shared().shareable:
             frame.note(views_panel.NOT_SHAREABLE)
         if state.path_from():
