@@ -326,7 +326,7 @@ def _place_new(
 def _start(store: Store, view: View, settings: Settings, labels: Collection[str]) -> tuple[Subgraph, list[str]]:
     limit = settings.max_nodes_drawn
     if view.query:
-        result = store.query(view.query, limit=settings.max_rows, timeout=settings.query_timeout_s)
+        result = store.query(view.query, view.parameters, limit=settings.max_rows, timeout=settings.query_timeout_s)
         graph, notes = _cut(result.subgraph(), limit, "the query")
         if result.cut == "bytes":
             notes.append(f"The query's result was cut at {settings.query_result_mb} MB (setting query_result_mb).")

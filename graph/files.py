@@ -1,9 +1,12 @@
-"""Writing files whole or not at all."""
+"""Writing files whole or not at all, one writer at a time."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph.errors import FileError
@@ -42,3 +45,24 @@ def write_whole(path: Path, data: bytes) -> None:
         raise FileError(
             f"{path} cannot be written: {error.strerror}. Name a file in a folder you may write to."
         ) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep every other process, and every other thread, that asks for the same from a file until this ends.
+
+    Raises
+    ------
+    FileError
+        The lock, a file beside it, cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise FileError(
+            f"{path} cannot be written: {error.strerror}. Name a file in a folder you may write to."
+        ) from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -6,7 +6,6 @@ They are no part of the graph: a store can be dropped and loaded again and they 
 from __future__ import annotations
 
 import datetime
-import fcntl
 import hashlib
 import json
 import re
@@ -17,7 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from graph.errors import CaseGraphError, NotFoundError
-from graph.files import write_whole
+from graph.files import locked, write_whole
 from graph.view import MAX_URL, View
 
 
@@ -118,9 +117,7 @@ class SavedViews:
 
     @contextmanager
     def _locked(self) -> Iterator[dict[str, SavedView]]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_name(self._path.name + ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self._path):
             yield self._read()
 
 
@@ -169,8 +166,8 @@ def to_url(view: View, views: SavedViews) -> dict[str, str]:
     return {"view": views.save(view).id}
 
 
-def path_for(address: str, database: str = "") -> Path:
-    """Return where the saved views of a store, or of one database of a server, are kept.
+def path_for(address: str, database: str = "", *, what: str = "views") -> Path:
+    """Return where the saved views (or ``queries``) of a store, or of one database of a server, are kept.
 
     Examples
     --------
@@ -181,5 +178,5 @@ def path_for(address: str, database: str = "") -> Path:
     """
     if "://" in address:
         name = f"{address}/{database}" if database else address
-        return Path("data") / (re.sub(r"[^A-Za-z0-9.]+", "-", name) + ".views.json")
-    return Path(address + ".views.json")
+        return Path("data") / (re.sub(r"[^A-Za-z0-9.]+", "-", name) + f".{what}.json")
+    return Path(address + f".{what}.json")

@@ -10,6 +10,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
+from urllib.parse import parse_qsl, urlencode
+
+from graph.parameters import from_url, to_url
 
 LAYOUTS = ("organic", "layered", "radial", "time", "grouped")
 MAX_URL = 2_000
@@ -51,6 +54,8 @@ class View:
         Id of a case; empty: the whole store.
     query : str
         Cypher whose nodes and relationships are the start; empty: ``start``, or else the whole case.
+    parameters : mapping of str to value
+        What the query is given.
     start : tuple of str
         Keys of the nodes to start from.
     expands : tuple of Expand
@@ -84,6 +89,7 @@ class View:
 
     case: str = ""
     query: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     start: tuple[str, ...] = ()
     expands: tuple[Expand, ...] = ()
     added: tuple[str, ...] = ()
@@ -210,6 +216,8 @@ class View:
                 return ",".join(
                     f"{_short(k, self.case)}*{x:g}*{y:g}" for k, (x, y) in sorted(value.items()) if _lasting(k)
                 )
+            case "parameters":
+                return urlencode(to_url(value))
             case "focus":
                 return _short(value, self.case) if _lasting(value) else ""
             case "dim":
@@ -321,6 +329,7 @@ _READ: Mapping[str, Any] = {
     "pins": lambda text, case: dict(_read_pin(item, case) for item in _items(text)),
     "layout": _read_layout,
     "focus": _long,
+    "parameters": lambda text, _: from_url(dict(parse_qsl(text, keep_blank_values=True))),
     "off": lambda text, _: frozenset() if text == "none" else frozenset(map(_unescape, _items(text))),
     "dim": lambda text, _: text == "1",
     "degree": _read_degree,

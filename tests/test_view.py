@@ -14,6 +14,9 @@ views = st.builds(
     View,
     case=st.just("harbour-fire"),
     query=st.text(max_size=30),
+    parameters=st.dictionaries(
+        st.text(min_size=1, max_size=5), st.text(max_size=9) | st.integers(-9, 9) | st.dates() | st.lists(st.booleans())
+    ),
     start=st.lists(keys, max_size=3).map(tuple),
     expands=st.lists(
         st.builds(
