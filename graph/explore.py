@@ -327,7 +327,7 @@ def _start(store: Store, view: View, settings: Settings, labels: Collection[str]
     limit = settings.max_nodes_drawn
     if view.query:
         result = store.query(view.query, view.parameters, limit=settings.max_rows, timeout=settings.query_timeout_s)
-        graph, notes = _cut(result.subgraph(), limit, "the query")
+        graph, notes = cut(result.subgraph(), limit, "the query")
         if result.cut == "bytes":
             notes.append(f"The query's result was cut at {settings.query_result_mb} MB (setting query_result_mb).")
         return graph, notes
@@ -382,7 +382,8 @@ def _is_foreign(r: Relationship) -> bool:
     return r.start_node.key.startswith("~") or r.end_node.key.startswith("~")
 
 
-def _cut(graph: Subgraph, limit: int, what: str) -> tuple[Subgraph, list[str]]:
+def cut(graph: Subgraph, limit: int, what: str) -> tuple[Subgraph, list[str]]:
+    """Leave the most connected nodes of a graph, where it has more than ``limit``, and say so."""
     if len(graph.nodes) <= limit:
         return graph, []
     degree = Counter(key for r in graph.relationships for key in (r.start_node.key, r.end_node.key))

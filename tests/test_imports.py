@@ -41,6 +41,7 @@ ROOMS = {
     "files": ("errors",),
     "stopping": ("errors",),
     "saved": ("files", "view"),
+    "placing": ("explore",),
     "filtering": ("view", "fetch", "captions"),
     "chosen": ("saved", "schema"),
     "indexes": ("stores",),

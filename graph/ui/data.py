@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import zlib
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from graph.connections import DEFAULT, Connection, configured, find
 from graph.errors import SettingsError
 from graph.explore import Gathered, Shown, earlier, gather, show
 from graph.finding import Finder
+from graph.queries import SavedQueries
 from graph.saved import SavedViews, path_for
 from graph.schema import Schema, load_schema
 from graph.settings import Settings, from_environment
@@ -116,6 +118,12 @@ def saved_views() -> SavedViews:
     """Return the views that are kept beside the session's store."""
     here = connection()
     return SavedViews(path_for(here.address, here.settings.neo4j_database))
+
+
+def saved_queries() -> SavedQueries:
+    """Return the queries that are kept beside the session's store."""
+    here = connection()
+    return SavedQueries(path_for(here.address, here.settings.neo4j_database, what="queries"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -311,3 +319,9 @@ def text_hashes(version: str) -> dict[tuple[str, str], str]:
         .rows
     )
     return {(case, id): sha256 for case, id, sha256 in rows}
+
+
+def passage(properties: Mapping[str, Any]) -> str | None:
+    """Return the text of a passage of the session's store, where it is at hand."""
+    sha256 = text_hashes(version()).get((properties["case_id"], properties["source"]))
+    return texts().quote(properties, sha256) if sha256 else None

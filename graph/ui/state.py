@@ -1,4 +1,4 @@
-"""Every session key and URL parameter of the app, and the steps between views.
+"""Every session key and URL parameter of the app but the Query page's, and the steps between views.
 
 A session holds one view and the views before and after it; each step writes the URL, so that the
 address in the browser is always the view on the screen.
@@ -14,7 +14,7 @@ from graph.connections import DEFAULT
 from graph.errors import CaseGraphError
 from graph.saved import from_url, to_url
 from graph.stores.base import LoadedCase
-from graph.ui import data
+from graph.ui import data, running
 from graph.view import View
 
 CONNECTION = data.CONNECTION
@@ -49,7 +49,9 @@ def arrive(page: str) -> bool:
     if CONNECTION not in st.session_state:
         st.session_state[CONNECTION] = st.query_params.get(STORE, DEFAULT)
     elif came:
-        _put_address({})
+        put_address({})
+    if came:
+        running.leave()
     return came
 
 
@@ -58,7 +60,7 @@ def connect(name: str) -> None:
     st.session_state[CONNECTION] = name
     for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM):
         st.session_state.pop(key, None)
-    _put_address({})
+    put_address({})
 
 
 def view(cases: list[LoadedCase], *, addressed: bool) -> View:
@@ -186,7 +188,7 @@ def _put(new: View) -> None:
 
 def show_address() -> None:
     """Make the URL that of the view."""
-    _put_address(to_url(shared(), data.saved_views()))
+    put_address(to_url(shared(), data.saved_views()))
 
 
 def shared() -> View:
@@ -205,5 +207,6 @@ def address() -> dict[str, str]:
     return {} if name == DEFAULT else {STORE: name}
 
 
-def _put_address(parameters: dict[str, str]) -> None:
+def put_address(parameters: dict[str, str]) -> None:
+    """Make the URL one of these parameters, and of those that every page has."""
     st.query_params.from_dict({**parameters, **address()})

@@ -14,6 +14,7 @@ from graph.settings import Settings
 from graph.stores import open_store
 from tests import browser as chrome
 from tests.conftest import HARBOUR_FIRE
+from tests.ui.console import Ask, Console, console
 from tests.ui.explorer import APP, BOTH, CASE, PETITIONS, STORES, Explorer, Open, explorer
 
 
@@ -63,6 +64,19 @@ def session(chromium: Browser) -> Iterator[Open]:
         def open_(address: str, query: str = f"?case={CASE}", **options: Any) -> Explorer:
             page = opened.enter_context(explorer(chromium, address, **options))
             page.open(query)
+            return page
+
+        yield open_
+
+
+@pytest.fixture
+def ask(chromium: Browser) -> Iterator[Ask]:
+    """Opens a session of its own on the Query page of an app."""
+    with ExitStack() as opened:
+
+        def open_(address: str, query: str = "", *, options: Any = None, **parameters: str) -> Console:
+            page = opened.enter_context(console(chromium, address, **(options or {})))
+            page.open(query, **parameters)
             return page
 
         yield open_

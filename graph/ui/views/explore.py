@@ -238,20 +238,15 @@ def _content(view: View, gathered: Gathered) -> content.Content:
             schema,
             pinned=node.key in view.pins,
             expanded=any(expand.key == node.key for expand in view.expands),
-            passages=_passage,
+            passages=data.passage,
         )
     if ties:
-        return content.of_relationship(store, ties[0], schema, passages=_passage)
+        return content.of_relationship(store, ties[0], schema, passages=data.passage)
     return content.nothing(
         "Nothing selected",
         "Click a shape or a line, or search for a name, to read what it is, who says so and where. "
         "A double click brings in what is around it.",
     )
-
-
-def _passage(passage: Mapping[str, Any]) -> str | None:
-    sha256 = data.text_hashes(data.version()).get((passage["case_id"], passage["source"]))
-    return data.texts().quote(passage, sha256) if sha256 else None
 
 
 def _pressed(event: Mapping[str, Any]) -> None:

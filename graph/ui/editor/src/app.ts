@@ -1,5 +1,5 @@
 // One editor: what is typed becomes state, sent when a person pauses, leaves or runs; what Python sends becomes its text.
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, insertTab } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
@@ -39,6 +39,7 @@ export class App {
     style.textContent = css;
     const host = document.createElement("div"), foot = document.createElement("div"), hint = document.createElement("span");
     this.box.className = "ed";
+    host.className = "text";
     foot.className = "foot";
     Object.assign(this.run, { type: "button", className: "run", textContent: "Run" });
     Object.assign(this.stop, { type: "button", className: "stop", textContent: "Cancel", hidden: true });
@@ -95,6 +96,7 @@ export class App {
 
   private ask(what: "runs" | "stops"): void {
     if (what === "stops") this.stop.disabled = true;
+    closeCompletion(this.view);
     this.tell({ text: this.view.state.doc.toString(), [what]: this.told[what] + 1 });
   }
 
