@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 import streamlit as st
 
-from graph.captions import edge_caption
-from graph.questions import name_of
+from graph.captions import edge_caption, node_caption
+from graph.render.looks import drawn_as
 from graph.schema import Schema
 from graph.stores.base import Node, Path, Relationship, Result, Subgraph
 from graph.stores.values import to_json
@@ -30,8 +30,8 @@ def table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
         return
     schema = data.schema()
     columns = {name: [row[n] for row in result.rows] for n, name in enumerate(result.columns)}
-    links = {name for name, values in columns.items() if _is_links(values)}
-    frame = pd.DataFrame({name: _column(values, schema, name in links) for name, values in columns.items()})
+    links = {name: addresses for name, values in columns.items() if (addresses := _links(values, schema))}
+    frame = pd.DataFrame({name: links.get(name) or _column(values, schema) for name, values in columns.items()})
     picked = st.dataframe(
         frame,
         hide_index=True,
@@ -78,14 +78,14 @@ def readable(value: Any, schema: Schema) -> str:
     """Return a value as a person reads it: things by their names, relationships in guarded words."""
     match value:
         case Node():
-            return name_of(value)
+            return _name(value, schema)
         case Relationship():
-            return f"{name_of(value.start_node)} — {_words(value, schema)} → {name_of(value.end_node)}"
+            return f"{_name(value.start_node, schema)} — {_words(value, schema)} → {_name(value.end_node, schema)}"
         case Path():
-            parts = [name_of(value.nodes[0])]
+            parts = [_name(value.nodes[0], schema)]
             for near, tie, far in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
                 out = tie.start_node.key == near.key
-                parts.append(f"{'—' if out else '←'} {_words(tie, schema)} {'→' if out else '—'} {name_of(far)}")
+                parts.append(f"{'—' if out else '←'} {_words(tie, schema)} {'→' if out else '—'} {_name(far, schema)}")
             return " ".join(parts)
         case list() | tuple():
             return ", ".join(readable(item, schema) for item in value)
@@ -98,22 +98,31 @@ def _words(relationship: Relationship, schema: Schema) -> str:
     return edge_caption(relationship, schema.predicates.get(relationship.type))
 
 
-def _is_links(values: Sequence[Any]) -> bool:
-    """Whether a column holds nothing but nodes that an address can name."""
+def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
+    """Return the addresses in Explore of a column of nodes; nothing where it holds other things, or one has none."""
     nodes = [value for value in values if value is not None]
-    return bool(nodes) and all(isinstance(node, Node) and not node.key.startswith("~") for node in nodes)
+    if not nodes or not all(isinstance(node, Node) for node in nodes):
+        return []
+    names = data.addresses(data.version()).names(node.key for node in nodes)
+    keys = {node.key: names.get(node.key, node.key) for node in nodes}
+    if any(key.startswith("~") for key in keys.values()):
+        return []
+    return [None if value is None else _link(value, keys[value.key], schema) for value in values]
 
 
-def _link(node: Node, schema: Schema) -> str:
-    view = View(case=str(node.properties.get("case_id", "")), start=(node.key,), off=frozenset())
-    return f"./?{urlencode({**view.to_parameters(), **state.address()})}#{quote(readable(node, schema)[:_LONGEST])}"
+def _link(node: Node, key: str, schema: Schema) -> str:
+    case = "" if node.key.startswith("~") else str(node.properties.get("case_id", ""))
+    view = View(case=case, start=(key,), off=frozenset())
+    return f"./?{urlencode({**view.to_parameters(), **state.address()})}#{quote(_name(node, schema))}"
 
 
-def _column(values: Sequence[Any], schema: Schema, links: bool) -> Any:
+def _name(node: Node, schema: Schema) -> str:
+    return node_caption(node, drawn_as(node.labels, schema))
+
+
+def _column(values: Sequence[Any], schema: Schema) -> Any:
     """Return a column of one type, so that it sorts as what it is; text where its values are of several."""
     sorts = {type(value) for value in values if value is not None}
-    if links:
-        return [None if value is None else _link(value, schema) for value in values]
     if sorts == {bool}:
         return pd.array(list(values), dtype="boolean")
     if sorts == {int}:

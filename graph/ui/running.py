@@ -91,7 +91,9 @@ class Run:
                 if graph.nodes:
                     self.words = "Placing the graph …"
                     labels = data.store_schema(self.version).labels
-                    gathered = place(store, graph, schema=data.schema(), settings=settings, labels=labels)
+                    gathered = place(
+                        store, graph, schema=data.schema_at(self.version), settings=settings, labels=labels
+                    )
             self._outcome = Outcome(result, gathered, took=self.elapsed)
         except CaseGraphError as error:
             # A result whose graph nobody wanted to wait for is a result all the same.
