@@ -7,6 +7,9 @@ from typing import Literal
 from graph.cypher import words as w
 from graph.cypher.tokens import Token
 
+# No clause that changes a graph goes on with one of these.
+AFTER_A_NAME = frozenset([".", ",", ")", "]", "}", "=", "<>", "<", ">", "<=", ">=", "=~", ":", "|", "/", "^", ";"])
+
 
 class Cursor:
     """The tokens of a query, white space and comments left out, and the index of the next one.
@@ -30,6 +33,21 @@ class Cursor:
     def is_name(self, i: int) -> bool:
         """Tell whether a token may be a name."""
         return 0 <= i < len(self.tokens) and self.tokens[i].kind in ("word", "quoted")
+
+    def ends_a_name(self) -> bool:
+        """Tell whether what follows the word here can follow nothing but a name."""
+        after, second = self.text(self.i + 1), self.text(self.i + 2)
+        return self.i + 1 == len(self.tokens) or after in AFTER_A_NAME or (after == "{" and second == ".")
+
+    def is_item(self, i: int) -> bool:
+        """Tell whether a name that is returned stands here, and no clause or operator."""
+        if not self.is_name(i) or self.text(i + 1) in AFTER_A_NAME:
+            return self.is_name(i)
+        if self.upper(i + 1) != "AS" or not self.is_name(i + 2):
+            return False
+        # In `WITH distinct WHERE as DELETE (distinct)` nothing is what it seems.
+        ends = i + 3 == len(self.tokens) or self.text(i + 3) in (",", ";", "}")
+        return ends or self.upper(i) not in w.KEYWORDS | w.OPERATORS | {"DELETE", "USE", "CALL"}
 
     def chain(self) -> tuple[str, int]:
         """Return the dotted name that starts here, and the index behind it."""

@@ -9,12 +9,11 @@ counts as one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from graph.cypher import words as w
-from graph.cypher.cursor import Cursor
-from graph.cypher.reading import Problem, ProblemKind, Reading, Role
+from graph.cypher.cursor import AFTER_A_NAME, Cursor
+from graph.cypher.reading import Frame, Problem, ProblemKind, Reading, Role
 from graph.cypher.tokens import Token
 
 Place = Literal["clause", "operand", "operator", "label", "unsure"]
@@ -23,21 +22,6 @@ _HEADS = frozenset("<⟨〈﹤＜")
 _OPERATORS = frozenset([",", "=", "<>", "!=", "<", ">", "<=", ">=", "=~", "+", "-", "*", "/", "%", "^", "||", "|", "&"])
 _OPERATORS |= {"!", "..", "+=", *"⟨〈﹤＜⟩〉﹥＞"}
 _CLOSES = {")": "(", "]": "[", "}": "{"}
-# No clause that changes a graph goes on with one of these.
-_AFTER_A_NAME = frozenset([".", ",", ")", "]", "}", "=", "<>", "<", ">", "<=", ">=", "=~", ":", "|", "/", "^", ";"])
-
-
-@dataclass(slots=True)
-class _Frame:
-    opener: str
-    token: Token | None = None
-    clauses: bool = False  # may clauses stand here?
-    call: bool = False  # the braces, or the scope in parentheses, of a CALL subquery
-    relationship: bool = False
-    labels: bool = False  # parentheses of a label expression
-    exists: bool = False  # the braces of EXISTS
-    clause: str = ""
-    returns: int = 0  # index of its RETURN; -1: it has several
 
 
 def read(tokens: list[Token]) -> Reading:
@@ -52,7 +36,7 @@ class _Reader(Cursor):
         super().__init__(tokens)
         self.reading = Reading(tokens)
         self.place: Place = "clause"
-        self.frames = [_Frame("", clauses=True)]
+        self.frames = [Frame("", clauses=True)]
         self.last_when = max((i for i, token in enumerate(tokens) if token.upper == "WHEN"), default=-1)
         self.labelled = False  # a label expression ended just before this token
         self.either = False  # the next word is a label or an operand
@@ -60,7 +44,7 @@ class _Reader(Cursor):
         self.call_end = -1  # index of the brace that closed it
 
     @property
-    def frame(self) -> _Frame:
+    def frame(self) -> Frame:
         return self.frames[-1]
 
     def problem(self, kind: ProblemKind, i: int, what: str = "") -> None:
@@ -130,6 +114,7 @@ class _Reader(Cursor):
     def keyword(self, *, strict: bool) -> None:
         """Take a word that stands where an operator or a clause may."""
         i, word = self.i, self.upper(self.i)
+        self.count_cases(word)
         if strict and word in w.CLAUSES and len(self.frames) == 1:
             self.reading.clauses.append((i, word))
         if strict and word not in w.SELECTORS:
@@ -144,8 +129,12 @@ class _Reader(Cursor):
         elif word == "SCORE" and self.upper(i + 1) == "AS" and self.is_name(i + 2):
             self.reading.roles[i + 2] = "alias"  # MATCH … SEARCH … SCORE AS s
             self.take(3, "operator")
-        elif word == "FILTER" and self.upper(i + 1) == "WHERE" and self.text(i + 2) not in _AFTER_A_NAME:
+        elif word == "FILTER" and self.upper(i + 1) == "WHERE" and self.text(i + 2) not in AFTER_A_NAME:
             self.take(2, "unsure")  # WHERE may be a variable
+        elif word in ("THEN", "ELSE") and self.frame.conditional:
+            self.take(1, "unsure")
+            if self.upper(self.i) in w.STARTS and not self.ends_a_name():
+                self.place = "clause"
         elif word in w.BEFORE_OPERAND:
             self.take(1, "operand")
             if word in ("RETURN", "WITH") and self.upper(self.i) == "DISTINCT" and self.is_item(self.i + 1):
@@ -205,7 +194,7 @@ class _Reader(Cursor):
         if self.text(self.i) == "{":
             self.call_braces = self.i
         elif self.text(self.i) == "(":
-            self.open("(", _Frame("(", self.tokens[self.i], call=True))
+            self.open("(", Frame("(", self.tokens[self.i], call=True))
         elif self.is_name(self.i):
             name, end = self.chain()
             self.reading.procedures.append((name, self.i))
@@ -242,24 +231,27 @@ class _Reader(Cursor):
         elif (word in w.SUBQUERIES and after == "{") or (word in w.LITERALS and after != "("):
             self.take(1, "operator")
         elif (word in w.PREFIXES and not self.is_whole()) or (not certain and self.is_keyword()):
+            self.count_cases(word)
             self.i += 1
             self.place = "unsure"
         else:
             self.name(certain=certain and not either)
 
-    def is_item(self, i: int) -> bool:
-        """Tell whether a name that is returned stands here, and no clause or operator."""
-        if not self.is_name(i) or self.text(i + 1) in _AFTER_A_NAME:
-            return self.is_name(i)
-        if self.upper(i + 1) != "AS" or not self.is_name(i + 2):
-            return False
-        # In `WITH distinct WHERE as DELETE (distinct)` nothing is what it seems.
-        ends = i + 3 == len(self.tokens) or self.text(i + 3) in (",", ";", "}")
-        return ends or self.upper(i) not in w.KEYWORDS | w.OPERATORS | {"DELETE", "USE", "CALL"}
+    def count_cases(self, word: str) -> None:
+        """Keep apart the WHEN of a CASE and the one that begins a conditional query."""
+        frame = self.frame
+        if word == "CASE":
+            frame.cases += 1
+        elif word == "END":
+            frame.cases = max(0, frame.cases - 1)
+        elif word in ("NEXT", "UNION"):
+            frame.cases = 0  # what was taken for one was a name
+        elif word == "WHEN" and not frame.cases:
+            frame.conditional = True
 
     def is_whole(self) -> bool:
         """Tell whether the word here is an operand by itself, whatever it means elsewhere."""
-        if self.i + 1 == len(self.tokens) or self.text(self.i + 1) in _AFTER_A_NAME:
+        if self.ends_a_name():
             return True
         if self.upper(self.i) == "CASE" and self.i > self.last_when:
             return True
@@ -271,11 +263,11 @@ class _Reader(Cursor):
         """Tell whether the word here may be a keyword behind which an operand stands."""
         word = self.upper(self.i)
         alone = word in w.PAIRS and self.upper(self.i + 1) != w.PAIRS[word]
-        return word in w.KEYWORDS - w.BEFORE_OPERATOR and not alone
+        return word in w.KEYWORDS - w.BEFORE_OPERATOR and not alone and not self.ends_a_name()
 
     def surely_a_name(self, certain: bool) -> bool:
         """Tell a variable with a clause's name from the clause."""
-        if self.i + 1 == len(self.tokens) or self.text(self.i + 1) in _AFTER_A_NAME:
+        if self.ends_a_name():
             return True
         after = self.upper(self.i + 1)
         if certain:
@@ -326,7 +318,7 @@ class _Reader(Cursor):
         i = self.i
         if text in ("(", "["):
             arrow = self.text(i - 1) in _DASHES and (self.text(i - 2) in _DASHES | _HEADS | {")"})
-            self.open(text, _Frame(text, self.tokens[i], relationship=text == "[" and arrow))
+            self.open(text, Frame(text, self.tokens[i], relationship=text == "[" and arrow))
         elif text == "{":
             self.open_brace()
         elif text in _CLOSES:
@@ -337,7 +329,7 @@ class _Reader(Cursor):
             self.i += 1
             self.operator(text, labelled)
 
-    def open(self, text: str, frame: _Frame) -> None:
+    def open(self, text: str, frame: Frame) -> None:
         self.frames.append(frame)
         frame.labels = text == "(" and self.place == "label" and self.text(self.i - 1) != "$"
         self.i += 1
@@ -351,7 +343,7 @@ class _Reader(Cursor):
         key = self.is_name(i + 1) and second in (":", ",", "}")
         number = i + 1 < len(self.tokens) and self.tokens[i + 1].kind in ("number", "string")
         clauses = call or not (key or number or first in ("}", ".", ",", "*"))
-        self.open("{", _Frame("{", self.tokens[i], clauses=clauses, call=call, exists=self.upper(i - 1) == "EXISTS"))
+        self.open("{", Frame("{", self.tokens[i], clauses=clauses, call=call, exists=self.upper(i - 1) == "EXISTS"))
         if clauses:
             self.place = "clause"
 

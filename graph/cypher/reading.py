@@ -57,3 +57,20 @@ class Reading:
     procedures: list[tuple[str, int]] = field(default_factory=list)
     types: set[int] = field(default_factory=set)
     exists_returns: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """A pair of brackets, or the query itself, while it is read."""
+
+    opener: str
+    token: Token | None = None
+    clauses: bool = False  # may clauses stand here?
+    call: bool = False  # the braces, or the scope in parentheses, of a CALL subquery
+    relationship: bool = False
+    labels: bool = False  # parentheses of a label expression
+    exists: bool = False  # the braces of EXISTS
+    clause: str = ""
+    cases: int = 0  # of CASE, without their END
+    conditional: bool = False  # a WHEN stood here outside of CASE: behind THEN and ELSE come clauses
+    returns: int = 0  # index of its RETURN; -1: it has several
