@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,8 @@ from graph.stopping import check_stop
 RATIO = 1.6
 """Width to height of a packed picture."""
 _CROWD = 3000
+_FEW = 150
+"""Nodes of which every pair is looked at: looking for near ones, and loading what finds them, takes longer."""
 _STALLED = 20
 """Rounds without progress after which nodes among fixed ones are left where they got to."""
 
@@ -102,7 +106,7 @@ def _calm(count: int, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.fl
 def _near(centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return pairs that may overlap: every pair of few, near ones of many."""
     count = len(centres)
-    if count <= 150:
+    if count <= _FEW:
         return np.triu_indices(count, 1)
     from scipy.spatial import cKDTree
 
@@ -124,22 +128,27 @@ class _Loose:
     """
 
     def __init__(self, centres: Points, half: Boxes, fixed: NDArray[np.bool_]) -> None:
-        from scipy.spatial import cKDTree
-
-        self._loose, self._fixed = np.flatnonzero(~fixed), np.flatnonzero(fixed)
+        self._fixed = fixed
+        self._loose, self._held = np.flatnonzero(~fixed), np.flatnonzero(fixed)
         self._widest = 2 * half.max(axis=0)
-        self._tree = cKDTree(centres[self._fixed] / self._widest) if len(self._fixed) else None
+        self._tree: Any = None
+        if len(centres) > _FEW and len(self._held):
+            from scipy.spatial import cKDTree
+
+            self._tree = cKDTree(centres[self._held] / self._widest)
 
     def near(self, centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return the pairs, as :func:`_near` does of all."""
         loose = self._loose
-        a, b = _near(centres[loose], half[loose])
-        a, b = loose[a], loose[b]
         if self._tree is None:
-            return a, b
+            a, b = _near(centres, half)
+            some = ~(self._fixed[a] & self._fixed[b])
+            return a[some], b[some]
+        a, b = _near(centres[loose], half[loose])
         found = self._tree.query_ball_point(centres[loose] / self._widest, 1.0, p=np.inf, return_sorted=True)
-        others = self._fixed[np.fromiter((i for ids in found for i in ids), dtype=np.intp)]
-        return np.concatenate((a, np.repeat(loose, [len(ids) for ids in found]))), np.concatenate((b, others))
+        others = self._held[np.fromiter((i for ids in found for i in ids), dtype=np.intp)]
+        pairs = np.repeat(loose, [len(ids) for ids in found])
+        return np.concatenate((loose[a], pairs)), np.concatenate((loose[b], others))
 
 
 def clear_links(points: Points, radii: NDArray[np.float64], links: NDArray[np.intp]) -> Points:
