@@ -17,7 +17,10 @@ from graph.stores import open_store
 from graph.stores.base import Store
 
 ROOT = Path(__file__).parents[1]
-ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b < 0 RETURN count(*) AS n"
+ENDLESS = (
+    "UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b UNWIND range(1, 2000) AS c "
+    "WITH a, b, c WHERE a * b * c < 0 RETURN count(*) AS n"
+)
 
 
 @pytest.fixture
@@ -170,7 +173,7 @@ def runs(address: str, *, within: float) -> bool:
 def on_the_server(address: str) -> bool:
     with open_store(address, from_environment()) as store:
         found = store._driver.execute_query("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery").records  # type: ignore[attr-defined]
-    return any("a * b < 0" in str(record[0]) for record in found)
+    return any("a * b * c < 0" in str(record[0]) for record in found)
 
 
 def workers(address: str) -> list[int]:

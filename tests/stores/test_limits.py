@@ -24,7 +24,10 @@ from graph.stores import open_store
 from graph.stores.base import Store
 from tests.stores.cases import Rows, node, relationship
 
-ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b < 0 RETURN count(*) AS n"
+ENDLESS = (
+    "UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b UNWIND range(1, 2000) AS c "
+    "WITH a, b, c WHERE a * b * c < 0 RETURN count(*) AS n"
+)
 MANY = "UNWIND range(1, 20000) AS i RETURN i, 'é' + toString(i) AS t, [i, i] AS list, {of: i} AS map, null AS nothing"
 
 
@@ -44,7 +47,7 @@ def left_on_the_server(store: Store) -> int:
     if store.kind != "neo4j":
         return 0
     found = store._driver.execute_query("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery").records  # type: ignore[attr-defined]
-    return sum("a * b < 0" in str(record[0]) for record in found)
+    return sum("a * b * c < 0" in str(record[0]) for record in found)
 
 
 def ends(store: Store) -> bool:
