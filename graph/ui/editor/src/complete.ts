@@ -10,7 +10,11 @@ export class Words {
   readonly functions: ReadonlySet<string>;
   private reserved: ReadonlySet<string>;
   private language: Completion[];
+  private labels: Completion[];
+  private types: Completion[];
+  /** All properties, as they are offered behind a point, and as keys of a map. */
   private every: Completion[];
+  private keys: Completion[];
 
   constructor(readonly names: Names) {
     this.keywords = new Set(names.keywords);
@@ -20,7 +24,12 @@ export class Words {
       ...names.functions.map(([name, detail]) => ({ label: `${name}()`, type: "function", detail, apply: `${name}(` })),
       ...names.phrases.map((label) => ({ label, type: "keyword" })),
     ];
-    this.every = this.properties(new Set([...Object.values(names.labels), ...Object.values(names.types)].flatMap((k) => k.properties)), "", 0);
+    const kinds = [...Object.values(names.labels), ...Object.values(names.types)];
+    const properties = new Set(kinds.flatMap((k) => k.properties));
+    this.labels = this.kindOptions(names.labels, "label");
+    this.types = this.kindOptions(names.types, "type");
+    this.every = this.properties(properties, "", -20);
+    this.keys = this.properties(properties, ": ", -20);
   }
 
   scan(query: string): Token[] { return scan(query, this.keywords, this.functions); }
@@ -37,7 +46,8 @@ export class Words {
     if (!found) return null;
     const { options, explicit = false } = found;
     if ((explicit && !typed && !context.explicit) || options.length === 0) return null;
-    return { from: found.from ?? from, options, validFor: /^[$`]?[\p{L}\p{N}_ ]*$/u };
+    const start = found.from ?? from, near = narrowed(options, query.slice(start, pos));
+    return { from: start, options: near, ...(near === options ? { validFor: /^[$`]?[\p{L}\p{N}_ ]*$/u } : {}) };
   };
 
   private at(typed: Token | undefined, said: Token[], query: string, context: CompletionContext):
@@ -60,8 +70,7 @@ export class Words {
     }
     const bracket = before ? inner(said) : undefined;
     if (before && (before.text === ":" || "|&!".includes(before.text)) && isLabels(said)) {
-      const kinds = bracket?.text === "[" ? this.names.types : this.names.labels;
-      return { options: this.kindOptions(kinds, bracket?.text === "[" ? "type" : "label") };
+      return { options: bracket?.text === "[" ? this.types : this.labels };
     }
     if (bracket?.text === "{" && (before === bracket || before?.text === ",")) {
       const around = inner(said.slice(0, said.indexOf(bracket)));
@@ -115,27 +124,40 @@ export class Words {
   }
 
   private kindOptions(kinds: Record<string, Kind>, type: string): Completion[] {
-    const most = Math.max(1, ...Object.values(kinds).map((k) => k.count));
+    const most = Object.values(kinds).reduce((top, { count }) => Math.max(top, count), 1), words = new Intl.NumberFormat("en");
     return Object.entries(kinds).map(([name, { count }]) => ({
-      label: name, type, detail: count.toLocaleString("en"), apply: quoted(name, this.reserved), boost: 20 * count / most,
+      label: name, type, detail: words.format(count), apply: quoted(name, this.reserved), boost: 20 * count / most,
     }));
   }
 
   /** Properties: those of the kinds at hand first, then all others. */
-  private ranked(kinds: Kind[], after: string): Completion[] {
-    const near = new Set(kinds.flatMap((k) => k.properties));
-    if (near.size === 0) return after ? this.every.map((o) => ({ ...o, apply: `${o.apply as string}${after}` })) : this.every;
-    const all = this.every.map((o) => o.label).filter((name) => !near.has(name));
-    return [...this.properties(near, after, 60), ...this.properties(new Set(all), after, -20, "elsewhere")];
+  private ranked(kinds: Kind[], after: "" | ": "): Completion[] {
+    const near = new Set(kinds.flatMap((k) => k.properties)), all = after ? this.keys : this.every;
+    return near.size === 0 ? all : [...this.properties(near, after, 60), ...all.filter(({ label }) => !near.has(label))];
   }
 
-  private properties(found: ReadonlySet<string>, after: string, boost: number, detail = "property"): Completion[] {
-    return [...found].sort().map((label) => ({ label, type: "property", detail, boost, apply: quoted(label, this.reserved) + after }));
+  private properties(found: ReadonlySet<string>, after: string, boost: number): Completion[] {
+    return [...found].sort().map((label) => ({ label, type: "property", detail: "property", boost, apply: quoted(label, this.reserved) + after }));
   }
 }
 
 /** Names of parameters that have a value. */
 export const parametersOf = Facet.define<readonly string[]>();
+
+const MOST = 200;
+
+/** So many options that ranking them would keep a person waiting: those that begin as is typed, then those that hold it. */
+function narrowed(options: Completion[], text: string): Completion[] {
+  if (options.length <= MOST) return options;
+  const typed = text.replace(/^[$`]/, "").toLowerCase(), begin: Completion[] = [], hold: Completion[] = [];
+  for (const option of options) {
+    const at = option.label.toLowerCase().indexOf(typed);
+    if (at === 0) begin.push(option);
+    else if (at > 0) hold.push(option);
+    if (begin.length === MOST) break;
+  }
+  return [...begin, ...hold].slice(0, MOST);
+}
 
 /** The innermost bracket that is open at the end of some tokens. */
 function inner(tokens: Token[]): Token | undefined {

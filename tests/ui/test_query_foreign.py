@@ -1,0 +1,89 @@
+"""The Query page on a graph that is not ours, on both stores: hostile names, and things without an id."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from graph.settings import Settings
+from graph.stores import open_store
+from graph.stores.base import Store
+from tests import browser as chrome
+from tests.conftest import NEO4J
+from tests.ui.console import Ask
+from tests.ui.explorer import APP, EMBEDDED
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+HOSTILE = "<img src=x onerror=globalThis.__ran=1> [a](javascript:globalThis.__ran=1) **b** $x$ {{c}}"
+
+
+def fill(store: Store) -> None:
+    store.execute(
+        "CREATE (a:Film:`Old film` {id: 7, title: 'Émile', shot: date('1931-05-01')})"
+        "-[:`SHOWN AT` {seats: 12}]->(b:Cinema {name: $text})"
+        "<-[:`SHOWN AT`]-(c:Film {title: 'Zed', shot: date('1969-02-26')}), (:Film {title: 'Alone'}), (:`a b` {n: 1})",
+        {"text": HOSTILE},
+    )
+
+
+@pytest.fixture
+def foreign_embedded(chromium: Browser, tmp_path: Path) -> Iterator[str]:
+    path = tmp_path / "cases.grafeo"
+    with open_store(str(path), Settings()) as store:
+        store.execute("CREATE (n:Nothing) DELETE n")
+        fill(store)
+    with chrome.served(APP, env={"CASEGRAPH_STORE": str(path)}) as address:
+        yield address
+
+
+@pytest.fixture
+def foreign_neo4j(chromium: Browser, neo4j_store: Store, neo4j_uri: str) -> Iterator[str]:
+    fill(neo4j_store)
+    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_uri}) as address:
+        yield address
+
+
+@pytest.fixture(params=[pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=NEO4J)])
+def foreign(request: pytest.FixtureRequest) -> str:
+    address: str = request.getfixturevalue(f"foreign_{request.param}")
+    return address
+
+
+def test_a_foreign_graph_has_examples_results_and_ways_into_explore(foreign: str, ask: Ask) -> None:
+    page = ask(foreign)
+    examples = page.listed("Examples")
+    expect(examples.first).to_be_visible()
+    titles = examples.locator("b").all_inner_texts()
+    assert {"Film to Cinema by SHOWN AT", "What is around one Film", "Film by shot, between two dates"} <= set(titles)
+    for title in titles:
+        before = page.page.url
+        examples.filter(has=page.page.get_by_text(title, exact=True)).get_by_role("button").click()
+        page.tab.until(lambda before=before: page.page.url != before, title)
+        page.rest()
+        expect(page.alert).to_have_count(0)
+        expect(page.page.get_by_text("found nothing")).to_have_count(0)
+    # names are words here, whatever they hold
+    page.run("MATCH (f:Film)-[r]->(c) RETURN f, r, c, c.name AS name ORDER BY f.title")
+    assert len(page.drawn["nodes"]) == 3
+    page.show("Table")
+    texts = page.table()
+    assert texts[0][3] == HOSTILE
+    assert texts[1][1] == f"Émile — shown at → {HOSTILE}"
+    page.pick(1, 3, ["f", "r", "c", "name"])
+    expect(page.page.locator(".st-key-cell")).to_contain_text(HOSTILE)
+    page.show("JSON")
+    assert page.page.evaluate("() => globalThis.__ran") is None
+    # a node that an id tells apart has an address
+    page.run("MATCH (f:Film {id: 7}) RETURN f")
+    page.show("Table")
+    [[link]] = page.table()
+    assert "start=%21%40Film.id%3A7" in link
+    other = ask(foreign)
+    other.page.goto(f"{foreign}/{link[2:]}")
+    other.tab.until(lambda: len(other.shown) == 1, "Explore's graph")
+    assert [node["caption"] for node in other.state["nodes"].values()] == ["Émile"]
+    # one that nothing tells apart opens in this session
+    page.run("MATCH (f:Film {title: 'Alone'}) RETURN [f] AS alone")
+    page.page.get_by_role("button", name="Open in Explore").first.click()
+    page.tab.until(lambda: len(page.shown) == 1, "Explore's graph")
