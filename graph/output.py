@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import sys
@@ -30,17 +31,28 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int, out
     out : text file, optional
         In place of standard output.
     """
-    out = out or sys.stdout
+    _print_body(result, format, out or sys.stdout)
+    if format in STREAMED:
+        _print_plan(result.plan, sys.stderr)
+    _print_notices(result, sys.stderr)
+    if result.cut and format != "json":
+        print(cut_notice(result.cut, len(result.rows), limit, result_mb), file=sys.stderr)
+
+
+def result_text(result: Result, format: str) -> str:
+    """Return a result as one of :data:`FORMATS`, without what is said beside it."""
+    out = io.StringIO()
+    _print_body(result, format, out)
+    return out.getvalue()
+
+
+def _print_body(result: Result, format: str, out: TextIO) -> None:
     if format in STREAMED:
         _ROWS[format](result.columns, result.rows, out)
-        _print_plan(result.plan, sys.stderr)
     elif format == "json":
         _print_json(result, out)
     else:
         _print_table(result, out)
-    _print_notices(result, sys.stderr)
-    if result.cut and format != "json":
-        print(cut_notice(result.cut, len(result.rows), limit, result_mb), file=sys.stderr)
 
 
 def print_stream(stream: Stream, format: str, *, limit: int) -> None:

@@ -1,16 +1,12 @@
-"""Results as text: aligned tables for a terminal, Markdown, CSV, JSON and JSON lines."""
+"""Results as text that people read: aligned tables for a terminal, tables of Markdown."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graph.stores.base import Node, Path, Relationship
-from graph.stores.values import to_json
 
 MAX_CELL = 60
 """Columns of a terminal that one cell takes at the most; longer text is cut, with an ellipsis."""
@@ -62,43 +58,6 @@ def to_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, spreadsheet: bool = False) -> Iterator[str]:
-    """Yield rows as CSV, the columns' names first; what is no plain value is JSON in its cell.
-
-    Parameters
-    ----------
-    columns : sequence of str
-    rows : iterable of sequence
-    spreadsheet : bool
-        Precede a text that a spreadsheet would take for a formula by an apostrophe.
-    """
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\n")
-
-    def written(cells: Iterable[Any]) -> str:
-        line.seek(0)
-        line.truncate()
-        writer.writerow(cells)
-        return line.getvalue()
-
-    yield written(_csv_cell(name, spreadsheet) for name in columns)
-    for row in rows:
-        yield written(_csv_cell(to_json(value), spreadsheet) for value in row)
-
-
-def json_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Yield rows as JSON, an object a line, keyed by column."""
-    for row in rows:
-        yield json.dumps(_json_row(columns, row), ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def to_json_text(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, truncated: bool, elapsed: float) -> str:
-    """Return a result as one JSON object: its columns, its rows keyed by column, whether it was cut, milliseconds."""
-    found = [_json_row(columns, row) for row in rows]
-    whole = {"columns": list(columns), "rows": found, "truncated": truncated, "elapsed_ms": round(elapsed * 1000, 3)}
-    return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
 def cell_text(value: Any) -> str:
     """Return a value as a person reads it: a node as ``(id)``, a relationship as ``(a)-[TYPE]->(b)``."""
     match value:
@@ -147,21 +106,6 @@ def _width(text: str) -> int:
 
 def _join(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _csv_cell(value: Any, spreadsheet: bool) -> Any:
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    if spreadsheet and isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
-
-
-def _json_row(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    return {name: to_json(value) for name, value in zip(columns, row, strict=True)}
 
 
 _MARKDOWN = str.maketrans({**{sign: f"\\{sign}" for sign in "\\|`*_[~$"}, "<": "&lt;", "&": "&amp;"})

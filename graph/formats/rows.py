@@ -145,9 +145,10 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for row in (head, *rows):
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([spreadsheet_cell(value) for value in row])
     return text.getvalue().encode("utf-8", "replace").decode("utf-8")
 
 
-def _cell(value: Scalar) -> Scalar:
+def spreadsheet_cell(value: Any) -> Any:
+    """Return a value as it may stand in a spreadsheet: a text that would be taken for a formula after an apostrophe."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -10,10 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from graph.formats.rows import spreadsheet_cell
+from graph.output import result_text
 from graph.settings import Settings
 from graph.stores.base import Result, Subgraph
 from graph.stores.values import to_json
-from graph.tables import csv_lines, json_lines, to_json_text, to_markdown
+from graph.tables import to_markdown
 from graph.ui import data, frame, result_graph, result_plan, result_table, state
 from graph.ui.query_state import Console
 from graph.ui.running import Outcome, Run
@@ -146,15 +148,14 @@ def _downloads(result: Result) -> None:
 
 def _made(result: Result, ending: str) -> Callable[[], bytes]:
     def make() -> bytes:
-        columns, rows = result.columns, result.rows
-        if ending == "csv":
-            text = "".join(csv_lines(columns, rows, spreadsheet=True))
-        elif ending == "jsonl":
-            text = "".join(json_lines(columns, rows))
-        elif ending == "md":
-            text = to_markdown(columns, rows)
+        if ending == "md":
+            text = to_markdown(result.columns, result.rows)
+        elif ending == "csv":
+            columns = tuple(map(spreadsheet_cell, result.columns))
+            rows = tuple(tuple(map(spreadsheet_cell, row)) for row in result.rows)
+            text = result_text(replace(result, columns=columns, rows=rows), "csv")
         else:
-            text = to_json_text(columns, rows, truncated=result.truncated, elapsed=result.elapsed)
+            text = result_text(result, ending)
         return text.encode("utf-8", "replace")
 
     return make
