@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from graph.cypher import compare
+from graph.cypher import compare, join, patterns
 from graph.cypher.operands import Operands, Span
 from graph.cypher.reading import Reading
 
@@ -38,16 +38,20 @@ class _Writer:
         self.reading = reading
         self.tokens = reading.tokens
         self.text = text
+        self.found = patterns.matches(self.operands)
 
     def edits(self) -> list[Edit]:
         return [
             *self._functions(),
             *self._quantifiers(),
             *self._comparisons(),
+            *self._joins(),
             *self._cases(),
             *self._projections(),
             *self._lists(),
             *self._limits(),
+            *self._labels(),
+            *self._matches(),
         ]
 
     # Writing
@@ -160,6 +164,18 @@ class _Writer:
         new = compare.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
         self.replace((left[0], right[1]), new)
 
+    def _joins(self) -> list[Edit]:
+        edits: list[Edit] = []
+        for i in range(len(self.tokens)):
+            if self.operands.operator(i) == "+" and join.verdict(self.operands, i) == "write":
+                edits.append(((self.operands.left(i)[0], self.operands.right(i)[1]), partial(self._join, i)))
+        return edits
+
+    def _join(self, i: int) -> None:
+        left, right = self.operands.left(i), self.operands.right(i)
+        new = join.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
+        self.replace((left[0], right[1]), new)
+
     def _cases(self) -> list[Edit]:
         """Write ``CASE x WHEN y THEN …`` as ``CASE WHEN x = y THEN …``."""
         edits: list[Edit] = []
@@ -242,6 +258,39 @@ class _Writer:
             if value is not None:
                 edits.append(((i + 1, end), partial(self.replace, (i + 1, end), str(value))))
         return edits
+
+    def _labels(self) -> list[Edit]:
+        """Write ``n:A|B`` in a condition as ``(n:A OR n:B)``."""
+        edits: list[Edit] = []
+        inside = {i for match in self.found for i in range(match.start, min(match.where, match.end))}
+        for i in range(1, len(self.tokens)):
+            if self.operands.text[i] != ":" or i in inside or self.reading.roles.get(i - 1) != "variable":
+                continue
+            test = patterns.label_test(self.operands, i + 1, self.tokens[i - 1].text)
+            if test and not patterns.is_simple(self.operands, i, test[1]):
+                edits.append(((i - 1, test[1]), partial(self.replace, (i - 1, test[1]), f"({test[0]})")))
+        return edits
+
+    def _matches(self) -> list[Edit]:
+        may_name = not patterns.projects_all(self.operands)
+        return [
+            ((match.start, match.end), partial(self._match, match, may_name))
+            for match in self.found
+            if match.end > match.start + 1
+        ]
+
+    def _match(self, match: patterns.Match, may_name: bool) -> None:
+        changed, conditions = match.changes(self.piece, may_name=may_name)
+        if not changed:
+            return
+        for span, new in changed:
+            self.replace(span, new)
+        told = " AND ".join(conditions)
+        if match.where < match.end:
+            self.wrap((match.where + 1, match.end), f" {told} AND (", ")")
+        else:
+            last = self.starts((match.start, match.end))[-1]
+            self.text[last] = f"{self.text[last]} WHERE {told} "
 
 
 def unwound(operands: Operands, i: int) -> Span | None:

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from graph.cypher import compare
+from graph.cypher import compare, join, patterns
 from graph.cypher.agree import unwound
+from graph.cypher.join import is_integer
 from graph.cypher.operands import Operands, Span
 from graph.cypher.reader import read
 from graph.cypher.tokens import tokenize
+from graph.cypher.words import words
 
 SENTENCES = {
     "coerced": "On the embedded store a number equals a text of its digits (1 = '1'); on Neo4j it never does.",
@@ -41,6 +43,8 @@ SENTENCES = {
     "duration": "On the embedded store hours added to a date are lost, and fractions of days too; Neo4j keeps them.",
     "percentile": "On the embedded store percentileDisc() and percentileCont() give decimals; "
     "Neo4j gives an integer that is among the values as one.",
+    "optional": "On the embedded store OPTIONAL MATCH gives no row where a pattern in its WHERE does not hold; "
+    "on Neo4j it gives one, with nulls.",
     "interval": "On the embedded store the length *2..1 is read as *2; on Neo4j it matches nothing.",
     "star": "On the embedded store the columns of RETURN * stand as they were bound; on Neo4j they stand by name.",
     "ends": "Neo4j refuses a query that ends so; what the embedded store gives for it may change.",
@@ -50,6 +54,7 @@ SENTENCES = {
 }
 """What can be announced, by a short name."""
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENTS = words("date datetime localdatetime time localtime")
 _LOSSY = re.compile(r"[.,TW]")
 
 
@@ -104,25 +109,10 @@ def _arithmetic(operands: Operands) -> Iterator[str]:
         elif operator in ("+", "-"):
             kinds = operands.kind(left), operands.kind(right)
             if "temporal" in kinds:
-                if _is_lossy(operands, left) or _is_lossy(operands, right):
+                if _is_lossy(operands, left, right) or _is_lossy(operands, right, left):
                     yield "duration"
-            elif operator == "+" and _joins(operands, left, right):
+            elif operator == "+" and join.verdict(operands, i) == "join":
                 yield "join"
-
-
-def _joins(operands: Operands, left: Span, right: Span) -> bool:
-    """Tell whether a plus may join what is not of one kind."""
-    kinds = {operands.kind(left), operands.kind(right)}
-    if kinds & {"null", "boolean", "map", "node", "relationship", "path"} or len(kinds) == 1 != (kinds == {"any"}):
-        return False
-    if "list" in kinds:
-        return kinds != {"list"}
-    if kinds == {"any", "number"}:
-        return not _is_nonzero(operands, left) or not _is_nonzero(operands, right)
-    if kinds == {"text", "number"}:
-        number = left if operands.kind(left) == "number" else right
-        return number == left or not _is_integer(operands, number)
-    return True
 
 
 def _is_nonzero(operands: Operands, span: Span) -> bool:
@@ -135,26 +125,14 @@ def _number(operands: Operands, i: int) -> str:
     return str(int(text, 0)) if text.startswith(("0x", "0o")) else text.rstrip("fd") or "0"
 
 
-def _is_integer(operands: Operands, span: Span) -> bool:
-    """Tell whether a number surely is an integer."""
-    start, end = operands.inside(span)
-    if end - start == 1:
-        value = operands.value(start)
-        token = operands.tokens[start]
-        return isinstance(value, int) or (token.kind == "number" and token.text.isdecimal())
-    name = operands.tokens[start].text.lower()
-    called = operands.reading.roles.get(start) == "function" and operands.partner.get(start + 1) == end - 1
-    return called and name in ("count", "size", "length", "id", "tointeger", "timestamp", "char_length")
-
-
-def _is_lossy(operands: Operands, span: Span) -> bool:
-    """Tell whether a duration may hold what a date does not keep."""
-    tokens = operands.tokens[span[0] : span[1]]
+def _is_lossy(operands: Operands, span: Span, other: Span) -> bool:
+    """Tell whether an operand may be a duration that holds what the date beside it does not keep."""
+    tokens, beside = operands.tokens[span[0] : span[1]], operands.tokens[other[0] : other[1]]
     names = {token.text.lower() for token in tokens}
-    if names & {"date", "datetime", "localdatetime", "time", "localtime"}:
+    if names & _MOMENTS:
         return False
     if "duration" not in names:
-        return True
+        return bool({token.text.lower() for token in beside} & _MOMENTS)
     if any(token.text in ("hours", "minutes", "seconds", "$") or token.kind == "parameter" for token in tokens):
         return True
     return any(_LOSSY.search(token.text) for token in tokens if token.kind in ("string", "number"))
@@ -168,7 +146,7 @@ def _functions(operands: Operands) -> Iterator[str]:
         arguments = operands.split(i + 2, closing)
         kind = operands.kind(arguments[0])
         match name.lower():
-            case "tostring" if kind in ("any", "number") and not _is_integer(operands, arguments[0]):
+            case "tostring" if kind in ("any", "number") and not is_integer(operands, arguments[0]):
                 yield "decimal"
             case "toboolean" if kind in ("any", "number", "text"):
                 value = operands.value(arguments[0][0])
@@ -205,16 +183,25 @@ def _is_iso(operands: Operands, span: Span) -> bool:
 
 
 def _patterns(operands: Operands) -> Iterator[str]:
+    found = patterns.matches(operands)
+    for match in found:
+        if operands.word(match.start - 1) == "OPTIONAL" and patterns.tests_patterns(operands, match):
+            yield "optional"
+    may_name = not patterns.projects_all(operands)
+    spans = [span for match in found for span, _ in match.changes(lambda span: "", may_name=may_name)[0]]
+    moved = {i for span in spans for i in range(*span)}
     for i, end in operands.partner.items():
         if operands.text[i] == "{" and i < end and _is_of_a_pattern(operands, i):
             for entry in operands.split(i + 1, end):
                 value = (entry[0] + 2, entry[1])
+                if i in moved and patterns.is_loose(operands, value):
+                    continue
                 kind = operands.kind(value)
                 if kind in ("any", "number", "null") or (kind == "text" and not compare.is_word(operands, value)):
                     yield "pattern"
         elif operands.text[i] == "[" and i < end:
-            for at in range(i + 1, end):
-                if operands.text[at] == ".." and operands.text[i - 1] != "-" and not _is_plain_slice(operands, i, end):
+            for at in _directly_within(operands, i, end):
+                if operands.text[at] == ".." and operands.text[i - 1] != "-" and not _is_plain_slice(operands, i, at):
                     yield "slice"
                 numbers = operands.tokens[at - 1].text, operands.tokens[min(at + 1, end)].text
                 if operands.text[i - 1] == "-" and operands.text[at] == ".." and all(map(str.isdecimal, numbers)):
@@ -239,10 +226,16 @@ def _is_of_a_pattern(operands: Operands, brace: int) -> bool:
     return operands.text[opening - 1] == "-"
 
 
-def _is_plain_slice(operands: Operands, start: int, end: int) -> bool:
-    at = next(i for i in range(start + 1, end) if operands.text[i] == "..")
-    bounds = [span for span in ((start + 1, at), (at + 1, end)) if span[0] < span[1]]
-    return all(_is_integer(operands, span) for span in bounds)
+def _directly_within(operands: Operands, start: int, end: int) -> Iterator[int]:
+    at = start + 1
+    while at < end:
+        yield at
+        at = operands.partner[at] + 1 if operands.partner.get(at, -1) > at else at + 1
+
+
+def _is_plain_slice(operands: Operands, start: int, at: int) -> bool:
+    bounds = [span for span in ((start + 1, at), (at + 1, operands.partner[start])) if span[0] < span[1]]
+    return all(is_integer(operands, span) for span in bounds)
 
 
 def _clauses(operands: Operands) -> Iterator[str]:
@@ -254,9 +247,9 @@ def _clauses(operands: Operands) -> Iterator[str]:
                 yield "unwind"
         if operands.word(i) == "RETURN" and operands.text[i + 1 : i + 2] == ["*"]:
             yield "star"
-    words = [word for _, word in reading.clauses]
-    for before, after in pairwise(words):
+    clauses = [word for _, word in reading.clauses]
+    for before, after in pairwise(clauses):
         if after == "ORDER" and before in ("LIMIT", "SKIP", "OFFSET"):
             yield "limit"
-    if words and words[-1] in ("MATCH", "UNWIND", "WITH", "OPTIONAL"):
+    if clauses and clauses[-1] in ("MATCH", "UNWIND", "WITH", "OPTIONAL"):
         yield "ends"

@@ -86,7 +86,7 @@ class Operands:
         if not 0 < i < len(self.tokens) or i in self.arrows or i in self.lengths:
             return ""
         text = self.text[i] or self.word(i)
-        if text not in _BINARY or (text in ("+", "-", "*") and not self._ends_operand(i - 1)):
+        if text not in _BINARY or (text in ("+", "-", "*", "%") and not self._ends_operand(i - 1)):
             return ""
         return "" if text == "IN" and self.binds(i) else text
 
@@ -288,7 +288,7 @@ class Operands:
     def _stops(self, i: int) -> bool:
         if self.text[i] in ("(", "[", "{", ",", ";", "|", "..") or i in self.arrows or self.word(i) in _ENDS:
             return self.word(i) != "WITH" or self.word(i - 1) not in ("STARTS", "ENDS")
-        if self.word(i) == "IN" and self.binds(i):
+        if self.word(i) == "CASE" or (self.word(i) == "IN" and self.binds(i)):
             return True
         return self.text[i] == ":" and self.reading.roles.get(i - 1) in ("key", "parameter")
 

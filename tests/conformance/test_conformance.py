@@ -11,9 +11,8 @@ from graph.settings import Settings, from_environment
 from graph.stores import open_store
 from graph.stores.base import Store
 from tests.conformance.suite import Answer, Case, cases, graphs, run
-from tests.conftest import NEO4J, one_at_a_time, wipe
+from tests.conftest import GENERATIONS, one_at_a_time, wipe
 
-pytestmark = NEO4J
 # the cases of one graph stand together, for then it is made once on the server
 CASES = sorted(cases(), key=lambda case: (case.updates, case.graph))
 
@@ -55,9 +54,10 @@ class Pair:
             store.close()
 
 
-@pytest.fixture(scope="module")
-def pair(neo4j_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    with one_at_a_time(neo4j_uri), open_store(neo4j_uri, from_environment()) as server:
+@pytest.fixture(scope="module", params=GENERATIONS)
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    uri = request.getfixturevalue(f"{request.param}_uri")
+    with one_at_a_time(uri), open_store(uri, from_environment()) as server:
         wipe(server)
         with closing(Pair(server, tmp_path_factory.mktemp("conformance"))) as pair:
             yield pair

@@ -1,0 +1,46 @@
+"""Random queries on random graphs: both stores answer alike, or the embedded one says that it may not."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from graph.settings import Settings, from_environment
+from graph.stores import open_store
+from tests.conformance.generate import Generator, graph
+from tests.conformance.randomly import outcome
+from tests.conftest import GENERATIONS, one_at_a_time, wipe
+
+pytestmark = pytest.mark.slow
+QUERIES = int(os.environ.get("CASEGRAPH_TEST_QUERIES", "1000"))
+"""Queries in all."""
+SEED = int(os.environ.get("CASEGRAPH_TEST_SEED", "0"))
+GRAPHS = 10
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("seed", range(SEED, SEED + GRAPHS))
+def test_no_difference_goes_unannounced(
+    request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int
+) -> None:
+    uri = request.getfixturevalue(f"{generation}_uri")
+    counted: Counter[str] = Counter()
+    found = []
+    with (
+        one_at_a_time(uri),
+        open_store(uri, from_environment()) as server,
+        open_store(str(tmp_path / "graph.grafeo"), Settings()) as embedded,
+    ):
+        wipe(server)
+        for store in (server, embedded):
+            store.execute(graph(seed))
+        generator = Generator(seed)
+        for _ in range(QUERIES // GRAPHS):
+            what, said = outcome(server, embedded, generator.query())
+            counted[what] += 1
+            if what in ("different", "lenient"):
+                found.append(f"{what}: {said}")
+    assert not found, "\n".join(found)
+    # most of the queries are to say something: answered by both, and compared
+    assert counted["same"] > 0.7 * sum(counted.values()), counted
