@@ -6,6 +6,7 @@ announced instead (:mod:`graph.cypher.differences`).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import partial
 
@@ -26,6 +27,8 @@ def agree(reading: Reading, text: dict[int, str]) -> None:
     text : dict
         What is written for each token, by its offset; changed in place.
     """
+    if any(problem.kind in ("bracket", "end") for problem in reading.problems):
+        return  # no engine takes it
     writer = _Writer(reading, text)
     # Inner edits first, for what an outer one writes twice is to hold them.
     for _, edit in sorted(writer.edits(), key=lambda item: item[0][1] - item[0][0]):
@@ -38,6 +41,7 @@ class _Writer:
         self.reading = reading
         self.tokens = reading.tokens
         self.text = text
+        self._starts = sorted(text)
         self.found = patterns.matches(self.operands)
 
     def edits(self) -> list[Edit]:
@@ -58,7 +62,7 @@ class _Writer:
 
     def starts(self, span: Span) -> list[int]:
         first, last = self.tokens[span[0]].start, self.tokens[span[1] - 1].start
-        return sorted(start for start in self.text if first <= start <= last)
+        return self._starts[bisect_left(self._starts, first) : bisect_right(self._starts, last)]
 
     def piece(self, span: Span) -> str:
         return "".join(self.text[start] for start in self.starts(span))
@@ -266,7 +270,8 @@ class _Writer:
         for i in range(1, len(self.tokens)):
             if self.operands.text[i] != ":" or i in inside or self.reading.roles.get(i - 1) != "variable":
                 continue
-            test = patterns.label_test(self.operands, i + 1, self.tokens[i - 1].text)
+            name = self.piece((i - 1, i)).strip()
+            test = patterns.label_test(self.operands, i + 1, name, self.piece)
             if test and not patterns.is_simple(self.operands, i, test[1]):
                 edits.append(((i - 1, test[1]), partial(self.replace, (i - 1, test[1]), f"({test[0]})")))
         return edits

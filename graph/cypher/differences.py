@@ -75,6 +75,8 @@ def differences(query: str, parameters: Mapping[str, Any] | None = None) -> tupl
     ('On the embedded store 2 ^ 3 ^ 2 is 2 ^ (3 ^ 2); on Neo4j it is (2 ^ 3) ^ 2.',)
     """
     reading = read(tokenize(query, dialect="embedded"))
+    if any(problem.kind in ("bracket", "end") for problem in reading.problems):
+        return ()
     operands = Operands(reading, parameters)
     found = {
         *_comparisons(operands),

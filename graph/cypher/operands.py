@@ -62,7 +62,10 @@ class Operands:
         self.reading = reading
         self.tokens = reading.tokens
         self.text = [token.text if token.kind == "punctuation" else "" for token in self.tokens]
+        self.text += [""] * 4  # so that what is looked at before the first and behind the last token is nothing
         self._parameters = parameters or {}
+        keyword = [reading.roles.get(i, "keyword") == "keyword" for i in range(len(self.tokens))]
+        self._words = [token.upper if keyword[i] else "" for i, token in enumerate(self.tokens)]
         self.partner = self._partners()
         self.lengths = {
             i
@@ -72,17 +75,19 @@ class Operands:
             if self.text[i] == "*" and self.text[i - 1] not in _CLOSES
         }
         self.arrows = {i for i in range(len(self.tokens)) if self._is_arrow(i)}
+        self._operators = [self._operator(i) for i in range(len(self.tokens))]
         self._kinds: dict[str, Kind] = {}
         self._note_variables()
 
     def word(self, i: int) -> str:
         """Return a keyword in capitals; empty where the token is a name or none."""
-        if not 0 <= i < len(self.tokens) or self.reading.roles.get(i, "keyword") != "keyword":
-            return ""
-        return self.tokens[i].upper
+        return self._words[i] if 0 <= i < len(self._words) else ""
 
     def operator(self, i: int) -> str:
         """Return the binary operator that a token is; empty where it is none."""
+        return self._operators[i] if 0 <= i < len(self._operators) else ""
+
+    def _operator(self, i: int) -> str:
         if not 0 < i < len(self.tokens) or i in self.arrows or i in self.lengths:
             return ""
         text = self.text[i] or self.word(i)
@@ -165,7 +170,7 @@ class Operands:
             return "number" if token.upper == "COUNT" else "list"
         if self.text[start] in ("[", "{") and self.partner.get(start) == end - 1:
             return "list" if self.text[start] == "[" else "map"
-        if self.text[end - 1] == "]" and self._is_slice(self.partner[end - 1], end - 1):
+        if self.text[end - 1] == "]" and self._is_slice(self.partner.get(end - 1, end - 1), end - 1):
             return "list"
         name_end = self.partner.get(end - 1, 0)
         if self.text[end - 1] == ")" and self.reading.roles.get(start) == "function" and name_end == start + 1:

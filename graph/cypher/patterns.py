@@ -15,16 +15,16 @@ from graph.cypher.words import words
 Piece = Callable[[Span], str]
 
 
-def label_test(operands: Operands, start: int, name: str) -> tuple[str, int] | None:
+def label_test(operands: Operands, start: int, name: str, piece: Piece) -> tuple[str, int] | None:
     """Return the condition of a label expression that starts at a token, and the index behind it."""
-    parser = _Labels(operands, start, name)
+    parser = _Labels(operands, start, name, piece)
     found = parser.either()
     return None if found is None else (found, parser.at)
 
 
 class _Labels:
-    def __init__(self, operands: Operands, start: int, name: str) -> None:
-        self.operands, self.at, self.name = operands, start, name
+    def __init__(self, operands: Operands, start: int, name: str, piece: Piece) -> None:
+        self.operands, self.at, self.name, self.piece = operands, start, name, piece
 
     def either(self) -> str | None:
         return self._joined(("|",), " OR ", self.both)
@@ -62,7 +62,7 @@ class _Labels:
         if self.operands.reading.roles.get(self.at) != "label":
             return None
         self.at += 1
-        return f"{self.name}:{self.operands.tokens[self.at - 1].text}"
+        return f"{self.name}:{self.piece((self.at - 1, self.at)).strip()}"
 
     def _text(self) -> str:
         return self.operands.text[self.at] if self.at < len(self.operands.tokens) else ""
@@ -134,7 +134,7 @@ class Match:
         at = opening + 1
         named = at < closing and operands.tokens[at].kind in ("word", "quoted") and not operands.text[at]
         named = named and operands.word(at) not in ("WHERE", "IS") and operands.reading.roles.get(at) != "label"
-        name = operands.tokens[at].text if named else f"`_{self.start}_{opening}`"
+        name = piece((at, at + 1)).strip() if named else f"`_{self.start}_{opening}`"
         at += named
         conditions: list[str] = []
         kept = ""
@@ -145,14 +145,14 @@ class Match:
             if not node or is_simple(operands, at, end):
                 kept = piece((at, end))
             else:
-                test = label_test(operands, at + 1, name)
+                test = label_test(operands, at + 1, name, piece)
                 if test is None or test[1] != end:
                     return None
                 conditions.append(test[0])
             at = end
         if operands.text[at] == "*":
             return None
-        if operands.text[at] == "{":
+        if operands.text[at] == "{" and at in operands.partner:
             entries = []
             for entry in operands.split(at + 1, operands.partner[at]):
                 if is_loose(operands, (entry[0] + 2, entry[1])):
@@ -168,20 +168,20 @@ class Match:
         if operands.word(at) == "WHERE" and at + 1 < closing:
             conditions.append(f"({piece((at + 1, closing)).strip()})")
             at = closing
-        if node and self._alone(opening, closing, name):
+        if node and named and self._alone(opening, closing):
             conditions.append(f"{name} IS NOT NULL")
         if at != closing or not conditions or not (named or may_name):
             return None
         return f"{operands.text[opening]}{name}{kept}{operands.text[closing]}", conditions
 
-    def _alone(self, opening: int, closing: int, name: str) -> bool:
+    def _alone(self, opening: int, closing: int) -> bool:
         """Tell whether a node is a whole pattern and bound before: null matches no node, which the engine forgets."""
         tokens = self.operands.tokens
         whole = (opening == self.start + 1 or tokens[opening - 1].text == ",") and (
             closing + 1 in (self.where, self.end) or tokens[closing + 1].text == ","
         )
         optional = self.operands.word(self.start - 1) == "OPTIONAL"
-        return whole and not optional and any(token.text == name for token in tokens[: self.start])
+        return whole and not optional and any(token.name == tokens[opening + 1].name for token in tokens[: self.start])
 
 
 _CLAUSES = words(

@@ -13,8 +13,8 @@ from tests.conformance.randomly import outcome
 from tests.conftest import GENERATIONS, one_at_a_time, wipe
 
 pytestmark = pytest.mark.slow
-QUERIES = int(os.environ.get("CASEGRAPH_TEST_QUERIES", "1000"))
-"""Queries in all."""
+QUERIES = int(os.environ.get("CASEGRAPH_TEST_QUERIES", "2000"))
+"""Queries on the long-term release; a quarter as many on the current one."""
 SEED = int(os.environ.get("CASEGRAPH_TEST_SEED", "0"))
 GRAPHS = 10
 
@@ -36,11 +36,13 @@ def test_no_difference_goes_unannounced(
         for store in (server, embedded):
             store.execute(graph(seed))
         generator = Generator(seed)
-        for _ in range(QUERIES // GRAPHS):
+        for _ in range(QUERIES // GRAPHS // (1 if generation == "neo4j" else 4)):
             what, said = outcome(server, embedded, generator.query())
             counted[what] += 1
-            if what in ("different", "lenient"):
-                found.append(f"{what}: {said}")
+            if what == "different":
+                found.append(said)
     assert not found, "\n".join(found)
+    # where types are known, Neo4j alone refuses next to nothing
+    assert counted["lenient"] <= sum(counted.values()) / 50, counted
     # most of the queries are to say something: answered by both, and compared
     assert counted["same"] > 0.7 * sum(counted.values()), counted

@@ -1,10 +1,11 @@
 import pytest
 
-from graph.cypher import differences
+from graph.cypher import differences, for_engine
 from graph.cypher.differences import SENTENCES
 from graph.settings import Settings
 from graph.stores import open_store
 from tests.conformance.suite import cases
+from tests.cypher.generate import Generator
 
 
 def said(query: str, **parameters: object) -> set[str]:
@@ -65,6 +66,14 @@ def test_what_cannot_differ_is_not_announced(query: str) -> None:
 )
 def test_parameters_that_are_known_spare_warnings(query: str, parameters: dict[str, object], names: set[str]) -> None:
     assert said(query, **parameters) == names
+
+
+def test_nothing_is_too_odd_to_be_looked_at() -> None:
+    for seed in range(300):
+        generator = Generator(seed, "embedded")
+        for query in (generator.read(), generator.write(), generator.mutant(), "\u0131(" + generator.mutant()):
+            for_engine(query, "embedded")
+            differences(query)
 
 
 def test_the_embedded_store_says_so_beside_its_rows(tmp_path) -> None:

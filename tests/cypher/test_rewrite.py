@@ -29,6 +29,31 @@ from graph.stores.base import Store
         ("RETURN EXISTS { MATCH (n) RETURN count(n) AS y }", "RETURN EXISTS { MATCH (n) RETURN count(n) AS y }"),
         ("RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }", "RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }"),
         ("RETURN 'n.set', \"$in\" /* n.set */", "RETURN 'n.set', \"$in\""),
+        ("RETURN sum(n.x) AS s", "RETURN coalesce(sum(n.x), 0) AS s"),
+        ("RETURN ceil(x), stDev(x)", "RETURN toFloat(ceil(x)), CASE WHEN count(x) = 1 THEN 0.0 ELSE stDev(x) END"),
+        (
+            "RETURN any(x IN l WHERE x:A), none(x IN l WHERE p)",
+            "RETURN (true IN [x IN l | x:A]), (NOT true IN [x IN l | p])",
+        ),
+        ("MATCH (n) WHERE n.x > 3 RETURN 1", "MATCH (n) WHERE (n.x - 0) > 3 RETURN 1"),
+        ("RETURN NOT n.x = 3", "RETURN NOT (n.x = 3 AND size(n.x) IS NULL)"),
+        ("MATCH (n) WHERE n.name = 'Ana' SET n.x = 3", "MATCH (n) WHERE n.name = 'Ana' SET n.x = 3"),
+        ("RETURN n.x + 1", "RETURN coalesce(n.x + 1, n.x + [1])"),
+        (
+            "UNWIND n.l AS x RETURN x",
+            "UNWIND coalesce(n.l + [], [`_item` IN [n.l] WHERE `_item` IS NOT NULL]) AS x RETURN x",
+        ),
+        ("RETURN CASE b WHEN true THEN 1 END", "RETURN CASE   WHEN  (b) = (true)  THEN 1 END"),
+        ("RETURN 1 AS a OFFSET 2 * 3", "RETURN 1 AS a SKIP 6"),
+        ("MATCH (n:A|B) RETURN n", "MATCH (n) WHERE (n:A OR n:B)  RETURN n"),
+        ("MATCH (n:A WHERE n.s = 'a') WHERE b OR c RETURN n", "MATCH (n:A) WHERE  (n.s = 'a') AND (b OR c) RETURN n"),
+        (
+            "MATCH (:!A)--(in {x: 1}) RETURN 1",
+            "MATCH (`_0_1`)--(`in`) WHERE NOT `_0_1`:A AND `in`.x = 1 AND size(`in`.x) IS NULL  RETURN 1",
+        ),
+        ("MATCH (:A|B) RETURN *", "MATCH (:A|B) RETURN *"),
+        ("RETURN n:A|B", "RETURN ((n:A OR n:B))"),
+        ("RETURN [x IN l WHERE x > 3 | x", "RETURN [x IN l WHERE x > 3 | x"),
     ],
 )
 def test_for_the_embedded_engine(typed: str, sent: str) -> None:
