@@ -1,11 +1,11 @@
-"""Cypher statements by a seed: reads in odd dress, writes in odd places, and mutants of both.
+"""Cypher statements by a seed: reads in odd dress, and writes in odd places.
 
-A statement is a list of tokens until the end, so that white space, comments and mutations can be put
-between any two of them.
+A statement is a list of tokens until the end, so that white space and comments can be put between any two of them.
 """
 
 import random
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Literal
 
@@ -37,26 +37,44 @@ STRINGS = [
     "'x\ny'",
     "''",
 ]
+VECTORS = "vectors"
+"""A vector index that searches take for granted."""
 COMMENTS = ["/* CREATE (n) */", "/* ' */", "// DELETE n '\n", "/**/", '/* " ` */', "// /*\n", "/*/ SET */", "//\n"]
 WORD = re.compile(r"[\w`$'\"\\]")
 
 
 class Generator:
-    """Statements for one dialect; the same seed gives the same statements."""
+    """Statements for one dialect, or for Cypher 25 (``modern``); the same seed gives the same statements."""
 
-    def __init__(self, seed: int, dialect: Dialect) -> None:
+    def __init__(self, seed: int, dialect: Dialect, *, modern: bool = False) -> None:
         self.random = random.Random(seed)
         self.dialect = dialect
+        self.modern = modern
+        self.scope: dict[str, str] = {}
 
     # Reads
 
     def read(self) -> str:
-        tokens = self.union() if self.chance(0.1) else self.query()
+        shapes = [self.query] * 8 + [self.union] + ([self.chained, self.conditional] if self.modern else [])
+        tokens = self.pick(*shapes)()
         if self.chance(0.1):
             tokens = [*tokens, ";"]
         # Neo4j takes plain white space alone behind these.
         plan = self.pick("EXPLAIN ", "PROFILE\n") if self.chance(0.05) else ""
-        return plan + self.join(tokens)
+        return plan + self.language() + self.join(tokens)
+
+    def language(self) -> str:
+        return self.pick("CYPHER 25 ", "cypher 25\n") if self.modern else ""
+
+    def chained(self) -> list[str]:
+        first = self.query()
+        return [*first, "NEXT", *self.query(scope=self.columns)]
+
+    def conditional(self) -> list[str]:
+        self.scope = {}
+        alias = self.pick(*NAMES)
+        one, other = (["RETURN", *self.expression(), "AS", alias] for _ in range(2))
+        return ["WHEN", *self.condition(), "THEN", *one, "ELSE", *self.pick(other, ["{", *other, "}"])]
 
     def union(self) -> list[str]:
         name, alias = self.pick(*NAMES), self.pick(*NAMES)
@@ -64,15 +82,45 @@ class Generator:
         other = ["MATCH", "(", "n", ")", "RETURN", "n", ".", self.key(), "AS", alias]
         return [*one, "UNION", *(["ALL"] if self.chance(0.5) else []), *other]
 
-    def query(self) -> list[str]:
-        self.scope: dict[str, str] = {}
+    def query(self, scope: dict[str, str] | None = None) -> list[str]:
+        self.scope = dict(scope or {})
         tokens: list[str] = []
+        clauses = [self.match, self.match, self.unwind, self.with_, self.call]
+        if self.modern:
+            clauses += [self.let, self.filter, self.for_, self.search]
         for _ in range(self.random.randint(1, 3)):
-            tokens += self.pick(self.match, self.match, self.unwind, self.with_, self.call)()
+            tokens += self.pick(*clauses)()
+        if self.dialect == "neo4j" and not self.modern and self.chance(0.05):
+            return [*tokens, "FINISH"]
         return [*tokens, *self.return_()]
+
+    def let(self) -> list[str]:
+        value = self.expression()
+        return ["LET", self.fresh("value"), "=", *value]
+
+    def filter(self) -> list[str]:
+        return ["FILTER", *(["WHERE"] if self.chance(0.3) else []), *self.condition()]
+
+    def for_(self) -> list[str]:
+        items = self.items()
+        return ["FOR", self.fresh("value"), "IN", *items]
+
+    def search(self) -> list[str]:
+        name = self.fresh("node")
+        tokens = ["MATCH", "(", name, ":", "A", ")", "SEARCH", name, "IN", "(", "VECTOR", "INDEX", VECTORS, "FOR"]
+        tokens += ["[", "1.0", ",", "2.0", "]", "LIMIT", "5", ")"]
+        return [*tokens, *(["SCORE", "AS", self.fresh("value")] if self.chance(0.5) else [])]
 
     def match(self) -> list[str]:
         optional = ["OPTIONAL"] if self.chance(0.2) else []
+        if self.chance(0.1):
+            start, end = self.fresh("node"), self.fresh("node")
+            path = ["shortestPath", "(", "(", start, ")", "-", "[", "*", "..", "3", "]", "-", "(", end, ")", ")"]
+            if self.dialect == "neo4j" and self.chance(0.7):
+                hops = self.pick(["+"], ["*"], ["{", "1", ",", "2", "}"])
+                selector = self.pick(["ANY"], ["ANY", "SHORTEST"], ["SHORTEST", "2", "PATHS"], ["ALL", "SHORTEST"])
+                path = [*selector, "(", start, ")", "-->", *hops, "(", end, ")"]
+            return [*optional, "MATCH", self.fresh("path"), "=", *path]
         return [*optional, "MATCH", *self.pattern(), *(["WHERE", *self.condition()] if self.chance(0.5) else [])]
 
     def pattern(self) -> list[str]:
@@ -89,9 +137,13 @@ class Generator:
 
     def node(self) -> list[str]:
         label = [":", self.pick(*LABELS)] if self.chance(0.3) else []
+        if self.dialect == "neo4j" and self.chance(0.1):
+            label = self.pick([":", "$", "(", "'A'", ")"], [":", "A", "|", "!", "B"], [":", "%"])
         name = self.fresh("node") if self.chance(0.8) else ""
-        # `(case {x: 1}` may begin a CASE.
-        properties = ["{", self.key(), ":", *self.literal(), "}"] if name != "case" and self.chance(0.15) else []
+        # `(case {x: 1}` may begin a CASE, and `(where {x: 1}` a condition.
+        properties = (
+            ["{", self.key(), ":", *self.literal(), "}"] if name not in ("case", "where") and self.chance(0.15) else []
+        )
         return ["(", *([name] if name else []), *label, *properties, ")"]
 
     def unwind(self) -> list[str]:
@@ -139,6 +191,7 @@ class Generator:
             if number == 0 and self.chance(0.1) and item[0] not in TWOFOLD:
                 tokens += ["DISTINCT"]
             tokens += [*([","] if number else []), *item, "AS", alias]
+        self.columns = dict.fromkeys(names, "value")
         if self.chance(0.2):
             tokens += ["SKIP", "0"]
         return [*tokens, *(["LIMIT", "5"] if self.chance(0.4) else [])]
@@ -152,7 +205,9 @@ class Generator:
         if any(kind == "node" for kind in self.scope.values()):
             kinds += [self.property] * 4
         if depth:
-            kinds += [self.map, self.case, self.comprehension, self.function, self.items]
+            kinds += [self.map, self.case, self.comprehension, self.function, self.items, self.sum, self.quantified]
+            kinds += [self.projection] if any(kind == "node" for kind in self.scope.values()) else []
+            kinds += [self.subquery] if self.dialect == "neo4j" else []
         return self.pick(*kinds)() if depth else self.pick(*kinds[:2])()
 
     def condition(self) -> list[str]:
@@ -163,6 +218,16 @@ class Generator:
             lambda: [*left, "IS", "NULL"],
             lambda: [*left, "IN", "[", *self.literal(), "]"],
             lambda: ["NOT", "(", *left, "=", *self.literal(), ")"],
+            lambda: [*self.literal(), "=", *self.function(), self.pick("AND", "OR"), *left, "IS", "NULL"],
+            lambda: [
+                "toString",
+                "(",
+                *left,
+                ")",
+                *self.pick(["CONTAINS"], ["STARTS", "WITH"], ["ENDS", "WITH"]),
+                "'a'",
+            ],
+            lambda: self.quantified(),
             lambda: ["EXISTS", "{", "MATCH", "(", "q", ")", "--", "(", ")", "}"],
             lambda: [*left, "=", *left, self.pick("AND", "OR", "XOR"), "NOT", *left, "IS", "NULL"],
         )()
@@ -199,11 +264,34 @@ class Generator:
     def function(self) -> list[str]:
         return [self.pick("coalesce", "toString"), "(", *self.literal(), ")"]
 
+    def sum(self) -> list[str]:
+        return [self.pick("1", "2.5"), self.pick("+", "-", "*"), self.pick("$set", "$p", "3")]
+
+    def quantified(self) -> list[str]:
+        name = self.pick(*(name for name in NAMES if name not in self.scope))
+        test = [name, "IN", "[", "1", ",", "2", "]", "WHERE", name, self.pick("=", ">"), "1"]
+        return [self.pick("all", "any", "none", "single"), "(", *test, ")"]
+
+    def projection(self) -> list[str]:
+        name = self.pick(*(name for name, kind in self.scope.items() if kind == "node"))
+        return [name, "{", ".", self.key(), ",", ".", "*", ",", self.key(), ":", *self.literal(), "}"]
+
+    def subquery(self) -> list[str]:
+        inner = ["MATCH", "(", "q", ")", "--", "(", ")"]
+        returned = [*inner, "RETURN", "q", ".", self.key(), "AS", "x"]
+        return self.pick(
+            lambda: ["COUNT", "{", *inner, "}"],
+            lambda: ["COLLECT", "{", *returned, "}"],
+            lambda: ["EXISTS", "{", *returned, "}"],
+            lambda: ["[", "(", "q", ")", "-->", "(", ")", "|", "q", ".", self.key(), "]"],
+        )()
+
     # Writes, each of which the guard has to see
 
     def write(self) -> str:
         tokens = self.query()
-        head = tokens[: len(tokens) - tokens[::-1].index("RETURN") - 1]
+        last = next(word for word in reversed(tokens) if word in ("RETURN", "FINISH"))
+        head = tokens[: len(tokens) - tokens[::-1].index(last) - 1]
         nodes = [name for name, kind in self.scope.items() if kind == "node"]
         name = self.pick(*nodes) if nodes else None
         if name and self.chance(0.3):
@@ -217,26 +305,7 @@ class Generator:
                 [*head, "WHERE", name, ".", self.key(), "IS", "NULL", "OR", flag],
                 [*head, "UNWIND", flag, "AS", "unwound"],
             )
-        clause = self.pick(
-            lambda: ["CREATE", "(", ":", "Z", ")"],
-            lambda: ["MERGE", "(", ":", "Z", "{", "x", ":", "1", "}", ")"],
-            lambda: ["FOREACH", "(", "i", "IN", "[", "1", "]", "|", "CREATE", "(", ")", ")"],
-            *(
-                [
-                    lambda: ["SET", name, ".", self.key(), "=", "7"],
-                    lambda: ["SET", name, ":", "Z"],
-                    lambda: ["DETACH", "DELETE", name],
-                    lambda: ["DELETE", "(", name, ")"],
-                    lambda: ["DELETE", "[", name, "]", "[", "0", "]"],
-                    lambda: ["SET", "(", name, ")", ".", self.key(), "=", "7"],
-                    lambda: ["REMOVE", name, ".", self.key()],
-                    lambda: ["REMOVE", name, ":", "A"],
-                ]
-                if name
-                else []
-            ),
-            *([lambda: ["INSERT", "(", ":", "Z", ")"]] if self.dialect == "neo4j" else []),
-        )()
+        clause = self.pick(*self.changes(name))()
         clause[0] = self.disguise(clause[0])
         place = self.random.random()
         if place < 0.5 or not head:
@@ -263,7 +332,44 @@ class Generator:
             tokens = ["RETURN", "1", "AS", "r", "UNION", *self.disguised_create(), "RETURN", "1", "AS", "r"]
         else:
             tokens = [self.pick("EXPLAIN", "PROFILE"), *head, *clause]
-        return self.hide(self.join(tokens))
+        return self.language() + self.hide(self.join(tokens))
+
+    def changes(self, name: str | None) -> list[Callable[[], list[str]]]:
+        """Clauses that no reader may run, over a node's name where there is one."""
+        found: list[Callable[[], list[str]]] = [
+            lambda: ["CREATE", "(", ":", "Z", ")"],
+            lambda: ["MERGE", "(", ":", "Z", "{", "x", ":", "1", "}", ")"],
+            lambda: ["FOREACH", "(", "i", "IN", "[", "1", "]", "|", "CREATE", "(", ")", ")"],
+            lambda: ["LOAD", "CSV", "FROM", "'file:///x.csv'", "AS", "line", "RETURN", "line"],
+        ]
+        if name:
+            found += [
+                lambda: ["SET", name, ".", self.key(), "=", "7"],
+                lambda: ["SET", name, ":", "Z"],
+                lambda: ["DETACH", "DELETE", name],
+                lambda: ["DELETE", "(", name, ")"],
+                lambda: ["DELETE", "[", name, "]", "[", "0", "]"],
+                lambda: ["SET", "(", name, ")", ".", self.key(), "=", "7"],
+                lambda: ["REMOVE", name, ".", self.key()],
+                lambda: ["REMOVE", name, ":", "A"],
+            ]
+        if self.dialect == "neo4j":
+            found += [
+                lambda: ["INSERT", "(", ":", "Z", ")"],
+                lambda: ["CREATE", "(", ":", "$", "(", "'Z'", ")", ")"],
+                lambda: ["CALL", "(", ")", "{", "CREATE", "(", ":", "Z", ")", "}", "IN", "TRANSACTIONS"],
+                lambda: ["CALL", "dbms", ".", "listConfig", "(", ")", "YIELD", "name", "AS", "line", "RETURN", "line"],
+            ]
+        if name and self.modern:
+            found += [
+                lambda: ["SET", name, "[", "$create", "]", "=", "7"],
+                lambda: ["SET", name, ":", "$", "(", "'Z'", ")"],
+                lambda: ["REMOVE", name, "[", "'x'", "]"],
+                lambda: ["RETURN", name, "NEXT", "DELETE", name],
+                lambda: ["FILTER", "WHERE", name, ".", "x", "=", "1", "DELETE", name],
+                lambda: ["LET", "y", "=", "NOT", "true", "DETACH", "DELETE", name],
+            ]
+        return found
 
     def disguised_create(self) -> list[str]:
         return [self.disguise("CREATE"), "(", ":", "Z", ")"]
@@ -284,56 +390,6 @@ class Generator:
             shadow = self.pick("/* \\u002A\\u002F {} /* */", "// \\u000A {} // '\n", "// \r {} // `\n")
             return shadow.replace("{}", statement) if "\n" not in statement else statement
         return statement
-
-    # Anything
-
-    def mutant(self) -> str:
-        """Change a statement at random; nothing is known of what it is then."""
-        pieces = re.findall(r"\s+|\w+|.", self.write() if self.chance(0.6) else self.read(), re.DOTALL)
-        for _ in range(self.random.randint(1, 3)):
-            at = self.random.randrange(len(pieces))
-            change = self.random.random()
-            if change < 0.25:
-                pieces[at] = ""
-            elif change < 0.5:
-                other = self.random.randrange(len(pieces))
-                pieces[at], pieces[other] = pieces[other], pieces[at]
-            else:
-                odd = [
-                    "'",
-                    '"',
-                    "`",
-                    "/*",
-                    "*/",
-                    "//",
-                    "\n",
-                    "\r",
-                    ";",
-                    "\\",
-                    "(",
-                    "}",
-                    "\\u0027",
-                    "\\u0060",
-                    "%",
-                    "*",
-                    "+",
-                ]
-                odd += [
-                    "NOT",
-                    "DISTINCT",
-                    "CASE",
-                    "IS",
-                    "UNION",
-                    "{",
-                    "\u00a0",
-                    "\u2028",
-                    "\0",
-                    "SET",
-                    "CREATE",
-                    "WITH",
-                ]
-                pieces.insert(at, self.pick(*odd))
-        return "".join(pieces)
 
     # Helpers
 
