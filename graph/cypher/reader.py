@@ -247,7 +247,7 @@ class _Reader(Cursor):
         elif word in ("NEXT", "UNION"):
             frame.cases = 0  # what was taken for one was a name
         elif word == "WHEN" and not frame.cases:
-            frame.conditional = True
+            frame.conditional = self.reading.conditional = True
 
     def is_whole(self) -> bool:
         """Tell whether the word here is an operand by itself, whatever it means elsewhere."""

@@ -38,6 +38,8 @@ class Reading:
         In the order of the query.
     plan : str or None
         ``"explain"`` or ``"profile"`` where the query starts so.
+    conditional : bool
+        Whether WHEN … THEN … ELSE chooses among queries.
     clauses : list of (int, str)
         Index and word of each clause outside brackets.
     functions, procedures : list of (str, int)
@@ -52,6 +54,7 @@ class Reading:
     roles: dict[int, Role] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     plan: Literal["explain", "profile"] | None = None
+    conditional: bool = False
     clauses: list[tuple[int, str]] = field(default_factory=list)
     functions: list[tuple[str, int]] = field(default_factory=list)
     procedures: list[tuple[str, int]] = field(default_factory=list)

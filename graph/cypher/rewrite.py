@@ -149,7 +149,8 @@ def column_names(query: str, *, dialect: Dialect = "neo4j") -> list[str] | None:
     ['n.name', 'c', 'n']
     """
     reading = read(tokenize(query, dialect=dialect))
-    if reading.plan or (dialect == "neo4j" and "\\u" in query):  # an escape there may be a quote or a comma
+    escaped = dialect == "neo4j" and "\\u" in query  # an escape may be a quote or a comma
+    if reading.plan or reading.conditional or escaped:
         return None
     branches: list[list[str] | None] = []
     start: int | None = None
@@ -189,7 +190,7 @@ def _columns(query: str, reading: Reading, start: int) -> list[str] | None:
     return None if None in names else [name for name in names if name is not None]
 
 
-_ENDS = frozenset(["ORDER", "SKIP", "LIMIT", "OFFSET", "UNION", "NEXT"])
+_ENDS = frozenset(["ORDER", "GROUP", "SKIP", "LIMIT", "OFFSET", "UNION", "NEXT"])
 
 
 def _column(query: str, reading: Reading, item: list[int]) -> str | None:

@@ -100,6 +100,11 @@ def test_columns_are_named_as_typed(query: str, names: list[str] | str) -> None:
     assert column_names(query) == (names.split("|") if isinstance(names, str) else names)
 
 
+def test_columns_of_cypher_25() -> None:
+    assert column_names("CYPHER 25 WHEN true THEN RETURN 1 AS x ELSE { RETURN 2 AS x }") is None
+    assert column_names("CYPHER 25 MATCH (a) RETURN a.x, count(*) GROUP BY a.x") == ["a.x", "count(*)"]
+
+
 @pytest.mark.parametrize(("query", "names"), COLUMNS)
 def test_neo4j_names_its_columns_so(neo4j_store: Store, query: str, names: list[str] | str) -> None:
     assert list(neo4j_store.query(query).columns) == (names.split("|") if isinstance(names, str) else names)
