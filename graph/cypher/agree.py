@@ -73,7 +73,8 @@ class _Writer:
     def replace(self, span: Span, new: str) -> None:
         for start in self.starts(span):
             self.text[start] = ""
-        self.put(span[0], new)
+        # what stood here may have ended in a bracket, with a word right behind it
+        self.put(span[0], f"{new} " if new.endswith("END") else new)
 
     def wrap(self, span: Span, before: str, after: str) -> None:
         self.replace(span, before + self.piece(span) + after)

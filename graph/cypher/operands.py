@@ -321,6 +321,8 @@ class Operands:
     def _partners(self) -> dict[int, int]:
         partner, open_ = {}, []
         for i in range(len(self.tokens)):
+            while self.text[i] in _CLOSES and open_ and self.word(open_[-1]) == "CASE":
+                open_.pop()  # a name
             if self.text[i] in ("(", "[", "{") or self.word(i) == "CASE":
                 open_.append(i)
             elif (

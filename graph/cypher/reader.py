@@ -232,8 +232,9 @@ class _Reader(Cursor):
             self.take(1, "operator")
         elif (word in w.PREFIXES and not self.is_whole()) or (not certain and self.is_keyword()):
             self.count_cases(word)
-            self.i += 1
-            self.place = "unsure"
+            whole = word == "CASE" and self.upper(i + 1) == "WHEN"  # behind both comes an operand, name or not
+            self.i += 2 if whole else 1
+            self.place = "operand" if whole else "unsure"
         else:
             self.name(certain=certain and not either)
 

@@ -313,21 +313,8 @@ class Generator:
             if self.chance(0.5) and "Z" in clause:
                 tokens += ["RETURN", "1", "AS", self.pick(*NAMES)]
         elif place < 0.7:
-            tokens = [
-                *head,
-                "CALL",
-                "{",
-                "WITH",
-                "1",
-                "AS",
-                "w",
-                *self.disguised_create(),
-                "}",
-                "RETURN",
-                "1",
-                "AS",
-                "r",
-            ]
+            inner = ["WITH", "1", "AS", "w", *self.disguised_create()]
+            tokens = [*head, "CALL", "{", *inner, "}", "RETURN", "1", "AS", "r"]
         elif place < 0.85:
             tokens = ["RETURN", "1", "AS", "r", "UNION", *self.disguised_create(), "RETURN", "1", "AS", "r"]
         else:

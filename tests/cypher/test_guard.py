@@ -60,6 +60,7 @@ CYPHER 25 MATCH (n) RETURN n.x AS x ORDER BY x DESC LIMIT 3 NEXT FILTER x > 1 RE
 CYPHER 25 WHEN true THEN RETURN 1 AS x ELSE { RETURN 2 AS x }
 CYPHER 25 WHEN true THEN RETURN coalesce(1) AS x ELSE CALL db.labels() YIELD label RETURN label AS x
 MATCH (delete) RETURN CASE WHEN true THEN delete ELSE 1 END AS x, delete {.x, set: 1} AS y, delete {.*} AS z
+MATCH (set), (call) RETURN CASE WHEN call IS NULL THEN 1 WHEN set.x = 1 THEN set ELSE 2 END AS x
 CYPHER 25 { RETURN 1 AS x } UNION { RETURN 2 AS x }
 CYPHER 25 OPTIONAL CALL (*) { RETURN 1 AS x NEXT RETURN x AS y } RETURN y
 CYPHER 25 MATCH (n:A) SEARCH n IN (VECTOR INDEX i FOR $set WHERE n.x = 1 LIMIT 5) SCORE AS create RETURN n, create
@@ -123,6 +124,8 @@ CYPHER 25 MATCH (n:A) SEARCH n IN (VECTOR INDEX i FOR [1.0] LIMIT 5) SCORE AS se
 CYPHER 25 MATCH (n) RETURN n.x AS x GROUP BY x NEXT CREATE (n)
 CYPHER 25 WHEN true THEN RETURN 1 AS x ELSE CREATE (n) RETURN 2 AS x
 CYPHER 25 WHEN true THEN { CREATE (n) }
+CYPHER 25 MATCH (n) RETURN n NEXT WHEN true THEN RETURN true AS case NEXT WHEN case WHEN true THEN DELETE [n][0]
+CYPHER 25 MATCH (n) RETURN n, true AS case NEXT WHEN false THEN RETURN case WHEN true THEN DELETE [n][0]
 CYPHER 25 MATCH (in) RETURN in NEXT WHEN true THEN DELETE in
 CYPHER 25 MATCH (n) CALL (n) { WHEN true THEN DELETE [n][0] }
 CYPHER 25 MATCH (n) RETURN n, true AS case NEXT WHEN case THEN DELETE [n][0] WHEN false THEN DELETE n
@@ -282,10 +285,10 @@ def test_a_usual_query_is_checked_within_5_ms() -> None:
 @pytest.mark.parametrize("piece", ["case ", "(", "a.", "'", "/*", "`", "\\u0041", "not ", "{a:", "1"])
 def test_time_grows_no_faster_than_the_query(piece: str) -> None:
     def seconds(count: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(QueryRefusedError):
             check_read("RETRUN " + piece * count, dialect="neo4j")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     few, many = (min(seconds(count) for _ in range(3)) for count in (1_000, 16_000))
     assert many < 64 * few + 0.2

@@ -18,7 +18,7 @@ from graph.stores.base import Store
         ("WITH 1 AS in RETURN 1 IN [in]", "WITH 1 AS `in` RETURN 1 IN [`in`]"),
         (
             "MATCH (n IS A) RETURN n {.x, in}",
-            "MATCH (n : A) RETURN CASE WHEN n IS NULL THEN null ELSE n {.x, `in`: `in`} END",
+            "MATCH (n : A) RETURN CASE WHEN n IS NULL THEN null ELSE n {.x, `in`: `in`} END ",
         ),
         ("RETURN\u00a01_000\u2028; // x\n;", "RETURN 1000"),
         ("CALL db.labels YIELD label RETURN label", "CALL db.labels() YIELD label RETURN label"),
@@ -139,3 +139,15 @@ def test_touched() -> None:
         functions=("toLower", "point.distance"),
         procedures=("db.labels",),
     )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "MATCH (n)RETURN n{.x}AS y",
+        "WITH [1, 2] AS l RETURN single(x IN l WHERE x > 1)AS y",
+        "RETURN [case IN [1, 2] WHERE case > 1 | case] AS y",
+    ],
+)
+def test_what_is_written_for_the_engine_is_taken_by_it(embedded_store: Store, query: str) -> None:
+    assert "y" in embedded_store.query(query).columns
