@@ -73,8 +73,9 @@ class _Writer:
     def replace(self, span: Span, new: str) -> None:
         for start in self.starts(span):
             self.text[start] = ""
-        # what stood here may have ended in a bracket, with a word right behind it
-        self.put(span[0], f"{new} " if new.endswith("END") else new)
+        # what stood here may have begun or ended with a bracket, and a word right beside it
+        before = " " if self.tokens[span[0]].kind == "punctuation" and new[:1].isalpha() else ""
+        self.put(span[0], f"{before}{new}{' ' if new.endswith('END') else ''}")
 
     def wrap(self, span: Span, before: str, after: str) -> None:
         self.replace(span, before + self.piece(span) + after)

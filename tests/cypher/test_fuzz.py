@@ -101,7 +101,8 @@ def test_what_passes_changes_nothing_in_the_embedded_engine(part: int) -> None:
     wrong: list[str] = []
     for kind, text in let_through("embedded", range(part * STATEMENTS // PARTS, (part + 1) * STATEMENTS // PARTS)):
         sent = for_engine(text, "embedded")
-        assert not refused(sent, "embedded"), text
+        # what is no Cypher may become something else that is none
+        assert kind != "read" or not refused(sent, "embedded"), text
         try:
             database.execute_cypher(sent, PARAMETERS)
             outcomes[kind, "run"] += 1

@@ -145,6 +145,7 @@ def test_touched() -> None:
     "query",
     [
         "MATCH (n)RETURN n{.x}AS y",
+        "MATCH (n) UNWIND[n.x, null]AS y RETURN y",
         "WITH [1, 2] AS l RETURN single(x IN l WHERE x > 1)AS y",
         "RETURN [case IN [1, 2] WHERE case > 1 | case] AS y",
     ],
