@@ -142,6 +142,7 @@ ESCAPED = [
     "/* \\u002A\\u002F CREATE (n) /* */",
     "// \\u000A CREATE (n)",
     "MATCH (n:`a\\u0060) DETACH DELETE n //`)",
+    "\\\\u0049NSERT (n)",
     # as plain text this one writes, for a version that undoes escapes in strings alone
     "/* \\u002A\\u002F ' */ CREATE (n) //'",
 ]
