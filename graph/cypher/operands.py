@@ -319,7 +319,8 @@ class Operands:
         return self.text[i] if 0 <= i < len(self.text) else ""
 
     def _partners(self) -> dict[int, int]:
-        partner, open_ = {}, []
+        partner: dict[int, int] = {}
+        open_: list[int] = []
         for i in range(len(self.tokens)):
             while self.text[i] in _CLOSES and open_ and self.word(open_[-1]) == "CASE":
                 open_.pop()  # a name
