@@ -88,7 +88,11 @@ def _cut(result: Result, run: Run, settings: Settings) -> Iterator[str]:
         if result.cut == "bytes"
         else f"{settings.query_rows:,} rows (setting query_rows); narrow the query"
     )
-    rest = everything if len(everything) <= 300 else "python -m graph query --file QUERY.cypher --format jsonl"
+    rest = (
+        everything
+        if len(everything) <= 300
+        else f"python -m graph query --file QUERY.cypher --limit {settings.max_rows} --format jsonl"
+    )
     yield f"There are more rows than these: the result was cut at {limit}, or get all of them by: {rest}"
 
 
