@@ -73,6 +73,8 @@ class Survey:
         By name.
     patterns : tuple of Pattern
         Most first. A node with several labels counts under the one that it is drawn as.
+    drawn : mapping of str to tuple of str
+        All labels of some node that is drawn as each label in the patterns.
     exact : bool
         Every relationship was counted; else the counts of patterns are an estimate by a sample.
     constraints : tuple of Constraint
@@ -82,6 +84,7 @@ class Survey:
     labels: tuple[Kind, ...]
     types: tuple[Kind, ...]
     patterns: tuple[Pattern, ...]
+    drawn: Mapping[str, tuple[str, ...]]
     exact: bool
     constraints: tuple[Constraint, ...]
     indexes: tuple[Index, ...]
@@ -108,8 +111,9 @@ def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
         _kind(store, name, n, "()-[x{}]->()", "type(x) = $name", sample) for name, n in held.relationship_types.items()
     )
     exact = held.relationships <= counted
-    patterns = _all_patterns(store) if exact else _sampled_patterns(store, held)
-    return Survey(labels, types, tuple(patterns), exact, tuple(constraints(store)), tuple(indexes(store)))
+    rows = _all_rows(store) if exact else _sampled_rows(store, held)
+    patterns, drawn = _patterns(rows)
+    return Survey(labels, types, tuple(patterns), drawn, exact, tuple(constraints(store)), tuple(indexes(store)))
 
 
 def picture(found: Survey, wanted: Iterable[Pattern] | None = None) -> tuple[Scene, str]:
@@ -132,7 +136,7 @@ def picture(found: Survey, wanted: Iterable[Pattern] | None = None) -> tuple[Sce
     names = sorted(sorted(weights), key=lambda name: -weights[name])[:DRAWN]
     drawn = [p for p in patterns if p.start in names and p.end in names][:_LINES]
     schema = load_schema()
-    nodes = {name: _label_node(name, counts) for name in names}
+    nodes = {name: _label_node(name, found, counts) for name in names}
     ties = [Relationship(f"schema/{n}", str(n), p.type, nodes[p.start], nodes[p.end], {}) for n, p in enumerate(drawn)]
     graph = Subgraph.of([*nodes.values(), *ties])
     drawing = scene.build(graph, schema=schema, types=node_types(graph, schema, counts))
@@ -240,14 +244,17 @@ def _most(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 
 
-def _all_patterns(store: Store) -> list[Pattern]:
-    return _patterns(
-        store.query("MATCH (a)-[r]->(b) RETURN labels(a) AS a, type(r) AS t, labels(b) AS b, count(*) AS n").rows
-    )
+_Row = tuple[Any, ...]
+"""Labels of the start, type, labels of the end, how many."""
 
 
-def _sampled_patterns(store: Store, held: GraphSchema) -> list[Pattern]:
-    found = []
+def _all_rows(store: Store) -> list[_Row]:
+    query = "MATCH (a)-[r]->(b) RETURN labels(a) AS a, type(r) AS t, labels(b) AS b, count(*) AS n"
+    return list(store.query(query).rows)
+
+
+def _sampled_rows(store: Store, held: GraphSchema) -> list[_Row]:
+    found: list[_Row] = []
     for name, total in held.relationship_types.items():
         try:
             match = f"MATCH (a)-[r:{quote(name, dialect='embedded' if store.kind == 'embedded' else 'neo4j')}]->(b)"
@@ -260,25 +267,28 @@ def _sampled_patterns(store: Store, held: GraphSchema) -> list[Pattern]:
         ).rows
         share = total / max(1, sum(row[3] for row in rows))
         found += [(a, t, b, round(n * share)) for a, t, b, n in rows]
-    return _patterns(found)
+    return found
 
 
-def _patterns(rows: Iterable[tuple[Any, ...]]) -> list[Pattern]:
+def _patterns(rows: Iterable[_Row]) -> tuple[list[Pattern], dict[str, tuple[str, ...]]]:
     schema = load_schema()
     counts: Counter[tuple[str, str, str]] = Counter()
+    drawn: dict[str, tuple[str, ...]] = {}
     for start, type_, end, n in rows:
-        a, b = (drawn_as(tuple(sorted(labels)), schema).name for labels in (start, end))
-        counts[a, type_, b] += n
-    return [Pattern(a, t, b, n) for (a, t, b), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        names = []
+        for labels in (tuple(sorted(start)), tuple(sorted(end))):
+            names.append(drawn_as(labels, schema).name)
+            drawn[names[-1]] = min(drawn.get(names[-1], labels), labels)
+        counts[names[0], type_, names[1]] += n
+    found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [Pattern(a, t, b, n) for (a, t, b), n in found], drawn
 
 
-def _label_node(name: str, counts: Mapping[str, int]) -> Node:
+def _label_node(name: str, found: Survey, counts: Mapping[str, int]) -> Node:
     schema = load_schema()
-    known = schema.entity_types.get(name) or schema.other_types.get(name)
-    labels = known.labels if known and set(known.labels) <= set(counts) else (name,)
+    labels = found.drawn.get(name, (name,))
     caption = f"{_short(name)} · {counts[name]:,}" if name in counts else _short(name)
-    type_ = drawn_as(labels, schema)
-    return Node(f"schema/{name}", name, labels, {type_.caption or "name": caption})
+    return Node(f"schema/{name}", name, labels, {drawn_as(labels, schema).caption or "name": caption})
 
 
 def _short(text: str) -> str:

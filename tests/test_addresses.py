@@ -6,6 +6,7 @@ from graph.addresses import Addresses, condition, read_name
 from graph.explore import gather, show
 from graph.fetch import shown_name
 from graph.recipe import as_cypher
+from graph.render import ENDINGS, to_bytes
 from graph.schema import load_schema
 from graph.settings import Settings
 from graph.stores.base import Node, Relationship, Store, Subgraph
@@ -114,3 +115,13 @@ def test_the_query_of_a_view_gives_what_has_a_name_and_says_what_has_none(store:
     found = store.query(query).subgraph()
     assert {node.key for node in found.nodes} == names.keys()
     assert len(found.relationships) == 3
+
+
+@pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending not in (".png", ".pdf", ".zip")])
+def test_no_export_holds_what_only_the_database_knows(store: Store, ending: str) -> None:
+    foreign.write(store)
+    found = graph(store)
+    text = to_bytes(found, ending).decode()
+    assert "Low Water" in text
+    for thing in (*found.nodes, *found.relationships):
+        assert thing.key[1:] not in text

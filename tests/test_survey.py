@@ -4,8 +4,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from graph.explore import open_view
+from graph.schema import load_schema
+from graph.settings import Settings
 from graph.stores.base import Store
 from graph.survey import Kind, Pattern, Survey, examples, label_of, picture, survey, type_name, type_of
+from graph.view import View
 from tests import foreign
 
 
@@ -91,6 +95,9 @@ def test_the_picture_has_labels_as_nodes_and_types_as_lines_and_is_always_the_sa
     assert type_of(scene, scene.edges[0].key) in kinds(found.types)
     assert type_of(scene, "nothing") == ""
     assert picture(found) == (scene, note)
+    # the looks that its nodes have in Explore
+    whole = open_view(store, View(off=frozenset()), schema=load_schema(), settings=Settings())[1].scene
+    assert {(n.type, n.colour, n.shape) for n in scene.nodes} >= {(n.type, n.colour, n.shape) for n in whole.nodes}
 
 
 def test_a_case_is_drawn_by_its_types(loaded: Store) -> None:
@@ -101,7 +108,7 @@ def test_a_case_is_drawn_by_its_types(loaded: Store) -> None:
 
 def test_more_labels_than_a_picture_takes_are_said() -> None:
     labels = tuple(Kind(f"L{n:03}", 1, 1, ()) for n in range(150))
-    found = Survey(labels, (), (), True, (), ())
+    found = Survey(labels, (), (), {}, True, (), ())
     scene, note = picture(found)
     assert len(scene.nodes) == 120
     assert note == "30 of 150 labels are not drawn; filter to see them."
@@ -110,7 +117,7 @@ def test_more_labels_than_a_picture_takes_are_said() -> None:
 def test_of_a_filtered_schema_only_what_is_wanted_is_drawn() -> None:
     labels = tuple(Kind(name, 1, 1, ()) for name in "ABC")
     patterns = (Pattern("A", "T", "B", 2), Pattern("B", "U", "C", 1))
-    scene, _ = picture(Survey(labels, (), patterns, True, (), ()), patterns[1:])
+    scene, _ = picture(Survey(labels, (), patterns, {}, True, (), ()), patterns[1:])
     assert [node.id for node in scene.nodes] == ["B", "C"]
 
 

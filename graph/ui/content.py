@@ -18,7 +18,6 @@ from graph.fetch import index_label
 from graph.render.looks import drawn_as
 from graph.schema import NodeType, Schema
 from graph.stores.base import Node, Relationship, Store
-from graph.stores.values import NO_LABEL
 from graph.tables import cell_text
 
 Content = dict[str, Any]
@@ -77,7 +76,7 @@ def of_node(
         "unfolded": not ours,
     }
     if not ours:
-        content["subtitle"] = ", ".join(node.labels) or NO_LABEL
+        content["subtitle"] = ", ".join(node.labels) if len(node.labels) > 1 else ""
         return content
     if "Claim" in node.labels:
         content["title"] = str(node.properties.get("says") or name)

@@ -24,10 +24,13 @@ from graph.explore import Gathered, Shown, earlier, gather, show
 from graph.finding import Finder
 from graph.queries import SavedQueries
 from graph.saved import SavedViews, path_for
+from graph.scene import Scene
 from graph.schema import Schema, load_schema
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores.base import GraphSchema, LoadedCase, Store
+from graph.survey import Survey, picture
+from graph.survey import survey as look_over
 from graph.texts import Texts
 from graph.ui.canvas import MAX_INDEX, SearchEntry
 from graph.view import View
@@ -305,6 +308,29 @@ def search(version: str, case: str, text: str) -> list[SearchEntry]:
     """Search the whole store, where it is too large for the browser."""
     hits = finder(version).search(text, case=case)
     return [SearchEntry(hit.key, hit.name, hit.type, (hit.matched,), in_view=True) for hit in hits]
+
+
+@st.cache_resource(max_entries=4, show_spinner="Looking at the database …")
+def survey(version: str) -> Survey:
+    """Return what the store is made of."""
+    return look_over(store_at(version))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def schema_picture(version: str, wanted: str) -> tuple[Scene, str]:
+    """Return what the store is made of as a picture, of what fits a filter; and what must be said of it."""
+    found = survey(version)
+    if not wanted:
+        return picture(found)
+    text = wanted.casefold()
+    return picture(found, [p for p in found.patterns if text in f"{p.start}\n{p.type}\n{p.end}".casefold()])
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def schema_entries(version: str, wanted: str) -> tuple[SearchEntry, ...]:
+    """Return the labels in the picture of the schema, for its search box."""
+    nodes = schema_picture(version, wanted)[0].nodes
+    return tuple(SearchEntry(node.key, node.caption, node.type, (), in_view=True) for node in nodes)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

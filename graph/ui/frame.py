@@ -18,7 +18,7 @@ ICON = Path(__file__).with_name("icon.png")
 """Of our own: Streamlit would fetch an emoji or a symbol from outside."""
 _CSS = Path(__file__).with_name("page.css")
 _VIEWS = Path(__file__).with_name("views")
-_TITLES = {"explore": state.EXPLORE, "query": "Query", "connections": "Connections"}
+_TITLES = {"explore": state.EXPLORE, "query": "Query", "schema": "Schema", "connections": "Connections"}
 """The pages by their files in ``views/``, in the order of the header; the first is home."""
 
 

@@ -36,6 +36,11 @@ VERSIONS = "versions"
 PATH_FROM = "path_from"
 """Key of the node that a path is to be drawn from, until its other end is chosen."""
 
+SCHEMA_PICK = "schema_pick"
+"""What is selected on the Schema page: ``label`` or ``type``, and its name."""
+SCHEMA_FILTER = "schema_filter"
+"""The text that the Schema page is filtered by."""
+
 EXPLORE = "Explore"
 """Title of the page whose URL is the view's."""
 STEPS = 200
@@ -58,7 +63,7 @@ def arrive(page: str) -> bool:
 def connect(name: str) -> None:
     """Look at another store, from its beginning."""
     st.session_state[CONNECTION] = name
-    for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM):
+    for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM, SCHEMA_PICK, SCHEMA_FILTER):
         st.session_state.pop(key, None)
     put_address({})
 

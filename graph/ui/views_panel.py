@@ -9,8 +9,8 @@ from graph.ui import data, frame, state
 from graph.view import View
 
 NOT_SHAREABLE = (
-    "This view cannot be shared or saved whole: it depends on nodes that no uniqueness constraint and no id "
-    "tells apart. Those are left out of its address."
+    "This view cannot be shared as it is: no uniqueness constraint and no id tells some of its nodes apart, so neither "
+    "the address nor a saved view can name them. Export the picture instead, or start from a Cypher query."
 )
 
 

@@ -115,11 +115,6 @@ def _status(view: View, shown: Shown, gathered: Gathered) -> None:
         nodes, ties = len(shown.graph.nodes), len(shown.graph.relationships)
         frame.note(f"{frame.count(nodes, 'node')}, {frame.count(ties, 'relationship')}")
         filters.summary(view, gathered)
-        if not view.shareable:
-            frame.note(
-                "This view cannot be shared as it is: some of its nodes have no id of their own, so neither the "
-                "address nor a saved view can name them. Export the picture instead, or start from a Cypher query."
-            )
         for sentence in (*shown.notes, *state.notes()):
             frame.note(sentence, loud=True)
         if st.session_state.get(state.SEARCH) and (how := data.how_searched(data.version())):
