@@ -32,6 +32,11 @@ def home() -> st.Page:
     return _page("explore")
 
 
+def console() -> st.Page:
+    """Return the page for queries."""
+    return _page("query")
+
+
 def _page(name: str) -> st.Page:
     return st.Page(
         _VIEWS / f"{name}.py",

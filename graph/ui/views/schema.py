@@ -11,7 +11,7 @@ import streamlit as st
 
 from graph.stores.base import LoadedCase
 from graph.survey import Kind, Pattern, Survey, examples, label_of, type_of
-from graph.ui import data, frame, state
+from graph.ui import data, frame, query_state, state
 from graph.ui.canvas import CanvasEvents, canvas
 from graph.view import View
 
@@ -146,10 +146,16 @@ def _details(found: Survey, sort: str, kind: Kind, view: View) -> None:
     st.html('<h3 class="kind">Examples</h3>')
     for words, query in examples(kind, of_nodes=is_label, dialect=data.store().kind):
         st.code(query, language="cypher", wrap_lines=True)
-        if st.button(f"Open in Explore: {words[:1].lower()}{words[1:]}", key=f"open-{query}"):
-            state.go(View(case=view.case, query=query, off=frozenset()))
-            st.switch_page(frame.home(), query_params=state.address())
-    if kind.name and not examples(kind, of_nodes=is_label, dialect=data.store().kind):
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Open in Explore", key=f"explore-{query}", help=words):
+                state.go(View(case=view.case, query=query, off=frozenset()))
+                st.switch_page(frame.home(), query_params=state.address())
+            if st.button("Open in Query", key=f"query-{query}", help=words):
+                console = query_state.console()
+                console.put(query, {})
+                console.waiting = True
+                st.switch_page(frame.console(), query_params=state.address())
+    if not examples(kind, of_nodes=is_label, dialect=data.store().kind):
         frame.note("The embedded store has no way to write this name in a query.")
 
 
