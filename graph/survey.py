@@ -116,23 +116,23 @@ def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
     return Survey(labels, types, tuple(patterns), drawn, exact, tuple(constraints(store)), tuple(indexes(store)))
 
 
-def picture(found: Survey, wanted: Iterable[Pattern] | None = None) -> tuple[Scene, str]:
+def picture(found: Survey, wanted: str = "") -> tuple[Scene, str]:
     """Return the schema as a scene, labels as nodes and types as relationships, and a sentence on what it leaves out.
 
     Parameters
     ----------
     found : Survey
-    wanted : iterable of Pattern, optional
-        Only these, and the labels that they relate; else all.
+    wanted : str
+        Only the labels and types with this in their names, and the labels beside them; empty: all.
     """
     counts = {kind.name: kind.count for kind in found.labels}
-    patterns = list(found.patterns if wanted is None else wanted)
+    text = wanted.casefold()
+    patterns = [p for p in found.patterns if text in f"{p.start}\n{p.type}\n{p.end}".casefold()]
     weights: Counter[str] = Counter()
     for pattern in patterns:
         weights.update({pattern.start: pattern.count})
         weights.update({pattern.end: pattern.count})
-    if wanted is None:
-        weights.update({name: 0 for name in counts if name not in _UNDRAWN})
+    weights.update({name: 0 for name in counts if name not in _UNDRAWN and text in name.casefold()})
     names = sorted(sorted(weights), key=lambda name: -weights[name])[:DRAWN]
     drawn = [p for p in patterns if p.start in names and p.end in names][:_LINES]
     schema = load_schema()
@@ -153,7 +153,8 @@ def picture(found: Survey, wanted: Iterable[Pattern] | None = None) -> tuple[Sce
     )
     left = len(weights) - len(names)
     note = f"{left:,} of {len(weights):,} labels are not drawn; filter to see them." if left else ""
-    return replace(drawing, edges=edges, legend=()), note
+    told = tuple(replace(node, tooltip=node.caption) for node in drawing.nodes)
+    return replace(drawing, nodes=told, edges=edges, legend=()), note
 
 
 # These stand beside a label that says more.

@@ -115,10 +115,10 @@ def test_more_labels_than_a_picture_takes_are_said() -> None:
 
 
 def test_of_a_filtered_schema_only_what_is_wanted_is_drawn() -> None:
-    labels = tuple(Kind(name, 1, 1, ()) for name in "ABC")
+    labels = tuple(Kind(name, 1, 1, ()) for name in ("A", "B", "C", "Urn"))
     patterns = (Pattern("A", "T", "B", 2), Pattern("B", "U", "C", 1))
-    scene, _ = picture(Survey(labels, (), patterns, {}, True, (), ()), patterns[1:])
-    assert [node.id for node in scene.nodes] == ["B", "C"]
+    scene, _ = picture(Survey(labels, (), patterns, {}, True, (), ()), "u")
+    assert [node.id for node in scene.nodes] == ["B", "C", "Urn"]
 
 
 def test_examples_run_on_the_store(store: Store) -> None:

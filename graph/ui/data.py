@@ -319,11 +319,7 @@ def survey(version: str) -> Survey:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def schema_picture(version: str, wanted: str) -> tuple[Scene, str]:
     """Return what the store is made of as a picture, of what fits a filter; and what must be said of it."""
-    found = survey(version)
-    if not wanted:
-        return picture(found)
-    text = wanted.casefold()
-    return picture(found, [p for p in found.patterns if text in f"{p.start}\n{p.type}\n{p.end}".casefold()])
+    return picture(survey(version), wanted)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
