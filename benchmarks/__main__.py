@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from benchmarks import exploring, loading, paths, reading, searching, server, starting
+from benchmarks import console, exploring, loading, paths, reading, searching, server, starting
 from benchmarks.measure import FULL, QUICK, Figure, Sizes
 from benchmarks.server import SkippedError
 from benchmarks.stores import Stores
@@ -33,6 +33,8 @@ PARTS: dict[str, tuple[str, Part]] = {
     "loading": ("Loading into the embedded store", loading.figures),
     "server": ("Loading into Neo4j", lambda sizes, _: server.figures(sizes)),
     "reading": ("Reading", reading.figures),
+    "console": ("Queries that people type", console.figures),
+    "console-server": ("Queries that people type, on Neo4j", lambda sizes, _: console.server_figures(sizes)),
     "searching": ("Search", searching.figures),
     "exploring": ("Exploring", exploring.figures),
     "canvas": ("The canvas, in Chromium without a window or a graphics card", _canvas),

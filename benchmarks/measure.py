@@ -27,16 +27,23 @@ class Sizes:
     views: tuple[int, ...] = (1_000, 2_000)
     layouts: tuple[int, ...] = (1_000, 10_000)
     picture: int = 500
+    lines: int = 100_000
     repeats: int = 3
     often: int = 15
 
 
 FULL = Sizes()
 QUICK = Sizes(
-    load=(10_000, 30_000), neo4j=(2_000, 6_000), read=(1_000, 10_000), names=10_000, views=(200,), layouts=(1_000,)
+    load=(10_000, 30_000),
+    neo4j=(2_000, 6_000),
+    read=(1_000, 10_000),
+    names=10_000,
+    views=(200,),
+    layouts=(1_000,),
+    lines=10_000,
 )
 
-TINY = Sizes((500, 1_500), (200, 600), (1_000,), 200, (40,), (30,), 20, repeats=1, often=1)
+TINY = Sizes((500, 1_500), (200, 600), (1_000,), 200, (40,), (30,), 20, lines=100, repeats=1, often=1)
 """For the tests: that every benchmark runs."""
 
 

@@ -48,7 +48,7 @@ def result_text(result: Result, format: str) -> str:
 
 def _print_body(result: Result, format: str, out: TextIO) -> None:
     if format in STREAMED:
-        _ROWS[format](result.columns, result.rows, out)
+        print_rows(result.columns, result.rows, format, out)
     elif format == "json":
         _print_json(result, out)
     else:
@@ -57,11 +57,16 @@ def _print_body(result: Result, format: str, out: TextIO) -> None:
 
 def print_stream(stream: Stream, format: str, *, limit: int) -> None:
     """Print rows as they come, in one of the formats of :data:`STREAMED`; else as :func:`print_result`."""
-    _ROWS[format](stream.columns, stream, sys.stdout)
+    print_rows(stream.columns, stream, format, sys.stdout)
     _print_plan(stream.plan, sys.stderr)
     _print_notices(stream, sys.stderr)
     if stream.cut:
         print(cut_notice(stream.cut, limit, limit, 0), file=sys.stderr)
+
+
+def print_rows(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], format: str, out: TextIO) -> None:
+    """Print rows in one of the formats of :data:`STREAMED`, each as it comes."""
+    _ROWS[format](columns, rows, out)
 
 
 def cut_notice(cut: str, rows: int, limit: int, result_mb: int) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import server
+from benchmarks import console, server
 from benchmarks.__main__ import PAGE, PARTS, main, measured, page
 from benchmarks.measure import TINY, Figure, alternate
 from benchmarks.searching import names, typed
@@ -17,7 +17,7 @@ def told(figures):
         yield figure.what
 
 
-@pytest.mark.parametrize("part", sorted(PARTS.keys() - {"server", "canvas"}))
+@pytest.mark.parametrize("part", sorted(PARTS.keys() - {"server", "console-server", "canvas"}))
 def test_a_part_runs(part):
     [(title, found, skipped)] = measured([part], TINY)
     assert list(told(found))
@@ -28,6 +28,10 @@ def test_a_part_runs(part):
 def test_loading_into_a_server_runs_and_leaves_it_empty(neo4j_uri, neo4j_store):
     assert list(told(server.figures_of(neo4j_uri, TINY)))
     assert neo4j_store.schema().nodes == 0
+
+
+def test_typing_at_a_server_runs(neo4j_uri, neo4j_store):
+    assert list(told(console.server_figures_of(neo4j_uri, TINY)))
 
 
 def test_what_cannot_be_measured_is_said(monkeypatch, tmp_path, capsys):

@@ -17,6 +17,10 @@ Internal = str | int
 """What an engine knows a node or a relationship by."""
 
 
+_KEPT = 20_000
+"""Nodes, or relationships, of a result that are kept to be met again."""
+
+
 class Assembler:
     """Make the nodes and relationships of one result.
 
@@ -45,6 +49,7 @@ class Assembler:
         self._of_node = of_node
         self._of_relationship = of_relationship
         self._numbered_nodes = 0
+        self._most = _KEPT
         self._numbered_relationships = 0
         self.nodes: dict[Internal, Node] = {}
         """The nodes that this result has met, by internal id."""
@@ -92,6 +97,14 @@ class Assembler:
             relationship = self._relationship(key, shown, type_, start, end, properties)
             self.relationships[internal] = relationship
         return relationship
+
+    def forget(self) -> None:
+        """Forget what was met, where it is much, but for what has a number in this result: it may be met again."""
+        for known in (self.nodes, self.relationships):
+            if len(known) > self._most:
+                for internal in [internal for internal, value in known.items() if not value.id.startswith("#")]:
+                    del known[internal]
+                self._most = max(_KEPT, 2 * len(known))
 
     def _foreign_id(self, labels: tuple[str, ...], properties: Mapping[str, Any]) -> str:
         for label in labels:

@@ -105,13 +105,13 @@ def batches(
             return
         given = tuple(found.columns)
         columns = prepared.columns(given)
-        convert = Rows(db, doubtful=_doubtful(prepared, parameters)).rows
+        convert = Rows(db, doubtful=_doubtful(prepared, parameters))
         most = len(found) if limit is None else min(limit, len(found))
         source = islice(found, most)
         meter = Meter(sizes) if sizes else None
         done, last = 0, False
         while not last:
-            rows = convert(given, islice(source, meter.step(_BYTES, _ROWS) if meter else _ROWS))
+            rows = convert.rows(given, islice(source, meter.step(_BYTES, _ROWS) if meter else _ROWS))
             done += len(rows)
             if meter:
                 rows = meter.fitting(rows)
@@ -119,6 +119,8 @@ def batches(
             last = full or done == most
             cut: Cut = "bytes" if full else "rows" if last and most < len(found) else ""
             yield Batch(columns, rows, cut, last=last)
+            if sizes is None or sizes[1] is None:
+                convert.forget()
 
 
 def _plan(found: Any) -> Batch:

@@ -81,6 +81,10 @@ class Rows:
                     column[n] = self._value(column[n])
         return list(zip(*values, strict=True))
 
+    def forget(self) -> None:
+        """Keep little of what was met: there are more rows to come than fit in memory, perhaps."""
+        self._assembler.forget()
+
     def _take_cases(self, column: list[Any]) -> bool:
         """Convert in place the nodes and relationships of cases; return whether that was all there is to convert."""
         nodes, relationships, assembler = self._nodes, self._relationships, self._assembler

@@ -120,6 +120,8 @@ def batches(
             plan = plan_of_tree(summary.profile or summary.plan or {})
             columns = columns if summary.profile else ()
         yield Batch(columns, batch, cut, plan, last=last)
+        if sizes and sizes[1] is None:
+            rows.forget()
 
 
 def graph_schema(transaction: Transaction) -> GraphSchema:

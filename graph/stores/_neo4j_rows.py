@@ -65,6 +65,10 @@ class Rows:
         convert = _Converter(self._assembler, nodes)
         return [tuple(convert.value(value) for value in row) for row in values]
 
+    def forget(self) -> None:
+        """Keep little of what was met: there are more rows to come than fit in memory, perhaps."""
+        self._assembler.forget()
+
 
 def _gather(values: Iterable[Any], nodes: dict[str, DriverNode], ends: set[str]) -> None:
     """Collect the nodes of a result, and the internal ids of the end nodes of its relationships."""

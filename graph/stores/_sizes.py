@@ -12,6 +12,7 @@ Sizes = tuple[int, int | None]
 """Bytes that one value may have, and all rows together; None: however many."""
 _SCALAR = 8
 _TEMPORAL = 26
+_SCALARS = frozenset([int, float, bool, type(None)])
 _FIRST = 10
 
 
@@ -52,8 +53,8 @@ def checked_size(row: Iterable[Any], most: int) -> int:
 
     A byte of a result is a byte of its JSON, estimated, for to write it twice would take longer than to make it:
     a text counts by its UTF-8 with two quotes, bytes by their base64, any number, truth value or null as 8, a date or
-    time as 26; names of properties, labels and types count, names of columns do not. The same row has the same size on
-    every store.
+    time as 26; ids and names of properties, labels and types count by their characters, names of columns do not.
+    The same row has the same size on every store.
 
     Parameters
     ----------
@@ -87,22 +88,34 @@ def size(value: Any) -> int:
     >>> size(["é", 1, None, {"a": True}])
     41
     """
+    kind = type(value)
+    if kind is str:
+        return (len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))) + 2
+    if kind in _SCALARS:
+        return _SCALAR
     match value:
-        case str():
-            return (len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))) + 2
-        case None | bool() | int() | float():
-            return _SCALAR
+        case Mapping():
+            return _map_size(value)
         case Node():
-            return 32 + size(value.id) + sum(map(size, value.labels)) + size(value.properties)
+            return 34 + len(value.id) + sum(len(label) + 2 for label in value.labels) + _map_size(value.properties)
         case Relationship():
-            ids = size(value.id) + size(value.start) + size(value.end)
-            return 48 + ids + size(value.type) + size(value.properties)
+            ids = len(value.id) + len(value.start) + len(value.end)
+            return 56 + ids + len(value.type) + _map_size(value.properties)
         case Path():
             return 28 + sum(map(size, value.nodes)) + sum(map(size, value.relationships))
         case bytes() | bytearray():
             return len(value) * 4 // 3 + 2
-        case Mapping():
-            return 2 + sum(size(name) + size(item) + 2 for name, item in value.items())
         case list() | tuple():
             return 2 + sum(map(size, value)) + len(value)
     return _TEMPORAL
+
+
+def _map_size(properties: Mapping[str, Any]) -> int:
+    total = 2
+    for name, item in properties.items():
+        # most are short texts and numbers: no call for these
+        if type(item) is str and item.isascii():
+            total += len(name) + len(item) + 6
+        else:
+            total += len(name) + 4 + (_SCALAR if type(item) in _SCALARS else size(item))
+    return total

@@ -17,6 +17,8 @@ from graph.stores.base import Node, Path, Relationship
 
 __all__ = ["NO_LABEL", "duration_text", "to_json"]
 
+_AS_THEY_ARE = frozenset([str, int, bool, type(None)])
+
 NO_LABEL = "(no label)"
 """What a node without a label is listed under."""
 
@@ -42,6 +44,12 @@ def to_json(value: Any) -> Any:
     >>> to_json([date(2019, 3, 2), float("inf"), b"ab", 2**60])
     ['2019-03-02', 'Infinity', 'YWI=', 1152921504606846976]
     """
+    if type(value) is dict:
+        # the properties of every node: what JSON takes as it is needs no call
+        return {
+            name if type(name) is str else str(name): item if type(item) in _AS_THEY_ARE else to_json(item)
+            for name, item in value.items()
+        }
     match value:
         case None | bool() | int() | str():
             return value
