@@ -96,14 +96,19 @@ def server_figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
         def new() -> str:
             return f"MATCH (n:Label{next(numbered)})-[r]->(m) RETURN n.name AS name, count(r) AS n ORDER BY n DESC"
 
-        times = alternate(lambda: store.query(new(), timeout=60), lambda: store.query(new()), sizes.often)
-        yield Figure("A query that is new, asked by EXPLAIN first (Neo4j)", "", *times, than="not asked", bound=1.5)
+        asked, unasked = alternate(lambda: store.query(new(), timeout=60), lambda: store.query(new()), sizes.often)
+        yield Figure(
+            "What EXPLAIN, asked first, and the limits add to a query that is new (Neo4j)",
+            "",
+            [max(0.0, each - min(unasked)) for each in asked],
+            bound=0.005,
+        )
         query = _RANGE.format(rows=sizes.lines)
         yield _lines(
             f"{sizes.lines:,} rows of values to jsonl (Neo4j)",
             store,
             query,
-            lambda: (record.data() for record in session.run(query)),
+            lambda: (dict(record.items()) for record in session.run(query)),
             sizes.repeats,
             than="the driver's own rows through json.dumps",
         )
