@@ -98,14 +98,15 @@ def test_size_is_a_limit_of_what_is_gathered_alone(query, monkeypatch):
     cypher = "UNWIND range(1, 3000) AS i RETURN reduce(s = 'x', j IN range(1, 10) | s + s) AS text"
     status, out, err = query(cypher, "--limit", 3_000)
     assert status == 0
-    assert err == (
+    assert err.endswith(
         f"Cut after {len(out.splitlines()) - 2} rows, at 1 MB (setting query_result_mb); there are more. "
         "Return less of each, or take --format jsonl or csv, which have no limit of size.\n"
     )
     assert json.loads(query(cypher, "--limit", 3_000, "--format", "json")[1])["truncated"] is True
     for format in ("jsonl", "csv"):
         status, out, err = query(cypher, "--limit", 3_000, "--format", format)
-        assert (status, err) == (0, "")
+        assert status == 0
+        assert "Cut" not in err
         assert len(out) > 3_000_000
 
 

@@ -110,6 +110,8 @@ def batches(
         source = islice(found, most)
         meter = Meter(sizes) if sizes else None
         done, last = 0, False
+        batch: list[tuple[Any, ...]] = []
+        begun = 0
         while not last:
             rows = convert.rows(given, islice(source, meter.step(_BYTES, _ROWS) if meter else _ROWS))
             done += len(rows)
@@ -117,8 +119,12 @@ def batches(
                 rows = meter.fitting(rows)
             full = meter is not None and meter.full
             last = full or done == most
+            batch += rows
+            if meter and not last and len(batch) < _ROWS and meter.size - begun < _BYTES:
+                continue  # the first steps are small, and not worth a way of their own
             cut: Cut = "bytes" if full else "rows" if last and most < len(found) else ""
-            yield Batch(columns, rows, cut, last=last)
+            yield Batch(columns, batch, cut, last=last)
+            batch, begun = [], meter.size if meter else 0
             if sizes is None or sizes[1] is None:
                 convert.forget()
 

@@ -101,25 +101,29 @@ def batches(
     left = limit
     records = iter(result)
     last = False
+    batch: list[tuple[Any, ...]] = []
+    begun = 0
     while not last:
         step = meter.step(_BYTES, _ROWS) if meter else _ROWS
         step = step if left is None else min(step, left)
         found = list(islice(records, step))
-        batch = rows.of(found)
-        if meter:
-            batch = meter.fitting(batch)
+        converted = rows.of(found)
+        batch += meter.fitting(converted) if meter else converted
         cut: Cut = "bytes" if meter and meter.full else ""
         if left is not None:
             left -= len(found)
         if not cut and left == 0:
             cut = "rows" if next(records, None) is not None else ""
         last = bool(cut) or left == 0 or len(found) < step
+        if meter and not last and len(batch) < _ROWS and meter.size - begun < _BYTES:
+            continue  # the first steps are small, and not worth a way of their own
         plan = None
         if planned and last:
             summary = result.consume()
             plan = plan_of_tree(summary.profile or summary.plan or {})
             columns = columns if summary.profile else ()
         yield Batch(columns, batch, cut, plan, last=last)
+        batch, begun = [], meter.size if meter else 0
         if sizes and sizes[1] is None:
             rows.forget()
 

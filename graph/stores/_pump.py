@@ -17,11 +17,12 @@ from graph.stopping import check_stop
 from graph.stores.base import Batch
 
 Put = Callable[[Batch], None]
+Check = Callable[[], None]
 _LOOK_S = 0.05
 """Seconds between two looks whether somebody gave up."""
 _AHEAD = 2
 """Batches that may wait to be used."""
-_ENDINGS = 20
+_ENDINGS = 60
 """Times that a query is ended at the most."""
 _INTERRUPTED_S = 2.0
 """Seconds that an interrupted program waits for its query to be ended."""
@@ -34,7 +35,7 @@ class _GoneError(Exception):
 
 
 def pumped(
-    work: Callable[[Put], None],
+    work: Callable[[Put, Check], None],
     *,
     end: Callable[[], None],
     timeout: float | None,
@@ -49,6 +50,7 @@ def pumped(
     work : callable
         Takes the function that it hands each batch to; what it raises is raised here. That function waits while
         a few batches are unused, and raises when nobody wants more. The last batch comes when the work is over.
+        Its second argument only raises then: to call before what takes long.
     end : callable
         Ends the query on the server; called in a thread when the work is given up before it is done, until it is.
     timeout : float or None
@@ -76,6 +78,10 @@ def pumped(
                 pass
         raise _GoneError
 
+    def check() -> None:
+        if gone.is_set():
+            raise _GoneError
+
     def run() -> None:
         outcome: Batch | BaseException | None = None
 
@@ -87,7 +93,7 @@ def pumped(
                 put(batch)
 
         try:
-            work(put_but_last)
+            work(put_but_last, check)
         except BaseException as error:
             outcome = error
         done()
@@ -100,11 +106,11 @@ def pumped(
 
     def get(until: float | None) -> Batch:
         while True:
+            check_stop()
             wait = _LOOK_S if until is None else max(0.0, min(_LOOK_S, until - time.monotonic()))
             try:
                 item = items.get(timeout=wait)
             except queue.Empty:
-                check_stop()
                 if until is not None and time.monotonic() >= until:
                     raise QueryTimeoutError(
                         f"Query stopped after {timeout:g} s (setting query_timeout_s). Add LIMIT or narrow the MATCH."
@@ -119,8 +125,8 @@ def pumped(
 
     def give_up() -> None:
         # again and again: the query may not have reached the server yet
-        for _ in range(_ENDINGS):
-            worker.join(_LOOK_S)
+        for number in range(_ENDINGS):
+            worker.join(_LOOK_S if number < _ENDINGS / 4 else 10 * _LOOK_S)
             if not worker.is_alive():
                 return
             end()

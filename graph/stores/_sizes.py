@@ -26,7 +26,8 @@ class Meter:
 
     def __init__(self, sizes: Sizes) -> None:
         self._value, self._all = sizes
-        self._size = 0
+        self.size = 0
+        """Bytes of the rows so far."""
         self._rows = 0
         self.full = False
         """Whether rows were left out."""
@@ -34,8 +35,8 @@ class Meter:
     def fitting(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Return the rows, or the first of them, that still fit."""
         for number, row in enumerate(rows):
-            self._size += checked_size(row, self._value)
-            if self._all is not None and self._size > self._all:
+            self.size += checked_size(row, self._value)
+            if self._all is not None and self.size > self._all:
                 self.full = True
                 return rows[:number]
         self._rows += len(rows)
@@ -45,7 +46,7 @@ class Meter:
         """Return how many rows to take next for about so many bytes; few at first, as their size is not known yet."""
         if not self._rows:
             return _FIRST
-        return max(1, min(most_bytes * self._rows // self._size, 10 * self._rows, most_rows))
+        return max(1, min(most_bytes * self._rows // self.size, 10 * self._rows, most_rows))
 
 
 def checked_size(row: Iterable[Any], most: int) -> int:

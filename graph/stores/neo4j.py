@@ -28,7 +28,7 @@ from graph.stores._neo4j_read import Types, batches, graph_schema, loading_notic
 from graph.stores._neo4j_rows import Constraints, Rows
 from graph.stores._neo4j_write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores._parameters import checked
-from graph.stores._pump import Put, pumped
+from graph.stores._pump import Check, Put, pumped
 from graph.stores._sizes import Sizes
 from graph.stores._slots import Slots
 from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
@@ -154,13 +154,14 @@ class Neo4jStore(Store):
 
         begun = False
 
-        def read(transaction: neo4j.Transaction, put: Put) -> None:
+        def read(transaction: neo4j.Transaction, put: Put, check: Check) -> None:
             nonlocal begun
             if begun:
                 raise driver_errors.SessionExpired  # what was given cannot be given again
             if timeout is not None:
                 self._types.check(transaction, cypher, given, lambda above: self._errors(None, cypher, above))
             notices = loading_notices(transaction)
+            check()
             result = transaction.run(statement, given)
             rows = Rows(transaction, self._constraints.of(transaction))
             for batch in batches(result, rows, limit=limit, sizes=sizes, planned=planned):
@@ -171,20 +172,20 @@ class Neo4jStore(Store):
         # Rows that are on their way when a query is ended are read nonetheless: not many, where a person asks.
         fetch = _FETCH if timeout is None else min(_FETCH_TYPED, _FETCH if limit is None else limit + 1)
 
-        def work(mark: str, put: Put) -> None:
-            self._read(lambda transaction: read(transaction, put), timeout, mark, cypher, fetch)
+        def work(mark: str, put: Put, check: Check) -> None:
+            self._read(lambda transaction: read(transaction, put, check), timeout, mark, cypher, fetch)
 
         return self._pumped(work, timeout)
 
     def _pumped(
-        self, work: Callable[[str, Put], None], timeout: float | None, *, writes: bool = False
+        self, work: Callable[[str, Put, Check], None], timeout: float | None, *, writes: bool = False
     ) -> Generator[Batch]:
         """Run what reads or writes in a thread of its own, in its turn where a person asks."""
         mark = secrets.token_hex(8)
         if timeout is not None:
             self._slots.take(timeout)
         yield from pumped(
-            lambda put: work(mark, put),
+            lambda put, check: work(mark, put, check),
             end=lambda: self._terminate(mark),
             timeout=timeout,
             done=self._slots.give_back if timeout is not None else lambda: None,
@@ -207,9 +208,10 @@ class Neo4jStore(Store):
         planned = plan_prefix(cypher) is not None
         sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
 
-        def run(mark: str, put: Put) -> None:
+        def run(mark: str, put: Put, check: Check) -> None:
             @neo4j.unit_of_work(metadata={"casegraph": mark}, timeout=timeout)
             def write(transaction: neo4j.ManagedTransaction) -> Batch:
+                check()
                 result = transaction.run(statement, given)
                 converted = Rows(transaction, self._constraints.of(transaction))
                 found = list(batches(result, converted, limit=limit, sizes=sizes, planned=planned))

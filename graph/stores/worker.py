@@ -208,6 +208,7 @@ class _Worker:
         """Wait for an answer for so many seconds; see also whether somebody gives up."""
         started = time.monotonic()
         deadline = started + within
+        check_stop()
         while not self._connection.poll(max(0.0, min(_LOOK_S, deadline - time.monotonic()))):
             check_stop()
             now = time.monotonic()
