@@ -55,8 +55,10 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
         memory("load", nodes, relationships),
         memory("engine", str(batches)),
     )
+    # The engine holds a graph in memory while it is written, several times what the model takes, whoever fills it:
+    # what a load may be asked to keep small is what it holds beside that.
     yield Figure(
-        "Memory of a load but for the engine's",
+        "Memory of a load but for the engine's: the model, its rows, what is being written",
         size,
         [max(load - engine, model)],
         [model],
@@ -65,6 +67,9 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
         bound=2.0,
     )
     yield Figure("Memory of a load in all", size, [load], [engine], than="the engine's alone", unit="MB")
+    yield Figure(
+        "Memory of the engine alone, the rows coming from a file", size, [engine], [model], than="the model", unit="MB"
+    )
 
 
 class Ready:

@@ -201,7 +201,13 @@ def _properties(value: Mapping[str, Any]) -> dict[str, Any]:
 
     No other node is in it, whatever the keys of a map look like. The dict stays as it is: another thread may be at it.
     """
-    return {name: item if type(item) in _PLAIN else _stored(item) for name, item in value.items() if name not in _KEYS}
+    made = dict(value)
+    for key in _KEYS:
+        made.pop(key, None)
+    for name, item in made.items():
+        if type(item) not in _PLAIN:
+            made[name] = _stored(item)
+    return made
 
 
 def _stored(value: Any) -> Any:

@@ -84,7 +84,7 @@ def test_more_rows_than_one_batch(embedded_store: EmbeddedStore) -> None:
             assert (a.id, r.id, b.id, number) == (f"p{n:05}", f"r{n:05}", f"p{n + 1:05}", n)
             assert labels == ["Entity", "Person"]
             assert r.start_node is a
-        assert all(row[2] is after[0] for row, after in zip(found.rows, found.rows[1:], strict=False))
+        assert all(row[2] == after[0] for row, after in zip(found.rows, found.rows[1:], strict=False))
 
 
 def test_foreign_nodes_among_those_of_a_case_are_numbered_row_by_row(store: Store) -> None:
