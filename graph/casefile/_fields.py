@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from graph.casefile._yaml import NOT_ALLOWED, Tree
+from graph.casefile._yaml import NOT_ALLOWED, Tree, short
 from graph.dates import EdtfDate
 from graph.errors import ModelError
 from graph.model import Locator, check_id
@@ -203,15 +203,6 @@ def close(word: str, words: Collection[str]) -> str:
     """Return "; did you mean …?" where a word is close to one that exists."""
     found = get_close_matches(word, words, n=1, cutoff=0.7) or get_close_matches(word.upper(), words, n=1, cutoff=0.7)
     return f"; did you mean {found[0]}?" if found else ""
-
-
-def short(value: Any) -> str:
-    """Return a value as it is shown in a problem, at most 60 characters."""
-    if isinstance(value, dict):
-        return "a map"
-    if isinstance(value, list):
-        return "a list"
-    return value if len(value) <= 60 else f"{value[:59]}…"
 
 
 def one_line(text: str) -> str:

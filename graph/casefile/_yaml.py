@@ -115,15 +115,15 @@ class Document:
         while not isinstance(event := self._next(), MappingEndEvent):
             line = _line(event)
             key = self._tree(event)[1]
-            if not isinstance(key, str):
-                self._report(line, "yaml", "a key is a name, not a list or a map")
-            elif key in seen:
-                self._report(line, key, f"this field is given twice, first on line {seen[key]}")
-            else:
+            if isinstance(key, str) and key not in seen:
                 seen[key] = line
                 yield line, key
                 continue
-            self._tree(self._next())
+            value = self._tree(self._next())[1]
+            if isinstance(key, str):
+                self._report(line, key, f"this field is given twice, first on line {seen[key]} ({short(value)})")
+            else:
+                self._report(line, "yaml", "a key is a name, not a list or a map")
 
     def _tree(self, event: Any) -> Tree:
         kind = event.__class__
@@ -162,3 +162,12 @@ class Document:
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
+
+
+def short(value: Any) -> str:
+    """Return a value as it is shown in a problem, at most 60 characters."""
+    if isinstance(value, dict):
+        return "a map"
+    if isinstance(value, list):
+        return "a list"
+    return value if len(value) <= 60 else f"{value[:59]}…"

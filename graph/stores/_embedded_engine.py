@@ -183,10 +183,15 @@ def _opening(path: Path) -> Iterator[None]:
         said = str(error)
         if "cannot be locked" in said or "is locked" in said:
             raise StoreLockedError(f"{path.name} is open for writing in another program. Close it there.") from error
-        if "newer version" in said:
+        format_ = re.search(r"unsupported file format version (\d+), expected (\d+)", said)
+        if "newer version" in said or (format_ and int(format_[1]) > int(format_[2])):
             raise StoreError(
                 f"{path.name} was written by a newer version of the engine. "
                 "Upgrade Case Graph, or load the cases into a new store."
+            ) from error
+        if format_:
+            raise StoreError(
+                f"{path.name} was written by an older version of the engine. Load the cases into a new store."
             ) from error
         if isinstance(error, grafeo.GrafeoCorruptionError):
             raise StoreError(f"{path.name} is damaged or not complete. Remove it and load the cases again.") from error

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -176,6 +177,34 @@ def test_a_damaged_file(store: EmbeddedStore, path: Path) -> None:
     with open_store(str(path), Settings()) as again, pytest.raises(StoreError) as caught:
         again.query("RETURN 1 AS x")
     assert str(caught.value) == "cases.grafeo is damaged or not complete. Remove it and load the cases again."
+
+
+@pytest.mark.parametrize(
+    ("format_", "said"),
+    [
+        (99, "a newer version of the engine. Upgrade Case Graph, or load the cases into a new store."),
+        (2, "an older version of the engine. Load the cases into a new store."),
+    ],
+)
+def test_a_file_of_another_format(store: EmbeddedStore, path: Path, format_: int, said: str) -> None:
+    store.replace_case(harbour())
+    store.close()
+    made = path.read_bytes()
+    path.write_bytes(made[:4] + format_.to_bytes(4, "little") + made[8:])
+    # the engine looks at the header's checksum first, and says what it would have to be
+    with pytest.raises(grafeo.GrafeoCorruptionError) as damaged:
+        grafeo.GrafeoDB.open_read_only(str(path))
+    sums = re.search(r"stored 0x(\w+), computed 0x(\w+)", str(damaged.value))
+    assert sums
+    stored, computed = (int(text, 16).to_bytes(4, "little") for text in sums.groups())
+    path.write_bytes(path.read_bytes().replace(stored, computed, 1))
+    before = path.read_bytes()
+    with open_store(str(path), Settings()) as again:
+        for use in (lambda: again.query("RETURN 1 AS x"), lambda: again.replace_case(harbour(sha256="2"))):
+            with pytest.raises(StoreError) as caught:
+                use()
+            assert str(caught.value) == f"cases.grafeo was written by {said}"
+    assert path.read_bytes() == before
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
