@@ -45,6 +45,8 @@ SENTENCES = {
     "Neo4j gives an integer that is among the values as one.",
     "optional": "On the embedded store OPTIONAL MATCH gives no row where a pattern in its WHERE does not hold; "
     "on Neo4j it gives one, with nulls.",
+    "chain": "On the embedded store a later MATCH of steps through a node without a name may give rows too many "
+    "beside a *; name that node.",
     "interval": "On the embedded store the length *2..1 is read as *2; on Neo4j it matches nothing.",
     "star": "On the embedded store the columns of RETURN * stand as they were bound; on Neo4j they stand by name.",
     "ends": "Neo4j refuses a query that ends so; what the embedded store gives for it may change.",
@@ -192,6 +194,8 @@ def _patterns(operands: Operands) -> Iterator[str]:
     may_name = not patterns.projects_all(operands)
     spans = [span for match in found for span, _ in match.changes(lambda span: "", may_name=may_name)[0]]
     moved = {i for span in spans for i in range(*span)}
+    if any(patterns.is_left_chained(operands, match, moved) for match in found):
+        yield "chain"
     for i, end in operands.partner.items():
         if operands.text[i] == "{" and i < end and _is_of_a_pattern(operands, i):
             for entry in operands.split(i + 1, end):

@@ -92,7 +92,9 @@ class Match:
         self.start = start
         self.where = self._next(start + 1, ("WHERE",))
         self.end = self._next(start + 1, ())
-        self.numbers = 0
+        first = start == 0 or operands.text[start - 1] == "{"
+        several = len(operands.split(start + 1, min(self.where, self.end))) > 1
+        self.chained = (several or not first) and operands.word(start - 1) != "OPTIONAL"
 
     def _next(self, at: int, wanted: tuple[str, ...]) -> int:
         """Return where a word stands at this depth, or the clause ends."""
@@ -168,11 +170,20 @@ class Match:
         if operands.word(at) == "WHERE" and at + 1 < closing:
             conditions.append(f"({piece((at + 1, closing)).strip()})")
             at = closing
-        if node and named and self._alone(opening, closing):
+        if node and ((named and self._alone(opening, closing)) or self._between(opening, closing)):
             conditions.append(f"{name} IS NOT NULL")
         if at != closing or not conditions or not (named or may_name):
             return None
         return f"{operands.text[opening]}{name}{kept}{operands.text[closing]}", conditions
+
+    def _between(self, opening: int, closing: int) -> bool:
+        """Tell whether a node has a relationship on both sides, in a pattern that is joined to what is known already.
+
+        Where the first relationship is not there, the engine would follow the second from another node. A condition
+        that always holds parts its two steps.
+        """
+        before, after = self.operands.text[opening - 1], self.operands.text[closing + 1]
+        return self.chained and before in ("-", ">") and after in ("-", "<")
 
     def _alone(self, opening: int, closing: int) -> bool:
         """Tell whether a node is a whole pattern and bound before: null matches no node, which the engine forgets."""
@@ -199,6 +210,17 @@ def is_loose(operands: Operands, value: Span) -> bool:
     kind = operands.kind(value)
     literal = operands.tokens[value[0]].kind in ("string", "number") or kind == "null"
     return literal and (kind in ("number", "null") or (kind == "text" and not compare.is_word(operands, value)))
+
+
+def is_left_chained(operands: Operands, match: Match, moved: set[int]) -> bool:
+    """Tell whether a node between two relationships could not be given a name."""
+    return match.chained and any(
+        operands.text[at] == "("
+        and operands.text[at - 1] in ("-", ">")
+        and at not in moved
+        and operands.text[operands.partner.get(at, at) + 1] in ("-", "<")
+        for at in range(match.start, min(match.where, match.end))
+    )
 
 
 def tests_patterns(operands: Operands, match: Match) -> bool:
