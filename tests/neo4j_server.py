@@ -156,6 +156,7 @@ class Server:
                     runtime,
                     "-Xmx512m",
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",  # it does not live long enough for the better compiler to pay
                     *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENS),
                     "-cp",
                     f"{jars}/*",
@@ -188,7 +189,7 @@ class Server:
                 tail = self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
                 raise RuntimeError(f"Neo4j did not start within {_START_S} s; the end of its log:\n{tail}")
             try:
-                with neo4j.GraphDatabase.driver(self.uri, auth=("neo4j", "neo4j")) as driver:
+                with neo4j.GraphDatabase.driver(f"bolt://127.0.0.1:{self.port}", auth=("neo4j", "neo4j")) as driver:
                     driver.verify_connectivity()
                 return
             except neo4j.exceptions.ServiceUnavailable:

@@ -122,6 +122,8 @@ def test_no_export_holds_what_only_the_database_knows(store: Store, ending: str)
     foreign.write(store)
     found = graph(store)
     text = to_bytes(found, ending).decode()
+    if ending == ".html":  # the library that draws it is in the file too
+        text = text.partition('id="scene">')[2].partition("</script>")[0]
     assert "Low Water" in text
     for thing in (*found.nodes, *found.relationships):
         assert thing.key[1:] not in text

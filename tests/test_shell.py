@@ -11,10 +11,10 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -36,9 +36,11 @@ def typed(embedded_store: Store, tmp_path: Path, capsys):
     embedded_store.execute("CREATE (:Person {name: 'Ines', age: 3})-[:KNOWS]->(:Place {name: 'Pier'})")
 
     def typed(keys: str) -> tuple[int, str, str]:
-        with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        # in a thread: the tests of pages leave a loop running in this one
+        with create_pipe_input() as pipe, ThreadPoolExecutor(1) as thread:
             pipe.send_text(keys + "\x04")
-            status = run(
+            status = thread.submit(
+                run,
                 embedded_store,
                 str(tmp_path / "cases.grafeo"),
                 Settings(),
@@ -47,7 +49,7 @@ def typed(embedded_store: Store, tmp_path: Path, capsys):
                 timeout=60,
                 input=pipe,
                 output=DummyOutput(),
-            )
+            ).result()
         return (status, *capsys.readouterr())
 
     return typed

@@ -162,12 +162,16 @@ def _readings(query: str, dialect: Dialect) -> Iterator[tuple[Reading, list[int]
     r"""Yield how the engine reads a query, with the offsets of its text in the query where they differ.
 
     Neo4j undoes Unicode escapes first. Newer versions of its language do so inside strings and names
-    alone, so a query that holds one is read in both ways.
+    alone, so a query that holds one is read in both ways. The next-line sign is a letter in Cypher 5 and a
+    space in Cypher 25: a query that holds it is read in both ways too.
     """
+    texts: list[tuple[str, list[int] | None]] = [(query, None)]
     if dialect == "neo4j" and "\\u" in query:
-        text, offsets = unescape(query)
+        texts.insert(0, unescape(query))
+    if dialect == "neo4j":
+        texts += [(text.replace("\x85", " "), offsets) for text, offsets in texts if "\x85" in text]
+    for text, offsets in texts:
         yield read(tokenize(text, dialect=dialect)), offsets
-    yield read(tokenize(query, dialect=dialect)), None
 
 
 def _listed(name: str, names: Collection[str]) -> bool:

@@ -149,8 +149,9 @@ def column_names(query: str, *, dialect: Dialect = "neo4j") -> list[str] | None:
     ['n.name', 'c', 'n']
     """
     reading = read(tokenize(query, dialect=dialect))
-    escaped = dialect == "neo4j" and "\\u" in query  # an escape may be a quote or a comma
-    if reading.plan or reading.conditional or escaped:
+    # an escape may be a quote or a comma, and the next-line sign a letter or a space
+    unsure = dialect == "neo4j" and ("\\u" in query or "\x85" in query)
+    if reading.plan or reading.conditional or unsure:
         return None
     branches: list[list[str] | None] = []
     start: int | None = None

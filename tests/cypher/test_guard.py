@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from graph.cypher import check_read, is_write, plan_prefix
+from graph.cypher import check_read, column_names, is_write, plan_prefix
 from graph.errors import QueryRefusedError
 
 READS = """
@@ -293,3 +293,13 @@ def test_time_grows_no_faster_than_the_query(piece: str) -> None:
 
     few, many = (min(seconds(count) for _ in range(3)) for count in (1_000, 16_000))
     assert many < 64 * few + 0.2
+
+
+@pytest.mark.parametrize("break_", ["\x85", "\\u0085"])
+def test_a_next_line_sign_is_a_letter_or_a_space(break_: str) -> None:
+    check_read(f"RETURN 1 AS `a{break_}SET`", dialect="neo4j")
+    hidden = f"CYPHER 25 MATCH (n) WITH n AS a{break_}SET a.x = 1"
+    assert is_write(hidden, dialect="neo4j")
+    with pytest.raises(QueryRefusedError):
+        check_read(hidden, dialect="neo4j")
+    assert column_names(f"RETURN 1 AS a{break_}LIMIT 1") is None

@@ -30,7 +30,7 @@ from graph.stores.base import Store
         ("RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }", "RETURN EXISTS { MATCH (n) RETURN n LIMIT 0 }"),
         ("RETURN 'n.set', \"$in\" /* n.set */", "RETURN 'n.set', \"$in\""),
         ("RETURN sum(n.x) AS s", "RETURN coalesce(sum(n.x), 0) AS s"),
-        ("RETURN ceil(x), stDev(x)", "RETURN toFloat(ceil(x)), CASE WHEN count(x) = 1 THEN 0.0 ELSE stDev(x) END"),
+        ("RETURN ceil(x), stDev(x)", "RETURN toFloat(ceil(x)), CASE WHEN count(x) = 1 THEN 0.0 ELSE stDev(x) END "),
         (
             "RETURN any(x IN l WHERE x:A), none(x IN l WHERE p)",
             "RETURN (true IN [x IN l | x:A]), (NOT true IN [x IN l | p])",

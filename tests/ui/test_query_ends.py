@@ -66,7 +66,7 @@ def test_leaving_the_page_ends_what_runs(patient: tuple[str, str], ask: Ask) -> 
     page.tab.until(lambda: not at_work(store), "the engine at rest")
     page.page.get_by_role("link", name="Query").click()
     page.says("Cancelled after")
-    assert page.editor["text"] == SLOW
+    page.tab.until(lambda: page.editor and page.editor["text"] == SLOW, "the query in the editor")
     page.run("RETURN 2 AS two")
     assert page.table() == [["2"]]
 

@@ -117,7 +117,7 @@ def test_what_runs_shows_its_seconds_and_can_be_cancelled(show: Show) -> None:
     expect(editor.page.get_by_text(re.compile(r"^[3-9]\.\d s$"))).to_be_visible()
     editor.page.get_by_role("button", name="Cancel").click()
     expect(editor.page.get_by_role("button", name="Run", exact=True)).to_be_visible()
-    assert editor.told()["stops"] == 1
+    editor.tab.until(lambda: editor.told()["stops"] == 1, "one stop told")
 
 
 def test_a_fault_is_underlined_where_it_is(show: Show) -> None:
