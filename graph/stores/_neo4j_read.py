@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from itertools import islice
@@ -21,6 +22,8 @@ _ROWS = 1_000
 _BYTES = 1_000_000
 _ASKED = 512
 """Queries of which is kept that the server says they read."""
+_WHOLE = 100_000
+"""Nodes and relationships up to which all are looked at for the schema."""
 _SAMPLE = 10_000
 """Nodes or relationships of a kind that are looked at for the names of their properties."""
 _LOADING = "MATCH (c:CaseFile {loading: true}) RETURN c.id AS id ORDER BY id"
@@ -129,30 +132,57 @@ def batches(
 
 
 def graph_schema(transaction: Transaction) -> GraphSchema:
-    """Return labels, relationship types and properties with their counts."""
+    """Return labels, relationship types and properties with their counts.
 
+    A graph of at most 100,000 nodes and relationships is read in two queries. In a larger one every label and type is
+    counted by what the server keeps of it, and the names of its properties are those of its first 10,000.
+    """
+    [nodes, relationships] = (
+        int(transaction.run(f"MATCH {pattern} RETURN count(*)").single(strict=True)[0])
+        for pattern in ("(x)", "()-[x]->()")
+    )
+    found = _all_kinds if nodes + relationships <= _WHOLE else _each_kind
+    labels, types = found(transaction)
+    return GraphSchema(
+        labels={name: n for name, (n, _) in labels.items()},
+        relationship_types={name: n for name, (n, _) in types.items()},
+        nodes=nodes,
+        relationships=relationships,
+        label_properties={name: properties for name, (_, properties) in labels.items()},
+        type_properties={name: properties for name, (_, properties) in types.items()},
+    )
+
+
+Kinds = dict[str, tuple[int, tuple[str, ...]]]
+"""How many there are of each label or type, and the names of their properties."""
+
+
+def _all_kinds(transaction: Transaction) -> tuple[Kinds, Kinds]:
+    def kinds(pattern: str, names: str) -> Kinds:
+        counts: Counter[str] = Counter()
+        properties: dict[str, set[str]] = {}
+        for record in transaction.run(f"MATCH {pattern} RETURN {names}, keys(x), count(*)"):
+            for name in record[0]:
+                counts[name] += record[2]
+                properties.setdefault(name, set()).update(record[1])
+        return {name: (counts[name], tuple(sorted(properties[name]))) for name in sorted(counts)}
+
+    return kinds("(x)", "labels(x)"), kinds("()-[x]->()", "[type(x)]")
+
+
+def _each_kind(transaction: Transaction) -> tuple[Kinds, Kinds]:
     def column(statement: str) -> list[Any]:
         return [record[0] for record in transaction.run(statement)]
 
-    def count(pattern: str) -> int:
-        return int(column(f"MATCH {pattern} RETURN count(*)")[0])
+    def kinds(names: str, pattern: str) -> Kinds:
+        found: Kinds = {}
+        for name in sorted(column(f"CALL {names}")):
+            match = "MATCH " + pattern.format(quote(name, dialect="neo4j"))
+            [count] = column(f"{match} RETURN count(*)")
+            # A name stays known to the server when the last that had it is gone.
+            if count:
+                first = f"{match} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name ORDER BY name"
+                found[name] = count, tuple(column(first))
+        return found
 
-    def names(pattern: str) -> tuple[str, ...]:
-        found = column(
-            f"MATCH {pattern} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name ORDER BY name"
-        )
-        return tuple(found)
-
-    labels = {name: f"(x:{quote(name, dialect='neo4j')})" for name in column("CALL db.labels()")}
-    types = {name: f"()-[x:{quote(name, dialect='neo4j')}]->()" for name in column("CALL db.relationshipTypes()")}
-    # A name stays known to the server when the last node that had it is gone.
-    of_label = {name: n for name in sorted(labels) if (n := count(labels[name]))}
-    of_type = {name: n for name in sorted(types) if (n := count(types[name]))}
-    return GraphSchema(
-        labels=of_label,
-        relationship_types=of_type,
-        nodes=count("(x)"),
-        relationships=count("()-[x]->()"),
-        label_properties={name: names(labels[name]) for name in of_label},
-        type_properties={name: names(types[name]) for name in of_type},
-    )
+    return kinds("db.labels()", "(x:{})"), kinds("db.relationshipTypes()", "()-[x:{}]->()")

@@ -320,6 +320,20 @@ def test_a_long_text_among_the_properties_needs_no_index(neo4j_store: Store) -> 
     assert neo4j_store.query("MATCH (n {id: 'a'}) RETURN size(n.name) AS n").rows == ((40_000,),)
 
 
+def test_a_large_graph_has_the_same_schema(each_neo4j: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    each_neo4j.execute("CREATE (:Gone)-[:WENT]->(:Gone)")
+    each_neo4j.execute("MATCH (n) DETACH DELETE n")
+    each_neo4j.execute("CREATE ({a: 1})-[:`of two` {w: 1}]->(:A:B {b: 1})-[:R]->(:A {c: 1, d: 2}) CREATE (:`a ``b`)")
+    found = each_neo4j.schema()
+    assert found.labels == {"A": 2, "B": 1, "a `b": 1}
+    assert found.label_properties == {"A": ("b", "c", "d"), "B": ("b",), "a `b": ()}
+    assert found.type_properties == {"R": (), "of two": ("w",)}
+    assert list(found.relationship_types.items()) == [("R", 1), ("of two", 1)]
+    assert (found.nodes, found.relationships) == (4, 2)
+    monkeypatch.setattr("graph.stores._neo4j_read._WHOLE", 5)
+    assert each_neo4j.schema() == found
+
+
 def test_two_loads_of_one_case_at_once(neo4j_store: Store, neo4j_uri: str) -> None:
     failed: list[BaseException] = []
 

@@ -49,6 +49,8 @@ def page() -> None:
     if "scene" not in state:
         start(name)
     state.runs += 1
+    if "second" in st.query_params:
+        canvas(state.scene, graph_id="second", key="second", selection=state.selection)
     if not state.away:
         returned = canvas(
             state.scene,

@@ -112,6 +112,18 @@ def test_the_view_is_kept_when_the_page_runs_and_when_the_canvas_comes_back(show
     canvas.until(lambda s: s["viewport"]["scale"] != pytest.approx(view["scale"]), "a fit")
 
 
+def test_a_canvas_that_goes_leaves_the_others_as_they_are(show: Show) -> None:
+    canvas = show(query="&second")
+    canvas.press("Go away and come back")
+    canvas.until(lambda s: not s["nodes"], "the first canvas gone")
+    canvas.page.wait_for_timeout(300)
+    second = "globalThis.__casegraph('second')"
+    drawn = canvas.page.evaluate(f"() => {second}.frames.at(-1)")
+    canvas.press("Select c")
+    canvas.tab.until(lambda: canvas.page.evaluate(f"() => {second}.selection.length"), "c selected")
+    canvas.tab.until(lambda: canvas.page.evaluate(f"() => {second}.frames.at(-1)") > drawn, "a frame that shows it")
+
+
 def test_the_menu_names_ways_to_expand_with_their_counts(show: Show) -> None:
     canvas = show()
     canvas.mouse.click(*canvas.place("t/a"), button="right")

@@ -1,5 +1,6 @@
 // One canvas on the page: the network it draws with, its camera, and what is selected, stressed and filtered.
 import { DataSet } from "vis-data/esnext";
+// With component-emitter 2, all networks on a page share their listeners: its mixin keeps them on the prototype.
 import { Network } from "vis-network/esnext";
 import { drawCaptions, LINE, Measure, NODE_SIZE, place, type Caption, type Rect } from "./captions";
 import { el } from "./dom";
