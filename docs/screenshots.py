@@ -19,7 +19,8 @@ from graph.model import Case
 from graph.settings import Settings
 from graph.stores import open_store
 from tests import browser as chrome
-from tests.ui.explorer import explorer
+from tests.ui.console import console
+from tests.ui.explorer import Explorer, explorer
 
 IMAGES = Path(__file__).with_name("images")
 LARGEST_KB = 300
@@ -28,6 +29,8 @@ WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
 # Nodes and relationships of the whole case; as many people as the key says are drawn.
 GENERATED = {300: (899, 2_234), 1_500: (4_406, 10_889), 5_000: (14_785, 36_680)}
 
+PEOPLE = """MATCH (p:Person {case_id: 'harbour-fire'})-[r]-(e:Event)
+RETURN p, r, e"""
 FOREIGN = """
 CREATE (nord:Company {name: 'Nordlicht Lines', founded: 1961}), (tern:Company {name: 'Tern Freight', founded: 1988}),
   (kaia:Ship {name: 'Kaia', tonnage: 4200}), (merel:Ship {name: 'Merel', tonnage: 3900}),
@@ -67,10 +70,24 @@ def shoot(browser: Browser, address: str, name: str, query: str = "", *, select:
         if select:
             page.search.fill(select)
             page.search.press("Enter")
-        page.settle()
-        page.mouse.move(2, 2)
-        page.page.wait_for_timeout(600)
-        picture = Image.open(io.BytesIO(page.page.screenshot()))
+        keep(page, name)
+
+
+def shoot_query(browser: Browser, address: str, name: str, cypher: str, **options: Any) -> None:
+    """Run a query in the console and keep the picture of the page."""
+    with console(browser, address, **{"viewport": WIDE, **options}) as page:
+        page.open(cypher)
+        page.run_button.click()
+        page.tab.until(lambda: page.drawn["nodes"], "the graph of the result")
+        keep(page, name)
+
+
+def keep(page: Explorer, name: str) -> None:
+    """Write the picture of a page at rest."""
+    page.settle()
+    page.mouse.move(2, 2)
+    page.page.wait_for_timeout(600)
+    picture = Image.open(io.BytesIO(page.page.screenshot()))
     small = io.BytesIO()
     picture = picture.convert("RGB")
     picture.save(small, "PNG", optimize=True)
@@ -95,6 +112,7 @@ def main() -> None:
             shoot(browser, address, "explore-light", fire)
             shoot(browser, address, "explore-dark", confession, color_scheme="dark")
             shoot(browser, address, "explore-narrow", fire, viewport=NARROW, has_touch=True)
+            shoot_query(browser, address, "query", PEOPLE)
         for drawn, (nodes, relationships) in GENERATED.items():
             with app([generate.case(nodes, relationships)], env={"CASEGRAPH_MAX_NODES_DRAWN": "6000"}) as address:
                 shoot(browser, address, f"explore-{drawn}", "?selection=person-0")

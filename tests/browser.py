@@ -10,12 +10,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -54,29 +55,30 @@ def served(script: Path, *, env: Mapping[str, str] | None = None) -> Iterator[st
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **options, **(env or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _await(url, server)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
+    # a file, for a pipe that nobody reads would stop the server when it is full
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **options, **(env or {})},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _await(url, server, said)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(20)
 
 
-def _await(url: str, server: subprocess.Popen[str]) -> None:
+def _await(url: str, server: subprocess.Popen[bytes], said: IO[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            assert server.stdout is not None
-            raise AssertionError(f"Streamlit ended with {server.returncode}: {server.stdout.read()[-2000:]}")
+            said.seek(0)
+            raise AssertionError(f"Streamlit ended with {server.returncode}: {said.read()[-2000:].decode()}")
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return

@@ -134,6 +134,8 @@ def test_the_schema_page_shows_what_there_is_and_chooses_captions(
         page.tab.until(lambda: schema() and schema()["nodes"], "the picture", seconds=90)
         expect(page.page.get_by_text("11 labels, 6 relationship types")).to_be_visible()
         assert {node["caption"] for node in schema()["nodes"].values()} >= {"Film · 3", "we`ird label · 1"}
+        expect(page.page.get_by_role("combobox", name="Search labels")).to_be_visible()
+        expect(page.page.get_by_role("button", name="Undo")).to_have_count(0)
         page.page.get_by_placeholder("Filter labels").fill("old film")
         page.keyboard.press("Enter")
         expect(page.page.get_by_role("heading", name="Old film")).to_be_visible()

@@ -68,8 +68,8 @@ def canvas(
     filter_mode: str = "remove",
     viewport: Viewport | None = None,
     fit: int = 1,
-    can_undo: bool = False,
-    can_redo: bool = False,
+    can_undo: bool | None = None,
+    can_redo: bool | None = None,
     layouts: Sequence[Choice] = (),
     layout: str = "",
     exports: Sequence[Choice] = (),
@@ -77,6 +77,7 @@ def canvas(
     collapsible: Sequence[str] = (),
     index: Sequence[SearchEntry] | None = None,
     remote_search: bool = False,
+    search_label: str = "Search names, aliases, places",
     search_text: str = "",
     search_results: Sequence[SearchEntry] | None = None,
     progress: Progress | None = None,
@@ -107,7 +108,8 @@ def canvas(
         What is seen when ``graph_id`` is shown for the first time, instead of all.
     fit : int
         Another number than in the last run fits the picture again.
-    can_undo, can_redo : bool
+    can_undo, can_redo : bool, optional
+        Whether there is a step; without an answer there is no button.
     layouts, exports : sequence of Choice
         Menus of the toolbar; without choices there is no menu.
     layout : str
@@ -121,6 +123,8 @@ def canvas(
         again while it has not changed.
     remote_search : bool
         Whether the search box asks by the event ``search``, and takes the answer from ``search_results``.
+    search_label : str
+        What the search box says that it finds.
     search_text : str
         The text that ``search_results`` answers.
     search_results : sequence of SearchEntry, optional
@@ -162,6 +166,7 @@ def canvas(
         "change": changed.hash if changed else None,
         "index": found.hash if found else None,
         "remote_search": remote_search,
+        "search_label": search_label,
         "search_results": None
         if search_results is None
         else {"text": search_text, "results": [asdict(entry) for entry in search_results]},

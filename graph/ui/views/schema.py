@@ -98,6 +98,7 @@ def _picture(version: str, found: Survey, wanted: str, picked: tuple[str, Kind] 
         height=HEIGHT,
         selection=selection,
         index=data.schema_entries(version, wanted),
+        search_label="Search labels",
         empty="There is nothing to draw: the store holds no nodes, or the filter leaves none.",
         on_events=heard,
     )

@@ -87,6 +87,7 @@ export class App {
     // a page that came back after an event was under way has not answered it yet
     if (!before) this.out.flush();
     this.tools.set(c.data);
+    this.search.name(c.data.search_label);
     this.search.answer(c.data.search_results);
     this.arrived();
     this.obey();

@@ -29,8 +29,7 @@ export class Search {
     const id = `cg-results-${++ids}`;
     this.list = el("div", { class: "results", role: "listbox", id, "aria-label": "Search results" });
     this.input = el("input", {
-      type: "text", role: "combobox", "aria-label": "Search names, aliases, places", placeholder: "Search names, aliases, places …",
-      "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
+      type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
       enterkeyhint: "search", maxlength: 200,
     });
     this.box = el("div", { class: "search" }, this.input, el("kbd", { "aria-hidden": "true" }, "/"), this.list);
@@ -43,6 +42,11 @@ export class Search {
   }
 
   focus(): void { this.input.focus(); this.input.select(); }
+
+  name(label: string): void {
+    this.input.setAttribute("aria-label", label);
+    this.input.placeholder = `${label} …`;
+  }
 
   set(entries: SearchEntry[] | null, remote: boolean): void {
     this.index = entries ? new Index(entries) : null;

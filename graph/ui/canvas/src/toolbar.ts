@@ -29,6 +29,8 @@ export class Toolbar {
     this.control = control;
     this.undo.disabled = !control.can_undo;
     this.redo.disabled = !control.can_redo;
+    this.undo.hidden = control.can_undo === null;
+    this.redo.hidden = control.can_redo === null;
     const now = control.layouts.find((l) => l.id === control.layout);
     this.layout.hidden = control.layouts.length === 0;
     this.layout.textContent = `${now?.label ?? "Layout"} ▾`;

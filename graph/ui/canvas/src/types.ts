@@ -51,14 +51,16 @@ export interface Control {
   change: string | null;
   index: string | null;
   remote_search: boolean;
+  search_label: string;
   search_results: SearchResults | null;
   selection: string[];
   hidden: string[];
   filter_mode: "remove" | "dim";
   viewport: Viewport | null;
   fit: number;
-  can_undo: boolean;
-  can_redo: boolean;
+  /** null: this picture has no steps. */
+  can_undo: boolean | null;
+  can_redo: boolean | null;
   layouts: Choice[];
   layout: string;
   exports: Choice[];
