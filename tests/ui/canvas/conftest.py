@@ -1,6 +1,7 @@
 """The canvas on its page, in Chromium."""
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,18 @@ class Canvas:
         state = self.state
         at = (state["nodes"].get(key) or state["edges"][key])["page"]
         return at["x"], at["y"]
+
+    def empty(self) -> tuple[float, float]:
+        """Return a place of the page, within the canvas, that is far from every node."""
+        box = self.stage.bounding_box()
+        assert box
+        nodes = [(node["page"]["x"], node["page"]["y"]) for node in self.state["nodes"].values()]
+        spots = [
+            (box["x"] + box["width"] * x / 16, box["y"] + box["height"] * y / 12)
+            for x in range(4, 13)
+            for y in range(3, 9)
+        ]
+        return max(spots, key=lambda spot: min(math.dist(spot, node) for node in nodes))
 
     def told(self) -> dict[str, Any]:
         return json.loads(self.page.get_by_test_id("stText").inner_text())
