@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Locator, expect
 
 from graph.view import View
 from tests import browser as chrome
-from tests.conftest import NEO4J
 from tests.ui.canvas.conftest import Canvas
 
 CASE = "harbour-fire"
@@ -22,7 +21,9 @@ PRIYA, FIRE, COURT, GUARD = (
 )
 Place = tuple[float, float]
 EMBEDDED = pytest.mark.xdist_group("browser")
-BOTH = [pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=NEO4J)]
+SERVER = [pytest.mark.neo4j, pytest.mark.xdist_group("browser-neo4j")]
+"""Marks of a test in the browser on Neo4j: a worker apart runs them, with a server of its own."""
+BOTH = [pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=SERVER)]
 APP = chrome.ROOT / "app.py"
 PETITIONS = chrome.ROOT / "seeds/making-a-murderer/case.yaml"
 STORES: dict[str, str] = {}

@@ -12,8 +12,7 @@ from graph.stores import open_store
 from graph.stores.base import Store
 from tests import browser as chrome
 from tests import foreign
-from tests.conftest import NEO4J
-from tests.ui.explorer import APP, EMBEDDED, FIRE, explorer
+from tests.ui.explorer import APP, EMBEDDED, FIRE, SERVER, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "hush-hush-4711"
@@ -84,7 +83,7 @@ def test_an_address_names_the_store_and_an_unknown_one_is_said(app_of_three: str
         expect(page.page.get_by_text("There is no connection 'nowhere'")).to_be_visible()
 
 
-@pytest.mark.parametrize("where", [pytest.param("neo4j", marks=NEO4J)])
+@pytest.mark.parametrize("where", [pytest.param("neo4j", marks=SERVER)])
 def test_a_database_of_a_server_is_opened_by_its_name(
     where: str, loaded_neo4j: Store, neo4j_uri: str, chromium: Browser
 ) -> None:

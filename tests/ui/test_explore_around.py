@@ -16,8 +16,8 @@ from graph.settings import Settings
 from graph.stores import open_store
 from graph.stores.base import Store
 from tests import browser as chrome
-from tests.conftest import HARBOUR_FIRE, NEO4J
-from tests.ui.explorer import APP, CASE, COURT, EMBEDDED, FIRE, GUARD, PRIYA, Open, explorer
+from tests.conftest import HARBOUR_FIRE
+from tests.ui.explorer import APP, CASE, COURT, EMBEDDED, FIRE, GUARD, PRIYA, SERVER, Open, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -176,7 +176,7 @@ def test_without_a_store_the_page_says_what_to_do_and_follows_what_is_loaded(
         page.until(lambda s: "making-a-murderer/steven-avery" in s["nodes"], "the case that came in")
 
 
-@pytest.mark.parametrize("where", [pytest.param("neo4j", marks=NEO4J)])
+@pytest.mark.parametrize("where", [pytest.param("neo4j", marks=SERVER)])
 def test_a_server_that_goes_away_gets_a_sentence_and_is_found_again(
     where: str, chromium: Browser, loaded_neo4j: Store, neo4j_uri: str
 ) -> None:

@@ -18,14 +18,11 @@ from graph.settings import Settings
 from graph.stores import open_store
 from graph.stores.base import NodeRow, Store
 from tests import browser as chrome
-from tests.conftest import HARBOUR_FIRE, NEO4J
+from tests.conftest import HARBOUR_FIRE
 from tests.stores.cases import Rows, node, relationship
-from tests.ui.explorer import CASE, GUARD, Explorer, explorer
+from tests.ui.explorer import APP, BOTH, CASE, EMBEDDED, GUARD, Explorer, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-EMBEDDED = pytest.mark.xdist_group("browser")
-BOTH = [pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=NEO4J)]
-APP = chrome.ROOT / "app.py"
 HUB, FRIENDS, PEOPLE = "large/p000000", 50_000, 100_000
 HOSTILE = (
     "</script><img src=x onerror=globalThis.__ran=1>",
@@ -36,7 +33,6 @@ HOSTILE = (
     "long " * 2_000,
     "'\"\\ {{7*7}} ${globalThis.__ran=1} %s %00",
 )
-expect.set_options(timeout=30_000)  # a busy machine may be slow
 Open = Callable[..., Explorer]
 
 

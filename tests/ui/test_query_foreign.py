@@ -10,9 +10,8 @@ from graph.settings import Settings
 from graph.stores import open_store
 from graph.stores.base import Store
 from tests import browser as chrome
-from tests.conftest import NEO4J
 from tests.ui.console import Ask
-from tests.ui.explorer import APP, EMBEDDED
+from tests.ui.explorer import APP, BOTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOSTILE = "<img src=x onerror=globalThis.__ran=1> [a](javascript:globalThis.__ran=1) **b** $x$ {{c}}"
@@ -44,7 +43,7 @@ def foreign_neo4j(chromium: Browser, neo4j_store: Store, neo4j_uri: str) -> Iter
         yield address
 
 
-@pytest.fixture(params=[pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=NEO4J)])
+@pytest.fixture(params=BOTH)
 def foreign(request: pytest.FixtureRequest) -> str:
     address: str = request.getfixturevalue(f"foreign_{request.param}")
     return address
