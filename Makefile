@@ -20,7 +20,7 @@ run: $(INSTALLED) ## open the app, with the seed cases on first use
 
 test: check ## all checks and tests; gets what the tests need where it can
 	@$(PY) -m tests.neo4j_server fetch || true
-	@exec $(PY) -m pytest -n auto --dist=loadgroup $(PYTEST_ARGS)
+	@exec $(PY) -m pytest -n logical --maxprocesses=4 --dist=loadgroup $(PYTEST_ARGS)
 
 check: $(INSTALLED) ## lint, format, types, directions of the imports
 	@$(PY) -m ruff check .

@@ -40,11 +40,6 @@ _OURS = "casegraph_tests"
 """A constraint that tells a database of the tests: only such a one, or an empty one, is wiped."""
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """More workers than processors: half of the time they wait, for a server or a browser."""
-    return min(4, 2 * (os.cpu_count() or 1))
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes a server without saying so."""
     for item in items:

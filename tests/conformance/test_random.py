@@ -14,7 +14,7 @@ from tests.conformance.randomly import outcome
 from tests.conftest import GENERATIONS, one_at_a_time, wipe
 
 pytestmark = pytest.mark.slow
-QUERIES = int(os.environ.get("CASEGRAPH_TEST_QUERIES", "2000"))
+QUERIES = int(os.environ.get("CASEGRAPH_TEST_QUERIES", "1000"))
 SEED = int(os.environ.get("CASEGRAPH_TEST_SEED", "0"))
 GRAPHS = 10
 """Of which each generation of Neo4j has its half."""

@@ -61,6 +61,7 @@ def page() -> None:
             filter_mode=state.mode,
             fit=state.fit,
             can_undo=True,
+            can_redo=False,
             layouts=[Choice("organic", "Organic"), Choice("layered", "Layered")],
             layout="organic",
             exports=[Choice("svg", "SVG")],

@@ -1,5 +1,6 @@
 """The canvas as people use it: every gesture, by the state it leaves and by what Python heard of it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -376,7 +377,7 @@ def test_a_large_graph_moves_as_a_picture_and_is_drawn_at_rest(show: Show) -> No
     canvas.mouse.move(x, y)
     canvas.mouse.down()
     canvas.mouse.move(x + 90, y + 30, steps=6)
-    assert "translate(90px, 30px)" in (canvas.page.locator(".stage canvas").get_attribute("style") or "")
+    expect(canvas.page.locator(".stage canvas")).to_have_attribute("style", re.compile(r"translate\(90px, 30px\)"))
     canvas.mouse.up()
     canvas.still()
     assert canvas.place("t/n0") == pytest.approx((before[0] + 90, before[1] + 30), abs=0.6)
