@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
@@ -21,8 +22,10 @@ from graph.stores import open_store
 from graph.stores.base import Store
 
 _ROWS = 200
-_QUERIES = 20
-"""Queries of one run, where one takes less than what the machine does beside it."""
+_QUERIES = 50
+"""Pairs of queries in one run, where one takes less than what the machine does beside it."""
+_WARM = 1_500
+"""Queries after which a server that was just started takes about as long for each as it will."""
 _PEOPLE = 1_000
 _GUARDED = (
     "MATCH (a:Person {case_id: $case})-[r:ACCUSED_OF|KNOWS*1..3]->(b) WHERE a.name CONTAINS 'x' AND NOT EXISTS "
@@ -96,11 +99,12 @@ def server_figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
         def new() -> str:
             return f"MATCH (n:Label{next(numbered)})-[r]->(m) RETURN n.name AS name, count(r) AS n ORDER BY n DESC"
 
-        asked, unasked = alternate(lambda: store.query(new(), timeout=60), lambda: store.query(new()), sizes.often)
-        yield Figure(
+        for _ in range(_WARM):
+            store.query(new(), timeout=60)
+        yield _added(
             "What EXPLAIN, asked first, and the limits add to a query that is new (Neo4j)",
-            "",
-            [max(0.0, each - min(unasked)) for each in asked],
+            lambda timeout: store.query(new(), timeout=timeout),
+            sizes.often,
             bound=0.005,
         )
         query = _RANGE.format(rows=sizes.lines)
@@ -115,17 +119,18 @@ def server_figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
 
 
 def _added(what: str, ask: Callable[[float | None], Any], runs: int, *, bound: float) -> Figure:
-    """Measure what a query takes longer when a person types it than when it is code of ours."""
+    """Measure what a query takes longer when a person types it than when it is code of ours, the two in turns."""
 
-    def many(timeout: float | None) -> None:
-        for _ in range(_QUERIES):
-            ask(timeout)
+    def seconds(timeout: float | None) -> float:
+        began = time.perf_counter()
+        ask(timeout)
+        return time.perf_counter() - began
 
-    many(30.0)  # the process starts, and the server compiles
-    typed, ours = alternate(lambda: many(30.0), lambda: many(None), runs)
-    # over the best run: pairs of runs differ by more than what is measured, on a machine that does other things
-    added = [max(0.0, each - min(ours)) / _QUERIES for each in typed]
-    return Figure(what, "", added, bound=bound)
+    def added() -> float:
+        return sum(seconds(30.0) - seconds(None) for _ in range(_QUERIES)) / _QUERIES
+
+    added()  # the process starts, and the server compiles
+    return Figure(what, "", [max(0.0, added()) for _ in range(runs)], bound=bound)
 
 
 def _lines(

@@ -38,7 +38,7 @@ def address() -> Iterator[str]:
     # the driver complains as long as the server starts
     logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     try:
-        server = neo4j_server.Server()
+        server = neo4j_server.Server(measured=True)
     except neo4j_server.MissingError as error:
         raise SkippedError(f"Neo4j: {error}") from None
     with server:

@@ -134,10 +134,11 @@ def _major(path: str) -> int:
 class Server:
     """A server on a free port of this machine (or the one given), with an empty database that goes when it stops.
 
-    ``auth=True`` asks for a sign-in: first as ``neo4j``/``neo4j``, which must then be changed.
+    ``auth=True`` asks for a sign-in: first as ``neo4j``/``neo4j``, which must then be changed. ``measured=True``
+    compiles as a server does that is there to stay, which takes longer to become quick.
     """
 
-    def __init__(self, *, version: str = VERSION, auth: bool = False, port: int = 0) -> None:
+    def __init__(self, *, version: str = VERSION, auth: bool = False, port: int = 0, measured: bool = False) -> None:
         jars, runtime = fetch(version), java(version)
         self._home = Path(tempfile.mkdtemp(prefix="casegraph-neo4j-"))
         self._log = self._home / "log.txt"
@@ -156,7 +157,8 @@ class Server:
                     runtime,
                     "-Xmx512m",
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",  # it does not live long enough for the better compiler to pay
+                    # most do not live long enough for the better compiler to pay
+                    *([] if measured else ["-XX:TieredStopAtLevel=1"]),
                     *(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENS),
                     "-cp",
                     f"{jars}/*",
