@@ -204,10 +204,9 @@ def _properties(value: Mapping[str, Any]) -> dict[str, Any]:
     made = dict(value)
     for key in _KEYS:
         made.pop(key, None)
-    for name, item in made.items():
-        if type(item) not in _PLAIN:
-            made[name] = _stored(item)
-    return made
+    if _PLAIN.issuperset(map(type, made.values())):
+        return made
+    return {name: item if type(item) in _PLAIN else _stored(item) for name, item in made.items()}
 
 
 def _stored(value: Any) -> Any:

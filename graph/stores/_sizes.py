@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from graph.errors import QueryError
@@ -95,10 +96,8 @@ def size(value: Any) -> int:
     if kind in _SCALARS:
         return _SCALAR
     match value:
-        case Mapping():
-            return _map_size(value)
         case Node():
-            return 34 + len(value.id) + sum(len(label) + 2 for label in value.labels) + _map_size(value.properties)
+            return 34 + len(value.id) + _labels_size(value.labels) + _map_size(value.properties)
         case Relationship():
             ids = len(value.id) + len(value.start) + len(value.end)
             return 56 + ids + len(value.type) + _map_size(value.properties)
@@ -108,15 +107,22 @@ def size(value: Any) -> int:
             return len(value) * 4 // 3 + 2
         case list() | tuple():
             return 2 + sum(map(size, value)) + len(value)
+        case Mapping():
+            return _map_size(value)
     return _TEMPORAL
 
 
 def _map_size(properties: Mapping[str, Any]) -> int:
-    total = 2
-    for name, item in properties.items():
+    total = 2 + 4 * len(properties) + sum(map(len, properties))
+    for item in properties.values():
         # most are short texts and numbers: no call for these
         if type(item) is str and item.isascii():
-            total += len(name) + len(item) + 6
+            total += len(item) + 2
         else:
-            total += len(name) + 4 + (_SCALAR if type(item) in _SCALARS else size(item))
+            total += _SCALAR if type(item) in _SCALARS else size(item)
     return total
+
+
+@lru_cache(maxsize=1_024)
+def _labels_size(labels: tuple[str, ...]) -> int:
+    return sum(len(label) + 2 for label in labels)
