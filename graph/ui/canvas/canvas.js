@@ -36,8 +36,8 @@ var br=Object.create;var no=Object.defineProperty;var vr=Object.getOwnPropertyDe
 .results > div.on, .results > div:hover:not(.none) { background: var(--wash); }
 .results .none { cursor: default; white-space: normal; }
 .tools { position: absolute; right: 14px; top: 14px; display: flex; border-radius: 9px; overflow: hidden; z-index: 2; }
-.tools button { border: 0; border-left: 1px solid var(--line); background: none; color: var(--soft); font: inherit; padding: 8px 11px; min-width: 36px; cursor: pointer; }
-.tools button:first-child { border-left: 0; }
+.tools button { border: 0; background: none; color: var(--soft); font: inherit; padding: 8px 11px; min-width: 36px; cursor: pointer; }
+.tools button:not([hidden]) ~ button { border-left: 1px solid var(--line); }
 .tools button:hover:not(:disabled) { background: var(--wash); color: var(--ink); }
 .tools button:disabled { opacity: .38; cursor: default; }
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
