@@ -30,6 +30,10 @@ _OF_A_TYPE = 5_000
 DRAWN = 120
 """Labels that a picture of the schema takes."""
 _LINES = 400
+_APART = 2
+"""Types between the same two labels that are a line each."""
+_TOLD = 12
+"""Types of a line that its tooltip names."""
 _DURATION = re.compile(r"P(?=.)(-?\d+Y)?(-?\d+M)?(-?\d+D)?(T(?=.)(-?\d+H)?(-?\d+M)?(-?\d+(\.\d+)?S)?)?")
 _LONGEST = 60
 
@@ -116,8 +120,26 @@ def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
     return Survey(labels, types, tuple(patterns), drawn, exact, tuple(constraints(store)), tuple(indexes(store)))
 
 
-def picture(found: Survey, wanted: str = "") -> tuple[Scene, str]:
-    """Return the schema as a scene, labels as nodes and types as relationships, and a sentence on what it leaves out.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The schema as a scene: labels are its nodes, and types its lines.
+
+    Parameters
+    ----------
+    scene : Scene
+    lines : mapping of str to tuple of Pattern
+        What each line stands for, by its key: one type, or all between two labels where they are many.
+    note : str
+        A sentence on what is left out; empty where that is nothing.
+    """
+
+    scene: Scene
+    lines: Mapping[str, tuple[Pattern, ...]]
+    note: str
+
+
+def picture(found: Survey, wanted: str = "") -> Picture:
+    """Draw the schema.
 
     Parameters
     ----------
@@ -134,27 +156,56 @@ def picture(found: Survey, wanted: str = "") -> tuple[Scene, str]:
         weights.update({pattern.end: pattern.count})
     weights.update({name: 0 for name in counts if name not in _UNDRAWN and text in name.casefold()})
     names = sorted(sorted(weights), key=lambda name: -weights[name])[:DRAWN]
-    drawn = [p for p in patterns if p.start in names and p.end in names][:_LINES]
-    schema = load_schema()
+    lines = {f"schema/{n}": line for n, line in enumerate(_lines(patterns, names))}
     nodes = {name: _label_node(name, found, counts) for name in names}
-    ties = [Relationship(f"schema/{n}", str(n), p.type, nodes[p.start], nodes[p.end], {}) for n, p in enumerate(drawn)]
+    ties = [
+        Relationship(key, key, line[0].type, nodes[line[0].start], nodes[line[0].end], {})
+        for key, line in lines.items()
+    ]
+    schema = load_schema()
     graph = Subgraph.of([*nodes.values(), *ties])
     drawing = scene.build(graph, schema=schema, types=node_types(graph, schema, counts))
-    words = {tie.key: pattern for tie, pattern in zip(ties, drawn, strict=True)}
     about = "" if found.exact else "about "
     edges = tuple(
-        replace(
-            edge,
-            caption=f"{_short(edge.type)} {about}{words[edge.key].count:,}",
-            tooltip=f"{words[edge.key].start} — {edge.type} → {words[edge.key].end}\n{about}{words[edge.key].count:,}",
-            accusatory=False,
-        )
+        replace(edge, caption=_caption(line, about), tooltip=_tooltip(line, about), accusatory=False)
         for edge in drawing.edges
+        for line in [lines[edge.key]]
     )
     left = len(weights) - len(names)
     note = f"{left:,} of {len(weights):,} labels are not drawn; filter to see them." if left else ""
     told = tuple(replace(node, tooltip=node.caption) for node in drawing.nodes)
-    return replace(drawing, nodes=told, edges=edges, legend=()), note
+    return Picture(replace(drawing, nodes=told, edges=edges, legend=()), lines, note)
+
+
+def _lines(patterns: Iterable[Pattern], names: Iterable[str]) -> list[tuple[Pattern, ...]]:
+    """Return what the lines stand for, most first: many types between the same two labels are one line."""
+    drawn = set(names)
+    between: dict[tuple[str, str], list[Pattern]] = {}
+    for pattern in patterns:
+        if pattern.start in drawn and pattern.end in drawn:
+            between.setdefault((pattern.start, pattern.end), []).append(pattern)
+    found = [
+        line
+        for types in between.values()
+        for line in ([tuple(types)] if len(types) > _APART else [(pattern,) for pattern in types])
+    ]
+    return sorted(found, key=_total, reverse=True)[:_LINES]
+
+
+def _total(line: Iterable[Pattern]) -> int:
+    return sum(pattern.count for pattern in line)
+
+
+def _caption(line: tuple[Pattern, ...], about: str) -> str:
+    what = _short(line[0].type) if len(line) == 1 else f"{len(line)} types,"
+    return f"{what} {about}{_total(line):,}"
+
+
+def _tooltip(line: tuple[Pattern, ...], about: str) -> str:
+    said = [f"{_short(pattern.type)} {about}{pattern.count:,}" for pattern in line[:_TOLD]]
+    if len(line) > _TOLD:
+        said.append(f"and {len(line) - _TOLD} more types")
+    return "\n".join([f"{line[0].start} → {line[0].end}", *said])
 
 
 # These stand beside a label that says more.
@@ -164,11 +215,6 @@ _UNDRAWN = frozenset({"Entity", "Value"})
 def label_of(key: str) -> str:
     """Return the label that a node of the picture stands for."""
     return key.partition("/")[2]
-
-
-def type_of(found: Scene, key: str) -> str:
-    """Return the relationship type that a line of the picture stands for; empty where there is no such line."""
-    return next((edge.type for edge in found.edges if edge.key == key), "")
 
 
 def examples(kind: Kind, *, of_nodes: bool, dialect: str) -> list[tuple[str, str]]:

@@ -24,12 +24,11 @@ from graph.explore import Gathered, Shown, earlier, gather, show
 from graph.finding import Finder
 from graph.queries import SavedQueries
 from graph.saved import SavedViews, path_for
-from graph.scene import Scene
 from graph.schema import Schema, load_schema
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores.base import GraphSchema, LoadedCase, Store
-from graph.survey import Survey, picture
+from graph.survey import Picture, Survey, picture
 from graph.survey import survey as look_over
 from graph.texts import Texts
 from graph.ui.canvas import MAX_INDEX, SearchEntry
@@ -317,15 +316,15 @@ def survey(version: str) -> Survey:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def schema_picture(version: str, wanted: str) -> tuple[Scene, str]:
-    """Return what the store is made of as a picture, of what fits a filter; and what must be said of it."""
+def schema_picture(version: str, wanted: str) -> Picture:
+    """Return what the store is made of as a picture, of what fits a filter."""
     return picture(survey(version), wanted)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def schema_entries(version: str, wanted: str) -> tuple[SearchEntry, ...]:
     """Return the labels in the picture of the schema, for its search box."""
-    nodes = schema_picture(version, wanted)[0].nodes
+    nodes = schema_picture(version, wanted).scene.nodes
     return tuple(SearchEntry(node.key, node.caption, node.type, (), in_view=True) for node in nodes)
 
 

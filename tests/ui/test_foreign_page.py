@@ -156,3 +156,24 @@ def test_the_schema_page_shows_what_there_is_and_chooses_captions(
         page.keyboard.press("Enter")
         page.page.get_by_role("button", name="Open in Query").first.click()
         page.tab.until(lambda: "q=MATCH (n:`Old film`)" in unquote_plus(page.page.url), "the console")
+
+
+@pytest.mark.xdist_group("browser")
+def test_a_line_of_the_schema_that_is_several_types_lists_them(embedded_app: str, chromium: Browser) -> None:
+    with explorer(chromium, embedded_app) as page:
+        page.page.goto(f"{embedded_app}/schema")
+        schema = lambda: page.page.evaluate("() => globalThis.__casegraph?.('schema-canvas')")  # noqa: E731
+        page.tab.until(lambda: schema() and schema()["captions"], "the picture", seconds=90)
+        line = next(c["key"] for c in schema()["captions"] if not c["node"] and "types," in c["text"])
+        at = schema()["edges"][line]["page"]
+        page.mouse.click(at["x"], at["y"])
+        expect(page.page.get_by_role("heading", name="→")).to_be_visible()
+        types = page.page.get_by_test_id("stDataFrame").first
+        expect(types.locator("thead")).to_contain_text("Relationship type")
+        name = types.locator("tbody tr").first.locator("td").first.text_content()
+        box = types.bounding_box()
+        assert name
+        assert box
+        page.mouse.click(box["x"] + 18, box["y"] + 31 * 1.5)
+        expect(page.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        expect(page.page.get_by_role("button", name="Open in Query")).to_be_visible()

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from graph.stores.base import LoadedCase
-from graph.survey import Kind, Pattern, Survey, examples, label_of, type_of
+from graph.survey import Kind, Pattern, Picture, Survey, examples, label_of
 from graph.ui import data, frame, query_state, state
 from graph.ui.canvas import CanvasEvents, canvas
 from graph.view import View
@@ -41,10 +41,14 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     with st.container(key="main"):
         left, right = st.columns([1.9, 1], gap="medium")
         with left:
-            _picture(version, found, wanted, picked)
+            drawn = data.schema_picture(version, wanted)
+            line = _picked_line(drawn)
+            _picture(version, found, wanted, drawn, picked)
         with right:
             if picked:
                 _details(found, *picked, view)
+            elif line:
+                _between(line)
             else:
                 frame.note("Select a label or a type, in the picture or below, to see its properties and examples.")
     _tables(found, labels, types)
@@ -69,6 +73,12 @@ def _picked(found: Survey, labels: Sequence[Kind], types: Sequence[Kind]) -> tup
     return ("label", labels[0]) if len(labels) == 1 and not types else None
 
 
+def _picked_line(drawn: Picture) -> tuple[Pattern, ...]:
+    """Return what the selected line stands for, where that is several types."""
+    sort, name = st.session_state.get(state.SCHEMA_PICK, ("", ""))
+    return drawn.lines.get(name, ()) if sort == "line" else ()
+
+
 def _pick(sort: str, name: str) -> None:
     st.session_state[state.SCHEMA_PICK] = (sort, name)
 
@@ -76,21 +86,24 @@ def _pick(sort: str, name: str) -> None:
 # -- the picture -------------------------------------------------------------------------------
 
 
-def _picture(version: str, found: Survey, wanted: str, picked: tuple[str, Kind] | None) -> None:
-    scene, note = data.schema_picture(version, wanted)
+def _picture(version: str, found: Survey, wanted: str, drawn: Picture, picked: tuple[str, Kind] | None) -> None:
+    scene = drawn.scene
 
     def heard(events: CanvasEvents) -> None:
         for event in events.events:
             if event.kind == "select" and event.nodes:
                 _pick("label", label_of(event.nodes[0]))
             elif event.kind == "select" and event.edges:
-                _pick("type", type_of(scene, event.edges[0]))
+                line = drawn.lines.get(event.edges[0], ())
+                _pick(*("type", line[0].type) if len(line) == 1 else ("line", event.edges[0]))
 
     selection: list[str] = []
     if picked and picked[0] == "label":
         selection = [node.key for node in scene.nodes if label_of(node.key) == picked[1].name]
     elif picked:
-        selection = [edge.key for edge in scene.edges if edge.type == picked[1].name]
+        selection = [key for key, line in drawn.lines.items() if picked[1].name in {p.type for p in line}]
+    elif _picked_line(drawn):
+        selection = [st.session_state[state.SCHEMA_PICK][1]]
     canvas(
         scene,
         graph_id=f"schema:{version}:{wanted}",
@@ -108,8 +121,8 @@ def _picture(version: str, found: Survey, wanted: str, picked: tuple[str, Kind] 
                 "This is a large database: what relates what is known by a sample of each type, "
                 "and the counts on the lines are estimates."
             )
-        if note:
-            frame.note(note)
+        if drawn.note:
+            frame.note(drawn.note)
         if _has_several(found):
             frame.note("A node with several labels counts, on the lines, under the one that it is drawn as.")
 
@@ -119,7 +132,29 @@ def _has_several(found: Survey) -> bool:
     return any(kind.name not in drawn for kind in found.labels)
 
 
-# -- one label or type -------------------------------------------------------------------------
+# -- one label or type, or the types of a line -------------------------------------------------------------------------
+
+
+def _between(line: tuple[Pattern, ...]) -> None:
+    start, end = line[0].start, line[0].end
+    st.html(f'<h2 class="connection">{html.escape(start)} → {html.escape(end)}</h2>')
+    many = frame.count(sum(pattern.count for pattern in line), "relationship")
+    frame.note(f"{len(line)} types, {many}. Select a type to see its properties and examples.")
+    key = f"schema-between-{start}-{end}"
+
+    def heard() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        if chosen and chosen[0] < len(line):
+            _pick("type", line[chosen[0]].type)
+
+    st.dataframe(
+        pd.DataFrame([{"Relationship type": pattern.type, "Relationships": pattern.count} for pattern in line]),
+        hide_index=True,
+        on_select=heard,
+        selection_mode="single-row",
+        key=key,
+        height="content" if len(line) <= 12 else 420,
+    )
 
 
 def _details(found: Survey, sort: str, kind: Kind, view: View) -> None:
