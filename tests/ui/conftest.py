@@ -47,11 +47,18 @@ def neo4j_app(chromium: Browser, neo4j_uri: str) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def neo4j_current_app(chromium: Browser, neo4j_current_uri: str) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_current_uri}) as address:
+        STORES[address] = neo4j_current_uri
+        yield address
+
+
 @pytest.fixture(params=BOTH)
 def app(request: pytest.FixtureRequest) -> str:
     """The address of the app on each kind of store; the harbour fire is in both."""
-    if request.param == "neo4j":
-        request.getfixturevalue("loaded_neo4j")
+    if request.param != "embedded":
+        request.getfixturevalue(f"loaded_{request.param}")
     address: str = request.getfixturevalue(f"{request.param}_app")
     return address
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from graph.view import View
 from tests import browser as chrome
+from tests.conftest import CURRENT
 from tests.ui.canvas.conftest import Canvas
 
 CASE = "harbour-fire"
@@ -24,6 +25,8 @@ EMBEDDED = pytest.mark.xdist_group("browser")
 SERVER = [pytest.mark.neo4j, pytest.mark.xdist_group("browser-neo4j")]
 """Marks of a test in the browser on Neo4j: a worker apart runs them, with a server of its own."""
 BOTH = [pytest.param("embedded", marks=EMBEDDED), pytest.param("neo4j", marks=SERVER)]
+EACH = [*BOTH, pytest.param("neo4j_current", marks=CURRENT)]
+"""On Neo4j's current release too: what a newer language or server may change."""
 APP = chrome.ROOT / "app.py"
 PETITIONS = chrome.ROOT / "seeds/making-a-murderer/case.yaml"
 STORES: dict[str, str] = {}

@@ -16,22 +16,19 @@ from graph.settings import Settings
 from graph.stores.base import Store
 from tests import browser as chrome
 from tests import foreign
-from tests.ui.explorer import APP, BOTH, Explorer, Open, explorer
+from tests.ui.explorer import APP, EACH, Explorer, Open, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 _INTERNAL = re.compile(r"~|\b4:[0-9a-f-]{36}:\d+|\b[ne]:\d+\b")
 """What the databases' own identities look like."""
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=EACH)
 def films(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> Iterator[tuple[str, Store]]:
     """The address of an app on a store of each kind that holds the foreign graph, and the store."""
-    if request.param == "neo4j":
-        store: Store = request.getfixturevalue("neo4j_store")
-        address = request.getfixturevalue("neo4j_uri")
-    else:
-        store = request.getfixturevalue("embedded_store")
-        address = str(tmp_path / "cases.grafeo")
+    store: Store = request.getfixturevalue(f"{request.param}_store")
+    embedded = request.param == "embedded"
+    address = str(tmp_path / "cases.grafeo") if embedded else request.getfixturevalue(f"{request.param}_uri")
     foreign.write(store)
     with chrome.served(APP, env={"CASEGRAPH_STORE": address}) as url:
         yield url, store

@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from graph.settings import Settings
-from graph.stores import open_store
 from graph.stores.base import Store
 from tests import browser as chrome
 from tests.ui.console import Ask
-from tests.ui.explorer import APP, BOTH
+from tests.ui.explorer import APP, EACH
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOSTILE = "<img src=x onerror=globalThis.__ran=1> [a](javascript:globalThis.__ran=1) **b** $x$ {{c}}"
@@ -26,27 +24,14 @@ def fill(store: Store) -> None:
     )
 
 
-@pytest.fixture
-def foreign_embedded(chromium: Browser, tmp_path: Path) -> Iterator[str]:
-    path = tmp_path / "cases.grafeo"
-    with open_store(str(path), Settings()) as store:
-        store.execute("CREATE (n:Nothing) DELETE n")
-        fill(store)
-    with chrome.served(APP, env={"CASEGRAPH_STORE": str(path)}) as address:
+@pytest.fixture(params=EACH)
+def foreign(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> Iterator[str]:
+    """The address of an app on a store of each kind that holds the foreign graph."""
+    fill(request.getfixturevalue(f"{request.param}_store"))
+    embedded = request.param == "embedded"
+    name = str(tmp_path / "cases.grafeo") if embedded else request.getfixturevalue(f"{request.param}_uri")
+    with chrome.served(APP, env={"CASEGRAPH_STORE": name}) as address:
         yield address
-
-
-@pytest.fixture
-def foreign_neo4j(chromium: Browser, neo4j_store: Store, neo4j_uri: str) -> Iterator[str]:
-    fill(neo4j_store)
-    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_uri}) as address:
-        yield address
-
-
-@pytest.fixture(params=BOTH)
-def foreign(request: pytest.FixtureRequest) -> str:
-    address: str = request.getfixturevalue(f"foreign_{request.param}")
-    return address
 
 
 def test_a_foreign_graph_has_examples_results_and_ways_into_explore(foreign: str, ask: Ask) -> None:
