@@ -80,7 +80,7 @@ def test_an_address_names_the_store_and_an_unknown_one_is_said(app_of_three: str
         assert "store=films" in page.page.url
     with explorer(chromium, app_of_three) as page:
         page.page.goto(f"{app_of_three}/?store=nowhere")
-        expect(page.page.get_by_text("There is no connection 'nowhere'")).to_be_visible()
+        expect(page.page.get_by_text("There is no connection 'nowhere'").first).to_be_visible()
 
 
 @pytest.mark.parametrize("where", [pytest.param("neo4j", marks=SERVER)])

@@ -49,7 +49,7 @@ def test_filters_count_and_leave_what_they_say(embedded_app: str, session: Open)
     page.choose(panel, "Claimed by", "Port Authority")
     page.until_view(lambda view: view.speaker == "port-authority", "the speaker")
     page.until(lambda s: len(s["nodes"]) < 48 and PRIYA in s["nodes"], "fewer nodes")
-    expect(page.page.get_by_text("Filtered: claimed by Port Authority.")).to_be_visible()
+    expect(page.page.get_by_text("Filtered: claimed by Port Authority.").first).to_be_visible()
     page.settle()
     page.choose(panel, "Cited to", "ledger")
     page.until_view(lambda view: view.source == "ledger", "the source")
@@ -139,8 +139,8 @@ def test_an_address_that_was_edited_gets_a_sentence_and_a_view(
 def test_a_view_of_what_is_gone_says_so_and_offers_the_search(embedded_app: str, chromium: Browser) -> None:
     with explorer(chromium, embedded_app) as page:
         page.page.goto(f"{embedded_app}/?case={CASE}&start=gone")
-        expect(page.page.get_by_text("gone is no longer in the store.")).to_be_visible()
-        expect(page.page.get_by_text("Nothing to show here. Search for a name")).to_be_visible()
+        expect(page.page.get_by_text("gone is no longer in the store.").first).to_be_visible()
+        expect(page.page.get_by_text("Nothing to show here. Search for a name").first).to_be_visible()
         page.search.fill("warehouse fire")
         page.search.press("Enter")
         page.until(lambda s: set(s["nodes"]) == {FIRE}, "what was found")
@@ -160,7 +160,7 @@ def test_without_a_store_the_page_says_what_to_do_and_follows_what_is_loaded(
         explorer(chromium, address) as page,
     ):
         page.page.goto(address)
-        expect(page.page.get_by_text("python -m graph load")).to_be_visible()
+        expect(page.page.get_by_text("python -m graph load").first).to_be_visible()
         assert not path.exists()
         with open_store(str(path), Settings()) as store:
             load([read(HARBOUR_FIRE, settings=Settings())], store)
@@ -184,7 +184,7 @@ def test_a_server_that_goes_away_gets_a_sentence_and_is_found_again(
     env = {"CASEGRAPH_STORE": door.uri, "CASEGRAPH_NEO4J_CONNECT_TIMEOUT_S": "2"}
     with chrome.served(APP, env=env) as address, explorer(chromium, address) as page:
         page.page.goto(address)
-        expect(page.page.get_by_text("does not answer")).to_be_visible()
+        expect(page.page.get_by_text("does not answer").first).to_be_visible()
         door.open()
         page.page.get_by_role("button", name="Try again").click()
         page.until(lambda s: FIRE in s["nodes"], "the graph")

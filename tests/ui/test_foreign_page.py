@@ -100,9 +100,9 @@ def test_what_nothing_tells_apart_is_shown_and_its_view_says_that_it_cannot_be_s
     page.settle()
     assert_no_internal_ids(page)
     saved = page.tab_named("Saved views")
-    expect(saved.get_by_text("This view cannot be shared")).to_be_visible()
+    expect(saved.get_by_text("This view cannot be shared").first).to_be_visible()
     cypher = page.tab_named("Cypher")
-    expect(cypher.get_by_text("2 nodes are left out")).to_be_visible()
+    expect(cypher.get_by_text("2 nodes are left out").first).to_be_visible()
     export = page.tab_named("Export")
     data = page.download(export.get_by_role("button", name="JSON"))
     assert len(json.loads(data)["nodes"]) == 2
@@ -129,7 +129,7 @@ def test_the_schema_page_shows_what_there_is_and_chooses_captions(
         page.page.goto(f"{address}/schema")
         schema = lambda: page.page.evaluate("() => globalThis.__casegraph?.('schema-canvas')")  # noqa: E731
         page.tab.until(lambda: schema() and schema()["nodes"], "the picture", seconds=90)
-        expect(page.page.get_by_text("11 labels, 6 relationship types")).to_be_visible()
+        expect(page.page.get_by_text("11 labels, 6 relationship types").first).to_be_visible()
         assert {node["caption"] for node in schema()["nodes"].values()} >= {"Film · 3", "we`ird label · 1"}
         expect(page.page.get_by_role("combobox", name="Search labels")).to_be_visible()
         expect(page.page.get_by_role("button", name="Undo")).to_have_count(0)

@@ -73,7 +73,7 @@ def test_a_query_that_takes_its_time_can_be_cancelled_and_the_next_answers(app: 
     page = ask(app)
     page.run(SLOW, wait=False)
     expect(page.cancel).to_be_visible()
-    expect(page.page.get_by_text("Running …")).to_be_visible()
+    expect(page.page.get_by_text("Running …").first).to_be_visible()
     # the page is alive meanwhile
     page.listed("History")
     page.cancel.click()
