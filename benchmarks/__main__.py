@@ -29,12 +29,19 @@ def _canvas(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     return canvas.figures(sizes, stores)
 
 
+def _completing(sizes: Sizes, _: Stores) -> Iterator[Figure]:
+    from benchmarks import completing
+
+    return completing.figures(sizes)
+
+
 PARTS: dict[str, tuple[str, Part]] = {
     "loading": ("Loading into the embedded store", loading.figures),
     "server": ("Loading into Neo4j", lambda sizes, _: server.figures(sizes)),
     "reading": ("Reading", reading.figures),
     "console": ("Queries that people type", console.figures),
     "console-server": ("Queries that people type, on Neo4j", lambda sizes, _: console.server_figures(sizes)),
+    "completing": ("Completion", _completing),
     "searching": ("Search", searching.figures),
     "exploring": ("Exploring", exploring.figures),
     "canvas": ("The canvas, in Chromium without a window or a graphics card", _canvas),
