@@ -24,8 +24,6 @@ from graph.stores.base import Store
 _ROWS = 200
 _QUERIES = 50
 """Pairs of queries in one run, where one takes less than what the machine does beside it."""
-_WARM = 1_500
-"""Queries after which a server that was just started takes about as long for each as it will."""
 _PEOPLE = 1_000
 _GUARDED = (
     "MATCH (a:Person {case_id: $case})-[r:ACCUSED_OF|KNOWS*1..3]->(b) WHERE a.name CONTAINS 'x' AND NOT EXISTS "
@@ -99,7 +97,7 @@ def server_figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
         def new() -> str:
             return f"MATCH (n:Label{next(numbered)})-[r]->(m) RETURN n.name AS name, count(r) AS n ORDER BY n DESC"
 
-        for _ in range(_WARM):
+        for _ in range(sizes.warm):
             store.query(new(), timeout=60)
         yield _added(
             "What EXPLAIN, asked first, and the limits add to a query that is new (Neo4j)",

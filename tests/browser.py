@@ -128,8 +128,8 @@ class Tab:
         return value
 
     def check(self) -> None:
-        assert self.errors == []
-        assert self.outside == []
+        assert self.errors == [], self.errors
+        assert self.outside == [], self.outside
 
 
 @contextmanager

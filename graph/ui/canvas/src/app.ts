@@ -126,7 +126,7 @@ export class App {
     const c = this.control;
     if (!this.current) return;
     const selection = JSON.stringify(c.selection);
-    if (selection !== this.said.selection && this.out.answered(this.waits.selection)) {
+    if (selection !== this.said.selection && this.pending === undefined && this.out.answered(this.waits.selection)) {
       this.said.selection = selection;
       const edges = c.selection.filter((key) => this.view.graph.edges.has(key));
       this.view.select(c.selection, edges);
@@ -185,7 +185,9 @@ export class App {
   private select(nodes: Iterable<string>, edges: Iterable<string> = [], wait = 0): void {
     this.view.select(nodes, edges);
     clearTimeout(this.pending);
+    this.pending = undefined;
     const tell = (): void => {
+      this.pending = undefined;
       this.waits.selection = this.say({ kind: "select", nodes: [...this.view.selection], edges: [...this.view.selectedEdges] }, true);
     };
     if (wait) this.pending = setTimeout(tell, wait);
@@ -226,7 +228,6 @@ export class App {
       touch: () => { this.popup.close(); view.stage.focus({ preventScroll: true }); this.tip.hidden = true; },
       click: (n, e, additive) => this.clicked(n, e, additive),
       doubleClick: (n) => {
-        clearTimeout(this.pending);
         if (!n) { view.fit(undefined, true); return; }
         this.about("expand", [n.key]);
         this.select([n.key]);
