@@ -117,6 +117,7 @@ class Explorer(Canvas):
 
     def tab_named(self, name: str) -> Locator:
         """Open one of the tabs below the canvas, and return what it holds."""
+        self.settle()  # Streamlit forgets a click on a tab that comes while it draws another
         self.page.get_by_role("tab", name=name).click()
         panel = self.page.get_by_role("tabpanel", name=name)
         expect(panel).to_be_visible()
