@@ -140,6 +140,7 @@ def test_the_schema_page_shows_what_there_is_and_chooses_captions(
         box.click()
         page.page.get_by_role("option", name="tagline").click()
         expect(page.page.get_by_role("combobox", name="Call these nodes by")).to_have_value("tagline")
+        page.settle()  # a click while the page is drawn anew would be lost
         page.page.get_by_role("button", name="Open in Explore").first.click()
         page.until(lambda s: captions(page) == {"He waits for nobody"}, "the film by its tagline")
         page.settle()
