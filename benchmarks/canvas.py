@@ -9,13 +9,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Frame, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks.canvas_page import NEW, placed, plain_page, wider
+from benchmarks.chromium import launched
 from benchmarks.measure import Figure, Sizes, sized
-from benchmarks.server import SkippedError
 from benchmarks.stores import Stores
 from tests import browser as chrome
 
@@ -59,10 +58,7 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     # so that as many people as are wanted have statements about them
     store = stores.of_case(5 * people, 15 * people)
     with ExitStack() as stack:
-        try:
-            browser = stack.enter_context(chrome.launched())
-        except pytest.skip.Exception as reason:
-            raise SkippedError(str(reason)) from None
+        browser = stack.enter_context(launched())
         address = stack.enter_context(chrome.served(_SCRIPT))
         app = stack.enter_context(chrome.served(_APP, env={"CASEGRAPH_STORE": str(stores.path(store))}))
         most = max(sizes.layouts)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-import pytest
-
+from benchmarks.chromium import launched
 from benchmarks.measure import Figure, Sizes
-from benchmarks.server import SkippedError
 from tests import browser as chrome
 
 _PAGE = chrome.ROOT / "tests/ui/editor/page.py"
@@ -31,10 +29,7 @@ _WATCH = """() => {
 
 def figures(sizes: Sizes) -> Iterator[Figure]:
     with ExitStack() as stack:
-        try:
-            browser = stack.enter_context(chrome.launched())
-        except pytest.skip.Exception as reason:
-            raise SkippedError(str(reason)) from None
+        browser = stack.enter_context(launched())
         address = stack.enter_context(chrome.served(_PAGE))
         tab = stack.enter_context(chrome.tab(browser))
         page = tab.page
