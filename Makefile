@@ -19,24 +19,24 @@ run: $(INSTALLED) ## open the app, with the seed cases on first use
 	@exec $(PY) -m graph app
 
 test: check ## all checks and tests; gets what the tests need where it can
-	@$(PY) -m tests.neo4j_server fetch || true
+	@$(PY) -m tests.helpers.neo4j_server fetch || true
 	@exec $(PY) -m pytest -n logical --maxprocesses=4 --dist=loadgroup $(PYTEST_ARGS)
 
 check: $(INSTALLED) ## lint, format, types, directions of the imports
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) -m pytest -q tests/test_imports.py
+	@$(PY) -m pytest -q tests/house/test_imports.py
 
 bench: $(INSTALLED) ## measure, and write docs/benchmarks.md
 	@exec $(PY) -m benchmarks
 
 docs: $(INSTALLED) ## write the generated pages of docs/
-	@$(PY) docs/build.py
+	@$(PY) -m docs.build
 
 canvas: ## rebuild the bundles of the canvas and the editor (needs Node)
-	cd graph/ui/canvas && npm ci && npm run check && npm run build
-	cd graph/ui/editor && npm ci && npm run check && npm run build
+	cd graph/ui/parts/canvas && npm ci && npm run check && npm run build
+	cd graph/ui/parts/editor && npm ci && npm run check && npm run build
 
 install: $(INSTALLED) ## make .venv and install into it
 

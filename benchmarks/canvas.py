@@ -16,7 +16,7 @@ from benchmarks.canvas_page import NEW, placed, plain_page, wider
 from benchmarks.chromium import launched
 from benchmarks.measure import Figure, Sizes, sized
 from benchmarks.stores import Stores
-from tests import browser as chrome
+from tests.helpers import browser as chrome
 
 _SCRIPT = Path(__file__).with_name("canvas_page.py")
 _APP = chrome.ROOT / "app.py"

@@ -15,10 +15,10 @@ from typing import Any
 
 import streamlit as st
 
-from graph import scene
-from graph.schema import load_schema
-from graph.stores.base import Node, Relationship, Subgraph
-from graph.ui.canvas import canvas
+from graph.case.schema import load_schema
+from graph.elements import Node, Relationship, Subgraph
+from graph.picture import scene
+from graph.ui.parts.canvas import canvas
 
 HEIGHT = 620
 NEW = 50

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.server import SkippedError
-from tests import browser as chrome
+from tests.helpers import browser as chrome
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from benchmarks.chromium import launched
 from benchmarks.measure import Figure, Sizes
-from tests import browser as chrome
+from tests.helpers import browser as chrome
 
 _PAGE = chrome.ROOT / "tests/ui/editor/page.py"
 _NAMES = "5,000 labels, 5,000 types, 25,000 properties"

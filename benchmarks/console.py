@@ -16,10 +16,9 @@ from benchmarks.measure import Figure, Sizes, alternate, repeated
 from benchmarks.server import address
 from benchmarks.stores import Stores
 from graph.cypher import check_read
-from graph.output import print_rows
+from graph.formats.results import print_rows
 from graph.settings import from_environment
-from graph.stores import open_store
-from graph.stores.base import Store
+from graph.stores import Store, open_store
 
 _ROWS = 200
 _QUERIES = 50

@@ -8,12 +8,13 @@ from random import Random
 
 from benchmarks.measure import Figure, Sizes, repeated, sized
 from benchmarks.stores import Stores
-from graph import explore, layout
-from graph.render.svg import to_svg
-from graph.schema import load_schema
+from graph.case.schema import load_schema
+from graph.explore import gather as gathering
+from graph.explore.view import Expand, View
+from graph.formats.svg import to_svg
+from graph.picture import layout
 from graph.settings import Settings
-from graph.ui.canvas.payload import change_payload, scene_payload
-from graph.view import Expand, View
+from graph.ui.parts.canvas.payload import change_payload, scene_payload
 
 _CPU = "CPU s"
 
@@ -27,8 +28,8 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
         yield Figure("The layout organic", sized(nodes, len(drawing.links)), times, unit=_CPU)
     view, settings = View(case="generated-0"), Settings()
     store = stores.of_case(5 * (sizes.picture + 1), 15 * (sizes.picture + 1))
-    found = explore.gather(store, view, schema=load_schema(), settings=settings)
-    shown = explore.show(found, view, schema=load_schema(), title="Picture", source_line="")
+    found = gathering.gather(store, view, schema=load_schema(), settings=settings)
+    shown = gathering.show(found, view, schema=load_schema(), title="Picture", source_line="")
     size = sized(len(shown.scene.nodes), len(shown.scene.edges))
     yield Figure(
         "An SVG of what is placed",
@@ -43,32 +44,32 @@ def _view(people: int, sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     store = stores.of_case(5 * people, 15 * people)
     view, settings, schema = View(case="generated-0"), Settings(), load_schema()
 
-    def gather() -> explore.Gathered:
-        return explore.gather(store, view, schema=schema, settings=settings)
+    def gather() -> gathering.Gathered:
+        return gathering.gather(store, view, schema=schema, settings=settings)
 
     found = gather()
 
-    def show() -> explore.Shown:
-        return explore.show(found, view, schema=schema, title="Case", source_line="")
+    def show() -> gathering.Shown:
+        return gathering.show(found, view, schema=schema, title="Case", source_line="")
 
     wider = replace(view, expands=(Expand(key="generated-0/person-0"),))
     drawn = show().scene
 
-    def expand() -> explore.Gathered:
-        more = explore.gather(store, wider, schema=schema, settings=settings, before=found)
-        shown = explore.show(more, wider, schema=schema, title="Case", source_line="", like=drawn)
+    def expand() -> gathering.Gathered:
+        more = gathering.gather(store, wider, schema=schema, settings=settings, before=found)
+        shown = gathering.show(more, wider, schema=schema, title="Case", source_line="", like=drawn)
         assert change_payload(drawn, shown.scene) or scene_payload(shown.scene)
         return more
 
     def anew() -> None:
-        whole = explore.gather(store, wider, schema=schema, settings=settings)
-        scene_payload(explore.show(whole, wider, schema=schema, title="Case", source_line="").scene)
+        whole = gathering.gather(store, wider, schema=schema, settings=settings)
+        scene_payload(gathering.show(whole, wider, schema=schema, title="Case", source_line="").scene)
 
-    assert len(expand().graph.nodes) == len(found.graph.nodes) + explore.NEIGHBOR_PAGE
+    assert len(expand().graph.nodes) == len(found.graph.nodes) + gathering.NEIGHBOR_PAGE
     size = sized(len(found.graph.nodes), len(found.graph.relationships))
     yield Figure("Reading and placing a view", size, repeated(gather, sizes.repeats, "cpu"), unit=_CPU)
     yield Figure("Filtering it and making its picture", size, repeated(show, sizes.often, "cpu"), unit=_CPU)
-    what = f"Expanding {explore.NEIGHBOR_PAGE} neighbours in it, up to what is sent to the browser"
+    what = f"Expanding {gathering.NEIGHBOR_PAGE} neighbours in it, up to what is sent to the browser"
     times = repeated(expand, sizes.often, "cpu")
     yield Figure(what, size, times, unit=_CPU, bound=0.1)
     yield Figure(what, size, times[: sizes.repeats], repeated(anew, sizes.repeats, "cpu"), "the whole view anew", _CPU)

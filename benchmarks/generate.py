@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from graph.dates import EdtfDate
-from graph.model import Case, Claim, Entity, Locator, Source, Stance, Statement
+from graph.case.dates import EdtfDate
+from graph.case.model import Case, Claim, Entity, Locator, Source, Stance, Statement
 
 _SENTENCES = 5
 _STANCES: tuple[Stance, ...] = ("asserts", "asserts", "asserts", "denies", "questions")

@@ -18,10 +18,9 @@ import grafeo
 from benchmarks.generate import case
 from benchmarks.measure import Figure, Sizes, alternate, sized
 from benchmarks.stores import Stores
-from graph.load import rows
+from graph.case.rows import rows
 from graph.settings import Settings
-from graph.stores import open_store
-from graph.stores.base import CaseRows
+from graph.stores import CaseRows, open_store
 
 _BATCH = 20_000
 

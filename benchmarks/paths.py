@@ -9,7 +9,7 @@ import networkx
 
 from benchmarks.measure import Figure, Sizes, alternate, sized, timed
 from benchmarks.stores import Stores
-from graph import nx
+from graph.questions import paths
 
 _PAIRS = 10
 
@@ -28,11 +28,11 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     plain = networkx.Graph(copied)
     random, together = Random(1), sorted(max(networkx.connected_components(plain), key=len))
     pairs = [random.sample(together, 2) for _ in range(_PAIRS)]
-    ours = {(a, b): len(nx.shortest_path(store, a, b).relationships) for a, b in pairs}
+    ours = {(a, b): len(paths.shortest_path(store, a, b).relationships) for a, b in pairs}
     assert ours == {(a, b): networkx.shortest_path_length(plain, a, b) for a, b in pairs}
     size = sized(nodes, relationships)
     times = alternate(
-        lambda: [nx.shortest_path(store, a, b) for a, b in pairs],
+        lambda: [paths.shortest_path(store, a, b) for a, b in pairs],
         lambda: [networkx.shortest_path(plain, a, b) for a, b in pairs],
         sizes.repeats,
         "cpu",

@@ -9,7 +9,7 @@ import grafeo
 
 from benchmarks.measure import Figure, Sizes, alternate, sized
 from benchmarks.stores import Stores
-from graph.stores.base import Result
+from graph.stores import Result
 
 _ROWS = 200
 _QUERIES = 10

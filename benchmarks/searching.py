@@ -8,8 +8,8 @@ from timeit import repeat
 
 from benchmarks.measure import Figure, Sizes, repeated
 from benchmarks.stores import Stores
-from graph.schema import load_schema
-from graph.search import Entry, SearchIndex, read_index
+from graph.case.schema import load_schema
+from graph.questions.search import Entry, SearchIndex, read_index
 
 _SOUNDS = [a + b for a in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "w")
            for b in ("a", "e", "i", "o", "u", "an", "en", "er", "on", "ei")]  # fmt: skip

@@ -14,11 +14,10 @@ import neo4j
 
 from benchmarks.generate import case
 from benchmarks.measure import Figure, Sizes, alternate, sized
-from graph.load import rows
+from graph.case.rows import rows
 from graph.settings import from_environment
-from graph.stores import open_store
-from graph.stores.base import CaseRows
-from tests import neo4j_server
+from graph.stores import CaseRows, open_store
+from tests.helpers import neo4j_server
 
 _BATCH = 1_000
 _ROOTS = ("Source", "Passage", "Entity", "Value", "Mention", "Claim")

@@ -9,10 +9,9 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks.generate import case
-from graph.load import rows
+from graph.case.rows import rows
 from graph.settings import Settings
-from graph.stores import open_store
-from graph.stores.base import CaseRows, LoadedCase, NodeRow, RelationshipRow, Store
+from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow, Store, open_store
 
 
 class People(CaseRows):

@@ -3,41 +3,25 @@
 The tests on Neo4j share two servers: of the long-term release and of the current one. ``neo4j_store`` is on the
 first alone, ``each_neo4j`` on both in turn. They are those of ``CASEGRAPH_TEST_NEO4J_URI`` and
 ``CASEGRAPH_TEST_NEO4J_CURRENT_URI`` (with ``CASEGRAPH_NEO4J_USER`` and ``…_PASSWORD``), whose databases must be empty
-when they are first used, else started here (:mod:`tests.neo4j_server`). Where only the first is named, what would
-run on the current release is skipped.
+when they are first used, else started here (:mod:`tests.helpers.neo4j_server`). Where only the first is named, what
+would run on the current release is skipped.
 """
 
-import fcntl
-import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from graph.casefile import read
-from graph.load import load
+from graph.case.file import read
+from graph.case.rows import load
 from graph.settings import Settings, from_environment
-from graph.stores import open_store
-from graph.stores.base import Store
-from tests import neo4j_server
-from tests.skips import ON_CI
-
-HARBOUR_FIRE = Path(__file__).parents[1] / "seeds/harbour-fire/case.yaml"
-NEO4J = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
-"""Marks of every test on the long-term release: one worker runs them, for a community server has one database."""
-CURRENT = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j-current")]
-"""Marks of every test on the current release."""
-GENERATIONS = [pytest.param("neo4j", marks=NEO4J), pytest.param("neo4j_current", marks=CURRENT)]
-STORES = [pytest.param("embedded"), *GENERATIONS]
-BOTH = STORES[:2]
-"""For what is slow and the same on every server: ``parametrize("store", BOTH, indirect=True)``."""
-_OURS = "casegraph_tests"
-"""A constraint that tells a database of the tests: only such a one, or an empty one, is wiped."""
+from graph.stores import Store, open_store
+from tests.helpers import HARBOUR_FIRE, neo4j_server
+from tests.helpers.skips import ON_CI
+from tests.helpers.stores import CURRENT, GENERATIONS, NEO4J, STORES, one_at_a_time, wipe
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -132,32 +116,6 @@ def _emptied(uri: str) -> Iterator[Store]:
     with one_at_a_time(uri), open_store(uri, from_environment()) as store:
         wipe(store)
         yield store
-
-
-@contextmanager
-def one_at_a_time(uri: str) -> Iterator[None]:
-    """Keep other processes' tests off the database of a server they share."""
-    name = hashlib.sha256(uri.encode()).hexdigest()[:16]
-    with (Path(tempfile.gettempdir()) / f"casegraph-{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def wipe(store: Store) -> None:
-    """Empty a database of the tests, its constraints and indexes among it."""
-    constraints = [row[0] for row in store.query("SHOW CONSTRAINTS YIELD name RETURN name").rows]
-    if _OURS not in constraints:
-        if store.schema().nodes:
-            pytest.exit(f"The database of {store.name} is not empty, and the tests would wipe it.")
-        store.execute(f"CREATE CONSTRAINT {_OURS} FOR (n:CaseGraphTests) REQUIRE n.id IS UNIQUE")
-    for name in constraints:
-        if not name.startswith("casegraph_"):
-            store.execute(f"DROP CONSTRAINT `{name}`")
-    made = "SHOW INDEXES YIELD name, type, owningConstraint WHERE type <> 'LOOKUP' AND owningConstraint IS NULL "
-    for (name,) in store.query(f"{made} RETURN name").rows:
-        if not name.startswith("casegraph_"):
-            store.execute(f"DROP INDEX `{name}`")
-    store.execute("MATCH (n) DETACH DELETE n")
 
 
 @pytest.fixture(params=STORES)

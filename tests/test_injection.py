@@ -4,18 +4,18 @@ from contextlib import suppress
 
 import pytest
 
+from graph.case.schema import load_schema
 from graph.cli import main
 from graph.errors import NotFoundError, QueryError
-from graph.explore import open_view
-from graph.fetch import neighborhood, nodes_by_key
-from graph.nx import degree, find_node, neighbors, shortest_path, subgraph
-from graph.questions import explain, find_statement
-from graph.schema import load_schema
-from graph.search import read_index
+from graph.explore.gather import open_view
+from graph.explore.view import View
+from graph.questions.claims import explain, find_statement
+from graph.questions.counts import stats
+from graph.questions.parts import neighborhood, nodes_by_key
+from graph.questions.paths import degree, find_node, neighbors, shortest_path, subgraph
+from graph.questions.search import read_index
 from graph.settings import Settings
-from graph.stats import stats
-from graph.stores.base import Store
-from graph.view import View
+from graph.stores import Store
 
 HOSTILE = [
     "Person`) DETACH DELETE (n",

@@ -4,10 +4,10 @@ import time
 import networkx as nx
 import pytest
 
+from graph.elements import Node, Relationship, Subgraph
 from graph.errors import StoppedError
-from graph.scene import build
+from graph.picture.scene import build
 from graph.stopping import check_stop, stoppable
-from graph.stores.base import Node, Relationship, Subgraph
 
 
 def graph(count: int) -> Subgraph:

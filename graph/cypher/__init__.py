@@ -1,10 +1,9 @@
-"""What a Cypher query is: its tokens, whether it only reads, what it touches, and names in it."""
+"""What a Cypher query is: its tokens, whether it only reads, and names in it."""
 
+from graph.cypher.columns import column_names
 from graph.cypher.complete import Candidate, Names, complete
-from graph.cypher.differences import differences
 from graph.cypher.functions import PHRASES, WORDS, functions
-from graph.cypher.guard import check_read, explained, is_write, plan_prefix, procedures
-from graph.cypher.rewrite import Touched, column_names, for_engine, touched
+from graph.cypher.guard import check_read, explained, plan_prefix, procedures
 from graph.cypher.tokens import Dialect, Token, literal, parameter_names, quote, tokenize
 from graph.cypher.words import SPECIAL
 
@@ -16,20 +15,15 @@ __all__ = [
     "Dialect",
     "Names",
     "Token",
-    "Touched",
     "check_read",
     "column_names",
     "complete",
-    "differences",
     "explained",
-    "for_engine",
     "functions",
-    "is_write",
     "literal",
     "parameter_names",
     "plan_prefix",
     "procedures",
     "quote",
     "tokenize",
-    "touched",
 ]

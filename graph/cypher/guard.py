@@ -90,12 +90,6 @@ def explained(query: str) -> tuple[str, int]:
     return query, 0
 
 
-def is_write(query: str, *, dialect: Dialect) -> bool:
-    """Tell whether a query would change the graph, its schema or its server, as far as tokens tell."""
-    kinds = {problem.kind for reading, _ in _readings(query, dialect) for problem in reading.problems}
-    return not kinds.isdisjoint(("change", "administration", "transactions"))
-
-
 def procedures(dialect: Dialect) -> frozenset[str]:
     """Return the procedures that a query which reads may call.
 

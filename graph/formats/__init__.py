@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.elements import Subgraph
 from graph.formats.dot import to_dot
 from graph.formats.gexf import to_gexf
+from graph.formats.graph_tables import to_csv, to_json_text, to_zip
 from graph.formats.graphml import to_graphml
 from graph.formats.names import Said
-from graph.formats.rows import to_csv, to_json_text, to_zip
-from graph.stores.base import Subgraph
 
 __all__ = ["ENDINGS", "Said", "to_bytes", "to_csv", "to_dot", "to_gexf", "to_graphml", "to_json_text", "to_zip"]
 

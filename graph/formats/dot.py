@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.elements import Subgraph
 from graph.formats.names import caption, node_names, words, xml_text
-from graph.stores.base import Subgraph
 
 _STYLES = {"found": "bold", "reported": "solid", "alleged": "dashed", "disputed": "dashed", "denied": "dotted"}
 

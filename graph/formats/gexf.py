@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.elements import Subgraph
 from graph.formats.names import (
     Scalar,
     caption,
@@ -20,7 +21,6 @@ from graph.formats.names import (
     words,
     xml_text,
 )
-from graph.stores.base import Subgraph
 
 
 def to_gexf(

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.elements import Subgraph
 from graph.formats.names import Scalar, kinds, node_names, relationship_names, scalar_text, scalars, xml_text
-from graph.stores.base import Subgraph
 
 
 def to_graphml(subgraph: Subgraph, *, positions: Mapping[str, tuple[float, float]] | None = None) -> str:

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.stores.base import Node, Relationship, Subgraph
-from graph.stores.values import to_json
+from graph.elements import Node, Relationship, Subgraph, to_json
 
 Scalar = str | int | float | bool
 _LONG = 2**63

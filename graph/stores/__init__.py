@@ -6,9 +6,36 @@
 from __future__ import annotations
 
 from graph.settings import Settings
-from graph.stores.base import Store
+from graph.stores.base import (
+    Batch,
+    CaseRows,
+    Cut,
+    GraphSchema,
+    LoadedCase,
+    NodeRow,
+    Plan,
+    Progress,
+    RelationshipRow,
+    Result,
+    Store,
+    Stream,
+)
 
-__all__ = ["open_store"]
+__all__ = [
+    "Batch",
+    "CaseRows",
+    "Cut",
+    "GraphSchema",
+    "LoadedCase",
+    "NodeRow",
+    "Plan",
+    "Progress",
+    "RelationshipRow",
+    "Result",
+    "Store",
+    "Stream",
+    "open_store",
+]
 
 _NEO4J_SCHEMES = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://", "bolt+ssc://")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from graph.stores.base import Node, Relationship
+from graph.elements import Node, Relationship
 
 Identifying = Callable[[str], tuple[str, ...]]
 """The properties that a uniqueness constraint on a label holds one by one, by name."""

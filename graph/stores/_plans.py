@@ -1,4 +1,4 @@
-"""Plans of both engines as :class:`~graph.stores.base.Plan`: a text of indented lines, and a tree of dicts."""
+"""Plans of both engines as :class:`~graph.stores.Plan`: a text of indented lines, and a tree of dicts."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from graph.elements import Node, Path, Relationship
 from graph.errors import QueryError
-from graph.stores.base import Node, Path, Relationship
 
 Sizes = tuple[int, int | None]
 """Bytes that one value may have, and all rows together; None: however many."""
@@ -61,7 +61,7 @@ def checked_size(row: Iterable[Any], most: int) -> int:
     Parameters
     ----------
     row : iterable
-        Values as in :class:`graph.stores.base.Result`.
+        Values as in :class:`graph.stores.Result`.
     most : int
         Bytes that one value may have.
 

@@ -8,82 +8,12 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
-from graph.stores._contents import CaseRows, GraphSchema, LoadedCase, NodeRow, Progress, Properties, RelationshipRow
-from graph.stores.elements import Node, Path, Relationship
-
-__all__ = [
-    "Batch",
-    "CaseRows",
-    "Cut",
-    "GraphSchema",
-    "LoadedCase",
-    "Node",
-    "NodeRow",
-    "Path",
-    "Plan",
-    "Progress",
-    "Properties",
-    "Relationship",
-    "RelationshipRow",
-    "Result",
-    "Store",
-    "Stream",
-    "Subgraph",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Subgraph:
-    """Nodes and relationships that came from a store; what every view and export takes.
-
-    Nodes and relationships are each unique and sorted by ``key``, and the end nodes of every
-    relationship are among the nodes: the same graph is the same value whatever store it came from.
-    """
-
-    nodes: tuple[Node, ...]
-    relationships: tuple[Relationship, ...]
-
-    @classmethod
-    def of(cls, values: Iterable[Any]) -> Self:
-        """Collect every node, relationship and path in ``values``, at any depth of list and map."""
-        nodes: dict[str, Node] = {}
-        relationships: dict[str, Relationship] = {}
-        for value in _graph_values(values):
-            if isinstance(value, Node):
-                nodes[value.key] = value
-            else:
-                relationships[value.key] = value
-                nodes.setdefault(value.start_node.key, value.start_node)
-                nodes.setdefault(value.end_node.key, value.end_node)
-        return cls(
-            tuple(nodes[key] for key in sorted(nodes)),
-            tuple(relationships[key] for key in sorted(relationships)),
-        )
-
-
-def _graph_values(values: Iterable[Any]) -> Iterator[Node | Relationship]:
-    stack = [iter(values)]
-    while stack:
-        for value in stack[-1]:
-            if isinstance(value, Node | Relationship):
-                yield value
-            elif isinstance(value, Path):
-                yield from value.nodes
-                yield from value.relationships
-            elif isinstance(value, list | tuple):
-                stack.append(iter(value))
-                break
-            elif isinstance(value, Mapping):
-                stack.append(iter(value.values()))
-                break
-        else:
-            stack.pop()
-
+from graph.elements import Properties, Subgraph
 
 Cut = Literal["", "rows", "bytes"]
 """What ended a result before its last row: nothing, the limit of rows, or the limit of bytes."""
@@ -126,7 +56,7 @@ class Result:
     rows : tuple of tuple
         One value per column: None, bool, int, float, str, bytes, list, dict, date, time, datetime,
         Node, Relationship or Path. A duration is ISO 8601 text, a point a map
-        (:mod:`graph.stores.values`).
+        (:mod:`graph.stores._durations`).
     truncated : bool
         True when there were more rows than are here.
     elapsed : float
@@ -228,6 +158,67 @@ class Stream:
         self.cut = batch.cut or self.cut
         self.plan = batch.plan or self.plan
         self.notices = batch.notices or self.notices
+
+
+Progress = Callable[[int, int], None]
+"""Called as ``progress(done, total)`` with rows written so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSchema:
+    """What a store holds: every label, relationship type and property, counted."""
+
+    labels: Mapping[str, int]
+    relationship_types: Mapping[str, int]
+    nodes: int
+    relationships: int
+    label_properties: Mapping[str, tuple[str, ...]]
+    type_properties: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCase:
+    """What a store knows of a case it holds (its ``CaseFile`` node)."""
+
+    id: str
+    title: str
+    as_of: str
+    sha256: str
+    loading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node to write; ``properties`` holds ``id`` and ``case_id``."""
+
+    labels: tuple[str, ...]
+    properties: Properties
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipRow:
+    """A relationship to write between nodes of its case, named by their ids; ``properties`` as above."""
+
+    type: str
+    start: str
+    end: str
+    properties: Properties
+
+
+class CaseRows(ABC):
+    """A case as rows; iterated in order, more than once, without holding them all in memory."""
+
+    case: LoadedCase
+    node_count: int
+    relationship_count: int
+
+    @abstractmethod
+    def nodes(self) -> Iterator[NodeRow]:
+        """Yield every node of the case but the ``CaseFile`` one, each id once."""
+
+    @abstractmethod
+    def relationships(self) -> Iterator[RelationshipRow]:
+        """Yield every relationship of the case, each id once; the end nodes are among ``nodes``."""
 
 
 class Store(ABC):

@@ -16,23 +16,24 @@ from typing import Any
 
 import streamlit as st
 
-from graph.addresses import Addresses
-from graph.chosen import Captions
-from graph.connections import DEFAULT, Connection, configured, find
+from graph.case.schema import Schema, load_schema
+from graph.case.texts import Texts
 from graph.errors import SettingsError
-from graph.explore import Gathered, Shown, earlier, gather, show
-from graph.finding import Finder
-from graph.queries import SavedQueries
-from graph.saved import SavedViews, path_for
-from graph.schema import Schema, load_schema
+from graph.explore.gather import Gathered, Shown, earlier, gather, show
+from graph.explore.saved_captions import Captions
+from graph.explore.saved_queries import SavedQueries
+from graph.explore.saved_views import SavedViews, path_for
+from graph.explore.view import View
+from graph.picture import schema as pictures
+from graph.questions.addresses import Addresses
+from graph.questions.indexed_search import Finder
+from graph.questions.survey import Survey
+from graph.questions.survey import survey as look_over
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
-from graph.stores.base import GraphSchema, LoadedCase, Store
-from graph.survey import Picture, Survey, picture
-from graph.survey import survey as look_over
-from graph.texts import Texts
-from graph.ui.canvas import MAX_INDEX, SearchEntry
-from graph.view import View
+from graph.stores import GraphSchema, LoadedCase, Store
+from graph.stores.connections import DEFAULT, Connection, configured, find
+from graph.ui.parts.canvas import MAX_INDEX, SearchEntry
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -316,9 +317,9 @@ def survey(version: str) -> Survey:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def schema_picture(version: str, wanted: str) -> Picture:
+def schema_picture(version: str, wanted: str) -> pictures.SchemaPicture:
     """Return what the store is made of as a picture, of what fits a filter."""
-    return picture(survey(version), wanted)
+    return pictures.schema_picture(survey(version), wanted)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -8,42 +8,26 @@ from pathlib import Path
 
 import streamlit as st
 
-from graph.connections import DEFAULT
 from graph.errors import CaseGraphError, StoreNotFoundError
-from graph.stores.base import LoadedCase
+from graph.explore.view import View
+from graph.stores import LoadedCase
+from graph.stores.connections import DEFAULT
 from graph.ui import data, state
-from graph.view import View
+from graph.ui.pages import EXPLORE, PAGES, Page
 
 ICON = Path(__file__).with_name("icon.png")
 """Of our own: Streamlit would fetch an emoji or a symbol from outside."""
 _CSS = Path(__file__).with_name("page.css")
-_VIEWS = Path(__file__).with_name("views")
-_TITLES = {"explore": state.EXPLORE, "query": "Query", "schema": "Schema", "connections": "Connections"}
-"""The pages by their files in ``views/``, in the order of the header; the first is home."""
 
 
 def pages() -> list[st.Page]:
-    """Return the app's pages."""
-    return [_page(name) for name in _TITLES]
+    """Return the app's pages, as Streamlit takes them."""
+    return [page_of(row) for row in PAGES]
 
 
-def home() -> st.Page:
-    """Return the page that the app opens with."""
-    return _page("explore")
-
-
-def console() -> st.Page:
-    """Return the page for queries."""
-    return _page("query")
-
-
-def _page(name: str) -> st.Page:
-    return st.Page(
-        _VIEWS / f"{name}.py",
-        title=_TITLES[name],
-        url_path=name,
-        default=name == "explore",
-    )
+def page_of(row: Page) -> st.Page:
+    """Return a page as Streamlit takes it."""
+    return st.Page(row.script, title=row.title, url_path=row.name, default=row is PAGES[0])
 
 
 def show(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> None:
@@ -61,8 +45,8 @@ def show(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> Non
     try:
         version = data.version()
         cases = data.cases(version)
-        view = state.view(cases, addressed=title == state.EXPLORE)
-        if came and title == state.EXPLORE:
+        view = state.view(cases, addressed=title == EXPLORE.title)
+        if came and title == EXPLORE.title:
             state.show_address()
     except StoreNotFoundError as error:
         _header(title)
@@ -117,12 +101,12 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html('<span class="brand">Case Graph</span>', width="content")
         with st.container(key="pages", horizontal=True, gap="medium", width="content"):
-            for name, other in _TITLES.items():
-                here = "here" if other == title else "there"
-                with st.container(key=f"{here}-{name}", width="content"):
-                    st.page_link(_page(name), label=other)
+            for row in PAGES:
+                here = "here" if row.title == title else "there"
+                with st.container(key=f"{here}-{row.name}", width="content"):
+                    st.page_link(page_of(row), label=row.title)
         st.space("stretch")
-        if title == state.EXPLORE and view is not None and cases is not None:
+        if title == EXPLORE.title and view is not None and cases is not None:
             _choose_case(version, view, cases)
         if version:
             nodes = count(data.store_schema(version).nodes, "node")

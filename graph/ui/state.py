@@ -10,12 +10,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graph.connections import DEFAULT
 from graph.errors import CaseGraphError
-from graph.saved import from_url, to_url
-from graph.stores.base import LoadedCase
-from graph.ui import data, running
-from graph.view import View
+from graph.explore.saved_views import from_url, to_url
+from graph.explore.view import View
+from graph.stores import LoadedCase
+from graph.stores.connections import DEFAULT
+from graph.ui import data
+from graph.ui.pages import EXPLORE
+from graph.ui.query import running
 
 CONNECTION = data.CONNECTION
 STORE = "store"
@@ -41,8 +43,6 @@ SCHEMA_PICK = "schema_pick"
 SCHEMA_FILTER = "schema_filter"
 """The text that the Schema page is filtered by."""
 
-EXPLORE = "Explore"
-"""Title of the page whose URL is the view's."""
 STEPS = 200
 """Views that undo goes back."""
 
@@ -187,7 +187,7 @@ def _step(source: str, target: str) -> None:
 def _put(new: View) -> None:
     new = replace(new, version=_version(new))
     st.session_state[VIEW] = new
-    if st.session_state[PAGE] == EXPLORE:
+    if st.session_state[PAGE] == EXPLORE.title:
         show_address()
 
 
@@ -198,12 +198,13 @@ def show_address() -> None:
 
 def shared() -> View:
     """Return the session's view as it can be shared: foreign nodes by names that last, where they have one."""
-    return data.addresses(data.version()).lasting(current())
+    view = current()
+    return view.renamed(data.addresses(data.version()).names(view.keys()))
 
 
 def opened(view: View) -> View:
     """Return a view that was shared or kept, as this session looks at it."""
-    return data.addresses(data.version()).resolved(view)
+    return view.renamed(data.addresses(data.version()).keys(view.keys()))
 
 
 def address() -> dict[str, str]:

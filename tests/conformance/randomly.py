@@ -3,9 +3,9 @@
 import json
 from typing import Any, Literal
 
+from graph.elements import to_json
 from graph.errors import CaseGraphError
-from graph.stores.base import Result, Store
-from graph.stores.values import to_json
+from graph.stores import Result, Store
 
 Outcome = Literal["same", "announced", "refused", "failed", "lenient", "wrong", "cut", "different"]
 MOST = 2_000

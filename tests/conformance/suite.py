@@ -6,7 +6,7 @@ A file is a topic: ``topic`` (its title), perhaps ``updates: true``, and ``cases
     and perhaps ``graph`` (one of ``graphs.yaml``; without it the graph is empty), ``parameters``, and ``read``, a
     query that then reads what an update left: the answer is its rows.
 ``columns``, ``rows`` or ``error``
-    What Neo4j answers: rows as strict JSON has them (:func:`graph.stores.values.to_json`), in order where the query
+    What Neo4j answers: rows as strict JSON has them (:func:`graph.elements.to_json`), in order where the query
     orders them; or the kind of its error (the last word of its code, ``Refused`` where the query is not let through).
 ``current``
     What the current release of Neo4j (2026.x) answers, where that is not what 5.26 does.
@@ -28,9 +28,9 @@ from typing import Any
 
 import yaml
 
+from graph.elements import to_json
 from graph.errors import CaseGraphError, QueryRefusedError
-from graph.stores.base import Store
-from graph.stores.values import to_json
+from graph.stores import Store
 
 FOLDER = Path(__file__).parent
 TIMEOUT_S = 20.0

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from graph.settings import Settings, from_environment
-from graph.stores import open_store
-from graph.stores.base import Store
+from graph.stores import Store, open_store
 from tests.conformance.suite import Answer, Case, cases, graphs, run
-from tests.conftest import GENERATIONS, one_at_a_time, wipe
+from tests.helpers.stores import GENERATIONS, one_at_a_time, wipe
 
 # the cases of one graph stand together, for then it is made once on the server
 CASES = sorted(cases(), key=lambda case: (case.updates, case.graph))

@@ -9,9 +9,9 @@ import pytest
 
 from graph.settings import Settings, from_environment
 from graph.stores import open_store
-from tests.conformance.generate import Generator, graph
+from tests.conformance.queries import Generator, graph
 from tests.conformance.randomly import outcome
-from tests.conftest import GENERATIONS, one_at_a_time, wipe
+from tests.helpers.stores import GENERATIONS, one_at_a_time, wipe
 
 pytestmark = pytest.mark.slow
 QUERIES = int(os.environ.get("CASEGRAPH_TEST_QUERIES", "1000"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.cypher.tokens import Dialect, Token, tokenize, unescape
 from graph.errors import QueryError, QueryRefusedError
-from graph.stores.base import Store
+from graph.stores import Store
 
 FRAGMENTS = [
     "'",

@@ -6,7 +6,7 @@ import pytest
 
 from graph.cypher import PHRASES, WORDS, check_read, functions, procedures
 from graph.errors import QueryError
-from graph.stores.base import Store
+from graph.stores import Store
 from graph.stores.neo4j import Neo4jStore
 
 # Each is tried with these until the engine takes one.

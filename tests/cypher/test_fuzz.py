@@ -17,16 +17,17 @@ from typing import Any
 
 import pytest
 
-from graph.cypher import check_read, column_names, explained, for_engine, procedures
+from graph.cypher import check_read, column_names, explained, procedures
 from graph.errors import QueryRefusedError
 from graph.settings import from_environment
-from graph.stores.base import Store
+from graph.stores import Store
+from graph.stores.embedded.dialect import for_engine
 from tests.cypher.generate import VECTORS, Dialect, Generator
 from tests.cypher.mutate import letters, words
 from tests.cypher.test_guard import ESCAPED, READS, WRITES
 from tests.cypher.test_refusals import FILES
 from tests.cypher.test_refusals import WRITES as REFUSED
-from tests.skips import ON_CI
+from tests.helpers.skips import ON_CI
 
 STATEMENTS = int(os.environ.get("CASEGRAPH_TEST_STATEMENTS", "100000" if ON_CI else "4000"))
 PARTS = 4

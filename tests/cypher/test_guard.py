@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from graph.cypher import check_read, column_names, is_write, plan_prefix
+from graph.cypher import check_read, column_names, plan_prefix
 from graph.errors import QueryRefusedError
 
 READS = """
@@ -159,15 +159,12 @@ def refusal(query: str, dialect: str = "neo4j") -> str:
 @pytest.mark.parametrize("query", READS)
 def test_a_read_passes(query: str, dialect: str) -> None:
     check_read(query, dialect=dialect)
-    assert not is_write(query, dialect=dialect)
 
 
 @DIALECTS
 @pytest.mark.parametrize("query", WRITES)
 def test_a_write_is_refused(query: str, dialect: str) -> None:
     assert "at line 1, column" in refusal(query, dialect)
-    # that it cannot be closed is what is wrong with the last one
-    assert is_write(query, dialect=dialect) or "`a``" in query or "WHERE as" in query
 
 
 @pytest.mark.parametrize("query", ESCAPED)
@@ -299,7 +296,6 @@ def test_time_grows_no_faster_than_the_query(piece: str) -> None:
 def test_a_next_line_sign_is_a_letter_or_a_space(break_: str) -> None:
     check_read(f"RETURN 1 AS `a{break_}SET`", dialect="neo4j")
     hidden = f"CYPHER 25 MATCH (n) WITH n AS a{break_}SET a.x = 1"
-    assert is_write(hidden, dialect="neo4j")
     with pytest.raises(QueryRefusedError):
         check_read(hidden, dialect="neo4j")
     assert column_names(f"RETURN 1 AS a{break_}LIMIT 1") is None

@@ -10,7 +10,7 @@ import grafeo
 import pytest
 
 from graph.errors import QueryRefusedError
-from graph.stores.base import Store
+from graph.stores import Store
 from tests.cypher.conftest import Listener
 
 WRITES = r"""

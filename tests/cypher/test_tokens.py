@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from graph.cypher import quote, tokenize
 from graph.errors import QueryRefusedError
-from graph.stores.base import Store
+from graph.stores import Store
 
 DIALECTS = ["embedded", "neo4j"]
 PIECES = [

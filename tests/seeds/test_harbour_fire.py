@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from graph.casefile import coverage, from_yaml, read, to_yaml
-from graph.dates import EdtfDate
+from graph.case.dates import EdtfDate
+from graph.case.file import coverage, from_yaml, read, to_yaml
+from graph.case.file.locate import locate
+from graph.case.model import STANCES, STATUSES, Case, Claim, Entity, Statement, Text
+from graph.case.passages import split
+from graph.case.quantities import Quantity
+from graph.case.schema import load_schema
 from graph.errors import CaseFileError
-from graph.model import STANCES, STATUSES, Case, Claim, Entity, Statement, Text
-from graph.passages import split
-from graph.quantities import Quantity
-from graph.schema import load_schema
-from seeds.locate import locate
+from tests.helpers import HARBOUR_FIRE
 
-FOLDER = Path(__file__).parents[2] / "seeds" / "harbour-fire"
+FOLDER = HARBOUR_FIRE.parent
 FILE = FOLDER / "case.yaml"
 SOURCES = ("gazette", "ledger", "inquiry")
 

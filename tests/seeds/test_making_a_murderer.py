@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 import os
-from pathlib import Path
 
 import pytest
 
-from graph.casefile import read
-from graph.dates import EdtfDate
-from graph.model import Case, Claim, Statement, Value
-from graph.passages import split
-from graph.quantities import Quantity
-from graph.schema import load_schema
-from graph.texts import Texts
-from seeds.locate import locate
+from graph.case.dates import EdtfDate
+from graph.case.file import read
+from graph.case.file.locate import locate
+from graph.case.model import Case, Claim, Statement, Value
+from graph.case.passages import split
+from graph.case.quantities import Quantity
+from graph.case.schema import load_schema
+from graph.case.texts import Texts
+from tests.helpers import ROOT
 
-ROOT = Path(__file__).parents[2]
 FILE = ROOT / "seeds" / "making-a-murderer" / "case.yaml"
 ARTICLE = "petitions-article"
 

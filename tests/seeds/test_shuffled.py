@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graph.casefile import from_yaml
-from graph.explore import open_view
-from graph.load import load
-from graph.model import Case
-from graph.render import to_bytes
-from graph.schema import load_schema
+from graph.case.file import from_yaml
+from graph.case.model import Case
+from graph.case.rows import load
+from graph.case.schema import load_schema
+from graph.explore.gather import open_view
+from graph.explore.view import View
+from graph.formats.files import to_bytes
+from graph.questions.counts import stats
 from graph.settings import Settings
-from graph.stats import stats
-from graph.view import View
-from tests.conftest import BOTH
+from tests.helpers import HARBOUR_FIRE, PETITIONS
+from tests.helpers.stores import BOTH
 
-SEEDS = sorted(Path(__file__).parents[2].glob("seeds/*/case.yaml"))
+SEEDS = (HARBOUR_FIRE, PETITIONS)
 
 
 def shuffled(file: Path, seed: int) -> Case:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from graph.stores.base import CaseRows, LoadedCase, NodeRow, RelationshipRow
+from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow
 
 
 class Rows(CaseRows):

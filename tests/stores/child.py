@@ -10,11 +10,7 @@ import sys
 import traceback
 
 from graph.settings import from_environment
-from graph.stores import (
-    embedded,  # noqa: F401 - imported before the fork
-    neo4j,  # noqa: F401
-    open_store,
-)
+from graph.stores import open_store
 from tests.stores.cases import chain
 
 

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from graph.stores.base import Node, Relationship, Store
+from graph.elements import Node, Relationship
+from graph.stores import Store
 from graph.stores.embedded import EmbeddedStore
 from tests.stores.cases import chain, harbour
 

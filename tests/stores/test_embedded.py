@@ -23,8 +23,8 @@ from graph.errors import (
 )
 from graph.settings import Settings
 from graph.stores import open_store
-from graph.stores._embedded_engine import Reader, answer
 from graph.stores.embedded import EmbeddedStore
+from graph.stores.embedded.engine import Reader, answer
 from tests.stores.cases import chain, harbour
 
 ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b < 0 RETURN count(*) AS n"

@@ -5,9 +5,9 @@ from typing import Any
 import grafeo
 import pytest
 
-from graph.stores.base import Node, Relationship, Store
+from graph.elements import Node, Relationship, to_json
+from graph.stores import Store
 from graph.stores.embedded import EmbeddedStore
-from graph.stores.values import to_json
 from tests.stores.cases import chain, harbour
 
 FOREIGN = """CREATE (a:Movie:`Old film` {title: 'Émile', id: 7})-[:SHOWN_AT {seats: 12}]->(b:Cinema {name: 'Roxy'})

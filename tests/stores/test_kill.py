@@ -13,12 +13,11 @@ from typing import Self
 import pytest
 
 from graph.settings import Settings
-from graph.stores import open_store
-from graph.stores.base import Store
-from tests.conftest import NEO4J
+from graph.stores import Store, open_store
+from tests.helpers import ROOT
+from tests.helpers.stores import NEO4J
 from tests.stores.cases import chain
 
-ROOT = Path(__file__).parents[2]
 STATE = """MATCH (c:CaseFile {id: 'c'}) OPTIONAL MATCH (n:Person {case_id: 'c'}) WITH c, count(n) AS nodes
 OPTIONAL MATCH (:Person {case_id: 'c'})-[r:KNOWS]->(:Person {case_id: 'c'})
 RETURN c.sha256 AS sha256, c.loading AS loading, nodes, count(r) AS relationships"""

@@ -20,8 +20,7 @@ from graph.errors import (
 )
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
-from graph.stores import open_store
-from graph.stores.base import Store
+from graph.stores import Store, open_store
 from tests.stores.cases import Rows, node, relationship
 
 ENDLESS = (

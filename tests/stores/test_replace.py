@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from graph.elements import to_json
 from graph.errors import CaseGraphError, StoreError
-from graph.stores.base import LoadedCase, NodeRow, RelationshipRow, Store
-from graph.stores.values import to_json
-from tests.conftest import BOTH
+from graph.stores import LoadedCase, NodeRow, RelationshipRow, Store
+from tests.helpers.stores import BOTH
 from tests.stores.cases import Rows, chain, harbour, node, relationship
 
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.elements import Node, Path, Relationship, to_json
 from graph.errors import QueryError
-from graph.stores.base import Node, Path, Relationship, Store
-from graph.stores.values import duration_text, to_json
+from graph.stores import Store
+from graph.stores._durations import duration_text
 
 A = Node("c/a", "a", ("Entity", "Person"), {"id": "a", "when": date(2019, 3, 2)})
 B = Node("~n:1", "#1", (), {})

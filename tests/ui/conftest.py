@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from graph.casefile import read
-from graph.load import load
+from graph.case.file import read
+from graph.case.rows import load
 from graph.settings import Settings
 from graph.stores import open_store
-from tests import browser as chrome
-from tests.conftest import HARBOUR_FIRE
-from tests.ui.console import Ask, Console, console
-from tests.ui.explorer import APP, BOTH, CASE, PETITIONS, STORES, Explorer, Open, explorer
+from tests.helpers import HARBOUR_FIRE, PETITIONS
+from tests.helpers import browser as chrome
+from tests.helpers.console import Ask, Console, console
+from tests.helpers.explorer import APP, BOTH, CASE, STORES, Explorer, Open, explorer
 
 
 @pytest.fixture(scope="session")

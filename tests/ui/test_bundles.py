@@ -2,11 +2,12 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
-UI = Path(__file__).parents[2] / "graph/ui"
+from tests.helpers import ROOT
+
+UI = ROOT / "graph/ui/parts"
 BUNDLES = {"canvas": "vis-network", "editor": "@codemirror/view"}
 # Needed by a package of the bundle in a part that is not in the bundle.
 LEFT_OUT = {"@lezer/lr"}
@@ -48,11 +49,11 @@ def test_the_lock_file_names_no_host(name: str) -> None:
 
 
 def test_every_bundle_is_built_and_compared() -> None:
-    root = UI.parents[1]
+    root = ROOT
     built = re.search(r"^canvas:.*\n((?:\t.*\n)+)", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     compared = re.search(r"git diff --exit-code -- (.*?) \|\|", (root / ".ci/run").read_text(encoding="utf-8"))
     assert built
     assert compared
     for name in BUNDLES:
-        assert f"graph/ui/{name}" in built[1]
-        assert f"graph/ui/{name}" in compared[1]
+        assert f"graph/ui/parts/{name}" in built[1]
+        assert f"graph/ui/parts/{name}" in compared[1]

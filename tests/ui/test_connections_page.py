@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from graph.connections import Connection
 from graph.settings import Settings
-from graph.stores import open_store
-from graph.stores.base import Store
-from tests import browser as chrome
-from tests import foreign
-from tests.ui.explorer import APP, EMBEDDED, FIRE, SERVER, explorer
+from graph.stores import Store, open_store
+from graph.stores.connections import Connection
+from tests.helpers import browser as chrome
+from tests.helpers import foreign
+from tests.helpers.explorer import APP, EMBEDDED, FIRE, SERVER, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "hush-hush-4711"

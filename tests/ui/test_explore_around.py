@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from graph.casefile import read
-from graph.load import load
+from graph.case.file import read
+from graph.case.rows import load
 from graph.settings import Settings
-from graph.stores import open_store
-from graph.stores.base import Store
-from tests import browser as chrome
-from tests.conftest import HARBOUR_FIRE
-from tests.ui.explorer import APP, CASE, COURT, EMBEDDED, FIRE, GUARD, PRIYA, SERVER, Open, explorer
+from graph.stores import Store, open_store
+from tests.helpers import HARBOUR_FIRE
+from tests.helpers import browser as chrome
+from tests.helpers.explorer import APP, CASE, COURT, EMBEDDED, FIRE, GUARD, PRIYA, SERVER, Open, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,16 +11,15 @@ from urllib.parse import quote as percent
 import pytest
 from playwright.sync_api import Browser, expect
 
-from graph.casefile import read
+from graph.case.file import read
+from graph.case.rows import load
 from graph.cypher import quote
-from graph.load import load
 from graph.settings import Settings
-from graph.stores import open_store
-from graph.stores.base import NodeRow, Store
-from tests import browser as chrome
-from tests.conftest import HARBOUR_FIRE
+from graph.stores import NodeRow, Store, open_store
+from tests.helpers import HARBOUR_FIRE
+from tests.helpers import browser as chrome
+from tests.helpers.explorer import APP, BOTH, CASE, EMBEDDED, GUARD, Explorer, explorer
 from tests.stores.cases import Rows, node, relationship
-from tests.ui.explorer import APP, BOTH, CASE, EMBEDDED, GUARD, Explorer, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HUB, FRIENDS, PEOPLE = "large/p000000", 50_000, 100_000

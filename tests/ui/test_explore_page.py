@@ -11,16 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import expect
 
-from tests import browser as chrome
-from tests.ui.explorer import (
-    CASE,
-    COURT,
-    FIRE,
-    GUARD,
-    PRIYA,
-    STORES,
-    Open,
-)
+from tests.helpers import browser as chrome
+from tests.helpers.explorer import CASE, COURT, FIRE, GUARD, PRIYA, STORES, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

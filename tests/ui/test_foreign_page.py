@@ -9,14 +9,14 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from graph.explore import open_view
-from graph.saved import SavedViews, from_url
-from graph.schema import load_schema
+from graph.case.schema import load_schema
+from graph.explore.gather import open_view
+from graph.explore.saved_views import SavedViews, from_url
 from graph.settings import Settings
-from graph.stores.base import Store
-from tests import browser as chrome
-from tests import foreign
-from tests.ui.explorer import APP, EACH, Explorer, Open, explorer
+from graph.stores import Store
+from tests.helpers import browser as chrome
+from tests.helpers import foreign
+from tests.helpers.explorer import APP, EACH, Explorer, Open, explorer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 _INTERNAL = re.compile(r"~|\b4:[0-9a-f-]{36}:\d+|\b[ne]:\d+\b")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.explorer import FIRE, GUARD, PRIYA, Open
+from tests.helpers.explorer import FIRE, GUARD, PRIYA, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, expect
 
 from graph.settings import Settings
 from graph.stores import open_store
-from tests import browser as chrome
-from tests.ui.console import SLOW, Ask, console
-from tests.ui.explorer import APP, BOTH
+from tests.helpers import browser as chrome
+from tests.helpers.console import SLOW, Ask, console
+from tests.helpers.explorer import APP, BOTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Far longer than any test waits: nothing here ends by itself.

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from graph.stores.base import Store
-from tests import browser as chrome
-from tests.ui.console import Ask
-from tests.ui.explorer import APP, EACH
+from graph.stores import Store
+from tests.helpers import browser as chrome
+from tests.helpers.console import Ask
+from tests.helpers.explorer import APP, EACH
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOSTILE = "<img src=x onerror=globalThis.__ran=1> [a](javascript:globalThis.__ran=1) **b** $x$ {{c}}"

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.console import Ask
+from tests.helpers.console import Ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

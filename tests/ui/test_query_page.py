@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from graph.settings import Settings
 from graph.stores import open_store
-from tests.ui.console import SLOW, Ask
-from tests.ui.explorer import EACH, STORES
+from tests.helpers.console import SLOW, Ask
+from tests.helpers.explorer import EACH, STORES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("app", EACH, indirect=True)]
 ACCUSED = "MATCH (a:Person {case_id: 'harbour-fire'})-[r:ACCUSED_OF]->(b:Event)\nRETURN a, r, b ORDER BY a.name"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests import browser as chrome
+from tests.helpers import browser as chrome
 
 
 class Canvas:

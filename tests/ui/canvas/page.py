@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from graph.ui.canvas import CanvasEvents, Choice, Progress, SearchEntry, canvas
-from tests.ui.canvas import scenes
+from graph.ui.parts.canvas import CanvasEvents, Choice, Progress, SearchEntry, canvas
+from tests.helpers import scenes
 
 
 def start(name: str) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from graph.scene import STATUS_STYLES
-from graph.ui.canvas import KINDS, CanvasEvent, CanvasEvents, Place, SearchEntry, Viewport, canvas
-from graph.ui.canvas.events import Inbox
-from graph.ui.canvas.payload import Payload, change_payload, index_payload, scene_payload
-from tests.ui.canvas import scenes
+from graph.picture.scene import STATUS_STYLES
+from graph.ui.parts.canvas import KINDS, CanvasEvent, CanvasEvents, Place, SearchEntry, Viewport, canvas
+from graph.ui.parts.canvas.events import Inbox
+from graph.ui.parts.canvas.payload import Payload, change_payload, index_payload, scene_payload
+from tests.helpers import scenes
 
 
 def sent(*events: dict[str, Any], epoch: str = "e1", **more: Any) -> dict[str, Any]:

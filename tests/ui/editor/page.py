@@ -5,8 +5,8 @@ import json
 import streamlit as st
 
 from graph.cypher import parameter_names
-from graph.stores.base import GraphSchema
-from graph.ui.editor import EditorEvents, Fault, Running, editor, names
+from graph.stores import GraphSchema
+from graph.ui.parts.editor import EditorEvents, Fault, Running, editor, names
 
 LABELS = {"Person": 9, "Event": 4, "Place": 2, "Old film": 1}
 SCHEMA = GraphSchema(

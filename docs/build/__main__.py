@@ -1,0 +1,11 @@
+"""Write the pages that are made from the code: ``make docs``."""
+
+from docs.build.cypher import CYPHER, cypher_page
+from docs.build.pages import COMMANDS, CONTRIBUTING, SETTINGS, commands_page, contributing_page, settings_page
+
+PAGES = {SETTINGS: settings_page, COMMANDS: commands_page, CYPHER: cypher_page, CONTRIBUTING: contributing_page}
+
+if __name__ == "__main__":
+    for path, page in PAGES.items():
+        path.write_text(page(), encoding="utf-8")
+        print(f"Wrote {path.name}.")

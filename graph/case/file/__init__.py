@@ -1,0 +1,13 @@
+"""The case file: YAML ↔ the model, and what of the sources a case does not cite.
+
+Every problem of a file comes as one line, ``file:line: field: reason (value)``; items of lists are
+counted from ``#1`` where they have no id.
+"""
+
+from __future__ import annotations
+
+from graph.case.file.coverage import coverage, source_texts, uncited
+from graph.case.file.read import from_yaml, read
+from graph.case.file.write import to_yaml, write
+
+__all__ = ["coverage", "from_yaml", "read", "source_texts", "to_yaml", "uncited", "write"]

@@ -1,0 +1,210 @@
+"""The fields of one row of a case file: each is taken once, checked, and told of with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from difflib import get_close_matches
+from typing import TypeVar
+
+from graph.case.dates import EdtfDate
+from graph.case.file._yaml import NOT_ALLOWED, Tree, short
+from graph.case.model import Locator, check_id
+from graph.errors import ModelError
+
+T = TypeVar("T")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,16}(?:\.[0-9]{1,16})?")
+
+
+class Problems:
+    """What is wrong with one file, in the order it was found.
+
+    Parameters
+    ----------
+    file : str
+        What the file is called in every line.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._found: list[tuple[int, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, line: int, field: str, reason: str) -> None:
+        """Keep one problem; the reason ends with the value, in parentheses, where there is one."""
+        self._found.append((line, f"{self._file}:{line}: {field}: {one_line(reason)}"))
+
+    def lines(self) -> list[str]:
+        """Return every problem as one line, by the lines of the file."""
+        return [text for _, text in sorted(self._found, key=lambda problem: problem[0])]
+
+
+class Fields:
+    """A row's fields.
+
+    Parameters
+    ----------
+    tree : Tree
+        The row; one that is not a map is told of and has no fields.
+    path : str
+        Which row it is, in front of a field's name.
+    """
+
+    __slots__ = ("_path", "_problems", "_rows", "line")
+
+    def __init__(self, tree: Tree, path: str, problems: Problems) -> None:
+        self.line, value = tree
+        self._path = path
+        self._problems = problems
+        self._rows: dict[str, Tree] = {}
+        if isinstance(value, dict):
+            self._rows = value
+        else:
+            self.problem("", f"a map is needed: {{…}} ({short(value)})")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rows
+
+    def called(self, path: str) -> None:
+        """Call the row something better from now on."""
+        self._path = path
+
+    def path(self, name: str) -> str:
+        """Return a field's name with the row's in front of it."""
+        return f"{self._path}.{name}" if self._path and name else self._path or name
+
+    def problem(self, name: str, reason: str, line: int | None = None) -> None:
+        """Tell of a problem of a field, or of the row where ``name`` is empty."""
+        self._problems.add(self.line if line is None else line, self.path(name), reason)
+
+    def text(self, name: str, *, required: str = "") -> str | None:
+        """Take a text; ``required`` says what it is for, where it must be there."""
+        found = self._take(name, required)
+        if found is None:
+            return None
+        return self._text(found, name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Take a list of texts; () where it is not there."""
+        items = (self._text(item, f"{name}[#{n}]") for n, item in enumerate(self._list(name), 1))
+        return tuple(item for item in items if item is not None)
+
+    def read(self, name: str, read: Callable[[str], T], *, required: str = "") -> T | None:
+        """Take a text and what ``read`` makes of it; its ModelError is the reason of a problem."""
+        found = self._take(name, required)
+        text = None if found is None else self._text(found, name)
+        if found is None or text is None:
+            return None
+        try:
+            return read(text)
+        except ModelError as error:
+            self.problem(name, str(error), found[0])
+            return None
+
+    def id(self, name: str = "id") -> str | None:
+        """Take an id."""
+        return self.read(name, check_id)
+
+    def choice(self, name: str, choices: Collection[str], *, required: str = "") -> str | None:
+        """Take one of some words."""
+
+        def read(text: str) -> str:
+            if text not in choices:
+                raise ModelError(f"is one of {', '.join(choices)}{close(text, choices)} ({text})")
+            return text
+
+        return self.read(name, read, required=required)
+
+    def flag(self, name: str) -> bool:
+        """Take ``true`` or ``false``; False where it is not there."""
+        return self.choice(name, ("true", "false")) == "true"
+
+    def number(self, name: str) -> int | float | None:
+        """Take a number in plain digits."""
+
+        def read(text: str) -> int | float:
+            if not _NUMBER.fullmatch(text):
+                raise ModelError(f"a number in plain digits is needed: 180, 1.5 ({text})")
+            return float(text) if "." in text else int(text)
+
+        return self.read(name, read)
+
+    def locator(self, name: str, *, required: str = "") -> Locator | None:
+        """Take a place in a source."""
+        return self.read(name, Locator.parse, required=required)
+
+    def date(self, name: str, *, required: str = "") -> EdtfDate | None:
+        """Take a date: EDTF, or ``{date, text, inferred, basis}``."""
+        found = self._rows.get(name)
+        if found is None or isinstance(found[1], str):
+            return self.read(name, EdtfDate.parse, required=required)
+        inner = self.inner(name)
+        date = inner.own_date()
+        inner.finish()
+        return date
+
+    def own_date(self) -> EdtfDate | None:
+        """Read this row itself as a date."""
+        text, inferred, basis = self.text("text"), self.flag("inferred"), self.text("basis")
+        return self.read(
+            "date",
+            lambda edtf: EdtfDate.parse(edtf, text=text, inferred=inferred, basis=basis),
+            required="the date in EDTF",
+        )
+
+    def inner(self, name: str) -> Fields:
+        """Take a map; one without fields where it is not there."""
+        return Fields(self._rows.pop(name, (self.line, {})), self.path(name), self._problems)
+
+    def items(self, name: str) -> Iterator[Fields]:
+        """Take a list of maps."""
+        for n, item in enumerate(self._list(name), 1):
+            yield Fields(item, self.path(f"{name}[#{n}]"), self._problems)
+
+    def line_of(self, name: str) -> int:
+        """Return the line of a field that is still to be taken; the row's where it is not there."""
+        return self._rows[name][0] if name in self._rows else self.line
+
+    def finish(self, *known: str) -> None:
+        """Tell of every field that nobody took; ``known`` are those that may be there."""
+        for name, (line, _) in self._rows.items():
+            self.problem(name, f"no such field{close(name, known)}", line)
+
+    def _take(self, name: str, required: str) -> Tree | None:
+        found = self._rows.pop(name, None)
+        if found is None and required:
+            self.problem(name, f"is missing: {required}")
+        return found
+
+    def _list(self, name: str) -> list[Tree]:
+        line, items = self._rows.pop(name, (self.line, []))
+        if isinstance(items, list):
+            return items
+        if items != "":
+            self.problem(name, f"a list is needed: […] ({short(items)})", line)
+        return []
+
+    def _text(self, tree: Tree, name: str) -> str | None:
+        line, text = tree
+        if not isinstance(text, str):
+            self.problem(name, f"a text is needed, not a {'list' if isinstance(text, list) else 'map'}", line)
+        elif not text:
+            self.problem(name, "is empty: leave the field out, or fill it", line)
+        elif found := NOT_ALLOWED.search(text):
+            self.problem(name, f"a character that no text may hold (U+{ord(found[0]):04X})", line)
+        else:
+            return text
+        return None
+
+
+def close(word: str, words: Collection[str]) -> str:
+    """Return "; did you mean …?" where a word is close to one that exists."""
+    found = get_close_matches(word, words, n=1, cutoff=0.7) or get_close_matches(word.upper(), words, n=1, cutoff=0.7)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line."""
+    return " ".join(text.split())

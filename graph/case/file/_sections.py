@@ -1,0 +1,332 @@
+"""The sections of a case file, row by row → sources, entities and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Literal, cast
+
+from graph.case.dates import EdtfDate
+from graph.case.file._fields import Fields, Problems, close
+from graph.case.file._source_texts import Library, SourceText, TextChangedError
+from graph.case.file._yaml import Document, Tree
+from graph.case.model import (
+    STANCES,
+    Case,
+    Claim,
+    Entity,
+    Locator,
+    Mention,
+    Source,
+    Stance,
+    Statement,
+    Text,
+    Value,
+    check_id,
+    check_sha256,
+    number_claims,
+)
+from graph.case.quantities import Quantity
+from graph.case.schema import Predicate, load_schema
+from graph.errors import ModelError
+
+SECTIONS = ("case", "sources", "entities", "statements")
+
+_VALUE_TYPES: Mapping[type[Value], str] = {EdtfDate: "Date", Quantity: "Quantity", Text: "Text"}
+_MANY = 20_000
+_TOLD = 100
+
+
+class Reader:
+    """Builds the model row by row, and keeps of each row what later rows refer to."""
+
+    def __init__(self, problems: Problems, library: Library) -> None:
+        self._problems = problems
+        self._library = library
+        self._schema = load_schema()
+        self._lines: dict[str, int] = {}
+        self._texts: dict[str, SourceText | None] = {}
+        self._types: dict[str, str] = {}
+        self._deciders: set[str] = set()
+        self._printed: dict[tuple[Locator, str], str] = {}
+        # one copy of each id, however often it is referred to
+        self._shared: dict[str, str] = {}
+
+    def case(self, document: Document) -> Case | None:
+        """Read the sections; None where a problem keeps the case from being built."""
+        head: dict[str, Any] | None = None
+        sections: dict[str, tuple[Any, ...]] = {}
+        waiting: dict[str, list[Tree]] = {}
+        for line, name in document.sections():
+            if name == "case":
+                head = self._head(document.value(line))
+                sections[name] = ()
+            elif name not in SECTIONS:
+                document.value(line)
+                reason = f"no such section{close(name, SECTIONS)}: there are {', '.join(SECTIONS)}"
+                self._problems.add(line, name, reason)
+            elif sections.keys() >= set(SECTIONS[: SECTIONS.index(name)]):
+                sections[name] = self._section(name, document.rows(name, line))
+            else:
+                # its rows refer to a section that comes later in the file, or not at all
+                waiting[name] = list(document.rows(name, line))
+        if "case" not in sections:
+            self._problems.add(1, "case", "is missing: case: {id: …, title: …, as_of: …}")
+        for name in SECTIONS[1:]:
+            if name in waiting:
+                sections[name] = self._section(name, waiting.pop(name))
+        if head is None or self._problems:
+            return None
+        head.update((name, sections.get(name, ())) for name in SECTIONS[1:])
+        return Case(**head)
+
+    def _section(self, name: str, rows: Iterable[Tree]) -> tuple[Any, ...]:
+        one = {"sources": self._source, "entities": self._entity, "statements": self._statement}[name]
+        found = (one(Fields(row, f"{name}[#{n}]", self._problems)) for n, row in enumerate(rows, 1))
+        return tuple(row for row in found if row is not None)
+
+    def _head(self, tree: Tree) -> dict[str, Any] | None:
+        fields, before = Fields(tree, "case", self._problems), len(self._problems)
+        head: dict[str, Any] = {
+            "id": self._new_id(fields),
+            "title": fields.text("title", required="what the case is called"),
+            "as_of": fields.date("as_of", required="the date of what the file knows, in EDTF"),
+            "about": fields.text("about"),
+        }
+        fields.finish("id", "title", "as_of", "about")
+        return head if len(self._problems) == before else None
+
+    def _source(self, fields: Fields) -> Source | None:
+        before = len(self._problems)
+        id = self._new_id(fields, "sources")
+        text_line, sha256_line = fields.line_of("text"), fields.line_of("text_sha256")
+        row: dict[str, Any] = {
+            "title": fields.text("title", required="what the document is called"),
+            "publisher": fields.text("publisher"),
+            "published": fields.date("published"),
+            "language": fields.text("language"),
+            "url": fields.text("url"),
+            "text": fields.text("text"),
+            "text_sha256": fields.read("text_sha256", check_sha256),
+        }
+        fields.finish("id", *row)
+        if id is not None:
+            # locators of a source that has problems of its own are checked no further
+            self._texts[id] = None
+        if id is None or len(self._problems) > before:
+            return None
+        source = Source(id=id, **row)
+        try:
+            self._texts[id] = self._library.find(source)
+        except TextChangedError as error:
+            fields.problem("text_sha256", str(error), sha256_line)
+        except ModelError as error:
+            fields.problem("text", str(error), text_line)
+        return source
+
+    def _entity(self, fields: Fields) -> Entity | None:
+        before = len(self._problems)
+        id = self._new_id(fields, "entities")
+        row: dict[str, Any] = {
+            "type": fields.choice("type", self._schema.entity_types, required="what kind of thing it is"),
+            "name": fields.text("name", required="what it is called"),
+            "aliases": fields.texts("aliases"),
+            "kind": fields.text("kind"),
+            "decides": fields.flag("decides"),
+            "about": fields.text("about"),
+        }
+        mentions = tuple(self._mention(mention, id or "") for mention in fields.items("mentions"))
+        fields.finish("id", *row, "mentions")
+        if id is None:
+            return None
+        # A type that does not exist is told of once, and not again wherever the entity is referred to.
+        self._types[id] = self._share(row["type"] or "")
+        if row["decides"]:
+            self._deciders.add(id)
+        if len(self._problems) > before:
+            return None
+        return Entity(id=id, **row, mentions=cast(tuple[Mention, ...], mentions))
+
+    def _mention(self, fields: Fields, entity: str) -> Mention | None:
+        line = fields.line_of("at")
+        text = fields.text("text", required="the name as it is printed")
+        at = fields.locator("at", required="where it is printed: source#p1s1@start-end")
+        fields.finish("text", "at")
+        if text is None or at is None:
+            return None
+        self._check_place(fields, at, line, text)
+        other = self._printed.setdefault((at, "" if at.start is not None else text), entity)
+        if other != entity:
+            fields.problem("at", f"what is printed here is a mention of {other} already ({at})", line)
+        return Mention(text, at)
+
+    def _statement(self, fields: Fields) -> Statement | None:
+        before = len(self._problems)
+        id = self._new_id(fields, "statements")
+        lines = {name: fields.line_of(name) for name in ("subject", "object", "value", "claims")}
+        subject = fields.read("subject", self._entity_id, required="what the statement is about: the id of an entity")
+        predicate = fields.read("predicate", self._predicate, required="what is said of the subject")
+        if ("object" in fields) == ("value" in fields):
+            fields.problem("object", "a statement has an object or a value, one of the two", lines["object"])
+        object_ = fields.read("object", self._entity_id)
+        value = self._value(fields.inner("value")) if "value" in fields else None
+        if predicate is not None:
+            self._check_ends(fields, lines, predicate, subject, object_, value)
+        claims, named = [], set()
+        for row in fields.items("claims"):
+            has_id, claim = "id" in row, self._claim(row, id)
+            if claim is not None:
+                claims.append(claim)
+                named.update([claim.id] if has_id else [])
+        if not claims and len(self._problems) == before:
+            fields.problem("claims", "is missing: who says so, and where", lines["claims"])
+        fields.finish("id", "predicate", *lines)
+        if id is None or subject is None or predicate is None or len(self._problems) > before:
+            return None
+        try:
+            numbered = number_claims(id, claims, named)
+        except ModelError as error:
+            fields.problem("claims", f"give the claims ids of their own: {error}", lines["claims"])
+            return None
+        for claim in numbered:
+            if claim.id not in named:
+                self._register(fields, "claims", claim.id, lines["claims"])
+        return Statement(id=id, subject=subject, predicate=predicate.name, object=object_, value=value, claims=numbered)
+
+    def _check_ends(
+        self,
+        fields: Fields,
+        lines: Mapping[str, int],
+        predicate: Predicate,
+        subject: str | None,
+        object_: str | None,
+        value: Value | None,
+    ) -> None:
+        # an entity whose own type is wrong has been told of
+        type_ = self._types.get(subject or "")
+        if type_ and type_ not in predicate.domain:
+            starts = ", ".join(sorted(predicate.domain))
+            fields.problem(
+                "subject", f"{predicate.name} starts at {starts}; this is {type_} ({subject})", lines["subject"]
+            )
+        field, shown = ("object", object_) if value is None else ("value", str(value))
+        end = self._types.get(object_ or "") if value is None else _VALUE_TYPES[type(value)]
+        if end and end not in predicate.range:
+            ends = ", ".join(sorted(predicate.range))
+            fields.problem(field, f"{predicate.name} ends at {ends}; this is {end} ({shown})", lines[field])
+
+    def _value(self, fields: Fields) -> Value | None:
+        value: Value | None = None
+        if "date" in fields:
+            value = fields.own_date()
+            fields.finish("text", "inferred", "basis")
+        elif "quantity" in fields:
+            line = fields.line_of("low")
+            text = fields.text("quantity")
+            low, high = fields.number("low"), fields.number("high")
+            unit, scope, as_of = fields.text("unit"), fields.text("scope"), fields.date("as_of")
+            fields.finish("low", "high", "unit", "scope", "as_of")
+            if text is not None:
+                try:
+                    value = Quantity.parse(text, low, high, unit=unit, scope=scope, as_of=as_of)
+                except ModelError as error:
+                    fields.problem("low", str(error), line)
+        elif "text" in fields:
+            text = fields.text("text")
+            value = None if text is None else Text(text)
+            fields.finish()
+        else:
+            fields.problem("", "a value is {date: …}, {quantity: …} or {text: …}")
+        return value
+
+    def _claim(self, fields: Fields, statement: str | None) -> Claim | None:
+        before = len(self._problems)
+        # numbered when all claims of the statement are read
+        id = self._new_id(fields) if "id" in fields else statement
+        lines = {name: fields.line_of(name) for name in ("kind", "via", "at")}
+        by = fields.read("by", self._speaker, required="who says so: the id of an entity or a source")
+        stance = fields.choice("stance", STANCES, required="asserts, denies or questions")
+        at = fields.locator("at", required="where it is written: source#p1s1, with @start-end where it is known")
+        kind = fields.choice("kind", ("finding",))
+        verb, says = fields.text("verb"), fields.text("says")
+        via = [self._known(fields, "via", speaker, lines["via"]) for speaker in fields.texts("via")]
+        fields.finish("id", "by", "stance", "at", "verb", "says", "via", "kind")
+        if kind and by is not None and by not in self._deciders:
+            fields.problem("kind", f"a finding is made by an entity with decides: true ({by})", lines["kind"])
+        if at is not None:
+            self._check_place(fields, at, lines["at"])
+        if id is None or by is None or at is None or len(self._problems) > before:
+            return None
+        try:
+            return Claim(
+                id=id,
+                by=by,
+                stance=cast(Stance, stance),
+                at=at,
+                verb=None if verb is None else self._share(verb),
+                says=says,
+                via=tuple(via),
+                kind=cast(Literal["finding"] | None, kind),
+            )
+        except ModelError as error:
+            fields.problem("via", str(error), lines["via"])
+            return None
+
+    def _check_place(self, fields: Fields, at: Locator, line: int, printed: str | None = None) -> None:
+        if at.source not in self._texts:
+            fields.problem(
+                "at", f"there is no source of this id{self._close(at.source, self._texts)} ({at.source})", line
+            )
+            return
+        text = self._texts[at.source]
+        try:
+            if text is not None:
+                text.check(at, printed)
+        except ModelError as error:
+            fields.problem("at", str(error), line)
+
+    def _new_id(self, fields: Fields, section: str = "") -> str | None:
+        line = fields.line_of("id")
+        id = fields.read("id", check_id, required="lower-case letters and digits joined by - or .")
+        if id is None:
+            return None
+        if section:
+            fields.called(f"{section}[{id}]")
+        return self._register(fields, "id", id, line)
+
+    def _register(self, fields: Fields, field: str, id: str, line: int) -> str:
+        first = self._lines.setdefault(id, line)
+        if id in self._shared:
+            fields.problem(field, f"this id is in use already, on line {first} ({id})", line)
+        return self._share(id)
+
+    def _entity_id(self, text: str) -> str:
+        if text in self._texts:
+            raise ModelError(f"this is a source; statements are about entities ({text})")
+        if text not in self._types:
+            raise ModelError(f"there is no entity of this id{self._close(text, self._types)} ({text})")
+        return self._share(text)
+
+    def _speaker(self, text: str) -> str:
+        if text not in self._types and text not in self._texts:
+            near = self._close(text, self._types) or self._close(text, self._texts)
+            raise ModelError(f"there is no entity or source of this id{near} ({text})")
+        return self._share(text)
+
+    def _known(self, fields: Fields, field: str, text: str, line: int) -> str:
+        try:
+            return self._speaker(text)
+        except ModelError as error:
+            fields.problem(field, str(error), line)
+            return text
+
+    def _predicate(self, text: str) -> Predicate:
+        if text not in self._schema.predicates:
+            raise ModelError(f"there is no such predicate{close(text, self._schema.predicates)} ({text})")
+        return self._schema.predicates[text]
+
+    def _close(self, text: str, ids: Collection[str]) -> str:
+        # comparing takes time: not in a large file, and not for the hundredth problem
+        return close(text, ids) if len(ids) <= _MANY and len(self._problems) < _TOLD else ""
+
+    def _share(self, text: str) -> str:
+        return self._shared.setdefault(text, text)

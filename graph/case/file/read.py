@@ -1,0 +1,89 @@
+"""A case file → the model, or every problem of the file at once."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from graph.case.file._fields import Problems
+from graph.case.file._sections import Reader
+from graph.case.file._source_texts import Library
+from graph.case.file._yaml import Document, YamlError
+from graph.case.model import Case
+from graph.errors import CaseFileError
+from graph.settings import Settings
+
+
+def read(path: str | Path, *, texts: str | Path | None = None, settings: Settings | None = None) -> Case:
+    """Read and validate a case file.
+
+    Parameters
+    ----------
+    path : str or Path
+    texts : str or Path, optional
+        A folder of source texts, matched by their SHA-256; setting ``texts`` where it is not given.
+    settings : Settings, optional
+        Its ``max_case_file_mb`` bounds the file's size.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    CaseFileError
+        The file cannot be read or is not valid; it holds every problem.
+    """
+    path, settings = Path(path), settings or Settings()
+    limit = settings.max_case_file_mb
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise CaseFileError([f"{path}:1: file: is not a file; a case file is YAML"])
+        if status.st_size > limit * 1_000_000:
+            size = f"{status.st_size / 1_000_000:.1f} MB"
+            raise CaseFileError([f"{path}:1: file: is larger than {limit} MB (setting max_case_file_mb) ({size})"])
+        data = path.read_bytes()
+    except OSError as error:
+        missing = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
+        raise CaseFileError([f"{path}:1: file: {missing}"]) from error
+    folder = settings.texts if texts is None else str(texts)
+    return from_yaml(data, name=str(path), folder=path.parent, texts=folder)
+
+
+def from_yaml(data: bytes | str, *, name: str = "case.yaml", folder: Path | None = None, texts: str = "") -> Case:
+    """Read and validate a case file that is in memory.
+
+    Parameters
+    ----------
+    data : bytes or str
+        Bytes are UTF-8, with or without a byte order mark.
+    name : str
+        What the file is called in problems.
+    folder : Path, optional
+        Where paths of texts start; without it they are not looked for.
+    texts : str
+        A folder of source texts, matched by their SHA-256; empty for none.
+
+    Raises
+    ------
+    CaseFileError
+        It is not valid; the error holds every problem.
+    """
+    problems = Problems(name)
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        assert isinstance(data, bytes)
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.add(line, "encoding", f"is not UTF-8: save the file as UTF-8 (byte 0x{data[error.start]:02x})")
+        raise CaseFileError(problems.lines()) from error
+    case = None
+    reader = Reader(problems, Library(folder, texts))
+    try:
+        case = reader.case(Document(text.removeprefix("\ufeff"), problems.add))
+    except YamlError as error:
+        problems.add(error.line, "yaml", error.reason)
+    if case is None or problems:
+        raise CaseFileError(problems.lines())
+    return case

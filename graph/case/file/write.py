@@ -1,0 +1,195 @@
+"""The model → a case file: one compact row a thing, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from graph.case.dates import EdtfDate
+from graph.case.file._yaml import NOT_ALLOWED
+from graph.case.model import Case, Claim, Entity, Source, Statement, Text, Value, number_claims
+from graph.case.quantities import Quantity
+from graph.errors import ModelError
+from graph.files import write_whole
+
+Fields = Iterable[tuple[str, str | None]]
+
+# What any YAML reader takes for this very text without quotes, inside {…} too.
+_BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.'/-]*(?: [A-Za-z0-9(][A-Za-z0-9_.'/()-]*)*")
+_BARE_DATE = re.compile(r"[0-9]{4}-[0-9X-]+[0-9X]")
+_OTHER_TYPES = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
+_ESCAPED = re.compile("[\x85\xa0\u2028\u2029\ufeff]")
+
+
+def to_yaml(case: Case) -> str:
+    """Return a case as the text of a case file; reading it gives the same case.
+
+    Raises
+    ------
+    ModelError
+        A text is empty or holds a character that YAML does not allow.
+    """
+    return "".join(_lines(case))
+
+
+def write(case: Case, to: str | Path | TextIO) -> None:
+    """Write a case file; a file is replaced whole or, where that fails, left as it was.
+
+    Parameters
+    ----------
+    case : Case
+    to : str, Path or text stream
+
+    Raises
+    ------
+    ModelError
+        As :func:`to_yaml`.
+    FileError
+        The file cannot be written.
+    """
+    if not isinstance(to, str | Path):
+        to.writelines(_lines(case))
+        return
+    # A link stays one: the file it points to is replaced.
+    write_whole(Path(to).resolve(), to_yaml(case).encode())
+
+
+def _lines(case: Case) -> Iterator[str]:
+    head = [("id", _scalar(case.id)), ("title", _scalar(case.title)), ("as_of", _date(case.as_of))]
+    yield f"case: {_map([*head, ('about', _scalar(case.about))])}\n"
+    for name, rows in (("sources", map(_source, case.sources)), ("entities", map(_entity, case.entities))):
+        yield f"{name}:\n" if getattr(case, name) else f"{name}: []\n"
+        for row in rows:
+            yield f"  - {row}\n"
+    yield "statements:\n" if case.statements else "statements: []\n"
+    for statement in case.statements:
+        yield from _statement(statement)
+
+
+def _source(source: Source) -> str:
+    return _map(
+        [
+            ("id", _scalar(source.id)),
+            ("title", _scalar(source.title)),
+            ("publisher", _scalar(source.publisher)),
+            ("published", None if source.published is None else _date(source.published)),
+            ("language", _scalar(source.language)),
+            ("url", _scalar(source.url)),
+            ("text", _scalar(source.text)),
+            ("text_sha256", _scalar(source.text_sha256)),
+        ]
+    )
+
+
+def _entity(entity: Entity) -> str:
+    mentions = [_map([("text", _scalar(m.text)), ("at", _scalar(str(m.at)))]) for m in entity.mentions]
+    # Many mentions in one line are hard to read and to compare.
+    joined = ",\n      ".join(["", *mentions]).removeprefix(",") if len(mentions) > 1 else "".join(mentions)
+    return _map(
+        [
+            ("id", _scalar(entity.id)),
+            ("type", _scalar(entity.type)),
+            ("name", _scalar(entity.name)),
+            ("aliases", _list(entity.aliases)),
+            ("kind", _scalar(entity.kind)),
+            ("decides", "true" if entity.decides else None),
+            ("about", _scalar(entity.about)),
+            ("mentions", f"[{joined}]" if mentions else None),
+        ]
+    )
+
+
+def _statement(statement: Statement) -> Iterator[str]:
+    yield f"  - id: {_scalar(statement.id)}\n"
+    yield f"    subject: {_scalar(statement.subject)}\n"
+    yield f"    predicate: {_scalar(statement.predicate)}\n"
+    if statement.value is None:
+        yield f"    object: {_scalar(statement.object)}\n"
+    else:
+        yield f"    value: {_value(statement.value)}\n"
+    # ids that reading would give are left out
+    given = {claim.id for claim in number_claims(statement.id, statement.claims, ())}
+    claims = [_claim(claim, claim.id not in given) for claim in statement.claims]
+    if len(claims) == 1:
+        yield f"    claims: [{claims[0]}]\n"
+        return
+    yield "    claims:\n"
+    for claim in claims:
+        yield f"      - {claim}\n"
+
+
+def _claim(claim: Claim, with_id: bool) -> str:
+    return _map(
+        [
+            ("id", _scalar(claim.id) if with_id else None),
+            ("by", _scalar(claim.by)),
+            ("stance", _scalar(claim.stance)),
+            ("kind", _scalar(claim.kind)),
+            ("verb", _scalar(claim.verb)),
+            ("via", _list(claim.via)),
+            ("says", _scalar(claim.says)),
+            ("at", _scalar(str(claim.at))),
+        ]
+    )
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, Text):
+        return _map([("text", _scalar(value.text))])
+    if isinstance(value, Quantity):
+        # what reading the words would give is left out, unless the file gave it
+        read = Quantity.parse(value.text)
+        shown = {name for name in ("low", "high", "unit") if getattr(read, name) != getattr(value, name)} | value.given
+        return _map(
+            [
+                ("quantity", _scalar(value.text)),
+                ("low", str(value.low) if "low" in shown and value.low is not None else None),
+                ("high", str(value.high) if "high" in shown and value.high is not None else None),
+                ("unit", _scalar(value.unit) if "unit" in shown else None),
+                ("scope", _scalar(value.scope)),
+                ("as_of", None if value.as_of is None else _date(value.as_of)),
+            ]
+        )
+    return _map(_date_fields(value))
+
+
+def _date(date: EdtfDate) -> str:
+    if date.text is None and not date.inferred:
+        return _edtf(date)
+    return _map(_date_fields(date))
+
+
+def _edtf(date: EdtfDate) -> str:
+    # Other readers may take a plain day for a date of theirs: it is one.
+    return date.edtf if _BARE_DATE.fullmatch(date.edtf) else _scalar(date.edtf) or ""
+
+
+def _date_fields(date: EdtfDate) -> Fields:
+    return [
+        ("date", _edtf(date)),
+        ("text", _scalar(date.text)),
+        ("inferred", "true" if date.inferred else None),
+        ("basis", _scalar(date.basis)),
+    ]
+
+
+def _map(fields: Fields) -> str:
+    return "{" + ", ".join(f"{name}: {value}" for name, value in fields if value is not None) + "}"
+
+
+def _list(texts: tuple[str, ...]) -> str | None:
+    return f"[{', '.join(_scalar(text) or '' for text in texts)}]" if texts else None
+
+
+def _scalar(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if not text or NOT_ALLOWED.search(text):
+        raise ModelError(f"a text is empty or holds a character that no case file may hold ({text[:60]!r})")
+    if _BARE.fullmatch(text) and text.lower() not in _OTHER_TYPES:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)

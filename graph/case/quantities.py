@@ -1,0 +1,359 @@
+"""Counts and measures as they are printed, with the bounds their words give."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, Self, get_args
+
+from graph.case.dates import EdtfDate
+from graph.errors import ModelError
+
+Number = int | float
+Comparator = Literal["=", "~", "<", "<=", ">", ">=", "between", "unknown"]
+
+COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
+MAX_NUMBER = 10**15
+"""No bound is further from zero: beyond it a store's numbers lose their last digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A count or measure; build it with :meth:`parse`.
+
+    Parameters
+    ----------
+    text : str
+        As it is printed.
+    low, high : int, float or None
+        Bounds, both included; None where the words give none on that side.
+    comparator : str
+        What the words say of the number: ``=``, ``~`` (about), ``<``, ``<=``, ``>``, ``>=``,
+        ``between``, or ``unknown`` where there are no bounds.
+    unit : str or None
+        What is counted or measured ("people", "percent", "weeks").
+    scope : str or None
+        Where or of what ("on the quay").
+    as_of : EdtfDate or None
+        When it held.
+    given : frozenset of str
+        Which of ``low``, ``high`` and ``unit`` were given and not read from the text; equal
+        quantities may differ in it.
+    """
+
+    text: str
+    low: Number | None = None
+    high: Number | None = None
+    comparator: Comparator = "unknown"
+    unit: str | None = None
+    scope: str | None = None
+    as_of: EdtfDate | None = None
+    given: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for bound in (self.low, self.high):
+            if bound is not None and not (math.isfinite(bound) and abs(bound) <= MAX_NUMBER):
+                raise ModelError(f"a bound is a number between -10^15 and 10^15 ({bound})")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ModelError(f"a quantity's low bound is above its high bound ({self.low} > {self.high})")
+        if self.comparator not in COMPARATORS:
+            raise ModelError(f"a comparator is one of {' '.join(COMPARATORS)} ({self.comparator!r})")
+
+    @classmethod
+    def parse(
+        cls,
+        text: str,
+        low: Number | None = None,
+        high: Number | None = None,
+        *,
+        unit: str | None = None,
+        scope: str | None = None,
+        as_of: EdtfDate | None = None,
+    ) -> Self:
+        """Read a quantity's bounds, and its unit, from its words.
+
+        ========================================  ==========  ==================================
+        words                                     comparator  bounds
+        ========================================  ==========  ==================================
+        n, just n, exactly n, an additional n     ``=``       n to n
+        nearly n, almost n, just under n          ``<``       0.9 n to n
+        just over n, slightly more than n         ``>``       n to 1.1 n
+        about n, around n, roughly n, n or so     ``~``       0.9 n to 1.1 n
+        more than n, over n                       ``>``       n and up
+        at least n, n or more, n+                 ``>=``      n and up
+        less than n, under n, fewer than n        ``<``       n and down
+        as much as n, up to n, at most n          ``<=``      n and down
+        between n and m, n to m, n-m              ``between`` n to m
+        dozens, thousands, tens of thousands      ``between`` from one of them to the last number
+                                                              before the next magnitude: 12 to 99,
+                                                              1,000 to 9,999, 10,000 to 99,999
+        ========================================  ==========  ==================================
+
+        n is written in digits (``183,000``, ``1.5 million``, ``90%``) or in words up to trillions
+        (``two``, ``a dozen``, ``half``, ``two hundred and five``). Words after the number are the
+        unit, as far as the first preposition. A text that is not understood as a whole gives no
+        bounds.
+
+        Parameters
+        ----------
+        text : str
+        low, high : int or float, optional
+            Each replaces the bound that the words give.
+        unit, scope, as_of : optional
+            As in the class; a unit replaces the one that is read.
+
+        Raises
+        ------
+        ModelError
+            ``low`` is above ``high``, or a bound is not a number.
+
+        Examples
+        --------
+        >>> q = Quantity.parse("nearly 200")
+        >>> q.low, q.high, q.comparator
+        (180, 200, '<')
+        >>> q = Quantity.parse("just two weeks")
+        >>> q.low, q.high, q.unit
+        (2, 2, 'weeks')
+        >>> Quantity.parse("a great many").comparator
+        'unknown'
+        """
+        read_low, read_high, comparator, read_unit = _read(text)
+        parts = {"low": low, "high": high, "unit": unit}
+        given = frozenset(name for name, value in parts.items() if value is not None)
+        low = read_low if low is None else low
+        high = read_high if high is None else high
+        if comparator == "unknown" and not (low is None and high is None):
+            comparator = "<=" if low is None else ">=" if high is None else "=" if low == high else "between"
+        return cls(text, low, high, comparator, unit or read_unit, scope, as_of, given)
+
+
+Reading = tuple[Number | None, Number | None, Comparator, str | None]
+
+_UNREAD: Reading = (None, None, "unknown", None)
+_MAX_READ = 200
+_NEAR = Fraction(1, 10)
+
+_PHRASES: dict[str, tuple[str, ...]] = {
+    "near below": ("nearly", "near", "almost", "just under", "just short of", "close to", "approaching", "not quite",
+                   "slightly less than", "slightly fewer than", "slightly under"),
+    "near above": ("just over", "slightly more than", "slightly over", "a little over", "a little more than"),
+    "~": ("about", "around", "approximately", "roughly", "some", "circa", "~"),
+    ">": ("more than", "over", "above", "upwards of", "in excess of", "exceeding", "well over", ">"),
+    ">=": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", ">=", "≥"),
+    "<": ("less than", "fewer than", "under", "below", "well under", "<"),
+    "<=": ("as much as", "as many as", "up to", "at most", "no more than", "not more than", "a maximum of", "<=", "≤"),
+    "=": ("exactly", "precisely", "="),
+    "": ("just", "only", "an additional", "additional", "another", "a further", "a total of", "the", "all", "a full"),
+}  # fmt: skip
+_AFTER = {
+    ("or", "so"): "~",
+    ("or", "more"): ">=",
+    ("at", "least"): ">=",
+    ("+",): ">=",
+    ("plus",): ">=",
+    ("-", "plus"): ">=",
+    ("or", "fewer"): "<=",
+    ("or", "less"): "<=",
+    ("at", "most"): "<=",
+}
+
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+_STOPS = frozenset(
+    _listed(
+        "of in on at by for from per to with during over under across since until that who which them those , ; : . ( )"
+    )
+)
+_VAGUE = frozenset(
+    _listed("few lot lots number couple handful great good large small majority minority host many several")
+)
+_ONES = _listed("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen")
+_ONES += _listed("sixteen seventeen eighteen nineteen")
+_TENS = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_MAGNITUDES = {"tens": 10, "dozens": 12, "scores": 20} | {f"{w}s": n for w, n in _SCALES.items() if n >= 100}
+_PLURALS = {"percent": "percent", "foot": "feet", "person": "people", "man": "men", "woman": "women"}
+
+_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[<>]=|\S", re.ASCII)
+_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?", re.ASCII)
+_LEADS = sorted(
+    ((tuple(phrase.split()), meaning) for meaning, phrases in _PHRASES.items() for phrase in phrases),
+    key=lambda lead: -len(lead[0]),
+)
+
+
+def _read(text: str) -> Reading:
+    # A letter right after a digit makes it another thing: 16th, 1980s, 10k.
+    if len(text) > _MAX_READ or re.search(r"\d[^\W\d_]", text):
+        return _UNREAD
+    tokens = _TOKEN.findall(text.lower().replace("per cent", "percent").replace("–", "-"))
+    tokens = ["percent" if token == "%" else token for token in tokens]
+    meaning, start = _lead(tokens)
+    for reading in (_magnitude, _between, _single):
+        found = reading(tokens, start, meaning)
+        if found is not None:
+            return found
+    return _UNREAD
+
+
+def _lead(tokens: list[str]) -> tuple[str, int]:
+    meaning, start = "", 0
+    while True:
+        for phrase, said in _LEADS:
+            # "the", "just" and their like may stand before another lead; two meanings at once are not understood.
+            if tuple(tokens[start : start + len(phrase)]) == phrase and not (said and meaning):
+                meaning, start = said or meaning, start + len(phrase)
+                break
+        else:
+            return meaning, start
+
+
+def _magnitude(tokens: list[str], start: int, meaning: str) -> Reading | None:
+    if meaning or start >= len(tokens) or tokens[start] not in _MAGNITUDES:
+        return None
+    low, at = _MAGNITUDES[tokens[start]], start + 1
+    if len(tokens) > at + 1 and tokens[at] == "of" and tokens[at + 1] in _MAGNITUDES:
+        low, at = low * _MAGNITUDES[tokens[at + 1]], at + 2
+    rest = _unit(tokens, at + 1 if tokens[at : at + 1] == ["of"] else at)
+    if rest is None or low > MAX_NUMBER // 10:
+        return None
+    return low, 10 * 10 ** (len(str(low)) - 1) - 1, "between", rest[0]
+
+
+def _between(tokens: list[str], start: int, meaning: str) -> Reading | None:
+    opening = tokens[start] if start < len(tokens) else ""
+    joints = {"between": ("and",), "from": ("to",)}.get(opening, ("to", "-", "or"))
+    first = _number(tokens, start + 1 if opening in ("between", "from") else start)
+    if meaning or first is None or tokens[first[1] : first[1] + 1] not in ([joint] for joint in joints):
+        return None
+    second = _number(tokens, first[1] + 1)
+    if second is None:
+        return None
+    low, high, at = first[0], second[0], second[1]
+    scale = _SCALES.get(tokens[at - 1])
+    if scale and tokens[first[1] - 1] not in _SCALES and low < scale:
+        low *= scale  # 5 to 7 million
+    rest = _unit(tokens, at)
+    if rest is None or rest[1] or low > high:
+        return None
+    return _plain(low), _plain(high), "between", rest[0]
+
+
+def _single(tokens: list[str], start: int, meaning: str) -> Reading | None:
+    number = _number(tokens, start)
+    if number is None:
+        return None
+    n, at = number
+    whole = n.denominator == 1
+    rest = _unit(tokens, at + 1 if not whole and tokens[at : at + 1] == ["of"] else at)
+    if rest is None or (meaning and rest[1]) or n > MAX_NUMBER:
+        return None
+    unit, after = rest
+    currency = tokens[start] if tokens[start] in "$€£¥" else None
+    exact, lower, upper = _plain(n), _plain(n * (1 - _NEAR)), _plain(n * (1 + _NEAR))
+    match meaning or after or "=":
+        case "near below":
+            return lower, exact, "<", unit or currency
+        case "near above":
+            return exact, upper, ">", unit or currency
+        case "~":
+            return lower, upper, "~", unit or currency
+        case ">" | ">=" as comparator:
+            return exact, None, comparator, unit or currency
+        case "<" | "<=" as comparator:
+            return None, exact, comparator, unit or currency
+        case _:
+            return exact, exact, "=", unit or currency
+
+
+def _number(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
+    """Read a number from a token on; return it and the place after it."""
+    if at < len(tokens) and tokens[at] in "$€£¥":
+        at += 1
+    if at >= len(tokens):
+        return None
+    if _DIGITS.fullmatch(tokens[at]):
+        n, at = Fraction(tokens[at].replace(",", "")), at + 1
+    else:
+        words = _in_words(tokens, at)
+        if words is None:
+            return None
+        n, at = words
+    if tokens[at : at + 3] == ["and", "a", "half"]:
+        n, at = n + Fraction(1, 2), at + 3
+    while at < len(tokens) and tokens[at] in _SCALES:
+        n, at = n * _SCALES[tokens[at]], at + 1
+    return n, at
+
+
+def _in_words(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
+    first, second = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
+    if first in ("a", "an"):
+        if second in _PARTS:
+            return Fraction(1, _PARTS[second]), at + 2
+        if second not in _SCALES or second == "dozen":
+            return None if second in _VAGUE else (Fraction(1), at + 1)
+        tokens = [*tokens[:at], "one", *tokens[at + 1 :]]
+    if first in ("half", "third", "quarter"):
+        n = Fraction(1, _PARTS[first])
+        return n, at + (2 if second in ("a", "an") else 1)
+    if first in ("no", "none"):
+        return Fraction(0), at + 1
+    total, group, start = 0, 0, at
+    while at < len(tokens):
+        word, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
+        if word in _SMALL:
+            if group % 10 or (group % 100 and _SMALL[word] >= 10):
+                break
+            group += _SMALL[word]
+        elif word == "hundred" and group:
+            group *= 100
+        elif word in ("thousand", "million", "billion", "trillion") and group:
+            total, group = total + group * _SCALES[word], 0
+        elif not (at > start and word in ("and", "-") and following in _SMALL and (word == "-") == (group % 100 >= 20)):
+            break
+        at += 1
+    if at == start:
+        return None
+    n = Fraction(total + group)
+    # two thirds, three-quarters
+    parts = at + 1 if tokens[at : at + 1] == ["-"] else at
+    if parts < len(tokens) and tokens[parts] in ("thirds", "quarters"):
+        return n / _PARTS[tokens[parts]], parts + 1
+    return n, at
+
+
+def _unit(tokens: list[str], at: int) -> tuple[str | None, str] | None:
+    """Read the words after a number: the unit and a comparator that follows it, or None where they hold a number."""
+    rest, after, joined = tokens[at:], "", False
+    if any(token in _SMALL or token in _SCALES or token in _MAGNITUDES or token[0].isdigit() for token in rest):
+        return None
+    for words, comparator in _AFTER.items():
+        for place in range(len(rest) - len(words) + 1):
+            if not after and tuple(rest[place : place + len(words)]) == words:
+                rest, after = rest[:place] + rest[place + len(words) :], comparator
+    if rest and rest[0] == "-":
+        rest, joined = rest[1:], True
+    end = next((n for n, token in enumerate(rest) if token in _STOPS), len(rest))
+    words_ = [word for word in rest[:end] if word != "-"]
+    if words_[:1] == ["the"]:
+        words_ = words_[1:]
+    if not words_ or len(words_) > 4:
+        return None, after
+    if joined:  # 10-episode, two-week
+        words_[0] = _PLURALS.get(words_[0], words_[0] + "s")
+    elif words_[0] == "percent":
+        words_ = words_[:1]
+    return " ".join(words_), after
+
+
+def _plain(n: Fraction) -> Number:
+    return n.numerator if n.denominator == 1 else float(n)

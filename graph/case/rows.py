@@ -1,0 +1,328 @@
+"""The model → a store: a case as the nodes and relationships of the graph.
+
+================================================  ==============================  ======================
+node                                              id                              shared
+================================================  ==============================  ======================
+Source, Entity, Claim                             their own
+Date                                              ``date:<edtf>``                 one for each value
+Text                                              ``text:<start of its SHA-256>`` one for each value
+Quantity                                          ``quantity:<statement>``        never
+Passage                                           its locator                     one for each locator
+Mention                                           ``mention:<locator>``           one for each locator
+================================================  ==============================  ======================
+
+Rows come in the order of their ids, whatever the order of the lists in the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.case.dates import EdtfDate
+from graph.case.model import Case, Claim, Entity, Locator, Mention, Source, Statement, Text, Value
+from graph.case.quantities import Quantity
+from graph.case.schema import load_schema
+from graph.stores import CaseRows, LoadedCase, NodeRow, Progress, RelationshipRow, Store
+
+ROWS_VERSION = 1
+"""Raised when the rows of an unchanged case change: what was loaded by an older version is loaded anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading one case did, and what the store now holds of it.
+
+    Parameters
+    ----------
+    case_id : str
+    changed : bool
+        False where the store held this very case already.
+    entities, statements, claims, mentions : int
+    """
+
+    case_id: str
+    changed: bool
+    entities: int
+    statements: int
+    claims: int
+    mentions: int
+
+
+def load(cases: Iterable[Case], store: Store, *, progress: Progress | None = None) -> list[LoadReport]:
+    """Make a store hold exactly what each case says of itself; other cases are untouched.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+        Read and valid, all of them: nothing is written of a file that has problems.
+    store : Store
+    progress : callable, optional
+        Called as ``progress(done, total)`` with the rows of the case that is being written.
+
+    Returns
+    -------
+    list of LoadReport
+        One for each case, in their order.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be written; it holds the old case or the new one, never half of it.
+    """
+    reports = []
+    for case in cases:
+        case_rows = rows(case)
+        changed = store.replace_case(case_rows, progress=progress)
+        claims = sum(len(statement.claims) for statement in case.statements)
+        counts = len(case.entities), len(case.statements), claims, case_rows.mention_count
+        reports.append(LoadReport(case.id, changed, *counts))
+    return reports
+
+
+class ModelRows(CaseRows):
+    """A case of the model as rows; holds no more than the model does, and its distinct places."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._statements = sorted(case.statements, key=lambda statement: statement.id)
+        self._entities = sorted(case.entities, key=lambda entity: entity.id)
+        self._mentions = _mentions(self._entities)
+        self._passages = _passages(self._statements, self._mentions)
+        self._dates, self._texts = _values(self._statements)
+        self._labels = {name: type_.labels for name, type_ in load_schema().entity_types.items()}
+        self.mention_count = len(self._mentions)
+        claims = sum(len(statement.claims) for statement in self._statements)
+        via = sum(len(claim.via) for statement in self._statements for claim in statement.claims)
+        quantities = sum(1 for statement in self._statements if isinstance(statement.value, Quantity))
+        values = len(self._dates) + len(self._texts) + quantities
+        places = len(self._passages) + self.mention_count
+        self.node_count = len(case.sources) + len(case.entities) + values + places + claims
+        # of a claim: MADE, ABOUT twice, CITES; of a mention: REFERS_TO, PRINTED_IN; of a passage: PART_OF
+        self.relationship_count = len(self._statements) + 4 * claims + via + places + self.mention_count
+        sha256 = self._sha256()
+        self.case = LoadedCase(case.id, case.title, case.as_of.edtf, sha256, loading=False)
+
+    def nodes(self) -> Iterator[NodeRow]:
+        """Yield sources, entities, values, passages, claims and mentions."""
+        case_id = self._case.id
+        for source in sorted(self._case.sources, key=lambda source: source.id):
+            yield NodeRow(("Source",), _source(source, case_id))
+        for entity in self._entities:
+            yield NodeRow(self._labels[entity.type], _entity(entity, case_id))
+        for edtf in sorted(self._dates):
+            yield NodeRow(("Date", "Value"), _date(edtf, self._dates[edtf], case_id))
+        for id in sorted(self._texts):
+            yield NodeRow(("Text", "Value"), {"id": id, "case_id": case_id, "text": self._texts[id]})
+        for statement in self._statements:
+            if isinstance(statement.value, Quantity):
+                yield NodeRow(("Quantity", "Value"), _quantity(statement.id, statement.value, case_id))
+        for id, at in self._passages.items():
+            yield NodeRow(("Passage",), _passage(id, at, case_id))
+        for statement in self._statements:
+            for claim in _in_order(statement):
+                yield NodeRow(("Claim",), _claim(claim, statement, case_id))
+        for id, (mention, _) in self._mentions.items():
+            yield NodeRow(("Mention",), {"id": id, "case_id": case_id, "text": mention.text})
+
+    def relationships(self) -> Iterator[RelationshipRow]:
+        """Yield statements, then what ties claims, passages and mentions to the rest."""
+        case_id = self._case.id
+        for statement in self._statements:
+            end = statement.object or value_id(statement)
+            yield RelationshipRow(statement.predicate, statement.subject, end, self._statement(statement))
+        for statement in self._statements:
+            end = statement.object or value_id(statement)
+            for claim in _in_order(statement):
+                id = claim.id
+                yield RelationshipRow("MADE", claim.by, id, {"id": f"made:{id}", "case_id": case_id})
+                for role, about in (("subject", statement.subject), ("object", end)):
+                    properties = {"id": f"about:{id}:{role}", "case_id": case_id, "role": role}
+                    yield RelationshipRow("ABOUT", id, about, properties)
+                for order, through in enumerate(claim.via, 1):
+                    properties_ = {"id": f"via:{id}:{order}", "case_id": case_id, "order": order}
+                    yield RelationshipRow("VIA", id, through, properties_)
+                yield RelationshipRow("CITES", id, str(claim.at), {"id": f"cites:{id}", "case_id": case_id})
+        for id, at in self._passages.items():
+            yield RelationshipRow("PART_OF", id, at.source, {"id": f"part-of:{id}", "case_id": case_id})
+        for id, (mention, entity) in self._mentions.items():
+            yield RelationshipRow("REFERS_TO", id, entity, {"id": f"refers-to:{id}", "case_id": case_id})
+            yield RelationshipRow("PRINTED_IN", id, str(mention.at), {"id": f"printed-in:{id}", "case_id": case_id})
+
+    def _statement(self, statement: Statement) -> dict[str, Any]:
+        properties: dict[str, Any] = {
+            "id": statement.id,
+            "case_id": self._case.id,
+            "status": self._case.status(statement),
+            "claims": [claim.id for claim in _in_order(statement)],
+        }
+        if isinstance(statement.value, EdtfDate):
+            # The date's node is shared: how this statement's source prints it stands here.
+            _add(properties, text=statement.value.text, inferred=statement.value.inferred or None)
+            _add(properties, basis=statement.value.basis)
+        return properties
+
+    def _sha256(self) -> str:
+        case = self._case
+        digest = hashlib.sha256(
+            repr((ROWS_VERSION, case.id, case.title, case.as_of.edtf, sorted(self._labels.items()))).encode()
+        )
+        for source in sorted(case.sources, key=lambda source: source.id):
+            digest.update(repr(sorted(_source(source, case.id).items())).encode())
+        for entity in self._entities:
+            mentions = sorted((str(mention.at), mention.text) for mention in entity.mentions)
+            row = (entity.id, entity.type, entity.name, sorted(entity.aliases), entity.kind, entity.decides)
+            digest.update(repr((row, entity.about, mentions)).encode())
+        for statement in self._statements:
+            ends = statement.id, statement.subject, statement.predicate, statement.object, _value(statement.value)
+            claims = [(c.id, c.by, c.stance, c.verb, c.says, c.via, c.kind, str(c.at)) for c in _in_order(statement)]
+            digest.update(repr((ends, claims)).encode())
+        return digest.hexdigest()
+
+
+def rows(case: Case) -> ModelRows:
+    """Return a case as the rows of a store."""
+    return ModelRows(case)
+
+
+def value_id(statement: Statement) -> str:
+    """Return the id of the node of a statement's value.
+
+    Raises
+    ------
+    TypeError
+        The statement has an object and no value.
+    """
+    match statement.value:
+        case EdtfDate() as date:
+            return f"date:{date.edtf}"
+        case Text() as text:
+            return _text_id(text.text)
+        case Quantity():
+            return f"quantity:{statement.id}"
+        case None:
+            raise TypeError(f"statement {statement.id} has no value")
+
+
+def _text_id(text: str) -> str:
+    return f"text:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _in_order(statement: Statement) -> Iterable[Claim]:
+    return sorted(statement.claims, key=lambda claim: claim.order) if len(statement.claims) > 1 else statement.claims
+
+
+def _mentions(entities: Iterable[Entity]) -> dict[str, tuple[Mention, str]]:
+    found: dict[str, tuple[Mention, str]] = {}
+    for entity in entities:
+        for mention in entity.mentions:
+            id = f"mention:{mention.at}"
+            if mention.at.start is None:
+                # one sentence may print several names
+                id += f":{_text_id(mention.text)}"
+            found.setdefault(id, (mention, entity.id))
+    return dict(sorted(found.items()))
+
+
+def _passages(statements: Iterable[Statement], mentions: Mapping[str, tuple[Mention, str]]) -> dict[str, Locator]:
+    places = {str(claim.at): claim.at for statement in statements for claim in statement.claims}
+    places |= {str(mention.at): mention.at for mention, _ in mentions.values()}
+    return dict(sorted(places.items()))
+
+
+def _values(statements: Iterable[Statement]) -> tuple[dict[str, EdtfDate], dict[str, str]]:
+    dates: dict[str, EdtfDate] = {}
+    texts: dict[str, str] = {}
+    for statement in statements:
+        if isinstance(statement.value, EdtfDate):
+            # a date that some source prints is not an inferred one
+            known = dates.setdefault(statement.value.edtf, statement.value)
+            if known.inferred and not statement.value.inferred:
+                dates[known.edtf] = statement.value
+        elif isinstance(statement.value, Text):
+            texts[_text_id(statement.value.text)] = statement.value.text
+    return dates, texts
+
+
+def _add(properties: dict[str, Any], **optional: Any) -> dict[str, Any]:
+    properties.update((name, value) for name, value in optional.items() if value is not None)
+    return properties
+
+
+def _source(source: Source, case_id: str) -> dict[str, Any]:
+    published = source.published
+    return _add(
+        {"id": source.id, "case_id": case_id, "title": source.title},
+        publisher=source.publisher,
+        published=published and published.edtf,
+        published_text=published and published.text,
+        published_basis=published and published.basis,
+        language=source.language,
+        url=source.url,
+        text_sha256=source.text_sha256,
+    )
+
+
+def _entity(entity: Entity, case_id: str) -> dict[str, Any]:
+    return _add(
+        {"id": entity.id, "case_id": case_id, "type": entity.type, "name": entity.name},
+        aliases=sorted(entity.aliases) or None,
+        kind=entity.kind,
+        decides=entity.decides or None,
+        about=entity.about,
+    )
+
+
+def _date(edtf: str, date: EdtfDate, case_id: str) -> dict[str, Any]:
+    return _add(
+        {"id": f"date:{edtf}", "case_id": case_id, "edtf": edtf, "text": str(date), "precision": date.precision},
+        start=date.earliest and date.earliest.isoformat(),
+        end=date.latest and date.latest.isoformat(),
+        inferred=date.inferred,
+    )
+
+
+def _quantity(statement: str, quantity: Quantity, case_id: str) -> dict[str, Any]:
+    return _add(
+        {"id": f"quantity:{statement}", "case_id": case_id, "text": quantity.text, "comparator": quantity.comparator},
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        scope=quantity.scope,
+        as_of=quantity.as_of and quantity.as_of.edtf,
+    )
+
+
+def _passage(id: str, at: Locator, case_id: str) -> dict[str, Any]:
+    place = {"id": id, "case_id": case_id, "source": at.source, "paragraph": at.paragraph, "sentence": at.sentence}
+    return _add(place, start=at.start, end=at.end)
+
+
+def _claim(claim: Claim, statement: Statement, case_id: str) -> dict[str, Any]:
+    return _add(
+        {
+            "id": claim.id,
+            "case_id": case_id,
+            "statement": statement.id,
+            "predicate": statement.predicate,
+            "stance": claim.stance,
+        },
+        verb=claim.verb,
+        says=claim.says,
+        kind=claim.kind,
+    )
+
+
+def _value(value: Value | None) -> object:
+    match value:
+        case EdtfDate():
+            return value.edtf, value.text, value.inferred, value.basis
+        case Quantity():
+            as_of = value.as_of and value.as_of.edtf
+            return value.text, value.low, value.high, value.comparator, value.unit, value.scope, as_of
+        case Text():
+            return value.text
+        case None:
+            return None

@@ -1,0 +1,142 @@
+"""Entity and relationship types, read from ``schema.yaml``: what exists, what may stand where, how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+
+from graph.case.words import clean, shorten
+from graph.elements import NO_LABEL
+
+VALUE_TYPES = ("Date", "Quantity", "Text")
+_LONGEST = 60
+"""Characters of a label in a legend."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeType:
+    """How nodes of one type look, and which labels they carry.
+
+    Parameters
+    ----------
+    name, plural : str
+    colour : str
+        ``#rrggbb``.
+    shape : str
+        One of :data:`graph.picture.scene.SHAPES`.
+    labels : tuple of str
+        Every label of such a node, sorted.
+    caption : str
+        The property that is printed beside it.
+    """
+
+    name: str
+    plural: str
+    colour: str
+    shape: str
+    labels: tuple[str, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A relationship type between entities, or from an entity to a value.
+
+    Parameters
+    ----------
+    name, caption : str
+        ``ACCUSED_OF`` and "accused of".
+    domain, range : frozenset of str
+        Types of the subject, and of the object or value.
+    accusatory : bool
+        It says that somebody is accused, suspected or blamed: never shown without its status.
+    """
+
+    name: str
+    caption: str
+    domain: frozenset[str]
+    range: frozenset[str]
+    accusatory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The types of the case model, in the order of ``schema.yaml``; ``captions`` are those chosen by label."""
+
+    entity_types: Mapping[str, NodeType]
+    other_types: Mapping[str, NodeType]
+    predicates: Mapping[str, Predicate]
+    captions: Mapping[str, str] = MappingProxyType({})
+
+    def node_type(self, labels: tuple[str, ...]) -> NodeType | None:
+        """Return the type that a node with these labels is drawn as, or None in a foreign graph.
+
+        Examples
+        --------
+        >>> load_schema().node_type(("Agency", "Entity", "Organization")).name
+        'Agency'
+        """
+        wanted = frozenset(labels)
+        for types in (self.entity_types, self.other_types):
+            found = [t for t in types.values() if wanted.issuperset(t.labels)]
+            if found:
+                return max(found, key=lambda t: len(t.labels))
+        return None
+
+    def type_of(self, labels: tuple[str, ...]) -> NodeType:
+        """Return what a node with these labels is drawn as; of a label the schema does not know, without its looks."""
+        known = self.node_type(labels)
+        chosen = self.captions
+        caption = next((chosen[label] for label in (known.name if known else "", *labels) if label in chosen), "")
+        if known is not None:
+            return replace(known, caption=caption) if caption else known
+        label = labels[0] if labels else NO_LABEL
+        # a label may be of any length, a legend not
+        return NodeType(label, shorten(clean(label), _LONGEST), "", "", (label,), caption)
+
+
+@cache
+def load_schema() -> Schema:
+    """Read the schema that ships with the package."""
+    data = yaml.safe_load((files("graph.case") / "schema.yaml").read_text(encoding="utf-8"))
+    entity_types = {name: _node_type(name, row, ("Entity",)) for name, row in data["entity_types"].items()}
+    other_types = {
+        name: _node_type(name, row, ("Value",) if name in VALUE_TYPES else ())
+        for name, row in data["other_types"].items()
+    }
+    names = frozenset(entity_types)
+    predicates = {
+        name: Predicate(
+            name,
+            row["caption"],
+            _spread(row["from"], names),
+            _spread(row["to"], names),
+            row.get("accusatory", False),
+        )
+        for name, row in data["predicates"].items()
+    }
+    return Schema(MappingProxyType(entity_types), MappingProxyType(other_types), MappingProxyType(predicates))
+
+
+def _node_type(name: str, row: Mapping[str, object], base: tuple[str, ...]) -> NodeType:
+    also = row.get("also", ())
+    assert isinstance(also, list | tuple)
+    labels = tuple(sorted({name, *base, *map(str, also)}))
+    return NodeType(
+        name, str(row["plural"]), str(row["colour"]), str(row["shape"]), labels, str(row.get("caption", "name"))
+    )
+
+
+def _spread(types: list[str], entity_types: frozenset[str]) -> frozenset[str]:
+    # An Agency may stand wherever an Organization may: it is one.
+    spread = set(types)
+    if "Entity" in spread:
+        spread = (spread - {"Entity"}) | entity_types
+    if "Organization" in spread:
+        spread.add("Agency")
+    return frozenset(spread)

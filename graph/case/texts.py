@@ -1,0 +1,60 @@
+"""The texts of sources, where they are at hand: found by their SHA-256, whatever the file is called."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from graph.case.passages import split
+
+MAX_TEXT = 10_000_000
+"""Bytes of a text; larger files are not looked at."""
+
+
+class Texts:
+    """Source texts in some folders.
+
+    Parameters
+    ----------
+    folders : iterable of str or Path
+        Each is looked through, its subfolders too, for ``.txt`` files; one that is empty or not there is passed over.
+    """
+
+    def __init__(self, folders: Iterable[str | Path]) -> None:
+        self._by_sha256: dict[str, Path] = {}
+        self._read: dict[str, str] = {}
+        for folder in folders:
+            if not str(folder) or not Path(folder).is_dir():
+                continue
+            for path in sorted(Path(folder).rglob("*.txt")):
+                if path.is_file() and path.stat().st_size <= MAX_TEXT:
+                    self._by_sha256.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+
+    def get(self, sha256: str) -> str | None:
+        """Return the text whose bytes have a SHA-256; None where it is not at hand."""
+        if sha256 not in self._read:
+            path = self._by_sha256.get(sha256)
+            if path is None:
+                return None
+            self._read[sha256] = path.read_bytes().decode("utf-8", errors="replace")
+        return self._read[sha256]
+
+    def quote(self, passage: Mapping[str, Any], sha256: str) -> str | None:
+        """Return what stands in a passage.
+
+        Parameters
+        ----------
+        passage : mapping
+            With ``start`` and ``end``, in code points; without them the whole sentence is meant.
+        sha256 : str
+            Of the source's text.
+        """
+        text = self.get(sha256)
+        if text is None:
+            return None
+        if "start" in passage:
+            return text[passage["start"] : passage["end"]]
+        place = (passage["paragraph"], passage["sentence"])
+        return next((text[s.start : s.end] for s in split(text) if (s.paragraph, s.sentence) == place), None)

@@ -1,0 +1,37 @@
+"""Words as people read them: one line, nothing invisible in it, not too long."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_KEPT_FORMATS = "\u200c\u200d"  # joiners: Persian words and emoji fall apart without them
+_SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x85\u2028\u2029", " "))
+
+
+@lru_cache(maxsize=10_000)
+def clean(text: str) -> str:
+    """Return ``text`` as one line without control characters, bidirectional overrides and lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = []
+    for char in text.translate(_SPACES):
+        category = unicodedata.category(char)
+        if category == "Cs":
+            kept.append("\ufffd")
+        elif category in ("Cc", "Cn") or (category == "Cf" and char not in _KEPT_FORMATS):
+            continue
+        else:
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def shorten(text: str, length: int) -> str:
+    """Return at most ``length`` characters of ``text``, cut between words where that loses little."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    space = cut.rfind(" ")
+    if space > length * 0.6:
+        cut = cut[:space]
+    return cut.rstrip(" ,;:.–—-") + "…"

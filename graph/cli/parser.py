@@ -1,0 +1,142 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from graph import __version__
+from graph.cli import commands
+from graph.settings import Settings
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; what one runs is in its ``run``."""
+    program = argparse.ArgumentParser(
+        prog="casegraph",
+        description="What has been written about a case, as a graph that says who asserts what, and where.",
+    )
+    program.add_argument("--version", action="version", version=f"casegraph {__version__}")
+    subparsers = program.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace, Settings], int], help_: str) -> argparse.ArgumentParser:
+        sub = subparsers.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+        sub.set_defaults(run=run, usage=sub.error)
+        sub.add_argument("--store", metavar="ADDRESS", help="a file, neo4j://… or bolt://…; default: CASEGRAPH_STORE")
+        return sub
+
+    def format_(sub: argparse.ArgumentParser, *choices: str) -> None:
+        sub.add_argument("--format", choices=choices, default="table", help="how to print (default: table)")
+
+    def parameter(sub: argparse.ArgumentParser) -> None:
+        help_ = "a parameter of the query; the value is read as JSON where it is JSON, else as text"
+        sub.add_argument(
+            "-p", "--parameter", metavar="NAME=VALUE", action="append", default=[], type=_parameter, help=help_
+        )
+
+    sub = command("load", commands.load, "validate case files, then load them; without a file, those in seeds/")
+    sub.add_argument("files", metavar="CASE.yaml", nargs="*", type=Path, help="case files; all are loaded, or none")
+
+    sub = command(
+        "validate", commands.validate, "check a case file and print every problem as file:line: field: reason"
+    )
+    sub.add_argument("files", metavar="CASE.yaml", nargs="+", type=Path, help="case files")
+    sub.add_argument("--coverage", action="store_true", help="list the sentences that no claim and no mention cites")
+
+    def bounds(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--limit", metavar="N", type=_positive, help="rows at the most (default: CASEGRAPH_QUERY_ROWS)"
+        )
+        sub.add_argument("--timeout", metavar="S", type=_seconds, help="seconds (default: CASEGRAPH_QUERY_TIMEOUT_S)")
+
+    sub = command("query", commands.query, "run Cypher; it only reads, unless --write is given")
+    sub.add_argument("cypher", metavar="CYPHER", nargs="?", help="the query; -, or nothing: from standard input")
+    sub.add_argument("--file", metavar="FILE", type=Path, help="read the query from a file in place of CYPHER")
+    parameter(sub)
+    bounds(sub)
+    sub.add_argument("--write", action="store_true", help="let the query change the graph")
+    format_(sub, "table", "json", "jsonl", "csv")
+
+    sub = command("shell", commands.shell, "type queries, with completion and history; they only read")
+    parameter(sub)
+    bounds(sub)
+
+    format_(command("stats", commands.stats, "count cases, labels and relationship types"), "table", "json")
+    format_(command("schema", commands.schema, "list labels, relationship types and their properties"), "table", "json")
+
+    sub = command("neighbors", commands.neighbors, "list what is beside a node")
+    sub.add_argument("id", metavar="ID", help="the id of a node")
+    sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")
+    sub.add_argument(
+        "--direction", choices=("both", "out", "in"), default="both", help="of the relationships, seen from the node"
+    )
+    sub.add_argument(
+        "--type", metavar="TYPE", action="append", dest="types", help="only over relationships of this type"
+    )
+    format_(sub, "table", "json")
+
+    sub = command("path", commands.path, "find a shortest path between two nodes")
+    sub.add_argument("source", metavar="A", help="the id of the node it starts from")
+    sub.add_argument("target", metavar="B", help="the id of the node it leads to")
+    sub.add_argument("--case", metavar="CASE", help="the case, where two use an id")
+    format_(sub, "table", "json")
+
+    sub = command("render", commands.render, "draw a query's nodes and relationships, or a view, or save them as data")
+    what = sub.add_mutually_exclusive_group(required=True)
+    what.add_argument("cypher", metavar="CYPHER", nargs="?", help="the query")
+    what.add_argument(
+        "--view", metavar="URL", help="an address of the app, or the id of a saved view, in place of CYPHER"
+    )
+    endings = ".svg .png .pdf .html .graphml .gexf .json .csv .zip .dot"
+    sub.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help=f"what to write; its ending says what: {endings}",
+    )
+    parameter(sub)
+    sub.add_argument("--title", metavar="TEXT", help="printed above the picture (default: the case's title)")
+    sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
+
+    sub = command("app", commands.app, "open the explorer in a browser")
+    sub.add_argument("--host", metavar="HOST", default="127.0.0.1", help="who may reach it; default: this machine only")
+    sub.add_argument("--port", type=_positive, metavar="PORT", default=8501, help="default: 8501")
+    return program
+
+
+def _positive(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on is needed, not {text!r}")
+    return value
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"seconds above 0 are needed, not {text!r}")
+    return value
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"NAME=VALUE is needed, not {text!r}")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def documented_commands() -> dict[str, argparse.ArgumentParser]:
+    """Return the commands by name, for the test that the documentation names each."""
+    actions = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(actions[0].choices)

@@ -1,0 +1,286 @@
+"""An interactive shell: queries over several lines, completion, history; it only reads."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.cypher import WORDS, Dialect, Names, complete, tokenize
+from graph.errors import CaseGraphError, QueryError
+from graph.explore.saved_views import path_for
+from graph.formats.results import print_result
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.document import Document
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
+    from graph.settings import Settings
+    from graph.stores import GraphSchema, Store
+
+HELP = """\
+A query ends with ; and may take several lines. Tab completes; the arrow keys bring earlier queries back.
+Ctrl+C ends the query that runs, Ctrl+D leaves.
+
+  :help                 this
+  :param NAME VALUE     set a parameter; the value is read as JSON where it is JSON, else as text
+  :param                list the parameters
+  :schema               list labels, relationship types and their properties
+  :quit                 leave
+"""
+_KINDS = {
+    "string": "ansigreen",
+    "number": "ansicyan",
+    "parameter": "ansimagenta",
+    "comment": "italic ansibrightblack",
+    "unterminated": "ansired",
+}
+
+
+def run(
+    store: Store,
+    address: str,
+    settings: Settings,
+    *,
+    parameters: Mapping[str, Any],
+    limit: int,
+    timeout: float,
+    input: Input | None = None,
+    output: Output | None = None,
+) -> int:
+    """Ask for queries until the end; a standard input that is no terminal is read as a script.
+
+    Parameters
+    ----------
+    store : Store
+    address : str
+        The store's: its history is kept beside it.
+    settings : Settings
+    parameters : mapping
+        Those that are set from the start.
+    limit : int
+        Rows of a result.
+    timeout : float
+        Seconds of a query.
+    input, output : optional
+        In place of the terminal.
+
+    Returns
+    -------
+    int
+        The exit status: 1 where a script was ended by an error, else 0.
+    """
+    shell = Shell(store, settings, parameters=parameters, limit=limit, timeout=timeout)
+    if input is None and not sys.stdin.isatty():
+        return shell.run_script(sys.stdin)
+    history = path_for(address, settings.neo4j_database).with_suffix("").with_suffix(".history")
+    return shell.run(_session(shell, history, input, output))
+
+
+class Shell:
+    """What a shell knows between two queries.
+
+    Parameters
+    ----------
+    store, settings, parameters, limit, timeout
+        As :func:`run` takes them.
+    """
+
+    def __init__(
+        self, store: Store, settings: Settings, *, parameters: Mapping[str, Any], limit: int, timeout: float
+    ) -> None:
+        self.dialect: Dialect = "neo4j" if store.kind == "neo4j" else "embedded"
+        self.parameters = dict(parameters)
+        self._store = store
+        self._settings = settings
+        self._limit = limit
+        self._timeout = timeout
+        self._schema: tuple[str, GraphSchema] | None = None
+
+    def run(self, session: PromptSession[str]) -> int:
+        """Ask until somebody leaves; errors are said, and the shell stays."""
+        print(f"{self._store.name}: type a query that ends with ; or :help. Ctrl+D leaves.")
+        while True:
+            try:
+                text = session.prompt("> ")
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return 0
+            try:
+                if not self.handle(text, timed=True):
+                    return 0
+            except CaseGraphError as error:
+                print(error, file=sys.stderr)
+            except KeyboardInterrupt:
+                print("Stopped.", file=sys.stderr)
+
+    def run_script(self, lines: Iterable[str]) -> int:
+        """Run what a file or a pipe holds; the first error ends it."""
+        waiting = ""
+        try:
+            for line in lines:
+                waiting += line
+                if self.is_whole(waiting):
+                    text, waiting = waiting, ""
+                    if not self.handle(text):
+                        return 0
+            self.handle(waiting)
+        except CaseGraphError as error:
+            print(error, file=sys.stderr)
+            return 1
+        return 0
+
+    def is_whole(self, text: str) -> bool:
+        """Whether a text is to be run as it is: a command, nothing, or queries of which the last ends with ``;``."""
+        return text.lstrip().startswith(":") or not self._statements(text)[-1]
+
+    def handle(self, text: str, *, timed: bool = False) -> bool:
+        """Run queries, or a command; False where it says to leave.
+
+        Raises
+        ------
+        CaseGraphError
+        """
+        if text.lstrip().startswith(":"):
+            return self._command(text.strip())
+        for statement in filter(None, self._statements(text)):
+            result = self._store.query(statement, self.parameters, limit=self._limit, timeout=self._timeout)
+            print_result(result, "table", limit=self._limit, result_mb=self._settings.query_result_mb)
+            if timed:
+                rows = f"{len(result.rows):,} {'row' if len(result.rows) == 1 else 'rows'}, " if result.columns else ""
+                print(f"{rows}{result.elapsed * 1000:,.0f} ms")
+        return True
+
+    def _statements(self, text: str) -> list[str]:
+        """Return what stands before each semicolon and behind the last; empty where it is only space and comments."""
+        found, begun, start = [], False, 0
+        for token in tokenize(text, dialect=self.dialect):
+            if token.text == ";" and token.kind == "punctuation":
+                found.append(text[start : token.start] if begun else "")
+                begun, start = False, token.end
+            elif token.kind not in ("space", "comment"):
+                begun = True
+        return [*found, text[start:] if begun else ""]
+
+    def names(self) -> Names:
+        """Return what completion offers, as the store is now."""
+        try:
+            version = self._store.version()
+            if self._schema is None or self._schema[0] != version:
+                self._schema = (version, self._store.schema())
+            found = self._schema[1]
+        except CaseGraphError:
+            return Names(parameters=self.parameters)
+        return Names(found.label_properties, found.type_properties, self.parameters)
+
+    def _command(self, text: str) -> bool:
+        name, _, rest = text.removesuffix(";").partition(" ")
+        commands: dict[str, Callable[[str], None]] = {
+            ":help": lambda _: print(HELP, end=""),
+            ":param": self._set,
+            ":schema": self._print_schema,
+        }
+        if name in (":quit", ":exit"):
+            return False
+        if name not in commands:
+            raise QueryError(f"{name} is no command; :help lists them. A query begins without a colon.")
+        commands[name](rest.strip())
+        return True
+
+    def _set(self, text: str) -> None:
+        name, _, value = text.partition(" ")
+        if not name:
+            for known, held in sorted(self.parameters.items()):
+                print(f"${known} = {json.dumps(held, ensure_ascii=False)}")
+            return
+        if not value.strip():
+            raise QueryError(f":param {name} has no value; write :param {name} VALUE.")
+        name = name.removeprefix("$").removesuffix(":")
+        try:
+            self.parameters[name] = json.loads(value)
+        except ValueError:
+            self.parameters[name] = " ".join(shlex.split(value)) if value[:1] == "'" else value.strip()
+
+    def _print_schema(self, _: str) -> None:
+        from graph.formats.tables import to_table
+
+        found = self._store.schema()
+        for kind, counts, properties in (
+            ("label", found.labels, found.label_properties),
+            ("relationship type", found.relationship_types, found.type_properties),
+        ):
+            rows = [(name, n, properties.get(name, ())) for name, n in sorted(counts.items())]
+            print(to_table([kind, "number", "properties"], rows))
+
+
+def _session(shell: Shell, history: Path, input: Input | None, output: Output | None) -> PromptSession[str]:
+    """Make what asks for a query: with colours, completion and history."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
+    from prompt_toolkit.filters import Condition
+    from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.lexers import Lexer
+
+    class Colours(Lexer):
+        def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+            lines = _coloured(document.text, shell.dialect)
+            return lambda number: lines[number] if number < len(lines) else []
+
+    class Completions(Completer):
+        def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+            cursor = document.cursor_position
+            for candidate in complete(document.text, cursor, shell.names(), dialect=shell.dialect):
+                yield Completion(candidate.text, candidate.start - cursor, display_meta=candidate.kind)
+
+    keys = KeyBindings()
+
+    @keys.add("enter", filter=Condition(lambda: not session.app.current_buffer.complete_state))
+    def enter(event: KeyPressEvent) -> None:
+        if shell.is_whole(event.current_buffer.text):
+            event.current_buffer.validate_and_handle()
+        else:
+            event.current_buffer.insert_text("\n")
+
+    kept: History
+    try:
+        history.parent.mkdir(parents=True, exist_ok=True)
+        history.touch(mode=0o600)
+        kept = FileHistory(str(history))
+    except OSError:
+        kept = InMemoryHistory()  # a place that cannot be written is no reason not to answer
+    session: PromptSession[str] = PromptSession(
+        lexer=Colours(),
+        completer=ThreadedCompleter(Completions()),
+        complete_while_typing=False,
+        history=kept,
+        auto_suggest=AutoSuggestFromHistory(),
+        key_bindings=keys,
+        multiline=True,
+        prompt_continuation="  ",
+        input=input,
+        output=output,
+    )
+    return session
+
+
+def _coloured(text: str, dialect: Dialect) -> list[StyleAndTextTuples]:
+    """Return the lines of a text as pieces with their styles."""
+    lines: list[StyleAndTextTuples] = [[]]
+    for token in tokenize(text, dialect=dialect):
+        style = _KINDS.get(token.kind, "")
+        if token.upper in WORDS:
+            style = "bold ansiblue"
+        for number, piece in enumerate(token.text.split("\n")):
+            if number:
+                lines.append([])
+            lines[-1].append((style, piece))
+    return lines

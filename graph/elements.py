@@ -1,0 +1,262 @@
+"""Nodes, relationships, paths and subgraphs: what every room hands the next, and their JSON.
+
+A result makes one object for each node and relationship in it, so these are plain classes: a frozen
+dataclass takes three times as long to make.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Self
+
+Properties = Mapping[str, Any]
+
+
+class _Element:
+    """What nodes and relationships share; equal where all parts are."""
+
+    __slots__ = ("_id", "_key", "_properties")
+
+    _id: str
+    _key: str
+    _properties: Properties
+
+    @property
+    def key(self) -> str:
+        """The address in the store: never show, store or share one that starts with ``~``."""
+        return self._key
+
+    @property
+    def id(self) -> str:
+        """What people see."""
+        return self._id
+
+    @property
+    def properties(self) -> Properties:
+        """The properties by name, in order."""
+        return self._properties
+
+    def _parts(self) -> tuple[Any, ...]:
+        """Return what it was made from."""
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, self.__class__):
+            return NotImplemented  # which of the two classes is the other's may be known to the other one
+        return self is other or self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __repr__(self) -> str:
+        return f"{'Node' if isinstance(self, Node) else 'Relationship'}{self._parts()!r}"
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        return self.__class__, self._parts()
+
+
+class Node(_Element):
+    """A node of a result; read-only.
+
+    Parameters
+    ----------
+    key : str
+        The node's address in its store: ``case/id`` for a node of a case, the same in every store.
+        For a foreign node it starts with ``~`` and holds only while the database does: never show,
+        store or share it.
+    id : str
+        What people see: the node's ``id``, in a foreign graph the value that identifies it, else
+        ``#n``, a number within the result.
+    labels : tuple of str
+        Sorted.
+    properties : mapping
+    """
+
+    __slots__ = ("_labels",)
+
+    def __init__(self, key: str, id: str, labels: tuple[str, ...], properties: Properties) -> None:
+        self._key = key
+        self._id = id
+        self._labels = labels
+        self._properties = properties
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels, sorted."""
+        return self._labels
+
+    def _parts(self) -> tuple[str, str, tuple[str, ...], Properties]:
+        return self._key, self._id, self._labels, self.properties
+
+
+class Relationship(_Element):
+    """A relationship of a result, with its end nodes; read-only.
+
+    ``start`` and ``end`` are the ids of the end nodes; ``key`` and ``id`` are as in :class:`Node`.
+    """
+
+    __slots__ = ("_end_node", "_start_node", "_type")
+
+    def __init__(self, key: str, id: str, type: str, start_node: Node, end_node: Node, properties: Properties) -> None:
+        self._key = key
+        self._id = id
+        self._type = type
+        self._start_node = start_node
+        self._end_node = end_node
+        self._properties = properties
+
+    @property
+    def type(self) -> str:
+        """The type."""
+        return self._type
+
+    @property
+    def start_node(self) -> Node:
+        """The node it starts at."""
+        return self._start_node
+
+    @property
+    def end_node(self) -> Node:
+        """The node it ends at."""
+        return self._end_node
+
+    @property
+    def start(self) -> str:
+        """The ``id`` of the start node."""
+        return self._start_node.id
+
+    @property
+    def end(self) -> str:
+        """The ``id`` of the end node."""
+        return self._end_node.id
+
+    def _parts(self) -> tuple[str, str, str, Node, Node, Properties]:
+        return self._key, self._id, self._type, self._start_node, self._end_node, self.properties
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A walk: ``len(nodes) == len(relationships) + 1``."""
+
+    nodes: tuple[Node, ...]
+    relationships: tuple[Relationship, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """Nodes and relationships that came from a store; what every view and export takes.
+
+    Nodes and relationships are each unique and sorted by ``key``, and the end nodes of every
+    relationship are among the nodes: the same graph is the same value whatever store it came from.
+    """
+
+    nodes: tuple[Node, ...]
+    relationships: tuple[Relationship, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[Any]) -> Self:
+        """Collect every node, relationship and path in ``values``, at any depth of list and map."""
+        nodes: dict[str, Node] = {}
+        relationships: dict[str, Relationship] = {}
+        for value in _graph_values(values):
+            if isinstance(value, Node):
+                nodes[value.key] = value
+            else:
+                relationships[value.key] = value
+                nodes.setdefault(value.start_node.key, value.start_node)
+                nodes.setdefault(value.end_node.key, value.end_node)
+        return cls(
+            tuple(nodes[key] for key in sorted(nodes)),
+            tuple(relationships[key] for key in sorted(relationships)),
+        )
+
+
+def _graph_values(values: Iterable[Any]) -> Iterator[Node | Relationship]:
+    stack = [iter(values)]
+    while stack:
+        for value in stack[-1]:
+            if isinstance(value, Node | Relationship):
+                yield value
+            elif isinstance(value, Path):
+                yield from value.nodes
+                yield from value.relationships
+            elif isinstance(value, list | tuple):
+                stack.append(iter(value))
+                break
+            elif isinstance(value, Mapping):
+                stack.append(iter(value.values()))
+                break
+        else:
+            stack.pop()
+
+
+_AS_THEY_ARE = frozenset([str, int, bool, type(None)])
+
+NO_LABEL = "(no label)"
+"""What a node without a label is listed under."""
+
+
+def to_json(value: Any) -> Any:
+    """Return a value of a result as strict JSON takes it.
+
+    Parameters
+    ----------
+    value : object
+        Any value that :class:`~graph.stores.Result` holds.
+
+    Returns
+    -------
+    None, bool, int, float, str, list or dict
+        A node is ``{"id", "labels", "properties"}``, a relationship
+        ``{"id", "type", "start", "end", "properties"}``, a path ``{"nodes", "relationships"}``; dates and
+        times are ISO text, bytes base64, NaN and the infinities ``"NaN"``, ``"Infinity"``, ``"-Infinity"``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> to_json([date(2019, 3, 2), float("inf"), b"ab", 2**60])
+    ['2019-03-02', 'Infinity', 'YWI=', 1152921504606846976]
+    """
+    if type(value) is dict:
+        # the properties of every node: what JSON takes as it is needs no call
+        return {
+            name if type(name) is str else str(name): item if type(item) in _AS_THEY_ARE else to_json(item)
+            for name, item in value.items()
+        }
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else _non_finite(value)
+        case Node():
+            return {"id": value.id, "labels": list(value.labels), "properties": to_json(value.properties)}
+        case Relationship():
+            return {
+                "id": value.id,
+                "type": value.type,
+                "start": value.start,
+                "end": value.end,
+                "properties": to_json(value.properties),
+            }
+        case Path():
+            return {
+                "nodes": [to_json(node) for node in value.nodes],
+                "relationships": [to_json(relationship) for relationship in value.relationships],
+            }
+        case datetime() | date() | time():
+            return value.isoformat()
+        case bytes() | bytearray():
+            return base64.b64encode(value).decode("ascii")
+        case Mapping():
+            return {str(key): to_json(item) for key, item in value.items()}
+        case list() | tuple():
+            return [to_json(item) for item in value]
+    return str(value)
+
+
+def _non_finite(value: float) -> str:
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

@@ -1,0 +1,224 @@
+"""One HTML file of a scene: interactive, complete in itself, asking nothing of any network.
+
+The graph is a pyvis network drawn by the copy of vis-network that pyvis brings; the page around it is
+ours, because pyvis's own asks a server for style sheets and lets a name become markup.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import re
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from graph.case.captions import STATUSES
+from graph.case.words import clean
+from graph.formats.geometry import bend_width
+from graph.formats.labels import Captions, place
+from graph.formats.svg import describe, draw_mark, draw_sample, shade, type_name
+from graph.picture.scene import (
+    CAPTION_SIZE,
+    EDGE_CAPTION_SIZE,
+    LINE_HEIGHT,
+    NO_STATUS,
+    STATUS_STYLES,
+    THEMES,
+    LegendEntry,
+    Scene,
+    SceneEdge,
+    SceneNode,
+)
+from graph.picture.text import FAMILIES, FAMILY, FONTS
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+_LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+
+def to_html(scene: Scene) -> str:
+    """Return a scene as one HTML page: zoom, drag, tooltips, a legend that filters, and the same as a table.
+
+    It holds what the scene holds and nothing else, follows the reader's light or dark preference, and
+    any text in it stays text.
+    """
+    captions = place(scene)
+    network = to_network(scene, captions)
+    data = {
+        "nodes": network.nodes,
+        "edges": network.edges,
+        "options": network.options,
+        "font": {
+            "face": FAMILY,
+            "size": CAPTION_SIZE,
+            "small": EDGE_CAPTION_SIZE,
+            "line": LINE_HEIGHT,
+        },
+        "themes": {name: _theme(scene, name) for name in THEMES},
+    }
+    types = [entry for entry in scene.legend if entry.kind == "type"]
+    statuses = [entry for entry in scene.legend if entry.kind == "status"]
+    return _fill(
+        {
+            "title": escape(clean(scene.title) or "Graph"),
+            "source": escape(clean(scene.source_line)),
+            "words": escape(describe(scene)),
+            "families": ",".join((*(f'"{name}"' for name in FAMILIES), "sans-serif")),
+            "font": base64.b64encode((FONTS / "SourceSans3-Regular.woff2").read_bytes()).decode("ascii"),
+            "light": _variables("light"),
+            "dark": _variables("dark"),
+            "types": "".join(_button(entry) for entry in types),
+            "statuses": "".join(_button(entry) for entry in statuses),
+            "rows": _rows(scene),
+            "library": _library(),
+            "data": _inert(data),
+        }
+    )
+
+
+def to_network(scene: Scene, captions: Captions | None = None) -> Network:
+    """Return a scene as a pyvis network: positions fixed, physics off, titles plain text."""
+    from pyvis.network import Network
+
+    captions = captions or place(scene)
+    network = Network(directed=True, cdn_resources="in_line")
+    # add_node looks through all nodes each time: the lists it fills are filled directly
+    # numbers for keys: the address of a foreign node stays inside its database
+    numbers = {node.key: number for number, node in enumerate(scene.nodes)}
+    network.nodes = [{"id": numbers[node.key], **_node(node, captions)} for node in scene.nodes]
+    network.edges = [
+        {
+            "id": number,
+            "from": numbers[edge.source],
+            "to": numbers[edge.target],
+            **_edge(edge, captions, scene.nodes[numbers[edge.source]], scene.nodes[numbers[edge.target]]),
+        }
+        for number, edge in enumerate(scene.edges)
+    ]
+    network.options = {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "interaction": {
+            "hover": True,
+            "tooltipDelay": 150,
+            "keyboard": {"enabled": True, "bindToWindow": False},
+            "multiselect": True,
+            "hideEdgesOnDrag": len(scene.edges) > 1500,
+        },
+        "edges": {"arrows": {"to": {"enabled": True, "scaleFactor": 0.5}}, "selectionWidth": 1, "hoverWidth": 0.5},
+        "nodes": {"borderWidth": 1.2, "borderWidthSelected": 3},
+    }
+    return network
+
+
+def _node(node: SceneNode, captions: Captions) -> dict[str, Any]:
+    x, y = round(node.x * captions.scale, 1), round(node.y * captions.scale, 1)
+    drawn: dict[str, Any] = {
+        "title": node.tooltip or node.caption,
+        "shape": node.shape,
+        "size": node.size,
+        "x": x,
+        "y": y,
+        "fill": node.colour,
+        "type": node.type,
+    }
+    if spot := captions.nodes.get(node.key):
+        drawn["caption"] = {"lines": node.lines, "x": round(spot.x - x, 1), "y": round(spot.y - y, 1)}
+    return drawn
+
+
+def _edge(edge: SceneEdge, captions: Captions, source: SceneNode, target: SceneNode) -> dict[str, Any]:
+    style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
+    ends = (source, target)
+    drawn: dict[str, Any] = {
+        "title": edge.tooltip or edge.caption,
+        "width": style.width,
+        "dashes": [max(1.0, length) for length in style.dash] or False,
+        "role": style.role,
+        "status": edge.status or "",
+        "smooth": False,
+    }
+    if edge.source == edge.target:
+        drawn["selfReference"] = {"size": 14 + 8 * abs(edge.bend), "angle": 0.8}
+    elif edge.bend:
+        length = max(1.0, math.dist((ends[0].x, ends[0].y), (ends[1].x, ends[1].y)) * captions.scale)
+        turn = "curvedCCW" if edge.bend > 0 else "curvedCW"
+        # vis-network turns its control point by a quarter circle at 1: so much stands as far off as in the SVG
+        roundness = round(min(0.9, 2.1 * abs(edge.bend) * bend_width(length) / length), 3)
+        drawn["smooth"] = {"enabled": True, "type": turn, "roundness": roundness}
+    if spot := captions.edges.get(edge.key):
+        middle = (sum(n.x for n in ends) / 2 * captions.scale, sum(n.y for n in ends) / 2 * captions.scale)
+        drawn["caption"] = {
+            "text": edge.caption,
+            "x": round(spot.x - middle[0], 1),
+            "y": round(spot.y - middle[1], 1),
+        }
+    return drawn
+
+
+def _theme(scene: Scene, name: str) -> dict[str, Any]:
+    look = THEMES[name]
+    colours = sorted({node.colour for node in scene.nodes})
+    return {
+        "background": look.background,
+        "ink": look.ink,
+        "soft": look.soft,
+        "accent": look.accent,
+        "roles": dict(look.roles),
+        "rims": {colour: shade(colour, -0.28 if name == "light" else 0.25) for colour in colours},
+    }
+
+
+def _variables(name: str) -> str:
+    look = THEMES[name]
+    colours = {
+        "background": look.background,
+        "ink": look.ink,
+        "soft": look.soft,
+        "line": look.line,
+        "accent": look.accent,
+        **look.roles,
+    }
+    return ";".join(f"--{role}:{colour}" for role, colour in colours.items())
+
+
+def _button(entry: LegendEntry) -> str:
+    if entry.kind == "type":
+        mark, words = draw_mark(entry), f"{escape(type_name(entry))} <i>{entry.count:,}</i>"
+    else:
+        mark = draw_sample(entry.name)
+        words = f"{escape(entry.name)} <i>{entry.count:,} · {escape(entry.plural)}</i>"
+    what = escape(f"{entry.kind}:{entry.name}")
+    return f'<li><button type="button" aria-pressed="true" data-what="{what}">{mark}<span>{words}</span></button></li>'
+
+
+def _rows(scene: Scene) -> str:
+    captions = {node.key: escape(clean(node.caption)) for node in scene.nodes}
+    order = {status: i for i, status in enumerate(STATUSES)}
+    edges = sorted(scene.edges, key=lambda e: (captions[e.source], order.get(e.status or "", len(order)), e.key))
+    return "".join(
+        f"<tr><td>{captions[edge.source]}</td><td>{escape(edge.caption)}</td>"
+        f"<td>{captions[edge.target]}</td><td>{escape(edge.status or '')}</td></tr>"
+        for edge in edges
+    )
+
+
+def _inert(data: dict[str, Any]) -> str:
+    """Return JSON that no HTML reader takes for markup, whatever its texts hold."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+@cache
+def _library() -> str:
+    return files("pyvis").joinpath(_LIBRARY).read_text(encoding="utf-8").replace("</script", "<\\/script")
+
+
+def _fill(parts: dict[str, str]) -> str:
+    page = files("graph.formats.files").joinpath("page.html").read_text(encoding="utf-8")
+    # in one pass: what a part holds is never taken for a place
+    return re.sub("@(" + "|".join(parts) + ")@", lambda found: parts[found[1]], page)

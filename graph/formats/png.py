@@ -1,0 +1,51 @@
+"""PNG of a scene, from its SVG, without a browser or system libraries."""
+
+from __future__ import annotations
+
+from graph.errors import RenderError
+from graph.formats.svg import draw
+from graph.picture.scene import Scene
+from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, covered
+
+SCALES = (1, 2, 3, 4)
+_MOST_PIXELS = 100_000_000
+
+
+def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:
+    """Draw a scene as PNG.
+
+    Parameters
+    ----------
+    scene : Scene
+    theme : str
+        ``"light"`` or ``"dark"``.
+    scale : int
+        Pixels per scene unit, 1 to 4.
+
+    Raises
+    ------
+    RenderError
+        The scale is not one of these, or the picture would have more than 100 million pixels.
+    """
+    import resvg_py
+
+    if scale not in SCALES:
+        raise RenderError(f"A PNG is drawn at a scale of 1 to 4, not {scale!r}.")
+    svg, wide, high = draw(scene, theme=theme)
+    if wide * high * scale * scale > _MOST_PIXELS:
+        raise RenderError(
+            f"A PNG of {wide * scale:,.0f} × {high * scale:,.0f} pixels is refused; the limit is {_MOST_PIXELS:,}. "
+            "Choose a smaller scale, or SVG or PDF."
+        )
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            zoom=scale,
+            # the shipped fonts, so that pictures are the same on every machine; the machine's own only
+            # for writing that none of these can show
+            skip_system_fonts=covered(svg),
+            font_files=[str(FONTS / name) for name in (REGULAR, SEMIBOLD, WIDE)],
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
+        )
+    )

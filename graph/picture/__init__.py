@@ -1,0 +1,1 @@
+"""From a subgraph to a scene: looks, captions, positions."""

@@ -1,0 +1,129 @@
+"""How things look: shapes, sizes, themes, line styles of statuses, and types of labels the schema does not know."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from graph.case.schema import NodeType, Schema
+from graph.elements import NO_LABEL, Subgraph
+
+SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "hexagon", "star", "box")
+"""Shapes of nodes, by vis-network's names; ``box`` is a rounded square."""
+
+CAPTION_SIZE = 12.5
+"""Font size of nodes' captions, in scene units."""
+EDGE_CAPTION_SIZE = 11.0
+LINE_HEIGHT = 15.0
+CAPTION_WIDTH = 132.0
+CAPTION_LINES = 3
+CAPTION_GAP = 3.0
+"""Scene units between a node and its caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of a picture that do not come from a node's type, ``#rrggbb`` each."""
+
+    background: str
+    ink: str
+    soft: str
+    line: str
+    accent: str
+    roles: Mapping[str, str]
+    """Colours of lines by the ``role`` of a :class:`StatusStyle`."""
+
+
+THEMES: Mapping[str, Theme] = {
+    "light": Theme(
+        "#fcfcfd",
+        "#1c2430",
+        "#5b6675",
+        "#dfe3e8",
+        "#1f5fbf",
+        {"firm": "#008a63", "plain": "#7c8795", "contested": "#d55e00"},
+    ),
+    "dark": Theme(
+        "#0e1217",
+        "#e8ecf1",
+        "#9aa6b4",
+        "#2b333e",
+        "#7fb0ff",
+        {"firm": "#19b88a", "plain": "#7f8b9a", "contested": "#f07d2b"},
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusStyle:
+    """How a relationship of one status is drawn.
+
+    Parameters
+    ----------
+    width : float
+        Of the line, in scene units.
+    dash : tuple of float
+        Lengths of dashes and gaps; empty for a solid line.
+    role : str
+        Key of :attr:`Theme.roles`.
+    words : str
+        What the status means, for legends.
+    """
+
+    width: float
+    dash: tuple[float, ...]
+    role: str
+    words: str
+
+
+STATUS_STYLES: Mapping[str, StatusStyle] = {
+    "found": StatusStyle(3.0, (), "firm", "a deciding body found it"),
+    "reported": StatusStyle(1.2, (), "plain", "a source says so itself"),
+    "alleged": StatusStyle(2.0, (7, 5), "contested", "only named speakers say so, or ask"),
+    "disputed": StatusStyle(2.2, (10, 4, 2, 4), "contested", "asserted by some, denied or questioned by others"),
+    "denied": StatusStyle(2.2, (0.1, 5), "contested", "denied, asserted by nobody"),
+}
+"""In the order of legends."""
+NO_STATUS = StatusStyle(1.2, (), "plain", "")
+
+
+def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:
+    """Return the type each node is drawn as, by its key.
+
+    A label the schema does not know gets the colour and the shape that its name gives, or the next free ones
+    where another of the labels has these: they are the same in every run, and hardly change with the others.
+    """
+    types = {labels: schema.type_of(labels) for labels in {node.labels for node in subgraph.nodes}}
+    foreign = {type_.name for type_ in types.values() if not type_.colour}
+    looks = _looks(foreign | {label for label in labels if schema.node_type((label,)) is None})
+    for of, type_ in types.items():
+        if not type_.colour:
+            colour, shape = looks[type_.name]
+            types[of] = replace(type_, colour=colour, shape=shape)
+    return {node.key: types[node.labels] for node in subgraph.nodes}
+
+
+# Okabe and Ito's colours and four between them; eight shapes: a pair repeats only after 96 labels.
+_PALETTE = (
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
+    "#8F6BB3", "#B5651D", "#7A869A", "#3B8686", "#A23B5A", "#6B7F2A",
+)  # fmt: skip
+
+
+def _looks(labels: Iterable[str]) -> dict[str, tuple[str, str]]:
+    looks: dict[str, tuple[str, str]] = {}
+    taken: set[tuple[int, int]] = set()
+    uses: Counter[int] = Counter()
+    # No label comes last: where such a node comes in later, no other changes its colour.
+    for label in sorted(set(labels), key=lambda label: (label == NO_LABEL, label)):
+        shape, first = divmod(zlib.crc32(label.encode()), len(_PALETTE))
+        turn = [n % len(_PALETTE) for n in range(first, first + len(_PALETTE))]
+        colour = min(turn, key=lambda n: uses[n])
+        free = [n % len(SHAPES) for n in range(shape, shape + len(SHAPES)) if (colour, n % len(SHAPES)) not in taken]
+        pair = colour, free[0] if free else shape % len(SHAPES)
+        uses[colour] += 1
+        taken.add(pair)
+        looks[label] = _PALETTE[pair[0]], SHAPES[pair[1]]
+    return looks

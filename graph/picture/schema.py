@@ -1,0 +1,131 @@
+"""The schema of a store as a scene: its labels are the nodes, its relationship types the lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from graph.case.schema import load_schema
+from graph.elements import Node, Relationship, Subgraph
+from graph.picture import scene
+from graph.picture.looks import node_types
+from graph.picture.scene import Scene
+from graph.questions.survey import Pattern, Survey
+
+DRAWN = 120
+"""Labels that a picture of the schema takes."""
+_LINES = 400
+_APART = 2
+"""Types between the same two labels that are a line each."""
+_TOLD = 12
+"""Types of a line that its tooltip names."""
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaPicture:
+    """The schema as a scene: labels are its nodes, and types its lines.
+
+    Parameters
+    ----------
+    scene : Scene
+    lines : mapping of str to tuple of Pattern
+        What each line stands for, by its key: one type, or all between two labels where they are many.
+    note : str
+        A sentence on what is left out; empty where that is nothing.
+    """
+
+    scene: Scene
+    lines: Mapping[str, tuple[Pattern, ...]]
+    note: str
+
+
+def schema_picture(found: Survey, wanted: str = "") -> SchemaPicture:
+    """Draw the schema.
+
+    Parameters
+    ----------
+    found : Survey
+    wanted : str
+        Only the labels and types with this in their names, and the labels beside them; empty: all.
+    """
+    counts = {kind.name: kind.count for kind in found.labels}
+    text = wanted.casefold()
+    patterns = [p for p in found.patterns if text in f"{p.start}\n{p.type}\n{p.end}".casefold()]
+    weights: Counter[str] = Counter()
+    for pattern in patterns:
+        weights.update({pattern.start: pattern.count})
+        weights.update({pattern.end: pattern.count})
+    weights.update({name: 0 for name in counts if name not in _UNDRAWN and text in name.casefold()})
+    names = sorted(sorted(weights), key=lambda name: -weights[name])[:DRAWN]
+    lines = {f"schema/{n}": line for n, line in enumerate(_lines(patterns, names))}
+    nodes = {name: _label_node(name, found, counts) for name in names}
+    ties = [
+        Relationship(key, key, line[0].type, nodes[line[0].start], nodes[line[0].end], {})
+        for key, line in lines.items()
+    ]
+    schema = load_schema()
+    graph = Subgraph.of([*nodes.values(), *ties])
+    drawing = scene.build(graph, schema=schema, types=node_types(graph, schema, counts))
+    about = "" if found.exact else "about "
+    edges = tuple(
+        replace(edge, caption=_caption(line, about), tooltip=_tooltip(line, about), accusatory=False)
+        for edge in drawing.edges
+        for line in [lines[edge.key]]
+    )
+    left = len(weights) - len(names)
+    note = f"{left:,} of {len(weights):,} labels are not drawn; filter to see them." if left else ""
+    told = tuple(replace(node, tooltip=node.caption) for node in drawing.nodes)
+    return SchemaPicture(replace(drawing, nodes=told, edges=edges, legend=()), lines, note)
+
+
+def _lines(patterns: Iterable[Pattern], names: Iterable[str]) -> list[tuple[Pattern, ...]]:
+    """Return what the lines stand for, most first: many types between the same two labels are one line."""
+    drawn = set(names)
+    between: dict[tuple[str, str], list[Pattern]] = {}
+    for pattern in patterns:
+        if pattern.start in drawn and pattern.end in drawn:
+            between.setdefault((pattern.start, pattern.end), []).append(pattern)
+    found = [
+        line
+        for types in between.values()
+        for line in ([tuple(types)] if len(types) > _APART else [(pattern,) for pattern in types])
+    ]
+    return sorted(found, key=_total, reverse=True)[:_LINES]
+
+
+def _total(line: Iterable[Pattern]) -> int:
+    return sum(pattern.count for pattern in line)
+
+
+def _caption(line: tuple[Pattern, ...], about: str) -> str:
+    what = _short(line[0].type) if len(line) == 1 else f"{len(line)} types,"
+    return f"{what} {about}{_total(line):,}"
+
+
+def _tooltip(line: tuple[Pattern, ...], about: str) -> str:
+    said = [f"{_short(pattern.type)} {about}{pattern.count:,}" for pattern in line[:_TOLD]]
+    if len(line) > _TOLD:
+        said.append(f"and {len(line) - _TOLD} more types")
+    return "\n".join([f"{line[0].start} → {line[0].end}", *said])
+
+
+# These stand beside a label that says more.
+_UNDRAWN = frozenset({"Entity", "Value"})
+
+
+def label_of(key: str) -> str:
+    """Return the label that a node of the picture stands for."""
+    return key.partition("/")[2]
+
+
+def _label_node(name: str, found: Survey, counts: Mapping[str, int]) -> Node:
+    schema = load_schema()
+    labels = found.drawn.get(name, (name,))
+    caption = f"{_short(name)} · {counts[name]:,}" if name in counts else _short(name)
+    return Node(f"schema/{name}", name, labels, {schema.type_of(labels).caption or "name": caption})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

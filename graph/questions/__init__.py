@@ -1,0 +1,1 @@
+"""What a store can be asked, a function each."""

@@ -1,0 +1,275 @@
+"""NetworkX's vocabulary over a store: neighbours, shortest paths, degrees and subgraphs.
+
+In a case these walk entities and their relationships, in either direction unless told otherwise;
+in a foreign graph they walk everything. Only what is needed is read: no graph is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import combinations, islice, pairwise
+
+from graph.elements import Node, Path, Relationship, Subgraph
+from graph.errors import AmbiguousIdError, NotFoundError
+from graph.questions.parts import ARROWS, Direction, among, identify, nodes_by_key
+from graph.stores import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A node beside another, with the relationships between the two, sorted by key."""
+
+    node: Node
+    relationships: tuple[Relationship, ...]
+
+
+def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
+    """Return the one node that has an id.
+
+    Parameters
+    ----------
+    store : Store
+    id : str
+        An entity's id; where no entity has it, any other node's.
+    case : str, optional
+        The case to look in.
+
+    Raises
+    ------
+    NotFoundError
+        No node has it.
+    AmbiguousIdError
+        Two cases use it and no case was named.
+    """
+    scope = "AND n.case_id = $case" if case else ""
+    for label in (":Entity", ""):
+        found = store.query(
+            f"MATCH (n{label}) WHERE n.id = $id {scope} RETURN n ORDER BY n.case_id LIMIT 20", {"id": id, "case": case}
+        )
+        nodes = [row[0] for row in found.rows]
+        if len(nodes) == 1:
+            return nodes[0]  # type: ignore[no-any-return]
+        if nodes:
+            cases = [str(node.properties.get("case_id")) for node in nodes]
+            if len(set(cases)) < len(cases):
+                raise AmbiguousIdError(f"{len(nodes)} nodes have the id {id}: name one by a query.")
+            raise AmbiguousIdError(f"{id} is in {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
+    where = f"in the case {case}" if case else "in the store"
+    raise NotFoundError(f"Nothing {where} has the id {id!r}. MATCH (n:Entity) RETURN n.id, n.name lists the entities.")
+
+
+def neighbors(
+    store: Store,
+    id: str,
+    *,
+    case: str | None = None,
+    direction: Direction = "both",
+    types: Collection[str] | None = None,
+) -> list[Neighbor]:
+    """Return the nodes beside a node, sorted by id, as ``networkx.Graph.neighbors`` does.
+
+    Parameters
+    ----------
+    store : Store
+    id : str
+    case : str, optional
+    direction : {"both", "out", "in"}
+        Of the relationships, seen from the node.
+    types : collection of str, optional
+        Only over relationships of these types.
+
+    Returns
+    -------
+    list of Neighbor
+
+    Raises
+    ------
+    NotFoundError, AmbiguousIdError
+        As :func:`find_node`.
+    """
+    node = find_node(store, id, case=case)
+    beside: dict[str, tuple[Node, dict[str, Relationship]]] = {}
+    for relationship in _around(store, node, direction):
+        if types is not None and relationship.type not in types:
+            continue
+        outward = relationship.start_node.key == node.key
+        other = relationship.end_node if outward else relationship.start_node
+        beside.setdefault(other.key, (other, {}))[1][relationship.key] = relationship
+    found = [Neighbor(other, tuple(ties[key] for key in sorted(ties))) for other, ties in beside.values()]
+    return sorted(found, key=lambda neighbor: (neighbor.node.id, neighbor.node.key))
+
+
+def degree(store: Store, id: str, *, case: str | None = None) -> int:
+    """Return how many relationships a node has; a loop counts twice, as in NetworkX."""
+    node = find_node(store, id, case=case)
+    return sum(1 + (r.start_node.key == r.end_node.key) for r in _around(store, node, "both"))
+
+
+def subgraph(store: Store, ids: Iterable[str], *, case: str | None = None) -> Subgraph:
+    """Return the nodes with these ids and every relationship among them, as ``networkx.Graph.subgraph`` does."""
+    nodes = [find_node(store, id, case=case) for id in ids]
+    return Subgraph.of([*nodes, *among(store, nodes)])
+
+
+def shortest_path(store: Store, source: str, target: str, *, case: str | None = None, cutoff: int = 15) -> Path:
+    """Return a shortest path between two nodes; among equals the one whose nodes' ids come first in order.
+
+    Parameters
+    ----------
+    store : Store
+    source, target : str
+        Ids.
+    case : str, optional
+    cutoff : int
+        Relationships the path may have at the most.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    NotFoundError
+        There is no such node, or no path ("No path between a and b.").
+    AmbiguousIdError
+        As :func:`find_node`.
+    """
+    start, end = find_node(store, source, case=case), find_node(store, target, case=case)
+    return all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0]
+
+
+def all_shortest_paths(store: Store, start: Node, end: Node, *, cutoff: int = 15, limit: int = 50) -> list[Path]:
+    """Return the shortest paths between two nodes, in the order of their nodes' ids.
+
+    Parameters
+    ----------
+    store : Store
+    start, end : Node
+    cutoff : int
+        Relationships a path may have at the most.
+    limit : int
+        Paths at the most; parallel relationships count as one, the first by key.
+
+    Raises
+    ------
+    NotFoundError
+        There is no path.
+
+    Notes
+    -----
+    A search from both ends, one query a level, always from the side whose frontier is smaller.
+    """
+    if start.key == end.key:
+        return [Path((start,), ())]
+    frontiers, seen = [{start.key}, {end.key}], [{start.key}, {end.key}]
+    ties: dict[str, set[str]] = {}
+    length = 0
+    while not seen[0] & seen[1]:
+        side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+        if not frontiers[side] or length == cutoff:
+            raise NotFoundError(f"No path between {start.id} and {end.id}.")
+        reached = set()
+        for near, far in _pairs(store, start, frontiers[side]):
+            ties.setdefault(near, set()).add(far)
+            ties.setdefault(far, set()).add(near)
+            reached.add(far)
+        frontiers[side] = reached - seen[side]
+        seen[side] |= reached
+        length += 1
+    return _paths(store, list(islice(_in_order(ties, start.key, end.key, length), limit)))
+
+
+def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15) -> Subgraph:
+    """Return what connects some nodes: shortest paths that join them all with few relationships.
+
+    Raises
+    ------
+    NotFoundError
+        Some of them no path joins to the others.
+
+    Notes
+    -----
+    A minimum spanning tree over the shortest paths between every two of them, at most twice as long as
+    the best: L. Kou, G. Markowsky, L. Berman, "A fast algorithm for Steiner trees", 1981.
+    """
+    found = []
+    for start, end in combinations(sorted(nodes, key=lambda node: node.key), 2):
+        with suppress(NotFoundError):
+            found.append(all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0])
+    found.sort(key=lambda path: (len(path.relationships), [node.key for node in path.nodes]))
+    group = {node.key: {node.key} for node in nodes}
+    chosen: list[Path] = []
+    for path in found:
+        one, other = group[path.nodes[0].key], group[path.nodes[-1].key]
+        if one is not other:
+            one |= other
+            group.update(dict.fromkeys(one, one))
+            chosen.append(path)
+    if len(chosen) < len(group) - 1:
+        apart = sorted(min(part) for part in {id(part): part for part in group.values()}.values())
+        raise NotFoundError(f"No path connects all of these: {', '.join(apart)} stay apart.")
+    return Subgraph.of([*nodes, *chosen])
+
+
+def _around(store: Store, node: Node, direction: Direction) -> list[Relationship]:
+    left, right = ARROWS[direction]
+    label, (condition, parameters) = _walked(node), identify([node])
+    found = store.query(
+        f"MATCH (n{label}){left}[r]{right}(m{label}) WHERE {condition} RETURN DISTINCT n, r, m", parameters
+    )
+    return [row[1] for row in found.rows]
+
+
+def _pairs(store: Store, like: Node, frontier: Iterable[str]) -> list[tuple[str, str]]:
+    label, prefix, value = _walked(like), _prefix(like), "elementId({0})" if _foreign(like) else "{0}.id"
+    condition, parameters = identify([like])
+    parameters["ids"] = sorted(key.removeprefix(prefix) for key in frontier)
+    found = store.query(
+        f"MATCH (n{label})-[]-(m{label}) WHERE {condition} "
+        f"RETURN DISTINCT {value.format('n')} AS near, {value.format('m')} AS far",
+        parameters,
+    )
+    return [(prefix + near, prefix + far) for near, far in found.rows]
+
+
+def _walked(node: Node) -> str:
+    # Between entities the walk stays on statements; from anything else it takes every relationship.
+    return ":Entity" if "Entity" in node.labels and not _foreign(node) else ""
+
+
+def _foreign(node: Node) -> bool:
+    return node.key.startswith("~")
+
+
+def _prefix(node: Node) -> str:
+    return "~" if _foreign(node) else f"{node.properties['case_id']}/"
+
+
+def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> Iterator[list[str]]:
+    left = {end: 0}  # steps from a node to the end
+    frontier = {end}
+    for steps in range(1, length + 1):
+        frontier = {far for near in frontier for far in ties.get(near, ())} - left.keys()
+        left.update(dict.fromkeys(frontier, steps))
+    stack = [[start]]
+    while stack:
+        keys = stack.pop()
+        if keys[-1] == end:
+            yield keys
+            continue
+        nearer = left[keys[-1]] - 1
+        # Every node one step nearer to the end lies on a shortest path; the last pushed is the next taken.
+        stack += ([*keys, far] for far in sorted(ties[keys[-1]], reverse=True) if left.get(far) == nearer)
+
+
+def _paths(store: Store, walks: list[list[str]]) -> list[Path]:
+    nodes = {node.key: node for node in nodes_by_key(store, dict.fromkeys(key for keys in walks for key in keys))}
+    ties: dict[frozenset[str], Relationship] = {}
+    for r in among(store, nodes.values()):
+        ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)
+    return [
+        Path(tuple(nodes[key] for key in keys), tuple(ties[frozenset(step)] for step in pairwise(keys)))
+        for keys in walks
+    ]

@@ -1,0 +1,296 @@
+"""Finds nodes by what is written about them, typing errors forgiven; the same on both stores.
+
+The names are read once for each version of a store and kept in memory: a search is then a matter of
+milliseconds, wherever the graph is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from graph.case.captions import node_caption
+from graph.case.schema import Schema
+from graph.elements import Node
+from graph.stores import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LONGEST = 300
+"""Characters of a text property that are searched."""
+
+RECORDS = frozenset({"Mention", "Passage", "CaseFile"})
+"""Labels of a case's nodes that nobody looks for."""
+_UNSEARCHED = frozenset(
+    {"id", "case_id", "type", "status", "statement", "predicate", "stance", "verb", "edtf", "text_sha256"}
+)
+_CLOSE = 0.72
+"""Least similarity of two words (1: the same) that counts as a typing error."""
+_LINE_END, _SPACE = b"\n "
+_GAPS = re.compile(r"[\W_]+")
+_NOT_ALPHANUMERIC = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A node that a search found.
+
+    Parameters
+    ----------
+    key, id : str
+    name : str
+    type : str
+        What it is drawn as.
+    labels : tuple of str
+    matched : str
+        The name, alias, mention or text that fits.
+    score : float
+        1 is best.
+    """
+
+    key: str
+    id: str
+    name: str
+    type: str
+    labels: tuple[str, ...]
+    matched: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A node as it can be found: its name first, then all else that is printed of it."""
+
+    key: str
+    id: str
+    name: str
+    type: str
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+class SearchIndex:
+    """The names and texts of a store.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        Each with one text at least.
+
+    Notes
+    -----
+    The folded texts stand in one array of bytes, and a search is a few passes of numpy over it: what it
+    takes hardly depends on how many of them fit, so that the first letter typed is as quick as the tenth.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        import numpy as np
+
+        self.entries = tuple(entries)
+        folded = [fold(text) for entry in self.entries for text in entry.texts]
+        sizes = np.array([len(entry.texts) for entry in self.entries], dtype=np.int64)
+        self._names = np.cumsum(sizes) - sizes  # of each entry, the number of its name among all texts
+        self._lower = np.full(len(folded), 0.05)  # a name counts a little more than an alias or a text
+        self._lower[self._names] = 0
+        codes: dict[str, int] = {}
+        of_entry = [codes.setdefault(_case(entry), len(codes)) for entry in self.entries]
+        self._codes, self._case_of = codes, np.repeat(np.array(of_entry, dtype=np.int32), sizes)
+        ranked = sorted(range(len(sizes)), key=lambda n: (len(self.entries[n].name), self.entries[n].key))
+        self._rank = np.empty(len(sizes), dtype=np.int64)
+        self._rank[ranked] = np.arange(len(sizes))
+        self._texts = _Texts(folded)
+        self._words = _Words(folded)
+
+    def search(self, text: str, *, case: str = "", limit: int = 12) -> list[Hit]:
+        """Return the best hits for what was typed so far.
+
+        Parameters
+        ----------
+        text : str
+        case : str
+            Only nodes of this case; empty: all.
+        limit : int
+
+        Returns
+        -------
+        list of Hit
+            Best first; ties by the length of the name, then by key.
+        """
+        import numpy as np
+
+        wanted = fold(text[:LONGEST])
+        if not wanted or (case and case not in self._codes) or not self.entries:
+            return []
+        allowed = self._case_of == self._codes[case] if case else np.True_
+        scores = self._texts.scores(wanted) * allowed
+        # Words in another order, and typing errors.
+        if " " in wanted or not scores.any():
+            scores = np.maximum(scores, self._words.scores(wanted.split()) * allowed)
+        scores -= self._lower * (scores > 0)
+        best = np.maximum.reduceat(scores, self._names)
+        found = np.flatnonzero(best)
+        order = np.rint((1 - best[found]) * 1e6).astype(np.int64) * len(best) + self._rank[found]
+        if len(found) > limit:
+            first = np.argpartition(order, limit)[:limit]
+            found, order = found[first], order[first]
+        return [self._hit(number, scores) for number in found[np.argsort(order)].tolist()]
+
+    def _hit(self, number: int, scores: NDArray[np.float64]) -> Hit:
+        entry = self.entries[number]
+        start = int(self._names[number])
+        of_texts = scores[start : start + len(entry.texts)]
+        which = int(of_texts.argmax())
+        score = round(float(of_texts[which]), 3)
+        return Hit(entry.key, entry.id, entry.name, entry.type, entry.labels, entry.texts[which], score)
+
+
+class _Texts:
+    """Finds texts by any part of them, as it is typed."""
+
+    def __init__(self, folded: list[str]) -> None:
+        import numpy as np
+
+        # Between line ends, which no folded text holds.
+        joined = ("\n" + "".join(f"{text}\n" for text in folded)).encode()
+        self._bytes = np.frombuffer(joined, dtype=np.uint8)
+        self._counts = np.bincount(self._bytes, minlength=256)
+        self._ends = np.flatnonzero(self._bytes == _LINE_END)[1:]
+
+    def scores(self, wanted: str) -> NDArray[np.float64]:
+        """Return of each text how well it fits: 1 the whole of it, 0.95 its start, 0.9 a word's start, 0.7 inside."""
+        import numpy as np
+
+        scores = np.zeros(len(self._ends))
+        at, size = self._places(wanted.encode()), len(wanted.encode())
+        texts = np.searchsorted(self._ends, at)
+        before, after = self._bytes[at - 1], self._bytes[at + size]
+        scores[texts] = 0.7
+        scores[texts[before == _SPACE]] = 0.9
+        scores[texts[before == _LINE_END]] = 0.95
+        scores[texts[(before == _LINE_END) & (after == _LINE_END)]] = 1
+        return scores
+
+    def _places(self, wanted: bytes) -> NDArray[np.int64]:
+        import numpy as np
+
+        rarest = min(range(len(wanted)), key=lambda n: self._counts[wanted[n]])
+        at = np.flatnonzero(self._bytes == wanted[rarest]) - rarest
+        at = at[(at > 0) & (at + len(wanted) < len(self._bytes))]
+        for n, byte in enumerate(wanted):
+            at = at[self._bytes[at + n] == byte]
+        return at
+
+
+class _Words:
+    """Finds texts by their words, in any order and with typing errors."""
+
+    def __init__(self, folded: list[str]) -> None:
+        import numpy as np
+
+        texts: dict[str, list[int]] = {}
+        for number, text in enumerate(folded):
+            for word in set(text.split()):
+                texts.setdefault(word, []).append(number)
+        self._size = len(folded)
+        self._words = sorted(texts)
+        self._bounds = np.cumsum([0, *(len(texts[word]) for word in self._words)]).tolist()
+        self._texts = np.fromiter((n for word in self._words for n in texts[word]), dtype=np.int64)
+        self._of_length: dict[int, list[int]] = {}
+        for number, word in enumerate(self._words):
+            self._of_length.setdefault(len(word), []).append(number)
+
+    def scores(self, wanted: list[str]) -> NDArray[np.float64]:
+        """Return of each text how close its words are to those wanted, every one of which must be there: up to 0.85."""
+        import numpy as np
+
+        total = np.zeros(self._size)
+        for n, word in enumerate(wanted):
+            scores = self._close(word)
+            total = scores if n == 0 else np.where((total > 0) & (scores > 0), total + scores, 0)
+            if not total.any():
+                break
+        return 0.85 * total / len(wanted)
+
+    def _close(self, wanted: str) -> NDArray[np.float64]:
+        import numpy as np
+
+        scores = np.zeros(self._size)
+        if len(wanted) >= 3:
+            # The best come last, and stay.
+            for score, word in sorted(self._similar(wanted)):
+                scores[self._texts[self._bounds[word] : self._bounds[word + 1]]] = score
+        start, end = bisect_left(self._words, wanted), bisect_left(self._words, wanted + "\U0010ffff")
+        begins = self._texts[self._bounds[start] : self._bounds[end]]
+        scores[begins] = np.maximum(scores[begins], 0.95)
+        return scores
+
+    def _similar(self, wanted: str) -> Iterator[tuple[float, int]]:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        # Words of other lengths differ by more than is allowed.
+        for length in range(ceil(_CLOSE * len(wanted)), int(len(wanted) / _CLOSE) + 1):
+            numbers = self._of_length.get(length, [])
+            words = [self._words[number] for number in numbers]
+            found = process.extract(wanted, words, scorer=OSA.normalized_similarity, score_cutoff=_CLOSE, limit=None)
+            yield from ((score, numbers[place]) for _, score, place in found)
+
+
+def read_index(store: Store, schema: Schema, *, limit: int | None = None) -> SearchIndex:
+    """Read every node that has something to be found by; of a larger store only the first ``limit`` nodes."""
+    labels = store.schema().labels
+    printed: dict[str, list[str]] = {}
+    if "Mention" in labels:
+        rows = store.query(
+            "MATCH (m:Mention)-[:REFERS_TO]->(n:Entity) "
+            "RETURN DISTINCT n.case_id AS case_id, n.id AS id, m.text AS text"
+        ).rows
+        for case, id, text in rows:
+            printed.setdefault(f"{case}/{id}", []).append(text)
+    records = [label for label in sorted(RECORDS) if label in labels]
+    others = " AND ".join(f"NOT n:{label}" for label in records)
+    scope = f"WHERE n.case_id IS NULL OR ({others})" if records else ""
+    first = "" if limit is None else f"LIMIT {limit}"
+    # Row by row: all nodes at once, with all of their properties, may be more than memory holds.
+    with store.stream(f"MATCH (n) {scope} RETURN n {first}") as found:
+        return SearchIndex(entry(row[0], printed.get(row[0].key, []), schema) for row in found)
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: no case, no accents, single spaces.
+
+    Examples
+    --------
+    >>> fold("Tomás  LEAL")
+    'tomas leal'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        if not text.isascii():
+            bare = "".join(char for char in text if not unicodedata.combining(char))
+            return " ".join(_GAPS.sub(" ", bare.casefold()).split())
+    return " ".join(text.lower().translate(_NOT_ALPHANUMERIC).split())
+
+
+def _case(entry: Entry) -> str:
+    case, slash, _ = entry.key.partition("/")
+    return case if slash and not case.startswith("~") else ""
+
+
+def entry(node: Node, printed: list[str], schema: Schema) -> Entry:
+    """Return a node as it can be found; ``printed`` are its mentions."""
+    type_ = schema.type_of(node.labels)
+    name = node_caption(node, type_)
+    texts = [name, *sorted(printed)]
+    for key, value in sorted(node.properties.items()):
+        if key not in _UNSEARCHED:
+            texts += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+    unique = tuple(dict.fromkeys(text[:LONGEST] for text in texts))
+    return Entry(node.key, node.id, name, type_.name, node.labels, unique)

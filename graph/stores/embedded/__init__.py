@@ -1,0 +1,241 @@
+"""The store in one file, by the grafeo engine: no server, nothing to install.
+
+Readers hold the file read-only and reopen it when it was replaced; a writer builds the new file aside (``swap.py``).
+Queries with a deadline run in a process of their own (``worker.py``).
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import time
+from collections.abc import Generator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from graph.cypher import check_read, quote
+from graph.errors import QueryRefusedError, StoreError
+from graph.settings import Settings
+from graph.stopping import check_stop
+from graph.stores._case import CASES, loaded_case
+from graph.stores._parameters import checked
+from graph.stores._sizes import Sizes
+from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
+from graph.stores.embedded.dialect import differences
+from graph.stores.embedded.engine import Reader, answer, batches, change, engine_errors, not_found, writing
+from graph.stores.embedded.swap import identity, replacing
+from graph.stores.embedded.worker import Workers, run_once
+from graph.stores.embedded.write import delete_case, write_case
+
+_SAMPLE = 10_000
+"""Nodes or relationships of a kind that are looked at for the names of their properties."""
+
+
+class EmbeddedStore(Store):
+    """A graph in a file.
+
+    Parameters
+    ----------
+    address : str
+        The file's path. It need not exist: writing makes it, and its folder.
+    settings : Settings
+    """
+
+    kind: ClassVar[str] = "embedded"
+
+    def __init__(self, address: str, settings: Settings) -> None:
+        self._path = Path(address).expanduser().resolve()
+        self.name = self._path.name
+        self._settings = settings
+        self._reader = Reader(self._path)
+        self._value_bytes = settings.query_result_mb * 1_000_000
+        self._workers = Workers(str(self._path), settings.query_memory_mb, settings.max_queries)
+        self._closed = False
+
+    def close(self) -> None:
+        """Release the file and end the query processes; calling it again does nothing."""
+        self._closed = True
+        self._reader.close()
+        self._workers.close()
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Result:
+        """Run a query that reads; see :meth:`graph.stores.Store.query`."""
+        started = time.perf_counter()
+        if timeout is not None:
+            sizes = self._value_bytes, self._value_bytes
+            return _announced(
+                Stream(self._typed(cypher, parameters, limit, sizes, timeout)), cypher, parameters
+            ).result(started)
+        handle, given = self._prepare(cypher, parameters)
+        check_stop()
+        found = answer(handle, cypher, given, limit)
+        return replace(_result(found, started), notices=_differences(cypher, given))
+
+    def stream(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Stream:
+        """Run a query that reads, row by row; see :meth:`graph.stores.Store.stream`."""
+        if timeout is not None:
+            typed = self._typed(cypher, parameters, limit, (self._value_bytes, None), timeout)
+            return _announced(Stream(typed), cypher, parameters)
+        handle, given = self._prepare(cypher, parameters)
+        check_stop()
+        return _announced(Stream(_stoppable(batches(handle, cypher, given, limit, None))), cypher, given)
+
+    def execute(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Result:
+        """Run a query that may write, on a copy that then replaces the file."""
+        self._check_open()
+        started = time.perf_counter()
+        given = checked(parameters, embedded=True)
+        with replacing(self._path) as aside:
+            if timeout is None:
+                found = change(self._path, aside, cypher, given, limit, None)
+            else:
+                request = cypher, given, limit, (self._value_bytes, self._value_bytes)
+                found = run_once(str(self._path), str(aside), self._settings.query_memory_mb, request, timeout)
+        return _result(found, started)
+
+    def engine(self) -> str:
+        """Return name and version of the engine."""
+        return f"grafeo {importlib.metadata.version('grafeo')}"
+
+    def databases(self) -> list[str]:
+        """Return nothing: a file holds one graph."""
+        return []
+
+    def version(self) -> str:
+        """Return the identity of the file: it changes with every write."""
+        self._check_open()
+        found = identity(self._path)
+        if found is None:
+            raise not_found(self._path)
+        return "-".join(f"{part:x}" for part in found)
+
+    def schema(self) -> GraphSchema:
+        """Return labels, relationship types and properties with their counts."""
+        db = self._handle()
+        with engine_errors():
+            known = db.schema()
+            labels = {kind["name"]: kind["count"] for kind in known["labels"] if kind["count"]}
+            types = {kind["name"]: kind["count"] for kind in known["edge_types"] if kind["count"]}
+            return GraphSchema(
+                labels=dict(sorted(labels.items())),
+                relationship_types=dict(sorted(types.items())),
+                nodes=db.node_count,
+                relationships=db.edge_count,
+                label_properties={
+                    name: _property_names(db, "(x{})", name, "$name IN labels(x)") for name in sorted(labels)
+                },
+                type_properties={
+                    name: _property_names(db, "()-[x{}]->()", name, "$name = type(x)") for name in sorted(types)
+                },
+            )
+
+    def cases(self) -> list[LoadedCase]:
+        """Return the loaded cases, by id."""
+        db = self._handle()
+        with engine_errors():
+            return [loaded_case(row) for row in db.execute_cypher(CASES)]
+
+    def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:
+        """Make the store hold exactly ``rows`` of that case; all else is untouched."""
+        self._check_open()
+        if self._path.exists() and any((c.id, c.sha256) == (rows.case.id, rows.case.sha256) for c in self.cases()):
+            return False
+        with replacing(self._path) as aside, writing(self._path, aside) as db:
+            write_case(db, rows, progress)
+        return True
+
+    def remove_case(self, case_id: str) -> None:
+        """Take a case out of the store; a case that is not there is no error."""
+        if any(case.id == case_id for case in self.cases()):
+            with replacing(self._path) as aside, writing(self._path, aside) as db:
+                delete_case(db, case_id)
+
+    def _prepare(self, cypher: str, parameters: Mapping[str, Any] | None) -> tuple[Any, dict[str, Any]]:
+        """Return what a query is asked of, and its parameters, if it may be asked."""
+        handle = self._handle()
+        _check_read(cypher, self._settings.procedures)
+        return handle, checked(parameters, embedded=True)
+
+    def _typed(
+        self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None, sizes: Sizes, timeout: float
+    ) -> Generator[Batch]:
+        """Run a query that a person typed, in a process of its own."""
+        _, given = self._prepare(cypher, parameters)
+        yield from self._workers.run((cypher, given, limit, sizes), timeout)
+
+    def _handle(self) -> Any:
+        self._check_open()
+        return self._reader.handle()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreError(f"{self.name} was closed. Open the store again.")
+
+
+@lru_cache(maxsize=512)
+def _check_read(cypher: str, procedures: tuple[str, ...]) -> None:
+    """Refuse what does not read; a query that was let through once is let through without a second look."""
+    check_read(cypher, dialect="embedded", procedures=procedures)
+
+
+def _announced(stream: Stream, cypher: str, parameters: Mapping[str, Any] | None) -> Stream:
+    stream.notices = _differences(cypher, parameters)
+    return stream
+
+
+def _differences(cypher: str, parameters: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Return what is to be said beside a result; for most queries nothing, which needs one look."""
+    said = _differences_of_any(cypher)
+    return differences(cypher, parameters) if said and parameters else said
+
+
+@lru_cache(maxsize=512)
+def _differences_of_any(cypher: str) -> tuple[str, ...]:
+    return differences(cypher)
+
+
+def _result(found: Batch, started: float) -> Result:
+    elapsed = time.perf_counter() - started
+    return Result(found.columns, tuple(found.rows), bool(found.cut), elapsed, (), found.plan, found.cut)
+
+
+def _stoppable(batches: Generator[Batch]) -> Generator[Batch]:
+    with closing(batches):
+        for batch in batches:
+            check_stop()
+            yield batch
+
+
+def _property_names(db: Any, pattern: str, name: str, condition: str) -> tuple[str, ...]:
+    """Return the names of the properties under a label or type; by the condition where no pattern can name it."""
+    try:
+        match = f"MATCH {pattern.format(':' + quote(name, dialect='embedded'))}"
+    except QueryRefusedError:
+        match = f"MATCH {pattern.format('')} WHERE {condition}"
+    found = db.execute_cypher(
+        f"{match} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name", {"name": name}
+    )
+    return tuple(sorted(row["name"] for row in found))

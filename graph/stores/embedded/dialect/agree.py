@@ -1,0 +1,325 @@
+"""What the embedded engine would answer otherwise than Neo4j, written so that it answers alike.
+
+Each rewrite gives what Neo4j gives for every value that Neo4j takes there; what no rewrite can mend is
+announced instead (:mod:`graph.stores.embedded.dialect.differences`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from functools import partial
+
+from graph.cypher.reading import Reading
+from graph.stores.embedded.dialect import compare, join, patterns
+from graph.stores.embedded.dialect.operands import Operands, Span
+
+_QUANTIFIERS = {"ANY": "(true IN ", "ALL": "(NOT false IN ", "NONE": "(NOT true IN ", "SINGLE": ""}
+Edit = tuple[Span, Callable[[], None]]
+
+
+def agree(reading: Reading, text: dict[int, str]) -> None:
+    """Rewrite a query so that the embedded engine agrees with Neo4j.
+
+    Parameters
+    ----------
+    reading : Reading
+    text : dict
+        What is written for each token, by its offset; changed in place.
+    """
+    if any(problem.kind in ("bracket", "end") for problem in reading.problems):
+        return  # no engine takes it
+    writer = _Writer(reading, text)
+    # Inner edits first, for what an outer one writes twice is to hold them.
+    for _, edit in sorted(writer.edits(), key=lambda item: item[0][1] - item[0][0]):
+        edit()
+
+
+class _Writer:
+    def __init__(self, reading: Reading, text: dict[int, str]) -> None:
+        self.operands = Operands(reading)
+        self.reading = reading
+        self.tokens = reading.tokens
+        self.text = text
+        self._starts = sorted(text)
+        self.found = patterns.matches(self.operands)
+
+    def edits(self) -> list[Edit]:
+        return [
+            *self._functions(),
+            *self._quantifiers(),
+            *self._comparisons(),
+            *self._joins(),
+            *self._cases(),
+            *self._projections(),
+            *self._lists(),
+            *self._limits(),
+            *self._labels(),
+            *self._matches(),
+        ]
+
+    # Writing
+
+    def starts(self, span: Span) -> list[int]:
+        first, last = self.tokens[span[0]].start, self.tokens[span[1] - 1].start
+        return self._starts[bisect_left(self._starts, first) : bisect_right(self._starts, last)]
+
+    def piece(self, span: Span) -> str:
+        return "".join(self.text[start] for start in self.starts(span))
+
+    def put(self, i: int, text: str) -> None:
+        self.text[self.tokens[i].start] = text
+
+    def replace(self, span: Span, new: str) -> None:
+        for start in self.starts(span):
+            self.text[start] = ""
+        # what stood here may have begun or ended with a bracket, and a word right beside it
+        before = " " if self.tokens[span[0]].kind == "punctuation" and new[:1].isalpha() else ""
+        self.put(span[0], f"{before}{new}{' ' if new.endswith('END') else ''}")
+
+    def wrap(self, span: Span, before: str, after: str) -> None:
+        self.replace(span, before + self.piece(span) + after)
+
+    # What is rewritten
+
+    def _functions(self) -> list[Edit]:
+        edits: list[Edit] = []
+        for name, i in self.reading.functions:
+            closing = self.operands.partner.get(i + 1)
+            if closing is None or closing == i + 2 or "." in name:
+                continue
+            span = (i, closing + 1)
+            match name.lower():
+                case "sum":
+                    edits.append((span, partial(self.wrap, span, "coalesce(", ", 0)")))
+                case "ceil" | "floor":
+                    edits.append((span, partial(self.wrap, span, "toFloat(", ")")))
+                case "round" if len(self.operands.split(i + 2, closing)) == 1:
+                    edits.append((span, partial(self._round, span)))
+                case "stdev":
+                    edits.append((span, partial(self._deviation, span)))
+                case "tointeger" if self._is_short((i + 2, closing)):
+                    edits.append((span, partial(self._integer, span)))
+        return edits
+
+    def _round(self, span: Span) -> None:
+        x = self.piece((span[0] + 2, span[1] - 1))
+        if self._is_short(span):
+            call = self.piece(span)
+            self.replace(span, f"CASE WHEN ({x}) - floor({x}) = 0.5 THEN ceil({x}) + 0.0 ELSE {call} END")
+        self.wrap(span, "toFloat(", ")")
+
+    def _deviation(self, span: Span) -> None:
+        values = self.piece((span[0] + 2, span[1] - 1))
+        self.wrap(span, f"CASE WHEN count({values}) = 1 THEN 0.0 ELSE ", " END")
+
+    def _integer(self, span: Span) -> None:
+        self.wrap(span, "coalesce(", f", toInteger(toFloat({self.piece((span[0] + 2, span[1] - 1))})))")
+
+    def _is_short(self, span: Span) -> bool:
+        """Tell whether a function's argument may be written again, aggregates and all."""
+        tokens = self.tokens[span[0] : span[1]]
+        return tokens[-1].end - tokens[0].start <= compare.LONGEST and not any(
+            token.text.lower() in ("rand", "randomuuid", "timestamp") for token in tokens
+        )
+
+    def _quantifiers(self) -> list[Edit]:
+        edits: list[Edit] = []
+        for i, token in enumerate(self.tokens[:-3]):
+            closing = self.operands.partner.get(i + 1)
+            if token.upper not in _QUANTIFIERS or closing is None or self.operands.text[i + 1] != "(":
+                continue
+            where = self._at_depth(i + 2, closing, "WHERE")
+            if self.operands.word(i + 3) == "IN" and where is not None:
+                edits.append(((i, closing + 1), partial(self._quantifier, (i, closing + 1), where)))
+        return edits
+
+    def _quantifier(self, span: Span, where: int) -> None:
+        word = self.tokens[span[0]].upper
+        self.put(span[0], "")
+        self.put(span[0] + 1, "[")
+        self.put(where, "|")
+        self.put(span[1] - 1, "]")
+        if word != "SINGLE":
+            self.wrap(span, _QUANTIFIERS[word], ")")
+            return
+        told = self.piece(span)
+        true, unknown = f"size([`_b` IN {told} WHERE `_b`])", f"size([`_b` IN {told} WHERE `_b` IS NULL])"
+        self.replace(span, f"CASE WHEN {true} > 1 THEN false WHEN {unknown} > 0 THEN null ELSE {true} = 1 END")
+
+    def _at_depth(self, start: int, end: int, *wanted: str) -> int | None:
+        at = start
+        while at < end:
+            if self.operands.word(at) in wanted:
+                return at
+            at = self.operands.partner[at] + 1 if self.operands.partner.get(at, -1) > at else at + 1
+        return None
+
+    def _comparisons(self) -> list[Edit]:
+        edits: list[Edit] = []
+        outside = compare.assignments(self.operands)
+        for i in range(len(self.tokens)):
+            if self.operands.operator(i) not in (*compare.EQUALITIES, *compare.ORDERINGS, "IN") or i in outside:
+                continue
+            left, right = self.operands.left(i), self.operands.right(i)
+            if left[0] < left[1] and right[0] < right[1] and compare.verdict(self.operands, i) == "write":
+                edits.append(((left[0], right[1]), partial(self._compare, i, left, right)))
+        return edits
+
+    def _compare(self, i: int, left: Span, right: Span) -> None:
+        new = compare.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
+        self.replace((left[0], right[1]), new)
+
+    def _joins(self) -> list[Edit]:
+        edits: list[Edit] = []
+        for i in range(len(self.tokens)):
+            if self.operands.operator(i) == "+" and join.verdict(self.operands, i) == "write":
+                edits.append(((self.operands.left(i)[0], self.operands.right(i)[1]), partial(self._join, i)))
+        return edits
+
+    def _join(self, i: int) -> None:
+        left, right = self.operands.left(i), self.operands.right(i)
+        new = join.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
+        self.replace((left[0], right[1]), new)
+
+    def _cases(self) -> list[Edit]:
+        """Write ``CASE x WHEN y THEN …`` as ``CASE WHEN x = y THEN …``."""
+        edits: list[Edit] = []
+        for i in range(len(self.tokens) - 1):
+            end = self.operands.partner.get(i, -1)
+            if self.operands.word(i) == "CASE" and end > i and self.operands.word(i + 1) != "WHEN":
+                first = self._at_depth(i + 1, end, "WHEN")
+                if first is not None and self._is_short((i + 1, first)):
+                    edits.append(((i, end + 1), partial(self._case, (i, end), first)))
+        return edits
+
+    def _case(self, span: Span, when: int | None) -> None:
+        value = (span[0] + 1, when or 0)
+        x = self.piece(value).strip()
+        while when is not None:
+            then = self._at_depth(when + 1, span[1], "THEN")
+            if then is None:
+                return
+            tests = []
+            for part in self.operands.split(when + 1, then):
+                y = self.piece(part).strip()
+                operator = self.operands.text[part[0]] or self.operands.word(part[0])
+                if operator in ("=", "<>", "<", ">", "<=", ">=", "IS", "STARTS", "ENDS", "CONTAINS", "IN", "=~"):
+                    tests.append(f"({x}) {y}")
+                elif self.operands.kind(part) in ("number", "text", "any"):
+                    tests.append(compare.equal(f"({x})", f"({y})"))
+                else:
+                    tests.append(f"({x}) = ({y})")
+            self.replace((when + 1, then), f" {' OR '.join(tests)} ")
+            when = self._at_depth(then + 1, span[1], "WHEN")
+        self.replace(value, " ")
+
+    def _projections(self) -> list[Edit]:
+        """Let a projection of null be null: ``n {.name}``."""
+        edits: list[Edit] = []
+        for i in range(1, len(self.tokens)):
+            end = self.operands.partner.get(i, -1)
+            if self.operands.text[i] != "{" or end < i or self.reading.roles.get(i - 1) != "variable":
+                continue
+            before = self.operands.text[i - 2] if i > 1 else ""
+            pattern = before == ":" or (before == "[" and self.operands.text[i - 3] == "-")
+            if before == "(" and self.reading.roles.get(i - 3) != "function":
+                pattern = self.operands.text[i + 1] != "."
+            if not pattern and (
+                self.operands.text[i + 1] in (".", "}") or self.reading.roles.get(i + 1) in ("key", "shorthand")
+            ):
+                name = self.piece((i - 1, i))
+                span = (i - 1, end + 1)
+                edits.append((span, partial(self.wrap, span, f"CASE WHEN {name} IS NULL THEN null ELSE ", " END")))
+        return edits
+
+    def _lists(self) -> list[Edit]:
+        edits: list[Edit] = []
+        for i in range(len(self.tokens)):
+            if self.operands.word(i) == "UNWIND":
+                span = unwound(self.operands, i)
+                if (
+                    span
+                    and self.operands.kind(span) not in ("list", "null")
+                    and compare.repeatable(self.operands, span)
+                ):
+                    edits.append((span, partial(self._unwind, span)))
+        return edits
+
+    def _unwind(self, span: Span) -> None:
+        x = self.piece(span)
+        self.replace(span, f"coalesce({x} + [], [`_item` IN [{x}] WHERE `_item` IS NOT NULL])")
+
+    def _limits(self) -> list[Edit]:
+        edits: list[Edit] = []
+        for i in range(len(self.tokens) - 1):
+            if self.operands.word(i) not in ("SKIP", "LIMIT", "OFFSET") or self.reading.roles.get(i) != "keyword":
+                continue
+            if self.operands.word(i) == "OFFSET":
+                edits.append(((i, i + 1), partial(self.put, i, "SKIP")))
+            end = i + 1
+            while end < len(self.tokens) and self.reading.roles.get(end) != "keyword":
+                end += 1
+            value = _reckoned([token.text for token in self.tokens[i + 1 : end]])
+            if value is not None:
+                edits.append(((i + 1, end), partial(self.replace, (i + 1, end), str(value))))
+        return edits
+
+    def _labels(self) -> list[Edit]:
+        """Write ``n:A|B`` in a condition as ``(n:A OR n:B)``."""
+        edits: list[Edit] = []
+        inside = {i for match in self.found for i in range(match.start, min(match.where, match.end))}
+        for i in range(1, len(self.tokens)):
+            if self.operands.text[i] != ":" or i in inside or self.reading.roles.get(i - 1) != "variable":
+                continue
+            name = self.piece((i - 1, i)).strip()
+            test = patterns.label_test(self.operands, i + 1, name, self.piece)
+            if test and not patterns.is_simple(self.operands, i, test[1]):
+                edits.append(((i - 1, test[1]), partial(self.replace, (i - 1, test[1]), f"({test[0]})")))
+        return edits
+
+    def _matches(self) -> list[Edit]:
+        may_name = not patterns.projects_all(self.operands)
+        return [
+            ((match.start, match.end), partial(self._match, match, may_name))
+            for match in self.found
+            if match.end > match.start + 1
+        ]
+
+    def _match(self, match: patterns.Match, may_name: bool) -> None:
+        changed, conditions = match.changes(self.piece, may_name=may_name)
+        if not changed:
+            return
+        for span, new in changed:
+            self.replace(span, new)
+        told = " AND ".join(conditions)
+        if match.where < match.end:
+            self.wrap((match.where + 1, match.end), f" {told} AND (", ")")
+        else:
+            last = self.starts((match.start, match.end))[-1]
+            self.text[last] = f"{self.text[last]} WHERE {told} "
+
+
+def unwound(operands: Operands, i: int) -> Span | None:
+    """Return the expression of the UNWIND at a token."""
+    end = i + 1
+    while end < len(operands.tokens) and not (
+        operands.word(end) == "AS" and operands.reading.roles.get(end + 1) == "alias"
+    ):
+        end = operands.partner[end] + 1 if operands.partner.get(end, -1) > end else end + 1
+    return (i + 1, end) if end < len(operands.tokens) else None
+
+
+def _reckoned(texts: list[str]) -> int | None:
+    """Return the sum, difference or product of two integers."""
+    if len(texts) != 3 or not (texts[0].isdecimal() and texts[2].isdecimal()):
+        return None
+    a, b = int(texts[0]), int(texts[2])
+    match texts[1]:
+        case "+":
+            return a + b
+        case "-" if a >= b:
+            return a - b
+        case "*":
+            return a * b
+    return None

@@ -1,0 +1,98 @@
+"""A query as each engine takes it, where its tokens make that certain."""
+
+from __future__ import annotations
+
+from graph.cypher.reader import read
+from graph.cypher.reading import Reading
+from graph.cypher.tokens import Dialect, Token, tokenize
+from graph.cypher.words import RESERVED
+from graph.stores.embedded.dialect.agree import agree
+
+_WITHOUT_ARGUMENTS = {
+    "db.labels": "label",
+    "db.propertyKeys": "propertyKey",
+    "db.relationshipTypes": "relationshipType",
+}
+"""Procedures of both engines that take nothing, and the column they give."""
+_NAMES = frozenset(["variable", "property", "key", "label", "parameter", "alias", "shorthand"])
+
+
+def for_engine(query: str, dialect: Dialect) -> str:
+    """Return a query as the engine takes it, where the tokens make that certain.
+
+    Trailing semicolons go, but for Neo4j one stays behind a query with a Unicode escape. For the
+    embedded engine keywords that are names get backticks, white space it does not know becomes a
+    space, a procedure without arguments gets its parentheses, and some spellings that it lacks become
+    the ones it has (``1_000``, ``n IS Label``, ``n {x}``, ``a<-1``, a RETURN inside EXISTS).
+
+    Examples
+    --------
+    >>> for_engine("MATCH (n) RETURN n.case;", "embedded")
+    'MATCH (n) RETURN n.`case`'
+    """
+    if dialect == "neo4j" and "\\u" in query:
+        # Where a query with an escape breaks off, Neo4j 5.26 fails to say so and never answers;
+        # a semicolon in its way is a mistake it can report.
+        return query.rstrip(" \t\r\n;") + "\n;"
+    tokens = tokenize(query, dialect=dialect)
+    while tokens and (tokens[-1].kind in ("space", "comment") or tokens[-1].text == ";"):
+        tokens.pop()
+    text = {token.start: token.text for token in tokens}
+    if dialect == "embedded":
+        reading = read(tokens)
+        for token in tokens:
+            text[token.start] = _for_embedded(token)
+        for i, role in reading.roles.items():
+            token = reading.tokens[i]
+            if role in _NAMES and token.upper in RESERVED:
+                text[token.start] = f"`{token.text}`"
+            if role == "shorthand":
+                text[token.start] += f": {text[token.start]}"
+            if role == "label" and reading.tokens[i - 1].upper == "IS" and reading.roles.get(i - 1) == "keyword":
+                text[reading.tokens[i - 1].start] = ":"
+        _mend_arrows(reading, text)
+        _complete_procedures(reading, text)
+        _drop_returns(reading, text)
+        agree(reading, text)
+    return "".join(text.values())
+
+
+def _for_embedded(token: Token) -> str:
+    """Return a token as the embedded engine reads it, wherever it stands."""
+    text = token.text
+    if token.kind == "space":
+        return "".join(character if character in " \t\r\n" else " " for character in text)
+    if token.kind == "parameter" and (text[1:].upper() in RESERVED or text[1].isdigit()):
+        return f"$`{text[1:]}`"
+    return text.replace("_", "") if token.kind == "number" else text
+
+
+def _mend_arrows(reading: Reading, text: dict[int, str]) -> None:
+    """Close up ``- >`` in patterns, and part ``<-`` in ``a<-1``: the engine reads each as one token."""
+    tokens = reading.tokens
+    for i in range(1, len(tokens) - 1):
+        before, here, after = (token.text for token in tokens[i - 1 : i + 2])
+        if (here, after) == ("-", ">"):
+            for start in range(tokens[i].end, tokens[i + 1].start):
+                text.pop(start, None)
+        elif (here, after) == ("<", "-") and before != ")":
+            text[tokens[i].start] = "< "
+
+
+def _complete_procedures(reading: Reading, text: dict[int, str]) -> None:
+    """Add the parentheses that ``CALL db.labels`` may leave out on Neo4j."""
+    for name, i in reading.procedures:
+        end = i + 2 * name.count(".")
+        following = reading.tokens[end + 1].text if end + 1 < len(reading.tokens) else ""
+        if name in _WITHOUT_ARGUMENTS and following != "(":
+            text[reading.tokens[end].start] += "()"
+
+
+def _drop_returns(reading: Reading, text: dict[int, str]) -> None:
+    """Take the RETURN out of ``EXISTS { MATCH … RETURN … }``, where it makes no difference."""
+    for start, end in reading.exists_returns:
+        returned = reading.tokens[start:end]
+        # Parentheses may hold an aggregate, which gives a row where nothing matches.
+        if not any(token.text == "(" or token.upper in ("SKIP", "LIMIT", "OFFSET", "UNION") for token in returned):
+            for token in returned:
+                text[token.start] = ""

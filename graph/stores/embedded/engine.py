@@ -1,0 +1,292 @@
+"""The engine of the embedded store, its errors and its handles; what both the store and its processes use."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import grafeo
+
+from graph.cypher import column_names, plan_prefix, tokenize
+from graph.errors import (
+    QueryError,
+    QueryRefusedError,
+    QueryTimeoutError,
+    StoreError,
+    StoreLockedError,
+    StoreNotFoundError,
+)
+from graph.stores._plans import plan_of_text
+from graph.stores._positions import typed_place
+from graph.stores._sizes import Meter, Sizes
+from graph.stores.base import Batch, Cut
+from graph.stores.embedded.dialect import for_engine
+from graph.stores.embedded.rows import Rows
+from graph.stores.embedded.swap import Identity, identity
+
+
+class Reader:
+    """A read-only handle of a store's file, which follows the file when it is replaced.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._db: Any = None
+        self._identity: Identity | None = None
+
+    def handle(self) -> Any:
+        """Return a handle of the file as it is now; threads may share it.
+
+        Raises
+        ------
+        StoreNotFoundError, StoreLockedError, StoreError
+            There is no file, another program writes to it, or it is not a store.
+        """
+        with self._lock:
+            found = identity(self._path)
+            if found is None:
+                self._db = None
+                raise not_found(self._path)
+            if self._db is None or found != self._identity:
+                # The old handle is not closed: another thread may be reading by it, and it goes with its last user.
+                self._db = None
+                with _opening(self._path):
+                    self._db = grafeo.GrafeoDB.open_read_only(str(self._path))
+                self._identity = found
+            return self._db
+
+    def close(self) -> None:
+        """Let go of the handle."""
+        with self._lock:
+            self._db = None
+
+
+# What can give a map with keys that the engine gives nodes and relationships: a literal, or something's properties.
+_MAPS = re.compile(r"\b_(?:id|labels|type)\b|properties|\.\s*\*|\\", re.IGNORECASE)
+
+
+_ROWS = 1_000
+"""Rows of a batch."""
+_BYTES = 1_000_000
+"""Bytes of a batch, about, where sizes are asked for."""
+
+
+def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Batch:
+    """Run one statement on a handle and return all its rows, whatever their size."""
+    prepared = _prepared(cypher)
+    with engine_errors(cypher, prepared.statement):
+        found = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        if prepared.plan:
+            return _plan(found)
+        columns, rows, truncated = Rows(db, doubtful=_doubtful(prepared, parameters)).of(found, limit)
+    return Batch(prepared.columns(columns), rows, "rows" if truncated else "")
+
+
+def batches(
+    db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: Sizes | None
+) -> Generator[Batch]:
+    """Run one statement on a handle, and give its rows in batches; see :func:`answer`."""
+    prepared = _prepared(cypher)
+    with engine_errors(cypher, prepared.statement):
+        found = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        if prepared.plan:
+            yield _plan(found)
+            return
+        given = tuple(found.columns)
+        columns = prepared.columns(given)
+        convert = Rows(db, doubtful=_doubtful(prepared, parameters))
+        most = len(found) if limit is None else min(limit, len(found))
+        source = islice(found, most)
+        meter = Meter(sizes) if sizes else None
+        done, last = 0, False
+        batch: list[tuple[Any, ...]] = []
+        begun = 0
+        while not last:
+            rows = convert.rows(given, islice(source, meter.step(_BYTES, _ROWS) if meter else _ROWS))
+            done += len(rows)
+            if meter:
+                rows = meter.fitting(rows)
+            full = meter is not None and meter.full
+            last = full or done == most
+            batch += rows
+            if meter and not last and len(batch) < _ROWS and meter.size - begun < _BYTES:
+                continue  # the first steps are small, and not worth a way of their own
+            cut: Cut = "bytes" if full else "rows" if last and most < len(found) else ""
+            yield Batch(columns, batch, cut, last=last)
+            batch, begun = [], meter.size if meter else 0
+            if sizes is None or sizes[1] is None:
+                convert.forget()
+
+
+def _plan(found: Any) -> Batch:
+    text = "\n".join(str(value) for row in found for value in row.values())
+    return Batch((), [], plan=plan_of_text(text), last=True)
+
+
+def _doubtful(prepared: _Prepared, parameters: Mapping[str, Any]) -> bool:
+    if prepared.doubtful:
+        return True
+    maps = any(isinstance(value, Mapping | list) for value in parameters.values())
+    return maps and bool(_MAPS.search(repr(parameters)))
+
+
+def change(
+    path: Path, aside: Path, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: Sizes | None
+) -> Batch:
+    """Run one statement that may write on what a file holds, and leave the outcome in the file ``aside``."""
+    with writing(path, aside) as db:
+        found = list(batches(db, cypher, parameters, limit, sizes))
+        # What a case holds is no longer known to be what its file says, so that the next load writes it anew.
+        db.execute_cypher("MATCH (c:CaseFile) SET c.sha256 = ''")
+        last = found[-1]
+        return Batch(last.columns, [row for batch in found for row in batch.rows], last.cut, last.plan)
+
+
+@contextmanager
+def writing(path: Path, aside: Path) -> Iterator[Any]:
+    """Give what a file holds as a graph in memory, and write it to the file ``aside`` when the block is done.
+
+    In memory the engine keeps no log, and the file it writes then has no gaps: that is quicker than to change a copy.
+    """
+    if path.exists():
+        with _opening(path):
+            source = grafeo.GrafeoDB.open_read_only(str(path))
+        with engine_errors(load=True):
+            db = source.to_memory()
+            source.close()
+    else:
+        db = grafeo.GrafeoDB()
+    try:
+        with engine_errors(load=True):
+            yield db
+            db.save(str(aside))
+    finally:
+        db.close()
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except grafeo.GrafeoError as error:
+        said = str(error)
+        if "cannot be locked" in said or "is locked" in said:
+            raise StoreLockedError(f"{path.name} is open for writing in another program. Close it there.") from error
+        format_ = re.search(r"unsupported file format version (\d+), expected (\d+)", said)
+        if "newer version" in said or (format_ and int(format_[1]) > int(format_[2])):
+            raise StoreError(
+                f"{path.name} was written by a newer version of the engine. "
+                "Upgrade Case Graph, or load the cases into a new store."
+            ) from error
+        if format_:
+            raise StoreError(
+                f"{path.name} was written by an older version of the engine. Load the cases into a new store."
+            ) from error
+        if isinstance(error, grafeo.GrafeoCorruptionError):
+            raise StoreError(f"{path.name} is damaged or not complete. Remove it and load the cases again.") from error
+        if "denied" in said:
+            raise StoreError(f"{path.name} may not be read by this user. Change its permissions.") from error
+        raise StoreError(
+            f"{path.name} is not a Case Graph store. "
+            "Name another file with --store, or remove it and load the cases again."
+        ) from error
+
+
+@contextmanager
+def engine_errors(typed: str = "", statement: str = "", *, load: bool = False) -> Iterator[None]:
+    """Turn the engine's errors, and its panics, into ours.
+
+    ``typed`` is the query as a person wrote it, ``statement`` what the engine got for it.
+    """
+    try:
+        yield
+    except grafeo.GrafeoError as error:
+        raise _query_error(str(error), typed, statement) from error
+    except (ValueError, TypeError) as error:
+        raise (StoreError if load else QueryError)(f"{_sentence(str(error))}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise QueryError("The engine failed on this query. Write the query in another way.") from error
+
+
+def _query_error(said: str, typed: str, statement: str) -> QueryError:
+    code, _, rest = said.partition(": ")
+    reason = rest.partition("\n")[0].replace("[Cypher] ", "")
+    found = re.search(r"--> query:(\d+):(\d+)", rest)
+    hint = re.search(r"help: (.*)", rest)
+    if code == "GRAFEO-T003" and "read-only" in reason:
+        return QueryRefusedError("The query would change the graph, and a query only reads. Nothing was changed.")
+    if "Failed to open CSV" in reason:
+        return QueryRefusedError("A query may not read files.")
+    if "timeout" in reason.lower() or "timed out" in reason.lower():
+        return QueryTimeoutError(
+            "Query stopped after 30 s, the longest that the embedded store runs one. Add LIMIT or narrow the MATCH."
+        )
+    place = typed_place(typed, statement, int(found[1]), int(found[2])) if found else _place_of_name(reason, typed)
+    text = _sentence(reason + (f" (line {place[0]}, column {place[1]})" if place else ""))
+    line, column = place or (None, None)
+    return QueryError(f"{text} {_sentence(hint[1])}" if hint else text, line=line, column=column)
+
+
+def _place_of_name(reason: str, typed: str) -> tuple[int, int] | None:
+    """Return where a query first uses the name that the engine complains of, without saying where it is."""
+    name = re.search(r"(?:Undefined variable|Unknown function) '(.*?)'", reason)
+    tokens = tokenize(typed, dialect="embedded") if name else []
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        beside = before is not None and before.text in (".", ":")
+        if name and token.kind in ("word", "quoted") and token.name == name[1] and not beside:
+            return token.line, token.column
+    return None
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def not_found(path: Path) -> StoreNotFoundError:
+    """Return the error of a file that is not there."""
+    return StoreNotFoundError(
+        f"There is no store {path.name} yet: run `python -m graph load`, or name another with --store."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A query as the engine takes it."""
+
+    statement: str
+    names: tuple[str, ...] | None
+    plan: bool
+    doubtful: bool
+    """Whether it may give a map that looks like a node or a relationship."""
+
+    def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the columns as typed, where the engine changed them."""
+        return self.names if self.names is not None and len(self.names) == len(given) else given
+
+
+@lru_cache(maxsize=512)
+def _prepared(cypher: str) -> _Prepared:
+    names = column_names(cypher, dialect="embedded")
+    statement = for_engine(cypher, "embedded")
+    return _Prepared(
+        statement,
+        None if names is None else tuple(names),
+        plan_prefix(cypher, dialect="embedded") is not None,
+        bool(_MAPS.search(statement)),
+    )

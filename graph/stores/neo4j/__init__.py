@@ -1,0 +1,414 @@
+"""The store on a Neo4j server, 5 or later, alone or a cluster.
+
+Reads run in READ access mode with the transaction's own timeout. A case is written so that doing it again
+converges (:mod:`graph.stores.neo4j.write`), for a commit may be lost on the wire after it took place.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, suppress
+from functools import lru_cache
+from typing import Any, ClassVar
+
+import neo4j
+from neo4j import exceptions as driver_errors
+
+from graph.cypher import check_read, plan_prefix
+from graph.errors import StoreError
+from graph.settings import Settings
+from graph.stores._case import CASES, loaded_case
+from graph.stores._parameters import checked
+from graph.stores._sizes import Sizes
+from graph.stores._slots import Slots
+from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
+from graph.stores.embedded.dialect import for_engine
+from graph.stores.neo4j.address import check_address, check_agent
+from graph.stores.neo4j.errors import our_errors
+from graph.stores.neo4j.pump import Check, Put, pumped
+from graph.stores.neo4j.read import Types, batches, graph_schema, loading_notices
+from graph.stores.neo4j.rows import Constraints, Rows
+from graph.stores.neo4j.write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
+
+# What the driver would print by itself reaches people as our errors.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+_ATTEMPTS = 3
+"""Times a case is written when the answer to its commit was lost."""
+_FETCH = 1_000
+_FETCH_TYPED = 300
+"""Rows that the server sends at a time."""
+_CLOSE_S = 2.0
+"""Seconds that closing waits for a query to end."""
+
+
+class Neo4jStore(Store):
+    """A graph in a Neo4j database.
+
+    Parameters
+    ----------
+    address : str
+        ``neo4j://`` (routing; a cluster or one server) or ``bolt://`` (this server alone), with ``+s`` for TLS, or
+        ``+ssc`` for TLS that takes any certificate.
+    settings : Settings
+        Holds user, password and database.
+
+    Raises
+    ------
+    StoreError
+        The address is not one, the server does not answer, refuses the sign-in, is older than 5 or has no such
+        database.
+    """
+
+    kind: ClassVar[str] = "neo4j"
+
+    def __init__(self, address: str, settings: Settings) -> None:
+        check_address(address)
+        self.name = address
+        self._settings = settings
+        self._database = settings.neo4j_database or None
+        self._constraints = Constraints()
+        self._threads: set[threading.Thread] = set()
+        self._types = Types()
+        self._value_bytes = settings.query_result_mb * 1_000_000
+        self._slots = Slots(settings.max_queries)
+        self._closed = False
+        self._driver = neo4j.GraphDatabase.driver(
+            address,
+            auth=(settings.neo4j_user, settings.neo4j_password) if settings.neo4j_user else None,
+            connection_timeout=settings.neo4j_connect_timeout_s,
+            liveness_check_timeout=5.0,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+        )
+        try:
+            with self._errors():
+                agent = self._driver.get_server_info().agent
+                check_agent(agent, address)
+                with self._session(neo4j.READ_ACCESS) as session:
+                    session.run("RETURN 1").consume()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close every connection; calling it again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        given_up = list(self._threads)
+
+        def close() -> None:
+            # A connection that a thread waits at cannot be closed under it.
+            for thread in given_up:
+                thread.join()
+            self._driver.close()
+
+        if given_up:
+            closer = threading.Thread(target=close, daemon=True)
+            closer.start()
+            closer.join(_CLOSE_S)
+        else:
+            close()
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Result:
+        """Run a query that reads; see :meth:`graph.stores.Store.query`."""
+        started = time.perf_counter()
+        sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
+        return Stream(self._batches(cypher, parameters, limit, sizes, timeout)).result(started)
+
+    def stream(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Stream:
+        """Run a query that reads, row by row; see :meth:`graph.stores.Store.stream`."""
+        sizes = None if timeout is None else (self._value_bytes, None)
+        return Stream(self._batches(cypher, parameters, limit, sizes, timeout))
+
+    def _batches(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None,
+        limit: int | None,
+        sizes: Sizes | None,
+        timeout: float | None,
+    ) -> Generator[Batch]:
+        _check_read(cypher, self._settings.procedures)
+        given = checked(parameters)
+        statement = for_engine(cypher, "neo4j")
+        planned = plan_prefix(cypher) is not None
+
+        begun = False
+
+        def read(transaction: neo4j.Transaction, put: Put, check: Check) -> None:
+            nonlocal begun
+            if begun:
+                raise driver_errors.SessionExpired  # what was given cannot be given again
+            if timeout is not None:
+                self._types.check(transaction, cypher, given, lambda above: self._errors(None, cypher, above))
+            notices = loading_notices(transaction)
+            check()
+            result = transaction.run(statement, given)
+            rows = Rows(transaction, self._constraints.of(transaction))
+            for batch in batches(result, rows, limit=limit, sizes=sizes, planned=planned):
+                begun = True
+                batch.notices = notices
+                put(batch)
+
+        # Rows that are on their way when a query is ended are read nonetheless: not many, where a person asks.
+        fetch = _FETCH if timeout is None else min(_FETCH_TYPED, _FETCH if limit is None else limit + 1)
+
+        def work(mark: str, put: Put, check: Check) -> None:
+            self._read(lambda transaction: read(transaction, put, check), timeout, mark, cypher, fetch)
+
+        return self._pumped(work, timeout)
+
+    def _pumped(
+        self, work: Callable[[str, Put, Check], None], timeout: float | None, *, writes: bool = False
+    ) -> Generator[Batch]:
+        """Run what reads or writes in a thread of its own, in its turn where a person asks."""
+        mark = secrets.token_hex(8)
+        if timeout is not None:
+            self._slots.take(timeout)
+        yield from pumped(
+            lambda put, check: work(mark, put, check),
+            end=lambda: self._terminate(mark),
+            timeout=timeout,
+            done=self._slots.give_back if timeout is not None else lambda: None,
+            threads=self._threads,
+            writes=writes,
+        )
+
+    def execute(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Result:
+        """Run a query that may write, in one transaction."""
+        started = time.perf_counter()
+        given = checked(parameters)
+        statement = for_engine(cypher, "neo4j")
+        planned = plan_prefix(cypher) is not None
+        sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
+
+        def run(mark: str, put: Put, check: Check) -> None:
+            @neo4j.unit_of_work(metadata={"casegraph": mark}, timeout=timeout)
+            def write(transaction: neo4j.ManagedTransaction) -> Batch:
+                check()
+                result = transaction.run(statement, given)
+                converted = Rows(transaction, self._constraints.of(transaction))
+                found = list(batches(result, converted, limit=limit, sizes=sizes, planned=planned))
+                if _changed_data(result.consume().counters):
+                    # What a case holds is no longer known to be what its file says, so the next load writes it anew.
+                    transaction.run("MATCH (c:CaseFile) SET c.sha256 = ''").consume()
+                last = found[-1]
+                rows = [row for batch in found for row in batch.rows]
+                return Batch(last.columns, rows, last.cut, last.plan, last=True)
+
+            with self._errors(timeout, cypher), self._session(neo4j.WRITE_ACCESS) as session:
+                put(session.execute_write(write))
+
+        return Stream(self._pumped(run, timeout, writes=True)).result(started)
+
+    def engine(self) -> str:
+        """Return name and version of the server."""
+        with self._errors():
+            return self._driver.get_server_info().agent.replace("/", " ")
+
+    def databases(self) -> list[str]:
+        """Return the names of the server's databases that are online, its own for administration left out."""
+
+        def read(session: neo4j.Session) -> list[str]:
+            found = session.run(
+                "SHOW DATABASES YIELD name, type, currentStatus WHERE type <> 'system' AND currentStatus = 'online' "
+                "RETURN DISTINCT name ORDER BY name"
+            )
+            return [record["name"] for record in found]
+
+        return self._reading(read)
+
+    def version(self) -> str:
+        """Return the database's last commit, which is what a bookmark names."""
+
+        def read(session: neo4j.Session) -> str:
+            with session.begin_transaction() as transaction:
+                transaction.run("RETURN 1").consume()
+                transaction.commit()
+            return " ".join(sorted(session.last_bookmarks().raw_values))
+
+        # Not by `execute_read`, which goes on for half a minute when the server is away: a page waits for this.
+        return self._reading(read)
+
+    def schema(self) -> GraphSchema:
+        """Return labels, relationship types and properties with their counts."""
+        return self._read(graph_schema)
+
+    def cases(self) -> list[LoadedCase]:
+        """Return the loaded cases, by id."""
+        return self._read(lambda transaction: [loaded_case(record) for record in transaction.run(CASES)])
+
+    def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:
+        """Make the store hold exactly ``rows`` of that case; all else is untouched.
+
+        The case is replaced in one transaction where its rows, those that are there and those that come, are at
+        most the setting ``neo4j_transaction_rows``; else it is marked as loading until it is complete.
+        """
+
+        def replaced(transaction: neo4j.ManagedTransaction) -> bool:
+            # Looked at anew when the transaction is repeated: the first may have been committed after all.
+            if self._holds(transaction, rows.case):
+                return False
+            write_case(one_transaction(transaction), rows, progress)
+            return True
+
+        begun = False
+
+        def write(session: neo4j.Session) -> bool:
+            nonlocal begun
+            if session.execute_read(self._holds, rows.case):
+                return begun  # True: the commit whose answer was lost took place
+            begun = True
+            constrain(many_transactions(session))
+            if self._fits(session, rows):
+                return session.execute_write(replaced)
+            write_case(many_transactions(session), rows, progress)
+            return True
+
+        return self._written(write)
+
+    def remove_case(self, case_id: str) -> None:
+        """Take a case out of the store; a case that is not there is no error."""
+
+        def write(session: neo4j.Session) -> None:
+            if rows_there(many_transactions(session), case_id) <= self._settings.neo4j_transaction_rows:
+                session.execute_write(lambda transaction: delete_case(one_transaction(transaction), case_id))
+            else:
+                delete_case(many_transactions(session), case_id)
+
+        self._written(write)
+
+    @staticmethod
+    def _holds(transaction: neo4j.ManagedTransaction, case: LoadedCase) -> bool:
+        return any(
+            (there.id, there.sha256, there.loading) == (case.id, case.sha256, False)
+            for there in map(loaded_case, transaction.run(CASES))
+        )
+
+    def _fits(self, session: neo4j.Session, rows: CaseRows) -> bool:
+        most = self._settings.neo4j_transaction_rows
+        return (
+            rows.node_count + rows.relationship_count <= most
+            and rows_there(many_transactions(session), rows.case.id) <= most
+        )
+
+    def _written[Value](self, write: Callable[[neo4j.Session], Value]) -> Value:
+        """Run what writes; again when the answer to a commit was lost, for it converges."""
+        with self._errors():
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    with self._session(neo4j.WRITE_ACCESS) as session:
+                        return write(session)
+                except driver_errors.IncompleteCommit:
+                    if attempt == _ATTEMPTS:
+                        raise
+        raise AssertionError  # the last attempt returns or raises
+
+    def _read[Value](
+        self,
+        read: Callable[[neo4j.Transaction], Value],
+        timeout: float | None = None,
+        mark: str = "",
+        cypher: str = "",
+        fetch: int = _FETCH,
+    ) -> Value:
+        """Run what reads in one transaction, by whose mark it can be found on the server."""
+
+        def in_transaction(session: neo4j.Session) -> Value:
+            with session.begin_transaction(metadata={"casegraph": mark}, timeout=timeout) as transaction:
+                return read(transaction)
+
+        return self._reading(in_transaction, timeout, cypher, fetch)
+
+    def _reading[Value](
+        self,
+        read: Callable[[neo4j.Session], Value],
+        timeout: float | None = None,
+        cypher: str = "",
+        fetch: int = _FETCH,
+    ) -> Value:
+        """Run what reads in a session; once more when the server had closed the connection."""
+        with self._errors(timeout, cypher):
+            for last in (False, True):
+                session = self._session(neo4j.READ_ACCESS, fetch=fetch)
+                try:
+                    return read(session)
+                except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired):
+                    if last:
+                        raise
+                finally:
+                    session.close()
+        raise AssertionError  # the last attempt returns or raises
+
+    def _terminate(self, mark: str) -> None:
+        """End a query on the server: it does not see that nobody waits for the answer."""
+        with (
+            suppress(driver_errors.Neo4jError, driver_errors.DriverError),
+            self._session(neo4j.READ_ACCESS, ending=True) as session,
+        ):
+            found = session.run(
+                "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.casegraph = $mark RETURN transactionId",
+                mark=mark,
+            ).value()
+            for id in found:
+                session.run("TERMINATE TRANSACTION $id", id=id).consume()
+
+    def _session(self, access: str, *, ending: bool = False, fetch: int = _FETCH) -> neo4j.Session:
+        if self._closed and not ending:
+            raise StoreError(f"{self.name} was closed. Open the store again.")
+        return self._driver.session(
+            database=self._database,
+            default_access_mode=access,
+            fetch_size=fetch,
+            # Reads see what this store wrote, on any member of a cluster.
+            bookmark_manager=self._driver.execute_query_bookmark_manager,
+        )
+
+    def _errors(self, timeout: float | None = None, typed: str = "", above: int = 0) -> AbstractContextManager[None]:
+        user, database = self._settings.neo4j_user, self._settings.neo4j_database
+        return our_errors(self.name, user, database, timeout, typed, above)
+
+
+@lru_cache(maxsize=512)
+def _check_read(cypher: str, procedures: tuple[str, ...]) -> None:
+    """Refuse what does not read; a query that was let through once is let through without a second look."""
+    check_read(cypher, dialect="neo4j", procedures=procedures)
+
+
+def _changed_data(counters: neo4j.SummaryCounters) -> bool:
+    return bool(
+        counters.nodes_created
+        or counters.nodes_deleted
+        or counters.relationships_created
+        or counters.relationships_deleted
+        or counters.properties_set
+        or counters.labels_added
+        or counters.labels_removed
+    )

@@ -1,0 +1,189 @@
+"""The driver's values as those of a :class:`~graph.stores.Result`.
+
+A relationship comes from the server with the internal ids of its end nodes alone; the nodes that are not in
+the result themselves are looked up in the same transaction, so that both stores give whole relationships.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from time import monotonic
+from typing import Any
+
+import neo4j
+from neo4j.graph import Node as DriverNode
+from neo4j.graph import Path as DriverPath
+from neo4j.graph import Relationship as DriverRelationship
+from neo4j.spatial import Point
+from neo4j.time import Date, DateTime, Duration, Time
+from neo4j.vector import Vector
+
+from graph.elements import Node, Path, Relationship
+from graph.stores._assemble import Assembler, Identifying
+from graph.stores._durations import duration_text
+
+_LOOKUP = 1_000
+"""Nodes that one lookup asks for."""
+_CONSTRAINTS_S = 30.0
+"""Seconds that what the server said of its constraints is believed."""
+_CONSTRAINTS = (
+    "SHOW CONSTRAINTS YIELD type, entityType, labelsOrTypes, properties "
+    "WHERE entityType = 'NODE' AND size(properties) = 1 "
+    "AND (type ENDS WITH 'UNIQUENESS' OR type = 'NODE_KEY') "
+    "RETURN labelsOrTypes[0] AS label, properties[0] AS property ORDER BY label, property"
+)
+
+
+class Rows:
+    """Convert the rows of one result, a few at a time.
+
+    Parameters
+    ----------
+    transaction : neo4j.Transaction
+        The transaction that gives them, open.
+    identifying : callable
+        As :class:`~graph.stores._assemble.Assembler` takes it.
+    """
+
+    def __init__(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction, identifying: Identifying) -> None:
+        self._transaction = transaction
+        self._assembler = Assembler(identifying)
+
+    def of(self, records: list[neo4j.Record]) -> list[tuple[Any, ...]]:
+        """Return the next rows of the result."""
+        values = [record.values() for record in records]
+        nodes: dict[str, DriverNode] = {}
+        ends: set[str] = set()
+        _gather(values, nodes, ends)
+        missing = sorted(end for end in ends - nodes.keys() if end not in self._assembler.nodes)
+        for i in range(0, len(missing), _LOOKUP):
+            ids = missing[i : i + _LOOKUP]
+            for record in self._transaction.run("MATCH (n) WHERE elementId(n) IN $ids RETURN n", ids=ids):
+                nodes[record[0].element_id] = record[0]
+        convert = _Converter(self._assembler, nodes)
+        return [tuple(convert.value(value) for value in row) for row in values]
+
+    def forget(self) -> None:
+        """Keep little of what was met: there are more rows to come than fit in memory, perhaps."""
+        self._assembler.forget()
+
+
+def _gather(values: Iterable[Any], nodes: dict[str, DriverNode], ends: set[str]) -> None:
+    """Collect the nodes of a result, and the internal ids of the end nodes of its relationships."""
+    for value in values:
+        if isinstance(value, DriverNode):
+            nodes[value.element_id] = value
+        elif isinstance(value, DriverRelationship):
+            ends.update(end.element_id for end in value.nodes if end is not None)
+        elif isinstance(value, DriverPath):
+            _gather(value.nodes, nodes, ends)
+        elif isinstance(value, list):
+            _gather(value, nodes, ends)
+        elif isinstance(value, dict):
+            _gather(value.values(), nodes, ends)
+
+
+class _Converter:
+    def __init__(self, assembler: Assembler, nodes: Mapping[str, DriverNode]) -> None:
+        self._assembler = assembler
+        self._nodes = nodes
+
+    def value(self, value: Any) -> Any:
+        match value:
+            case None | bool() | int() | float() | str() | bytes():
+                return value
+            case DriverNode():
+                return self._node(value)
+            case DriverRelationship():
+                return self._relationship(value)
+            case DriverPath():
+                return Path(
+                    tuple(self._node(node) for node in value.nodes),
+                    tuple(self._relationship(relationship) for relationship in value.relationships),
+                )
+            case list():
+                return [self.value(item) for item in value]
+            case dict():
+                return self._properties(value)
+            case bytearray():
+                return bytes(value)
+            case Vector():
+                return list(value.to_native())
+        return _plain(value)
+
+    def _node(self, node: DriverNode) -> Node:
+        known = self._assembler.nodes.get(node.element_id)
+        if known is not None:
+            return known
+        # The same node may have come empty, as the end of a relationship.
+        whole = self._nodes.get(node.element_id, node)
+        return self._assembler.node(node.element_id, whole.labels, self._properties(dict(whole)))
+
+    def _relationship(self, relationship: DriverRelationship) -> Relationship:
+        known = self._assembler.relationships.get(relationship.element_id)
+        if known is not None:
+            return known
+        start, end = relationship.nodes
+        assert start is not None  # the protocol always sends both ends
+        assert end is not None
+        return self._assembler.relationship(
+            relationship.element_id,
+            relationship.type,
+            self._node(start),
+            self._node(end),
+            self._properties(dict(relationship)),
+        )
+
+    def _properties(self, properties: dict[str, Any]) -> dict[str, Any]:
+        return {name: self.value(properties[name]) for name in sorted(properties)}
+
+
+def _plain(value: Any) -> Any:
+    """Return a temporal or spatial value as plain Python."""
+    match value:
+        case DateTime():
+            return datetime(*value.year_month_day, *_clock(value), tzinfo=_offset(value.utcoffset()))
+        case Date():
+            return date(*value.year_month_day)
+        case Time():
+            return time(*_clock(value), tzinfo=_offset(value.utcoffset()))
+        case Duration():
+            return duration_text(value.months, value.days, value.seconds, value.nanoseconds)
+        case Point():
+            return {"srid": value.srid, **dict(zip(("x", "y", "z"), value, strict=False))}
+    return str(value)
+
+
+def _clock(value: DateTime | Time) -> tuple[int, int, int, int]:
+    hour, minute, second, nanosecond = value.hour_minute_second_nanosecond
+    return hour, minute, second, nanosecond // 1_000
+
+
+def _offset(offset: timedelta | None) -> tzinfo | None:
+    return None if offset is None else timezone(offset)
+
+
+class Constraints:
+    """The properties that identify nodes by their label, as the server tells; threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: tuple[float, dict[str, tuple[str, ...]]] = (float("-inf"), {})
+
+    def of(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction) -> Identifying:
+        """Return what tells them; it asks the server, in the transaction, where that was not done of late."""
+
+        def identifying(label: str) -> tuple[str, ...]:
+            with self._lock:
+                asked, constraints = self._known
+            if monotonic() - asked > _CONSTRAINTS_S:
+                constraints = {}
+                for record in transaction.run(_CONSTRAINTS):
+                    constraints[record["label"]] = (*constraints.get(record["label"], ()), record["property"])
+                with self._lock:
+                    self._known = (monotonic(), constraints)
+            return constraints.get(label, ())
+
+        return identifying

@@ -1,0 +1,120 @@
+"""The tables beside the picture: the same nodes and relationships, sortable, with the same selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from graph.case.captions import status_of
+from graph.explore.gather import Gathered, Shown
+from graph.questions.parts import ClaimRow
+
+_AGAINST = {"asserts": "", "denies": "denied by ", "questions": "questioned by "}
+
+
+def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the keys and the rows of the relationships: from, relationship, to, status, who says so, where."""
+    captions = {node.key: node.caption for node in shown.scene.nodes}
+    words = {edge.key: edge.caption for edge in shown.scene.edges}
+    rows = {}
+    for r in shown.graph.relationships:
+        claims = gathered.claims.get(r.key, ())
+        status = status_of(r) or ""
+        rows[r.key] = {
+            "From": captions[r.start_node.key],
+            "Relationship": words[r.key],
+            "To": captions[r.end_node.key],
+            "Status": status,
+            "Who says so": "; ".join(dict.fromkeys(_AGAINST[claim.stance] + claim.by_name for claim in claims)),
+            "Where": _where(claims),
+        }
+    return _sorted(rows)
+
+
+def nodes(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it."""
+    scene = {node.key: node for node in shown.scene.nodes}
+    rows = {}
+    for node in shown.graph.nodes:
+        start, end = gathered.dates.get(node.key, ("", ""))
+        rows[node.key] = {
+            "Name": scene[node.key].caption,
+            "Type": scene[node.key].type,
+            "Relationships": scene[node.key].degree,
+            "From": start,
+            "Until": end,
+            "About": str(node.properties.get("about", "")),
+        }
+    return _sorted(rows)
+
+
+def table(
+    name: str,
+    keys: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    selection: Sequence[str],
+    on_select: Callable[[list[str]], None],
+) -> None:
+    """Show a table whose selected rows are the selection of the picture.
+
+    Parameters
+    ----------
+    name : str
+    keys : sequence of str
+        Of what the rows stand for.
+    rows : sequence of mapping
+    selection : sequence of str
+        Keys that are selected now, others than the rows' among them.
+    on_select : callable
+        Called with the keys of the selected rows before the page runs again.
+    """
+    key, last = f"{name}-table", f"{name}-table-given"
+    given = (tuple(keys), tuple(selection))
+    if st.session_state.get(last) != given:
+        # What was selected elsewhere, or other rows than before: the table follows. What was selected in the
+        # table itself is not told back to it, for it would lose the place of the keyboard.
+        chosen = [number for number, row_key in enumerate(keys) if row_key in selection]
+        same_rows = st.session_state.get(last, ((),))[0] == given[0]
+        if not same_rows or sorted(_rows_of(key)) != chosen:
+            st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+        st.session_state[last] = given
+
+    def heard() -> None:
+        on_select([keys[number] for number in _rows_of(key) if number < len(keys)])
+
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        on_select=heard,
+        selection_mode="multi-row",
+        key=key,
+        placeholder="",
+        height="content" if len(rows) <= 12 else 420,
+    )
+
+
+def _rows_of(key: str) -> list[int]:
+    state = st.session_state.get(key)
+    rows: list[int] = state["selection"]["rows"] if state else []
+    return rows
+
+
+def _sorted(rows: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
+    # by name, as people look things up
+    keys = sorted(rows, key=lambda key: ([str(cell).casefold() for cell in rows[key].values()][:3], key))
+    # a graph that is no case has neither statuses nor speakers: columns that say nothing are left out
+    said = {name for row in rows.values() for name, cell in row.items() if cell not in ("", None)}
+    return keys, [{name: cell for name, cell in rows[key].items() if name in said} for key in keys]
+
+
+def _where(claims: Sequence[ClaimRow]) -> str:
+    places: dict[str, list[str]] = {}
+    for claim in claims:
+        place = claim.at.split("#p")[-1].split("s")[0]
+        found = places.setdefault(claim.source, [])
+        if f"¶{place}" not in found:
+            found.append(f"¶{place}")
+    return "; ".join(f"{source} {', '.join(found)}" for source, found in places.items())

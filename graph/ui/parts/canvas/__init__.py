@@ -1,0 +1,272 @@
+"""The canvas: a scene that people touch, as a Streamlit component around vis-network.
+
+``canvas.js`` is built from ``src/`` by ``make canvas`` and committed, so that nobody has to build it to use it.
+
+How it talks. Five elements stand for one canvas: the bundle, a scene, what has changed since that scene, the search
+index and the canvas itself, which holds only what is small. Streamlit sends an element again only when it changed, so
+a click sends no graph, a changed graph no program, and an expand only what it brings in. The browser keeps what a
+person did in an outbox, sends it as the component's state and repeats it until Python has acknowledged it; every event
+has a number, so that it counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from graph.picture.scene import Scene
+from graph.ui.parts.canvas.events import KINDS, CanvasEvent, CanvasEvents, Inbox, Place, Viewport
+from graph.ui.parts.canvas.payload import Payload, SearchEntry, change_payload, index_payload, scene_payload
+
+__all__ = [
+    "KINDS",
+    "CanvasEvent",
+    "CanvasEvents",
+    "Choice",
+    "Place",
+    "Progress",
+    "SearchEntry",
+    "Viewport",
+    "canvas",
+    "scene_payload",
+]
+
+MAX_INDEX = 20_000
+"""Entries of a search index that the browser searches itself; with more, Python searches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of a menu: what the event names, what a person reads, and how many things it concerns."""
+
+    id: str
+    label: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Something that takes time: words, and its part done from 0 to 1 where that is known."""
+
+    text: str
+    fraction: float | None = None
+
+
+def canvas(
+    scene: Scene,
+    *,
+    graph_id: str,
+    key: str,
+    height: int = 600,
+    selection: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    filter_mode: str = "remove",
+    viewport: Viewport | None = None,
+    fit: int = 1,
+    can_undo: bool | None = None,
+    can_redo: bool | None = None,
+    layouts: Sequence[Choice] = (),
+    layout: str = "",
+    exports: Sequence[Choice] = (),
+    menu: Mapping[str, Sequence[Choice]] | None = None,
+    collapsible: Sequence[str] = (),
+    index: Sequence[SearchEntry] | None = None,
+    remote_search: bool = False,
+    search_label: str = "Search names, aliases, places",
+    search_text: str = "",
+    search_results: Sequence[SearchEntry] | None = None,
+    progress: Progress | None = None,
+    empty: str = "Nothing to draw. Search for a name, or clear a filter.",
+    on_events: Callable[[CanvasEvents], None] | None = None,
+) -> CanvasEvents:
+    """Draw a scene and return what was done on it.
+
+    Parameters
+    ----------
+    scene : Scene
+        Pass the same object again while it has not changed: it is then not even encoded anew.
+    graph_id : str
+        Names the picture whose view is kept: its part seen, and where nodes were put. The first time a
+        ``graph_id`` is shown it is fitted.
+    key : str
+        The element's key, unique on the page.
+    height : int
+        Pixels.
+    selection : sequence of str
+        Keys of selected nodes and relationships. The canvas selects by itself too; what is given here
+        counts when it differs from what was given in the last run.
+    hidden : sequence of str
+        What the legend filters out, ``type:<name>`` and ``status:<name>``; counts as ``selection`` does.
+    filter_mode : {"remove", "dim"}
+        Whether what is filtered out is gone or faint.
+    viewport : Viewport, optional
+        What is seen when ``graph_id`` is shown for the first time, instead of all.
+    fit : int
+        Another number than in the last run fits the picture again.
+    can_undo, can_redo : bool, optional
+        Whether there is a step; without an answer there is no button.
+    layouts, exports : sequence of Choice
+        Menus of the toolbar; without choices there is no menu.
+    layout : str
+        The id of the layout in use.
+    menu : mapping of str to sequence of Choice, optional
+        Ways to expand a node, with counts, by its key: the answer to the event ``menu``.
+    collapsible : sequence of str
+        Keys of nodes that were expanded.
+    index : sequence of SearchEntry, optional
+        What the search box finds without asking; at most :data:`MAX_INDEX` entries. Pass the same object
+        again while it has not changed.
+    remote_search : bool
+        Whether the search box asks by the event ``search``, and takes the answer from ``search_results``.
+    search_label : str
+        What the search box says that it finds.
+    search_text : str
+        The text that ``search_results`` answers.
+    search_results : sequence of SearchEntry, optional
+    progress : Progress, optional
+        What takes time now; shown with a button that sends the event ``stop``.
+    empty : str
+        What the canvas says where the scene has no nodes.
+    on_events : callable, optional
+        Called with what is new before the page runs again, as callbacks of widgets are: what it changes in
+        the session's state is there when the page is drawn.
+
+    Returns
+    -------
+    CanvasEvents
+        What is new since the last call, also where ``on_events`` was given it already.
+
+    Raises
+    ------
+    ValueError
+        ``filter_mode`` is neither "remove" nor "dim", or ``index`` has more than :data:`MAX_INDEX` entries.
+    """
+    if filter_mode not in ("remove", "dim"):
+        raise ValueError(f"filter_mode is 'remove' or 'dim', not {filter_mode!r}.")
+    if index is not None and len(index) > MAX_INDEX:
+        raise ValueError(
+            f"A search index of {len(index):,} entries is more than the browser searches ({MAX_INDEX:,}); "
+            "leave it out and set remote_search."
+        )
+    inbox = _inbox(key)
+    inbox.handler = on_events
+    inbox.take(_sent(key))
+    drawn, changed = _drawn(key, scene)
+    found = None if index is None else _encoded(key, "index", index, index_payload)
+    control: dict[str, Any] = {
+        "name": key,
+        "graph_id": graph_id,
+        "height": height,
+        "scene": drawn.hash,
+        "change": changed.hash if changed else None,
+        "index": found.hash if found else None,
+        "remote_search": remote_search,
+        "search_label": search_label,
+        "search_results": None
+        if search_results is None
+        else {"text": search_text, "results": [asdict(entry) for entry in search_results]},
+        "selection": list(selection),
+        "hidden": sorted(hidden),
+        "filter_mode": filter_mode,
+        "viewport": asdict(viewport) if viewport else None,
+        "fit": fit,
+        "can_undo": can_undo,
+        "can_redo": can_redo,
+        "layouts": [asdict(choice) for choice in layouts],
+        "layout": layout,
+        "exports": [asdict(choice) for choice in exports],
+        "menu": {node: [asdict(choice) for choice in choices] for node, choices in (menu or {}).items()},
+        "collapsible": list(collapsible),
+        "progress": asdict(progress) if progress else None,
+        "empty": empty,
+        "ack": {"epoch": inbox.epoch, "seq": inbox.seq},
+    }
+    bundle, part, view = _components()
+    with st.container(gap=None):
+        bundle(key=f"{key}-code")
+        part(key=f"{key}-scene", data=drawn.data)
+        part(key=f"{key}-change", data=changed.data if changed else b"")
+        if found:
+            part(key=f"{key}-index", data=found.data)
+        view(key=key, data=control, on_outbox_change=lambda: _heard(key))
+    events, inbox.fresh = tuple(inbox.fresh), []
+    return CanvasEvents(events, inbox.viewport)
+
+
+def _heard(key: str) -> None:
+    """Hand over what is new before the page runs: a run that is cut short then loses nothing."""
+    inbox = _inbox(key)
+    new = inbox.take(_sent(key))
+    if new and inbox.handler is not None:
+        inbox.handler(CanvasEvents(new, inbox.viewport))
+
+
+def _sent(key: str) -> object:
+    state = st.session_state.get(key)
+    return state.get("outbox") if isinstance(state, Mapping) else None
+
+
+def _inbox(key: str) -> Inbox:
+    inbox: Inbox = st.session_state.setdefault(f"_canvas_inbox_{key}", Inbox())
+    return inbox
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The scene of the last run, and how the browser has it: a scene that was sent whole, and what changed since."""
+
+    scene: Scene
+    base: Scene
+    whole: Payload
+    change: Payload | None
+
+
+def _drawn(key: str, scene: Scene) -> tuple[Payload, Payload | None]:
+    """Encode a scene, whole or as a change of one that was sent whole; the very same scene is not encoded anew."""
+    name = f"_canvas_scene_{key}"
+    last: _Drawn | None = st.session_state.get(name)
+    if last is None or last.scene is not scene:
+        change = change_payload(last.base, scene) if last and last.base is not scene else None
+        if last and (change or last.base is scene):
+            last = _Drawn(scene, last.base, last.whole, change)
+        else:
+            last = _Drawn(scene, scene, scene_payload(scene), None)
+        st.session_state[name] = last
+    return last.whole, last.change
+
+
+def _encoded(key: str, part: str, value: Any, encode: Callable[[Any], Payload]) -> Payload:
+    """Encode a value, or take what was made of the very same object in the last run."""
+    name = f"_canvas_{part}_{key}"
+    last: tuple[Any, Payload] | None = st.session_state.get(name)
+    if last is None or last[0] is not value:
+        last = st.session_state[name] = (value, encode(value))
+    return last[1]
+
+
+# What the bundle opens and its users wait for. A component's script needs a line break: without one Streamlit
+# takes it for the name of a file.
+_WAIT = """
+const shared = globalThis.__casegraphCanvas ??= (() => {
+  let open;
+  const ready = new Promise((done) => { open = done; });
+  return { ready, open };
+})();
+"""
+
+
+@cache
+def _components() -> tuple[Any, Any, Any]:
+    """Register the bundle, the part that carries data and the canvas itself; once a process."""
+    source = files("graph.ui.parts.canvas").joinpath("canvas.js").read_text(encoding="utf-8")
+    component = st.components.v2.component
+    return (
+        component("casegraph_canvas_code", js=f"{_WAIT}\n{source}"),
+        component("casegraph_canvas_part", js=f"{_WAIT}export default async (c) => (await shared.ready).carry(c);\n"),
+        component("casegraph_canvas", js=f"{_WAIT}export default async (c) => (await shared.ready).show(c);\n"),
+    )

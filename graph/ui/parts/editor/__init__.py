@@ -1,0 +1,209 @@
+"""The editor: Cypher that people type, as a Streamlit component around CodeMirror.
+
+``editor.js`` is built from ``src/`` by ``make canvas`` and committed, so that nobody has to build it to use it.
+
+How it talks. Three elements stand for one editor: the bundle, the names that it completes and the editor itself,
+which holds only what is small. What is typed is the component's state: the text, and how often a run and a stop were
+asked for. The state is whole each time, so a message that is lost or comes twice does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from graph.cypher import PHRASES, SPECIAL, WORDS, Dialect, functions, procedures
+from graph.stores import GraphSchema
+
+__all__ = ["EditorEvents", "Fault", "Running", "editor", "names"]
+
+MAX_NAMES = 5_000
+"""Labels, or types, that are completed: the most frequent ones."""
+MAX_TEXT = 1_000_000
+"""Characters of a query that are read from the browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a query is wrong, from 1 (a column is a code point), and why."""
+
+    line: int
+    column: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A query that runs: what tells it from others, the seconds it has been running, and what is said of it."""
+
+    id: str
+    elapsed: float
+    words: str = "Running …"
+
+
+@dataclass(frozen=True, slots=True)
+class EditorEvents:
+    """What a person did since it was last told.
+
+    Parameters
+    ----------
+    text : str
+        What stands in the editor.
+    run, stop : bool
+        Whether the text is to be run, and whether what runs is to end.
+    """
+
+    text: str
+    run: bool
+    stop: bool
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What one session has heard from one editor."""
+
+    epoch: str = ""
+    seq: int = 0
+    runs: int = 0
+    stops: int = 0
+    handler: Callable[[EditorEvents], None] = field(default=lambda events: None)
+
+    def take(self, told: object) -> EditorEvents | None:
+        """Read what the browser told; None where it is nothing new, or not as the editor tells it."""
+        match told:
+            case {"epoch": str() as epoch, "seq": int() as seq, "text": str() as text, "runs": int() as runs,
+                  "stops": int() as stops}:  # fmt: skip
+                pass
+            case _:
+                return None
+        if epoch != self.epoch:
+            self.epoch, self.seq, self.runs, self.stops = epoch, 0, 0, 0
+        if seq <= self.seq:
+            return None
+        events = EditorEvents(text[:MAX_TEXT], runs > self.runs, stops > self.stops)
+        self.seq, self.runs, self.stops = seq, runs, stops
+        return events
+
+
+def editor(
+    text: str,
+    *,
+    key: str,
+    revision: int,
+    names: Mapping[str, Any],
+    on_events: Callable[[EditorEvents], None],
+    faults: Sequence[Fault] = (),
+    checked: str = "",
+    parameters: Iterable[str] = (),
+    running: Running | None = None,
+    label: str = "Cypher query",
+    placeholder: str = "MATCH (n) RETURN n LIMIT 25",
+) -> None:
+    """Show the editor.
+
+    Parameters
+    ----------
+    text : str
+        What it holds when it comes to the page, and when ``revision`` is another than in the last run.
+    key : str
+        The element's key, unique on the page.
+    revision : int
+        Raise it to put ``text`` in the place of what is typed.
+    names : mapping
+        What is completed, by :func:`names`. Pass the same object again while it has not changed.
+    on_events : callable
+        Called with what a person did, before the page runs again.
+    faults : sequence of Fault
+        Underlined until ``checked`` is another text than in the last run.
+    checked : str
+        Names the run that found the faults.
+    parameters : iterable of str
+        Names that have a value.
+    running : Running, optional
+        Shown with its seconds and a button that ends it, in place of the one that runs.
+    label : str
+        The accessible name.
+    placeholder : str
+        Shown while nothing is typed.
+    """
+    heard: _Heard = st.session_state.setdefault(f"_editor_{key}", _Heard())
+    heard.handler = on_events
+    control = {
+        "name": key,
+        "label": label,
+        "placeholder": placeholder,
+        "text": text,
+        "revision": revision,
+        "checked": checked,
+        "faults": [{"line": f.line, "column": f.column, "message": f.message} for f in faults],
+        "parameters": sorted(parameters),
+        "running": running and {"id": running.id, "elapsed": running.elapsed, "words": running.words},
+        "ack": {"epoch": heard.epoch, "seq": heard.seq},
+    }
+    bundle, part, view = _components()
+    with st.container(gap=None):
+        bundle(key=f"{key}-code")
+        part(key=f"{key}-names", data=names)
+        view(key=key, data=control, on_told_change=lambda: _hear(key), height="content")
+
+
+def names(schema: GraphSchema, dialect: Dialect) -> dict[str, Any]:
+    """Return what the editor completes on a store: its names, and the words of the language.
+
+    Parameters
+    ----------
+    schema : GraphSchema
+    dialect : {"embedded", "neo4j"}
+        The store's kind.
+    """
+    return {
+        "keywords": sorted(WORDS),
+        "phrases": PHRASES,
+        "reserved": sorted(SPECIAL),
+        "functions": list(functions(dialect).items()),
+        "procedures": sorted(procedures(dialect)),
+        "labels": _kinds(schema.labels, schema.label_properties),
+        "types": _kinds(schema.relationship_types, schema.type_properties),
+    }
+
+
+def _kinds(counts: Mapping[str, int], properties: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    most = sorted(counts, key=lambda name: (-counts[name], name))[:MAX_NAMES]
+    return {name: {"count": counts[name], "properties": list(properties.get(name, ()))} for name in most}
+
+
+def _hear(key: str) -> None:
+    """Hand over what is new before the page runs: a run that is cut short then loses nothing."""
+    heard: _Heard = st.session_state[f"_editor_{key}"]
+    state = st.session_state.get(key)
+    events = heard.take(state.get("told") if isinstance(state, Mapping) else None)
+    if events is not None:
+        heard.handler(events)
+
+
+# What the bundle opens and its users wait for. A component's script needs a line break: without one Streamlit
+# takes it for the name of a file.
+_WAIT = """
+const shared = globalThis.__casegraphEditor ??= (() => {
+  let open;
+  const ready = new Promise((done) => { open = done; });
+  return { ready, open };
+})();
+"""
+
+
+@cache
+def _components() -> tuple[Any, Any, Any]:
+    """Register the bundle, the part that carries the names and the editor itself; once a process."""
+    source = files("graph.ui.parts.editor").joinpath("editor.js").read_text(encoding="utf-8")
+    component = st.components.v2.component
+    return (
+        component("casegraph_editor_code", js=f"{_WAIT}\n{source}"),
+        component("casegraph_editor_names", js=f"{_WAIT}export default async (c) => (await shared.ready).name(c);\n"),
+        component("casegraph_editor", js=f"{_WAIT}export default async (c) => (await shared.ready).show(c);\n"),
+    )

@@ -1,0 +1,46 @@
+"""The inspector component: shows what :mod:`graph.ui.parts.inspector.content` says and tells what was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component(
+        "casegraph_inspector",
+        html='<div class="inspector" tabindex="-1"></div>',
+        css=(_HERE / "inspector.css").read_text(encoding="utf-8"),
+        js=(_HERE / "inspector.js").read_text(encoding="utf-8"),
+    )
+
+
+def inspector(
+    content: dict[str, Any], *, height: int, on_event: Callable[[Mapping[str, Any]], None], key: str = "inspector"
+) -> None:
+    """Show the inspector.
+
+    Parameters
+    ----------
+    content : dict
+        As :mod:`graph.ui.parts.inspector.content` makes it: inert texts, never HTML.
+    height : int
+        Pixels; on a narrow screen it is as tall as what it holds.
+    on_event : callable
+        Called with what was pressed (``{"kind", …}``) before the page runs again.
+    key : str
+    """
+
+    def heard() -> None:
+        event = st.session_state[key].get("event")
+        if event:
+            on_event(event)
+
+    _component()(key=key, data={**content, "height": height}, height="content", on_event_change=heard)

@@ -1,0 +1,136 @@
+"""A result as a table: typed columns that sort, and what stands in a cell, whole, with a way into Explore."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pandas as pd
+import streamlit as st
+
+from graph.case.captions import edge_caption, node_caption
+from graph.case.schema import Schema
+from graph.elements import Node, Path, Relationship, Subgraph, to_json
+from graph.explore.view import View
+from graph.formats.tables import cell_text
+from graph.stores import Result
+from graph.ui import data, state
+
+_LONGEST = 500  # characters of a cell; the whole value is shown below the table when it is picked
+
+
+def table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
+    """Show the rows; ``on_open`` is called with the graph of a cell that is to be opened in Explore."""
+    if not result.columns:
+        st.caption("This result has no columns.")
+        return
+    schema = data.schema()
+    columns = {name: [row[n] for row in result.rows] for n, name in enumerate(result.columns)}
+    links = {name: addresses for name, values in columns.items() if (addresses := _links(values, schema))}
+    frame = pd.DataFrame({name: links.get(name) or _column(values, schema) for name, values in columns.items()})
+    picked = st.dataframe(
+        frame,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config={
+            name: st.column_config.LinkColumn(name, display_text=r"#(.*)$", help="Opens in Explore, in a new tab")
+            for name in links
+        },
+        key=f"rows-{'-'.join(result.columns)}-{len(result.rows)}",
+        placeholder="",
+        height="content" if len(result.rows) <= 12 else 460,
+    )
+    cells = picked["selection"]["cells"]
+    if not result.rows:
+        st.caption("The query ran and found nothing. Loosen its WHERE, or look at the labels by an example.")
+    elif cells and cells[0][0] < len(result.rows) and cells[0][1] in columns:
+        _cell(cells[0][1], columns[cells[0][1]][cells[0][0]], schema, on_open)
+    else:
+        st.caption("Pick a cell to read all of it, and to open what it holds in Explore.")
+
+
+def _cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgraph], None]) -> None:
+    graph = Subgraph.of([value])
+    with st.container(key="cell", border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{_plain(name)}**", width="stretch")
+            if graph.nodes and st.button("Open in Explore", key="open-cell"):
+                on_open(graph)
+        if isinstance(value, str):
+            st.text(value)
+        else:
+            st.text(readable(value, schema))
+            if isinstance(value, Node | Relationship | Path | list | dict):
+                st.code(json.dumps(to_json(value), ensure_ascii=False, indent=1)[:20_000], language="json")
+
+
+def _plain(text: str) -> str:
+    """Return a text as Markdown that shows it as it is."""
+    return "".join(f"\\{c}" if not c.isalnum() and c.isascii() and not c.isspace() else c for c in text)
+
+
+def readable(value: Any, schema: Schema) -> str:
+    """Return a value as a person reads it: things by their names, relationships in guarded words."""
+    match value:
+        case Node():
+            return _name(value, schema)
+        case Relationship():
+            return f"{_name(value.start_node, schema)} — {_words(value, schema)} → {_name(value.end_node, schema)}"
+        case Path():
+            parts = [_name(value.nodes[0], schema)]
+            for near, tie, far in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
+                out = tie.start_node.key == near.key
+                parts.append(f"{'—' if out else '←'} {_words(tie, schema)} {'→' if out else '—'} {_name(far, schema)}")
+            return " ".join(parts)
+        case list() | tuple():
+            return ", ".join(readable(item, schema) for item in value)
+        case dict():
+            return ", ".join(f"{name}: {readable(item, schema)}" for name, item in value.items())
+    return cell_text(value)
+
+
+def _words(relationship: Relationship, schema: Schema) -> str:
+    return edge_caption(relationship, schema.predicates.get(relationship.type))
+
+
+def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
+    """Return the addresses in Explore of a column of nodes; nothing where it holds other things, or one has none."""
+    nodes = [value for value in values if value is not None]
+    if not nodes or not all(isinstance(node, Node) for node in nodes):
+        return []
+    names = data.addresses(data.version()).names(node.key for node in nodes)
+    keys = {node.key: names.get(node.key, node.key) for node in nodes}
+    if any(key.startswith("~") for key in keys.values()):
+        return []
+    return [None if value is None else _link(value, keys[value.key], schema) for value in values]
+
+
+def _link(node: Node, key: str, schema: Schema) -> str:
+    case = "" if node.key.startswith("~") else str(node.properties.get("case_id", ""))
+    view = View(case=case, start=(key,), off=frozenset())
+    return f"./?{urlencode({**view.to_parameters(), **state.address()})}#{quote(_name(node, schema))}"
+
+
+def _name(node: Node, schema: Schema) -> str:
+    return node_caption(node, schema.type_of(node.labels))
+
+
+def _column(values: Sequence[Any], schema: Schema) -> Any:
+    """Return a column of one type, so that it sorts as what it is; text where its values are of several."""
+    sorts = {type(value) for value in values if value is not None}
+    if sorts == {bool}:
+        return pd.array(list(values), dtype="boolean")
+    if sorts == {int}:
+        return pd.array(list(values), dtype="Int64")
+    if sorts and sorts <= {int, float}:
+        return pd.array([None if value is None else float(value) for value in values], dtype="Float64")
+    if sorts == {datetime.date}:
+        return list(values)
+    if sorts == {datetime.datetime} and len({value.tzinfo for value in values if value is not None}) == 1:
+        return list(values)
+    texts = [None if value is None else readable(value, schema) for value in values]
+    return [text if text is None or len(text) <= _LONGEST else text[: _LONGEST - 1] + "…" for text in texts]

@@ -1,0 +1,188 @@
+"""What a query came to: as graph, table, JSON or plan, with what was cut, what to know, and files to save."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from graph.elements import Subgraph, to_json
+from graph.explore.view import View
+from graph.formats.graph_tables import spreadsheet_cell
+from graph.formats.results import result_text
+from graph.formats.tables import to_markdown
+from graph.settings import Settings
+from graph.stores import Result
+from graph.ui import data, frame, state
+from graph.ui.pages import EXPLORE
+from graph.ui.query import result_graph, result_plan, result_table
+from graph.ui.query.running import Outcome, Run
+from graph.ui.query.session import Console
+
+_JSON_SHOWN = 60_000  # characters of JSON that the page shows; the file has all
+_FILES = {
+    "csv": ("CSV", "text/csv", "A spreadsheet's table"),
+    "json": ("JSON", "application/json", "Nodes and relationships with all their properties"),
+    "jsonl": ("JSON lines", "application/x-ndjson", "A row a line, for other programs"),
+    "md": ("Markdown", "text/markdown", "A table to paste into a text"),
+}
+
+
+def results(console: Console, run: Run) -> None:
+    """Show what a run that is ready came to."""
+    outcome = run.outcome
+    if outcome.error is not None or outcome.result is None:
+        return
+    result = outcome.result
+    kinds = [kind for kind, there in _kinds(result, outcome).items() if there]
+    with st.container(key="result-bar", horizontal=True, vertical_alignment="center"):
+        chosen = st.segmented_control(
+            "Show the result as",
+            ["Graph", "Table", "JSON", "Plan"],
+            default=kinds[0],
+            required=True,
+            label_visibility="collapsed",
+            key=f"as-{run.id}",
+        )
+        frame.note(_summary(result))
+        st.space("stretch")
+        if outcome.gathered is not None and st.button("Open in Explore"):
+            _explore(replace(_start(), query=run.query, parameters=run.parameters))
+        with st.popover("Download"):
+            _downloads(result)
+    for sentence in (*_cut(result, run, data.settings()), *result.notices):
+        frame.note(sentence, loud=True)
+    match chosen:
+        case "Graph":
+            _graph(console, run, outcome)
+        case "Table":
+            result_table.table(result, on_open=open_graph)
+        case "JSON":
+            _json(result)
+        case "Plan":
+            _plan(console, run, result)
+
+
+def _kinds(result: Result, outcome: Outcome) -> dict[str, bool]:
+    """Say which forms have something to show, the best first."""
+    explained = result.plan is not None and not result.rows
+    return {"Plan": explained, "Graph": outcome.gathered is not None, "Table": True}
+
+
+def _summary(result: Result) -> str:
+    took = f"{result.elapsed * 1000:,.0f} ms" if result.elapsed < 1 else f"{result.elapsed:,.1f} s"
+    if result.plan is not None and not result.columns:
+        return f"A plan, in {took}"
+    return f"{frame.count(len(result.rows), 'row')} in {took}"
+
+
+def _cut(result: Result, run: Run, settings: Settings) -> Iterator[str]:
+    if not result.truncated:
+        return
+    pairs = "".join(f" -p {shlex.quote(f'{name}={json.dumps(to_json(v))}')}" for name, v in run.parameters.items())
+    everything = f"python -m graph query {shlex.quote(run.query)}{pairs} --limit {settings.max_rows} --format jsonl"
+    limit = (
+        f"{settings.query_result_mb:,} MB (setting query_result_mb); return fewer columns or properties"
+        if result.cut == "bytes"
+        else f"{settings.query_rows:,} rows (setting query_rows); narrow the query"
+    )
+    rest = (
+        everything
+        if len(everything) <= 300
+        else f"python -m graph query --file QUERY.cypher --limit {settings.max_rows} --format jsonl"
+    )
+    yield f"There are more rows than these: the result was cut at {limit}, or get all of them by: {rest}"
+
+
+# -- each form -------------------------------------------------------------------------------------
+
+
+def _graph(console: Console, run: Run, outcome: Outcome) -> None:
+    if outcome.gathered is None:
+        if outcome.result is not None and outcome.result.subgraph().nodes:
+            st.caption("Placing this graph was cancelled. Run the query again to draw it; the table has its rows.")
+        else:
+            st.caption(
+                "There is no graph in this result: its rows hold values alone. Return nodes, relationships or paths, "
+                "as in RETURN n, r, m, or look at the table."
+            )
+        return
+    for sentence in outcome.gathered.notes:
+        frame.note(sentence, loud=True)
+    result_graph.graph(console, run, outcome.gathered, on_open=open_graph)
+
+
+def _json(result: Result) -> None:
+    rows: list[str] = []
+    size = 0
+    for row in result.dicts():
+        text = json.dumps({name: to_json(value) for name, value in row.items()}, ensure_ascii=False, indent=1)
+        size += len(text)
+        if size > _JSON_SHOWN and rows:
+            break
+        rows.append(text[:_JSON_SHOWN])
+    if len(rows) < len(result.rows):
+        frame.note(f"The first {len(rows):,} of {len(result.rows):,} rows are shown; the file has all of them.")
+    st.code(f"[{', '.join(rows)}]", language="json", height=460 if size > 2_000 else "content")
+
+
+def _plan(console: Console, run: Run, result: Result) -> None:
+    if result.plan is not None:
+        result_plan.plan(result.plan)
+        return
+    st.caption("This query was not asked for its plan. EXPLAIN shows what the store would do, PROFILE what it did.")
+    with st.container(horizontal=True):
+        for word in ("EXPLAIN", "PROFILE"):
+            if st.button(f"{word.capitalize()} this query"):
+                console.put(f"{word} {run.query}", run.parameters)
+                console.waiting = True
+                st.rerun()
+
+
+def _downloads(result: Result) -> None:
+    if result.truncated:
+        st.caption("The rows that are shown; the sentence beside the result says how to get all.")
+    for ending, (label, mime, use) in _FILES.items():
+        st.download_button(
+            label, _made(result, ending), f"result.{ending}", mime, help=use, on_click="ignore", width="stretch"
+        )
+
+
+def _made(result: Result, ending: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        if ending == "md":
+            text = to_markdown(result.columns, result.rows)
+        elif ending == "csv":
+            columns = tuple(map(spreadsheet_cell, result.columns))
+            rows = tuple(tuple(map(spreadsheet_cell, row)) for row in result.rows)
+            text = result_text(replace(result, columns=columns, rows=rows), "csv")
+        else:
+            text = result_text(result, ending)
+        return text.encode("utf-8", "replace")
+
+    return make
+
+
+# -- into Explore ----------------------------------------------------------------------------------
+
+
+def open_graph(graph: Subgraph) -> None:
+    """Start anew in Explore from the nodes of a graph; what relates them comes with them."""
+    keys = tuple(node.key for node in graph.nodes)
+    cases = {str(node.properties.get("case_id", "")) for node in graph.nodes}
+    case = cases.pop() if len(cases) == 1 else state.current().case
+    known: Any = st.session_state[state.VERSIONS]
+    _explore(View(case=case if case in known else "", start=keys, off=frozenset(), selection=keys[:1]))
+
+
+def _start() -> View:
+    return View(case=state.current().case, off=frozenset())
+
+
+def _explore(view: View) -> None:
+    state.go(view)
+    st.switch_page(frame.page_of(EXPLORE))

@@ -1,0 +1,146 @@
+"""Real Chromium on a real Streamlit server: nothing outside this machine is reached, and no error goes unseen.
+
+A test that takes a :class:`Tab` fails when the page wrote an error to the console, threw an exception or asked for
+anything that is not on this machine, whatever else it checks.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, sync_playwright
+
+from tests.helpers import ROOT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# A busy machine may be slow; a page that never comes is told from one that is late.
+PATIENCE = 60_000
+# Opened at a page's address, Streamlit looks for its server below that page first, and then where it is.
+_PROBE = re.compile(r"/[a-z]+/_stcore/(?:health|host-config)$")
+
+
+def chromium() -> str:
+    """Return the path of Chromium, or skip the test and say how to get it."""
+    found = os.environ.get("CASEGRAPH_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.skip("Chromium is not installed (apt install chromium, or name one in CASEGRAPH_TEST_CHROMIUM)")
+    return found
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A Chromium without a window; its requests to other machines fail."""
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(script: Path, *, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A Streamlit server of a script, on a free port; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
+    # a file, for a pipe that nobody reads would stop the server when it is full
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **options, **(env or {})},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _await(url, server, said)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _await(url: str, server: subprocess.Popen[bytes], said: IO[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            said.seek(0)
+            raise AssertionError(f"Streamlit ended with {server.returncode}: {said.read()[-2000:].decode()}")
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"Streamlit did not answer within {PATIENCE // 1000} s.")
+
+
+class Tab:
+    """A page of the browser, with what it did wrong and what came over its web socket."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        self.received: list[bytes] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("websocket", self._socket)
+        page.route("**/*", self._route)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        url = message.location.get("url", "")
+        if message.type == "error" and not _PROBE.search(url):
+            self.errors.append(f"{message.text} ({url})")
+
+    def _socket(self, socket: WebSocket) -> None:
+        socket.on(
+            "framereceived", lambda data: self.received.append(data if isinstance(data, bytes) else data.encode())
+        )
+
+    def _route(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost", None):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def until(self, true: Callable[[], Any], what: str, *, seconds: float = 30.0) -> Any:
+        """Wait until ``true()`` is, and return it."""
+        deadline = time.monotonic() + seconds
+        while not (value := true()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"Not within {seconds:g} s: {what}.")
+            self.page.wait_for_timeout(50)
+        return value
+
+    def check(self) -> None:
+        assert self.errors == [], self.errors
+        assert self.outside == [], self.outside
+
+
+@contextmanager
+def tab(browser: Browser, **options: Any) -> Iterator[Tab]:
+    """A fresh tab (a session of its own); leaving it checks that nothing went wrong in it."""
+    options.setdefault("viewport", {"width": 1200, "height": 1000})
+    context = browser.new_context(**options)
+    try:
+        opened = Tab(context.new_page())
+        yield opened
+        opened.check()
+    finally:
+        context.close()

@@ -1,0 +1,115 @@
+"""Scenes for the canvas, made by hand: each node where a test expects it."""
+
+import math
+from collections import Counter
+from dataclasses import replace
+
+from graph.picture.scene import STATUS_STYLES, LegendEntry, Scene, SceneEdge, SceneNode
+
+TYPES = {
+    "Person": ("People", "#0072B2", "dot"),
+    "Agency": ("Agencies", "#D55E00", "square"),
+    "Event": ("Events", "#56B4E9", "hexagon"),
+    "Place": ("Places", "#009E73", "triangle"),
+}
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)>",
+    "<b onmouseover=alert(1) href=x>bold</b>",
+    "line\u2028separator \u202eright to left\u202c שלום",
+    "👩‍👩‍👧‍👦 family " * 4,
+    "x" * 10_000,
+    "lone \ud800 surrogate",
+    "${alert(1)} {{7*7}} %s",
+    "\n\t ",
+)
+
+
+def node(key: str, caption: str, type_: str, x: float, y: float, size: float = 15) -> SceneNode:
+    _, colour, shape = TYPES[type_]
+    return SceneNode(
+        f"t/{key}", key, caption, type_, colour, shape, size, x, y, f"{caption}\n{type_}", lines=(caption[:24],)
+    )
+
+
+def scene(nodes: list[SceneNode], edges: list[SceneEdge]) -> Scene:
+    types, statuses = Counter(n.type for n in nodes), Counter(e.status for e in edges)
+    legend = [
+        LegendEntry("type", name, plural, types[name], colour, shape)
+        for name, (plural, colour, shape) in TYPES.items()
+        if types[name]
+    ]
+    legend += [LegendEntry("status", s, style.words, statuses[s]) for s, style in STATUS_STYLES.items() if statuses[s]]
+    return Scene("Test", "", tuple(nodes), tuple(edges), tuple(legend))
+
+
+def few() -> Scene:
+    """Five nodes: ``a`` in the middle with ``b`` left, ``c`` right, ``d`` below; ``e`` beside ``d``."""
+    return scene(
+        [
+            node("a", "Ada Quill", "Person", 0, 0),
+            node("b", "Beatrix Oon", "Person", -260, -10),
+            node("c", "Harbour court", "Agency", 260, 10),
+            node("d", "Warehouse fire", "Event", 0, 200),
+            node("e", "Pier nine", "Place", 260, 190),
+        ],
+        [
+            SceneEdge("t/ab", "KNOWS", "knows", "t/a", "t/b", "reported", 0, "Ada Quill — knows → Beatrix Oon"),
+            SceneEdge("t/ac1", "CLEARED_BY", "cleared by", "t/a", "t/c", "found", 1),
+            SceneEdge("t/ac2", "NAMED_BY", "named by (alleged)", "t/a", "t/c", "alleged", -1),
+            SceneEdge("t/ad", "ACCUSED_OF", "accused of (disputed)", "t/a", "t/d", "disputed", 0, accusatory=True),
+            SceneEdge("t/de", "AT", "at (denied)", "t/d", "t/e", "denied"),
+            SceneEdge("t/aa", "CITES", "cites", "t/a", "t/a", None, 1),
+        ],
+    )
+
+
+def ring(count: int) -> Scene:
+    """Nodes in a spiral, each joined to the one before and to one of the first ten."""
+    nodes, edges = [], []
+    for i in range(count):
+        a, r = i * 2.399963, 95 * math.sqrt(i)
+        nodes.append(node(f"n{i}", f"Name of {i}", list(TYPES)[i % 4], r * math.cos(a) * 1.4, r * math.sin(a), 12))
+        if i:
+            edges.append(SceneEdge(f"t/s{i}", "NEXT", "next", f"t/n{i - 1}", f"t/n{i}", "reported"))
+            edges.append(SceneEdge(f"t/h{i}", "NEAR", "near", f"t/n{i}", f"t/n{i % 10}", "found", int(i < 20)))
+    return scene(nodes, edges)
+
+
+def hostile() -> Scene:
+    nodes = [node(f"h{i}", text, "Person", 260 * (i % 4), 170 * (i // 4)) for i, text in enumerate(HOSTILE)]
+    edges = [SceneEdge(f"t/x{i}", "X", text, "t/h0", f"t/h{i}", None, 0, text) for i, text in enumerate(HOSTILE) if i]
+    return scene(nodes, edges)
+
+
+def expanded(old: Scene, key: str) -> Scene:
+    """The scene with two more neighbours of a node; all that was there stays."""
+    at = next(n for n in old.nodes if n.key == key)
+    name = f"{at.id}{len(old.nodes)}"
+    new = [
+        node(f"{name}x", "New one", "Person", at.x + 120, at.y - 130),
+        node(f"{name}y", "New two", "Place", at.x - 120, at.y - 130),
+    ]
+    edges = [SceneEdge(f"{n.key}-{at.id}", "NEW", "new", key, n.key, "alleged") for n in new]
+    return scene([*old.nodes, *new], [*old.edges, *edges])
+
+
+def without(old: Scene, keys: tuple[str, ...]) -> Scene:
+    nodes = [n for n in old.nodes if n.key not in keys]
+    return scene(nodes, [e for e in old.edges if e.source not in keys and e.target not in keys])
+
+
+def moved(old: Scene, places: dict[str, tuple[float, float, bool]]) -> Scene:
+    at = {n.key: places.get(n.key, (n.x, n.y, n.pinned)) for n in old.nodes}
+    nodes = tuple(replace(n, x=at[n.key][0], y=at[n.key][1], pinned=at[n.key][2]) for n in old.nodes)
+    return replace(old, nodes=nodes)
+
+
+SCENES = {
+    "few": few,
+    "sixty": lambda: ring(60),
+    "many": lambda: ring(2_000),
+    "hostile": hostile,
+    "remote": few,
+    "none": lambda: scene([], []),
+    "one": lambda: scene([node("a", "Ada Quill", "Person", 7, 9)], []),
+}

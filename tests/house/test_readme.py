@@ -1,0 +1,36 @@
+"""The README's commands give the output it shows."""
+
+import re
+import shlex
+
+import pytest
+
+from graph.case.file import read
+from graph.case.rows import load
+from graph.cli import main
+from graph.settings import Settings
+from graph.stores import open_store
+from tests.helpers import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```console\n\$ python -m graph (.*?)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory):
+    path = tmp_path_factory.mktemp("readme") / "cases.grafeo"
+    with open_store(str(path), Settings()) as store:
+        load([read(file) for file in sorted((ROOT / "seeds").glob("*/case.yaml"))], store)
+    return path
+
+
+@pytest.mark.parametrize(("words", "output"), SHOWN, ids=[words[:40] for words, _ in SHOWN])
+def test_a_command_prints_what_the_readme_shows(seeds, capsys, words, output):
+    assert main([*shlex.split(words), "--store", str(seeds)]) == 0
+    assert "".join(capsys.readouterr()) == output
+
+
+def test_the_readme_shows_commands_and_its_links_lead_somewhere():
+    assert len(SHOWN) >= 4
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target

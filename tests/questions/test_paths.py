@@ -1,0 +1,102 @@
+import networkx as nx
+import pytest
+
+from graph.errors import AmbiguousIdError, NotFoundError
+from graph.questions.paths import all_shortest_paths, connect, degree, find_node, neighbors, shortest_path, subgraph
+from graph.stores import Store
+
+CASE = "harbour-fire"
+
+
+def as_networkx(store: Store) -> nx.MultiGraph:
+    """The entities of a store and what relates them, read the plainest way there is."""
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(row[0] for row in store.query("MATCH (n:Entity) RETURN n.id").rows)
+    for start, end in store.query("MATCH (n:Entity)-[r]->(m:Entity) RETURN n.id AS a, m.id AS b").rows:
+        graph.add_edge(start, end)
+    return graph
+
+
+def test_neighbours_degrees_and_shortest_paths_are_those_of_networkx(loaded):
+    graph = as_networkx(loaded)
+    assert len(graph) == 48
+    for id in sorted(graph)[::9]:
+        assert [n.node.id for n in neighbors(loaded, id)] == sorted(set(graph[id]))
+        assert degree(loaded, id) == graph.degree(id)
+        for other in sorted(graph)[::8]:
+            if not nx.has_path(graph, id, other):
+                with pytest.raises(NotFoundError, match=f"No path between {id} and {other}"):
+                    shortest_path(loaded, id, other)
+                continue
+            path = [node.id for node in shortest_path(loaded, id, other).nodes]
+            every = sorted(nx.all_shortest_paths(nx.Graph(graph), id, other))
+            assert path == every[0]
+            found = all_shortest_paths(loaded, find_node(loaded, id), find_node(loaded, other), limit=1_000)
+            assert [[node.id for node in p.nodes] for p in found] == every
+
+
+def test_a_path_walks_entities_and_its_relationships_fit_its_nodes(loaded):
+    path = shortest_path(loaded, "tomas-leal", "coast-mutual")
+    assert all("Entity" in node.labels for node in path.nodes)
+    for near, r, far in zip(path.nodes, path.relationships, path.nodes[1:], strict=False):
+        assert {r.start, r.end} == {near.id, far.id}
+        assert r.properties["status"]
+
+
+def test_a_path_to_itself_has_no_relationship(loaded):
+    path = shortest_path(loaded, "ines-okafor", "ines-okafor")
+    assert ([node.id for node in path.nodes], path.relationships) == (["ines-okafor"], ())
+
+
+def test_a_path_ends_at_its_cutoff(loaded):
+    length = len(shortest_path(loaded, "tomas-leal", "gwen-pascoe").relationships)
+    assert len(shortest_path(loaded, "tomas-leal", "gwen-pascoe", cutoff=length).relationships) == length
+    with pytest.raises(NotFoundError):
+        shortest_path(loaded, "tomas-leal", "gwen-pascoe", cutoff=length - 1)
+
+
+def test_neighbours_by_direction_and_type(loaded):
+    out = {n.node.id for n in neighbors(loaded, "warehouse-fire", direction="out")}
+    into = {n.node.id for n in neighbors(loaded, "warehouse-fire", direction="in")}
+    assert out | into == {n.node.id for n in neighbors(loaded, "warehouse-fire")}
+    accusers = neighbors(loaded, "warehouse-fire", types=["ACCUSED_OF"])
+    assert "priya-raghunathan" in {n.node.id for n in accusers}
+    assert {r.type for n in accusers for r in n.relationships} == {"ACCUSED_OF"}
+
+
+def test_a_subgraph_has_what_relates_its_nodes_and_no_more(loaded):
+    found = subgraph(loaded, ["priya-raghunathan", "warehouse-fire"])
+    assert [node.id for node in found.nodes] == ["priya-raghunathan", "warehouse-fire"]
+    assert "raghunathan-set-fire" in {r.id for r in found.relationships}
+
+
+def test_what_connects_three_is_one_piece_that_holds_them(loaded):
+    ids = ["tomas-leal", "gwen-pascoe", "coast-mutual"]
+    found = connect(loaded, [find_node(loaded, id) for id in ids])
+    graph = nx.Graph((r.start, r.end) for r in found.relationships)
+    assert nx.is_connected(graph)
+    assert set(ids) <= set(graph)
+    assert all(graph.degree(id) > 1 for id in graph if id not in ids)
+
+
+def test_what_nothing_connects_is_named(loaded):
+    with pytest.raises(NotFoundError, match=r"No path connects all of these: .*gannet-rock"):
+        connect(loaded, [find_node(loaded, id) for id in ("tomas-leal", "gannet-rock")])
+
+
+def test_an_id_that_is_not_there_is_said(loaded):
+    with pytest.raises(NotFoundError, match="Nothing in the case harbour-fire has the id 'nobody'"):
+        find_node(loaded, "nobody", case=CASE)
+
+
+def test_an_id_of_two_cases_needs_the_case(loaded):
+    loaded.execute("CREATE (:Entity:Person {id: 'tomas-leal', case_id: 'other', name: 'Another'})")
+    with pytest.raises(AmbiguousIdError, match="tomas-leal is in 2 cases: harbour-fire, other"):
+        neighbors(loaded, "tomas-leal")
+    assert neighbors(loaded, "tomas-leal", case="other") == []
+
+
+def test_in_a_foreign_graph_everything_is_walked(store):
+    store.execute("CREATE (:A {id: 'a'})-[:X]->(:B {id: 'b'})-[:Y]->(:C {name: 'no id'})<-[:Z]-(:D {id: 'd'})")
+    assert [n.node.id for n in neighbors(store, "a")] == ["b"]
+    assert len(shortest_path(store, "a", "d").relationships) == 3
