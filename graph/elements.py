@@ -16,18 +16,63 @@ from typing import Any, Self
 Properties = Mapping[str, Any]
 
 
+class Key(str):
+    """What tells a node or a relationship in its store: a text of its own type.
+
+    Of a thing of a case it is ``case/id``, the same in every store. Of a foreign one it starts with ``~`` and holds the
+    database's own identity, which means nothing elsewhere or later: never show, store or share such a key. A foreign
+    thing that can be told by its properties has a lasting name beside it, which starts with ``@``
+    (:mod:`graph.questions.addresses`) and may stand wherever a key may.
+
+    Examples
+    --------
+    >>> Key("harbour-fire/pier-nine").case, Key("harbour-fire/pier-nine").local_id
+    ('harbour-fire', 'pier-nine')
+    >>> Key("~4:x:1").is_foreign, Key("~4:x:1").case, Key("~4:x:1").local_id
+    (True, '', '4:x:1')
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, case: str, id: str) -> Key:
+        """Return the key of a thing of a case."""
+        return cls(f"{case}/{id}")
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is the database's own identity of a thing that belongs to no case."""
+        return self.startswith("~")
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a lasting name of a foreign thing."""
+        return self.startswith("@")
+
+    @property
+    def case(self) -> str:
+        """The case; empty for a foreign thing."""
+        case, slash, _ = self.partition("/")
+        return case if slash and case[:1] not in ("~", "@") else ""
+
+    @property
+    def local_id(self) -> str:
+        """What tells the thing within its case, or within a foreign database."""
+        return self[1:] if self.is_foreign else self.partition("/")[2]
+
+
 class _Element:
     """What nodes and relationships share; equal where all parts are."""
 
     __slots__ = ("_id", "_key", "_properties")
 
     _id: str
-    _key: str
+    _key: Key
     _properties: Properties
 
     @property
-    def key(self) -> str:
-        """The address in the store: never show, store or share one that starts with ``~``."""
+    def key(self) -> Key:
+        """What tells it in its store: never show, store or share one that is foreign."""
         return self._key
 
     @property
@@ -65,9 +110,7 @@ class Node(_Element):
     Parameters
     ----------
     key : str
-        The node's address in its store: ``case/id`` for a node of a case, the same in every store.
-        For a foreign node it starts with ``~`` and holds only while the database does: never show,
-        store or share it.
+        What tells it in its store: see :class:`Key`.
     id : str
         What people see: the node's ``id``, in a foreign graph the value that identifies it, else
         ``#n``, a number within the result.
@@ -79,7 +122,7 @@ class Node(_Element):
     __slots__ = ("_labels",)
 
     def __init__(self, key: str, id: str, labels: tuple[str, ...], properties: Properties) -> None:
-        self._key = key
+        self._key = Key(key)
         self._id = id
         self._labels = labels
         self._properties = properties
@@ -102,7 +145,7 @@ class Relationship(_Element):
     __slots__ = ("_end_node", "_start_node", "_type")
 
     def __init__(self, key: str, id: str, type: str, start_node: Node, end_node: Node, properties: Properties) -> None:
-        self._key = key
+        self._key = Key(key)
         self._id = id
         self._type = type
         self._start_node = start_node
@@ -160,8 +203,8 @@ class Subgraph:
     @classmethod
     def of(cls, values: Iterable[Any]) -> Self:
         """Collect every node, relationship and path in ``values``, at any depth of list and map."""
-        nodes: dict[str, Node] = {}
-        relationships: dict[str, Relationship] = {}
+        nodes: dict[Key, Node] = {}
+        relationships: dict[Key, Relationship] = {}
         for value in _graph_values(values):
             if isinstance(value, Node):
                 nodes[value.key] = value

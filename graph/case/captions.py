@@ -11,24 +11,33 @@ _PLAIN = ("found", "reported")
 _LONGEST = 200
 """Characters of a caption; a claim's are fewer."""
 _CLAIM = 60
+_SOURCE = ("Source", "title")
+"""Type of a source, and the property that it is called by unless another was chosen."""
 _TOOLTIP_VALUE = 240
 _TOOLTIP_LINES = 12
-# Properties that name a thing in graphs we know nothing of, best first.
-_NAMES = ("name", "title", "label", "caption", "id")
+NAMES = ("name", "title", "label", "caption", "text")
+"""Properties that name a thing in graphs we know nothing of, best first."""
 # What the store adds for itself says nothing to a reader.
 _UNTOLD = frozenset({"id", "case_id", "name"})
 
 
-def node_caption(node: Node, type_: NodeType) -> str:
-    """Return what is printed beside a node: what was chosen for its type, else its name, title or text, else its id.
+def name_of(node: Node, schema: Schema) -> str:
+    """Return what a thing is called, in every picture, table, sentence and file: see :func:`node_caption`."""
+    return node_caption(node, schema.type_of(node.labels))
 
+
+def node_caption(node: Node, type_: NodeType) -> str:
+    """Return what a node is called: by the property chosen for its type, else its name, title or text, else its id.
+
+    A source is called by its title, with its publisher where one is known: two articles of one paper are told apart.
     A foreign node that has none of these goes by any other value, and last by its labels: the number that it has
     within one result would be another one in the next.
     """
     longest = _CLAIM if type_.name == "Claim" else _LONGEST
     if type_.caption and (text := _told(node.properties.get(type_.caption))):
-        return shorten(text, longest)
-    for name in _NAMES:
+        publisher = _told(node.properties.get("publisher")) if (type_.name, type_.caption) == _SOURCE else ""
+        return shorten(f"{text} ({publisher})" if publisher and publisher != text else text, longest)
+    for name in (*NAMES, "id"):
         value = node.properties.get(name)
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             text = clean(str(value)[: 4 * _LONGEST])
@@ -38,7 +47,7 @@ def node_caption(node: Node, type_: NodeType) -> str:
         value = node.properties[name]
         if isinstance(value, str) and (text := clean(value[: 4 * _LONGEST])):
             return shorten(text, _CLAIM)
-    if not node.key.startswith("~"):
+    if not node.key.is_foreign:
         return shorten(clean(node.id), _LONGEST)
     told = (f"{clean(name)}: {text}" for name in sorted(node.properties) if (text := _told(node.properties[name])))
     return shorten(next(told, ", ".join(map(clean, node.labels)) or NO_LABEL), _CLAIM)
@@ -75,7 +84,7 @@ def edge_caption(relationship: Relationship, predicate: Predicate | None) -> str
 
 def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
     """Return type, name and properties as lines of plain text."""
-    foreign = node.key.startswith("~")
+    foreign = node.key.is_foreign
     labels = clean(", ".join(node.labels) or NO_LABEL) if foreign else type_.name
     # what tells a foreign node apart is one of its properties, or a number that says nothing
     lines = [caption, labels if foreign else f"{labels} · {clean(node.id)}"]
@@ -94,7 +103,7 @@ def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
 def edge_tooltip(relationship: Relationship, schema: Schema) -> str:
     """Return what a relationship says, with its status and the number of claims behind it."""
     predicate = schema.predicates.get(relationship.type)
-    start, end = (_short_name(node, schema) for node in (relationship.start_node, relationship.end_node))
+    start, end = (shorten(name_of(node, schema), _CLAIM) for node in (relationship.start_node, relationship.end_node))
     words = predicate_words(relationship.type, predicate)
     lines = [f"{start} — {words} → {end}"]
     status = status_of(relationship)
@@ -104,16 +113,6 @@ def edge_tooltip(relationship: Relationship, schema: Schema) -> str:
         said = f" · {count} claim{'' if count == 1 else 's'}" if count else ""
         lines.append(f"{status}{said}")
     return "\n".join(lines)
-
-
-def _short_name(node: Node, schema: Schema) -> str:
-    if node.key.startswith("~"):
-        return shorten(node_caption(node, schema.type_of(node.labels)), _CLAIM)
-    for name in ("name", "title", "text", "says"):
-        value = node.properties.get(name)
-        if isinstance(value, str) and (text := clean(value[:_LONGEST])):
-            return shorten(text, _CLAIM)
-    return shorten(clean(node.id), _CLAIM)
 
 
 def _told(value: object) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
+from graph.case.model import Locator
 from graph.case.passages import split
 
 MAX_TEXT = 10_000_000
@@ -41,20 +41,20 @@ class Texts:
             self._read[sha256] = path.read_bytes().decode("utf-8", errors="replace")
         return self._read[sha256]
 
-    def quote(self, passage: Mapping[str, Any], sha256: str) -> str | None:
+    def quote(self, passage: Locator, sha256: str) -> str | None:
         """Return what stands in a passage.
 
         Parameters
         ----------
-        passage : mapping
-            With ``start`` and ``end``, in code points; without them the whole sentence is meant.
+        passage : Locator
+            Without positions the whole sentence is meant.
         sha256 : str
             Of the source's text.
         """
         text = self.get(sha256)
         if text is None:
             return None
-        if "start" in passage:
-            return text[passage["start"] : passage["end"]]
-        place = (passage["paragraph"], passage["sentence"])
+        if passage.start is not None:
+            return text[passage.start : passage.end]
+        place = (passage.paragraph, passage.sentence)
         return next((text[s.start : s.end] for s in split(text) if (s.paragraph, s.sentence) == place), None)

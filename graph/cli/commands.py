@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.case.schema import Schema
     from graph.elements import Subgraph
     from graph.picture.scene import Scene
-    from graph.questions.parts import ClaimRow
+    from graph.questions.claims import Claim
     from graph.stores import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,7 +268,7 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
         title=options.title or title,
         source_line=source_line,
         theme=options.theme,
-        claims={row.id: (row.by_name, row.at, row.stance) for rows in claims.values() for row in rows},
+        claims=claims,
         schema=schema,
         labels=labels,
         settings=settings,
@@ -277,13 +277,13 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-_Drawn = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["ClaimRow"]], str, str]
+_Drawn = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["Claim"]], str, str]
 
 
-def _drawn_query(store: Store, _: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
+def _drawn_query(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.elements import Subgraph
     from graph.explore.gather import headings
-    from graph.questions.parts import claims_of
+    from graph.questions.claims import claims_of
 
     # as a stream, for a picture's data have no limit of size
     with store.stream(
@@ -295,7 +295,7 @@ def _drawn_query(store: Store, _: Schema, options: argparse.Namespace, settings:
     drawn = {node.properties.get("case_id") for node in graph.nodes}
     lines = [headings(case, store) for case in store.cases() if case.id in drawn]
     title, source_line = (", ".join(words) for words in zip(*lines, strict=True)) if lines else ("Graph", "")
-    return graph, None, claims_of(store, graph.relationships), title, source_line
+    return graph, None, claims_of(store, graph.relationships, schema), title, source_line
 
 
 def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:

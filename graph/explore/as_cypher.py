@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.cypher import literal
-from graph.elements import Subgraph
+from graph.elements import Key, Subgraph
 from graph.explore.view import View
 from graph.questions import addresses
-from graph.questions.parts import local_id
 
 
 def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = None) -> str:
@@ -24,11 +23,11 @@ def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = Non
     """
     if view.query:
         return view.query
-    foreign = [node.key for node in graph.nodes if node.key.startswith("~")]
+    foreign = [node.key for node in graph.nodes if node.key.is_foreign]
     if foreign:
         return _foreign_cypher(graph, foreign, names or {})
-    ids = sorted({local_id(node) for node in graph.nodes})
-    cases = sorted({str(node.properties["case_id"]) for node in graph.nodes})
+    ids = sorted({node.key.local_id for node in graph.nodes})
+    cases = sorted({node.key.case for node in graph.nodes})
     types = sorted({r.type for r in graph.relationships})
     listed = ", ".join(map(literal, ids))
     return (
@@ -38,13 +37,13 @@ def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = Non
     )
 
 
-def _foreign_cypher(graph: Subgraph, foreign: list[str], names: Mapping[str, str]) -> str:
-    ours = [node for node in graph.nodes if not node.key.startswith("~")]
+def _foreign_cypher(graph: Subgraph, foreign: list[Key], names: Mapping[str, str]) -> str:
+    ours = [node for node in graph.nodes if not node.key.is_foreign]
 
     def condition(variable: str) -> str:
         found = [addresses.condition((names[key] for key in foreign if key in names), variable)]
         if ours:
-            cases = ", ".join(map(literal, sorted({str(node.properties["case_id"]) for node in ours})))
+            cases = ", ".join(map(literal, sorted({node.key.case for node in ours})))
             ids = ", ".join(map(literal, sorted({node.id for node in ours})))
             found.append(f"({variable}.case_id IN [{cases}] AND {variable}.id IN [{ids}])")
         return " OR ".join(filter(None, found)) or "false"

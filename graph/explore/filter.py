@@ -9,7 +9,7 @@ from graph.case.captions import status_of
 from graph.case.schema import NodeType
 from graph.elements import Node, Relationship, Subgraph
 from graph.explore.view import View
-from graph.questions.parts import ClaimRow
+from graph.questions.claims import Claim
 
 
 def is_value(node: Node) -> bool:
@@ -31,7 +31,7 @@ def filtered(
     graph: Subgraph,
     view: View,
     types: Mapping[str, NodeType],
-    claims: Mapping[str, tuple[ClaimRow, ...]],
+    claims: Mapping[str, tuple[Claim, ...]],
     dates: Mapping[str, tuple[str, str]],
 ) -> Subgraph:
     """Return what the filters of a view leave of a graph.

@@ -23,10 +23,9 @@ from graph.explore.view import View
 from graph.picture import scene
 from graph.picture.scene import Scene, Tick
 from graph.questions.addresses import Addresses
+from graph.questions.claims import Claim, claims_of
 from graph.questions.parts import (
-    ClaimRow,
     between,
-    claims_of,
     dates_of,
     identify,
     index_label,
@@ -55,7 +54,7 @@ class Gathered:
         Of every node, in scene units.
     axis : tuple of Tick
         Dates along x, in a layout by time.
-    claims : mapping of str to tuple of ClaimRow
+    claims : mapping of str to tuple of Claim
         By the key of the relationship they are about.
     dates : mapping of str to (str, str)
         By node: its earliest and latest day, ISO; either may be empty.
@@ -69,7 +68,7 @@ class Gathered:
     types: Mapping[str, NodeType]
     positions: Mapping[str, tuple[float, float]]
     axis: tuple[Tick, ...]
-    claims: Mapping[str, tuple[ClaimRow, ...]]
+    claims: Mapping[str, tuple[Claim, ...]]
     dates: Mapping[str, tuple[str, str]]
     notes: tuple[str, ...]
     labels: tuple[str, ...]
@@ -185,7 +184,7 @@ def _first(store: Store, view: View, schema: Schema, settings: Settings, labels:
         types,
         positions,
         picture.axis,
-        claims_of(store, graph.relationships),
+        claims_of(store, graph.relationships, schema),
         dates_of(store, graph),
         tuple(notes),
         labels,
@@ -210,7 +209,7 @@ def _with(store: Store, found: Gathered, more: Subgraph, schema: Schema) -> Gath
         graph=graph,
         types=types,
         positions=_place_new(found.positions, graph, types),
-        claims={**found.claims, **claims_of(store, fresh.values())},
+        claims={**found.claims, **claims_of(store, fresh.values(), schema)},
         dates={**found.dates, **dates_of(store, added)},
     )
 
@@ -250,7 +249,7 @@ def place(
         types,
         {node.key: (node.x, node.y) for node in picture.nodes},
         picture.axis,
-        claims_of(store, kept.relationships),
+        claims_of(store, kept.relationships, schema),
         dates_of(store, kept),
         tuple(notes),
         known,

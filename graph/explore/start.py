@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from graph.case.captions import status_of
-from graph.elements import Relationship, Subgraph
+from graph.elements import Key, Relationship, Subgraph
 from graph.explore.filter import of_nodes
 from graph.explore.view import View
 from graph.questions.parts import among, nodes_by_key, shown_name
@@ -37,7 +37,7 @@ def start_of(store: Store, view: View, settings: Settings, labels: Collection[st
     if view.start:
         nodes = nodes_by_key(store, view.start)
         gone = [key for key in view.start if key not in {node.key for node in nodes}]
-        notes = [f"{shown_name(key)} is no longer in the store{_OR_TWICE * key.startswith('@')}." for key in gone]
+        notes = [f"{shown_name(key)} is no longer in the store{_OR_TWICE * Key(key).is_name}." for key in gone]
         return Subgraph.of([*nodes, *among(store, nodes)]), notes
     return _whole(store, view.case, limit, entities="Entity" in labels)
 
@@ -82,7 +82,7 @@ def _whole(store: Store, case: str, limit: int, *, entities: bool) -> tuple[Subg
 
 
 def _is_foreign(r: Relationship) -> bool:
-    return r.start_node.key.startswith("~") or r.end_node.key.startswith("~")
+    return r.start_node.key.is_foreign or r.end_node.key.is_foreign
 
 
 def cut(graph: Subgraph, limit: int, what: str) -> tuple[Subgraph, list[str]]:

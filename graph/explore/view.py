@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
+from graph.elements import Key
 from graph.explore.parameters import from_url, to_url
 
 LAYOUTS = ("organic", "layered", "radial", "time", "grouped")
@@ -258,7 +259,7 @@ class View:
 
 
 def _lasting(key: str) -> bool:
-    return not key.startswith("~")
+    return not Key(key).is_foreign
 
 
 _ESCAPES = {"%": "%25", ",": "%2C", "*": "%2A", "!": "%21"}

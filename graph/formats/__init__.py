@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.elements import Subgraph
 from graph.formats.dot import to_dot
 from graph.formats.gexf import to_gexf
 from graph.formats.graph_tables import to_csv, to_json_text, to_zip
 from graph.formats.graphml import to_graphml
-from graph.formats.names import Said
+from graph.questions.claims import Claim
 
-__all__ = ["ENDINGS", "Said", "to_bytes", "to_csv", "to_dot", "to_gexf", "to_graphml", "to_json_text", "to_zip"]
+__all__ = ["ENDINGS", "to_bytes", "to_csv", "to_dot", "to_gexf", "to_graphml", "to_json_text", "to_zip"]
 
 ENDINGS = (".graphml", ".gexf", ".json", ".csv", ".zip", ".dot")
 
@@ -21,7 +21,7 @@ def to_bytes(
     ending: str,
     *,
     captions: Mapping[str, str] | None = None,
-    claims: Mapping[str, Said] | None = None,
+    claims: Mapping[str, Sequence[Claim]] | None = None,
     positions: Mapping[str, tuple[float, float]] | None = None,
 ) -> bytes:
     """Return a subgraph in the format of a file's ending.
@@ -33,8 +33,8 @@ def to_bytes(
         One of :data:`ENDINGS`.
     captions : mapping of str to str, optional
         What pictures call nodes and relationships, by key; names and types where it is not given.
-    claims : mapping of str to Said, optional
-        Who says so and where, by claim id: for the columns of ``.csv`` and ``.zip``.
+    claims : mapping of str to sequence of Claim, optional
+        Those on each relationship, by its key: for the columns of ``.csv`` and ``.zip``.
     positions : mapping of str to (float, float), optional
         Where nodes are drawn, by key, y growing downwards: kept in ``.graphml`` and ``.gexf``.
 

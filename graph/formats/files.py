@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from graph.case.schema import Schema
     from graph.elements import Subgraph
     from graph.picture.scene import Scene
+    from graph.questions.claims import Claim
     from graph.settings import Settings
 
 PICTURES = (".svg", ".png", ".pdf", ".html")
@@ -53,7 +54,7 @@ def to_bytes(
     source_line: str = "",
     theme: str = "light",
     scale: int = 2,
-    claims: Mapping[str, tuple[str, str, str]] | None = None,
+    claims: Mapping[str, Sequence[Claim]] | None = None,
     schema: Schema | None = None,
     labels: Iterable[str] = (),
     settings: Settings | None = None,
@@ -73,8 +74,8 @@ def to_bytes(
         ``"light"`` or ``"dark"``; HTML follows its reader's preference.
     scale : int
         Pixels per scene unit of a PNG, 1 to 4.
-    claims : mapping of str to (str, str, str), optional
-        Speaker, locator and stance of each claim by its id, for the tables.
+    claims : mapping of str to sequence of Claim, optional
+        Those on each relationship, by its key, for the tables.
     schema : Schema, optional
         With the captions chosen by label; not used where ``scene`` is given, nor are ``labels``.
     labels : iterable of str
@@ -127,12 +128,11 @@ def _data(
     ending: str,
     captions: Mapping[str, str],
     positions: Mapping[str, tuple[float, float]],
-    claims: Mapping[str, tuple[str, str, str]] | None,
+    claims: Mapping[str, Sequence[Claim]] | None,
 ) -> bytes:
     from graph import formats
 
-    said = {id_: formats.Said(*claim) for id_, claim in (claims or {}).items()}
-    return formats.to_bytes(subgraph, ending, captions=captions, claims=said, positions=positions)
+    return formats.to_bytes(subgraph, ending, captions=captions, claims=claims, positions=positions)
 
 
 def _check_size(subgraph: Subgraph, settings: Settings | None) -> None:

@@ -10,15 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.elements import Relationship, Subgraph, to_json
-from graph.formats.names import Said, Scalar, caption, node_names, relationship_names, scalars, words
+from graph.formats.names import Scalar, caption, node_names, relationship_names, scalars, words
+from graph.questions.claims import Claim
 
+Claims = Mapping[str, Sequence[Claim]]
+"""The claims on each relationship, by its key."""
 _HEAD = ("From", "Relationship", "To", "Status", "Who says so", "Where")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def to_csv(
-    subgraph: Subgraph, *, captions: Mapping[str, str] | None = None, claims: Mapping[str, Said] | None = None
+    subgraph: Subgraph,
+    *,
+    captions: Mapping[str, str] | None = None,
+    claims: Claims | None = None,
 ) -> str:
     """Return the table of relationships: from, relationship, to, status, who says so, where.
 
@@ -41,7 +47,10 @@ def to_csv(
 
 
 def to_zip(
-    subgraph: Subgraph, *, captions: Mapping[str, str] | None = None, claims: Mapping[str, Said] | None = None
+    subgraph: Subgraph,
+    *,
+    captions: Mapping[str, str] | None = None,
+    claims: Claims | None = None,
 ) -> bytes:
     """Return ``nodes.csv`` and ``relationships.csv`` with every property, in one zip file."""
     names, ids = node_names(subgraph), relationship_names(subgraph)
@@ -128,12 +137,13 @@ def _status(relationship: Relationship) -> str:
     return status if isinstance(status, str) else ""
 
 
-def _said(relationship: Relationship, claims: Mapping[str, Said] | None) -> tuple[str, str]:
-    ids = relationship.properties.get("claims")
-    ids = [str(id_) for id_ in ids] if isinstance(ids, list | tuple) else []
-    known = [claims[id_] for id_ in ids if claims and id_ in claims]
-    who = [said.who() for said in known] + [id_ for id_ in ids if not claims or id_ not in claims]
-    return "; ".join(dict.fromkeys(who)), "; ".join(dict.fromkeys(said.locator for said in known))
+def _said(relationship: Relationship, claims: Claims | None) -> tuple[str, str]:
+    """Return who says so and where; of a claim that is not known, its id."""
+    told = relationship.properties.get("claims")
+    ids = [str(id) for id in told] if isinstance(told, list | tuple) else []
+    known = {claim.id: claim for claim in (claims or {}).get(relationship.key, ())}
+    who = [known[id].who for id in ids if id in known] + [id for id in ids if id not in known]
+    return "; ".join(dict.fromkeys(who)), "; ".join(dict.fromkeys(known[id].at for id in ids if id in known))
 
 
 def _columns(rows: list[dict[str, Scalar]], but: set[str]) -> list[str]:

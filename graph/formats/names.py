@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from graph.elements import Node, Relationship, Subgraph, to_json
@@ -14,19 +13,6 @@ Scalar = str | int | float | bool
 _LONG = 2**63
 _NAMES = ("name", "title", "text", "label", "id")
 _XML = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)), "�"))
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A claim as a table tells it: who speaks, where it is written, and ``asserts``, ``denies`` or ``questions``."""
-
-    speaker: str
-    locator: str
-    stance: str = "asserts"
-
-    def who(self) -> str:
-        """Return the speaker, with what they do where that is not asserting."""
-        return {"denies": "denied by ", "questions": "questioned by "}.get(self.stance, "") + self.speaker
 
 
 def node_names(subgraph: Subgraph) -> dict[str, str]:

@@ -31,7 +31,7 @@ from graph.picture.looks import (
     node_types,
 )
 from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode, Tick
-from graph.picture.periods import span_of
+from graph.picture.periods import Span, span_of
 from graph.picture.text import width, wrap
 
 __all__ = [
@@ -154,14 +154,14 @@ def place_new(
         The position of every node of the subgraph.
     """
     new = set(new)
-    kept = {node.key: positions[node.key] for node in subgraph.nodes if node.key in positions and node.key not in new}
+    keys: tuple[str, ...] = tuple(node.key for node in subgraph.nodes)
+    kept = {key: positions[key] for key in keys if key in positions and key not in new}
     if len(kept) == len(subgraph.nodes):
         return kept
     if not kept:
         return {node.key: (node.x, node.y) for node in build(subgraph).nodes}
     # Only room and who is tied to whom play a part here: no dates, no types, no words on relationships.
     types = node_types(subgraph, load_schema()) if types is None else types
-    keys = tuple(node.key for node in subgraph.nodes)
     index = {key: i for i, key in enumerate(keys)}
     links = tuple((index[r.start_node.key], index[r.end_node.key]) for r in subgraph.relationships)
     degrees = _degrees(subgraph)
@@ -177,7 +177,7 @@ def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
     """Return the captions of nodes and relationships by key, as a scene has them."""
     schema = schema or load_schema()
     types = node_types(subgraph, schema)
-    captions = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
+    captions: dict[str, str] = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
     return captions | {r.key: edge_caption(r, schema.predicates.get(r.type)) for r in subgraph.relationships}
 
 
@@ -221,7 +221,7 @@ def _nodes(
 
 
 def _degrees(subgraph: Subgraph) -> Counter[str]:
-    degrees = Counter([r.start_node.key for r in subgraph.relationships])
+    degrees: Counter[str] = Counter([r.start_node.key for r in subgraph.relationships])
     degrees.update([r.end_node.key for r in subgraph.relationships])
     return degrees
 
@@ -276,7 +276,7 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
 
 def _figure(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[SceneEdge, ...]) -> Figure:
     index = {node.key: i for i, node in enumerate(nodes)}
-    spans = {node.key: span_of(node) for node in subgraph.nodes}
+    spans: dict[str, Span | None] = {node.key: span_of(node) for node in subgraph.nodes}
     return Figure(
         keys=tuple(node.key for node in nodes),
         boxes=_boxes(nodes),

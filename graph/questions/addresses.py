@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from graph.cypher import literal, quote
-from graph.elements import Node, Relationship
+from graph.elements import Key, Node, Relationship
 from graph.errors import QueryRefusedError
 from graph.questions.indexes import unique_properties
 from graph.questions.parts import between, nodes_by_key, relationships_by_key
@@ -36,7 +36,7 @@ class Addresses:
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the names of nodes and relationships by their key; what has none is left out."""
-        wanted = [key for key in dict.fromkeys(keys) if key.startswith("~")]
+        wanted = [key for key in map(Key, dict.fromkeys(keys)) if key.is_foreign]
         new = [key for key in wanted if key not in self._names]
         if new:
             nodes = nodes_by_key(self._store, new)
@@ -49,7 +49,7 @@ class Addresses:
 
     def _of_nodes(self, nodes: Iterable[Node]) -> dict[str, str]:
         """Look up names: by each place in turn, for the nodes that no place before told apart."""
-        foreign = {node.key: node for node in nodes if node.key.startswith("~")}
+        foreign = {node.key: node for node in nodes if node.key.is_foreign}
         names: dict[str, str] = {}
         for number in range(max((len(self._places(node)) for node in foreign.values()), default=0)):
             by_place: dict[_Place, dict[str, Value]] = {}
@@ -86,10 +86,10 @@ class Addresses:
         return [row[0] for row in rows]
 
     def _of_relationships(self, ties: Iterable[Relationship]) -> dict[str, str]:
-        names = {}
+        names: dict[str, str] = {}
         for r in ties:
-            start, end = (self._names.get(node.key, node.key) for node in (r.start_node, r.end_node))
-            if start and end and not start.startswith("~") and not end.startswith("~") and len(self._between(r)) == 1:
+            start, end = (Key(self._names.get(node.key, node.key)) for node in (r.start_node, r.end_node))
+            if start and end and not start.is_foreign and not end.is_foreign and len(self._between(r)) == 1:
                 names[r.key] = "@>" + ">".join(map(_escape, (start, r.type, end)))
         return names
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from graph.case.captions import predicate_words
+from graph.case.captions import name_of, predicate_words
+from graph.case.model import Locator
 from graph.case.schema import Schema
-from graph.elements import Node, Relationship
+from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import claim_ids, identify, index_label
+from graph.questions.parts import identify, index_label, nodes_by_key
 from graph.stores import Store
 
 WHY = {
@@ -21,6 +23,94 @@ WHY = {
     "alleged": "Only named speakers assert it, or it is only questioned.",
 }
 """The rule behind each status."""
+
+
+_PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One speaker's stance on one statement, as a store tells it.
+
+    Parameters
+    ----------
+    id, case : str
+    statement, predicate : str
+        Id and relationship type of what it is about.
+    stance : str
+        ``asserts``, ``denies`` or ``questions``.
+    finding : bool
+        A deciding body decides.
+    verb : str
+        The verb that the passage uses; empty where none is given.
+    says : str
+        What is claimed, in our own words; empty where nothing is given.
+    by, by_name : str
+        The speaker's id, and what the speaker is called.
+    via, via_names : tuple of str
+        Ids and names of those it passed through on its way into the source, nearest to the speaker first.
+    at : str
+        The locator of its passage.
+    """
+
+    id: str
+    case: str
+    statement: str
+    predicate: str
+    stance: str
+    finding: bool
+    verb: str
+    says: str
+    by: str
+    by_name: str
+    via: tuple[str, ...]
+    via_names: tuple[str, ...]
+    at: str
+
+    @property
+    def by_key(self) -> Key:
+        """The key of the speaker."""
+        return Key.of(self.case, self.by)
+
+    @property
+    def locator(self) -> Locator:
+        """Its passage."""
+        return Locator.parse(self.at)
+
+    @property
+    def source(self) -> str:
+        """The id of the source that it is written in."""
+        return self.at.partition("#")[0]
+
+    @property
+    def past(self) -> str:
+        """The stance as a participle: "asserted", "denied", "questioned"."""
+        return _PAST[self.stance]
+
+    @property
+    def who(self) -> str:
+        """The speaker, with what the speaker does where that is not asserting: "denied by Priya Raghunathan"."""
+        return self.by_name if self.stance == "asserts" else f"{self.past} by {self.by_name}"
+
+    @property
+    def chain(self) -> str:
+        """Those it passed through, as "A → B"; empty where the source has it from the speaker."""
+        return " → ".join(self.via_names)
+
+    @property
+    def place(self) -> str:
+        """Its passage in words: "gazette, paragraph 3, sentence 2"."""
+        return place_of(self.locator)
+
+    @property
+    def short_place(self) -> str:
+        """Its passage where there is little room: "gazette ¶3"."""
+        return f"{self.source} ¶{self.locator.paragraph}"
+
+
+def place_of(passage: Locator) -> str:
+    """Return a passage's place in words: "gazette, paragraph 3, sentence 2"."""
+    return f"{passage.source}, paragraph {passage.paragraph}, sentence {passage.sentence}"
 
 
 def explain(store: Store, statement_id: str, *, case: str | None = None, schema: Schema) -> dict[str, Any]:
@@ -47,7 +137,7 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
         No statement has the id, or two cases use it.
     """
     relationship = find_statement(store, statement_id, case=case)
-    claims = claims_on(store, [relationship])[relationship.key]
+    claims = claims_of(store, [relationship], schema)[relationship.key]
     object_ = "value" if "Value" in relationship.end_node.labels else "object"
     value = relationship.end_node.properties.get("text") if object_ == "value" else relationship.end
     return {
@@ -61,7 +151,16 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
         "status": relationship.properties["status"],
         "why": WHY[relationship.properties["status"]],
         "claims": [
-            {name: claim[name] for name in ("id", "by", "stance", "verb", "says", "via", "at", "source")}
+            {
+                "id": claim.id,
+                "by": claim.by,
+                "stance": claim.stance,
+                "verb": claim.verb or None,
+                "says": claim.says or None,
+                "via": list(claim.via),
+                "at": claim.at,
+                "source": claim.source,
+            }
             for claim in claims
         ],
         "contradicts": [],
@@ -110,47 +209,84 @@ def _near(store: Store, statement_id: str, scope: str, case: str | None) -> str:
     return f" There is {', '.join(near)}." if near else ""
 
 
-def claims_on(store: Store, relationships: Iterable[Relationship]) -> dict[str, list[dict[str, Any]]]:
-    """Return the claims on statements, by the key of the relationship.
+def claims_of(store: Store, relationships: Iterable[Relationship], schema: Schema) -> dict[str, tuple[Claim, ...]]:
+    """Return the claims on statements, by the key of the relationship, in the order of the sources.
 
-    They are in the order of the sources; each has its speaker, its passage and the chain it came by.
+    A relationship that is no statement has none, and is left out.
     """
-    claims: dict[str, list[dict[str, Any]]] = {}
-    where = "WHERE c.case_id = $case AND c.id IN $ids"
-    for case, (keys, ids) in claim_ids(relationships).items():
+    claims: dict[str, list[Claim]] = {}
+    for case, (keys, ids) in _claim_ids(relationships).items():
         claims |= {key: [] for key in keys.values()}
-        parameters = {"case": case, "ids": ids}
-        made = store.query(
-            f"MATCH (s)-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) {where} "
-            "RETURN c, s, p ORDER BY p.source, p.start, c.id",
-            parameters,
-        )
-        chains = store.query(
-            f"MATCH (c:Claim)-[v:VIA]->(t) {where} RETURN c.id AS id, t ORDER BY id, v.order", parameters
-        )
-        for claim, speaker, passage in made.rows:
-            claims[keys[claim.properties["statement"]]].append(_claim(claim, speaker, passage, chains.rows))
-    return claims
+        where, parameters = "WHERE c.case_id = $case AND c.id IN $ids", {"case": case, "ids": ids}
+        for claim in _read(store, case, "MATCH (n)-[:MADE]->(c:Claim)", where, parameters, schema):
+            claims[keys[claim.statement]].append(claim)
+    return {key: tuple(found) for key, found in claims.items()}
 
 
-def claims_by(store: Store, node: Node) -> list[dict[str, Any]]:
-    """Return the claims a speaker makes, in the order of the sources, each with what it is about."""
-    condition, parameters = identify([node])
+def _read(
+    store: Store, case: str, match: str, where: str, parameters: Mapping[str, Any], schema: Schema
+) -> Iterator[Claim]:
+    """Yield the claims ``c`` of speakers ``n`` that a pattern and a condition leave, in the order of the sources."""
     rows = store.query(
-        f"MATCH (n{index_label(node)})-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) WHERE {condition} "
-        "MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' "
-        "RETURN c, n, p, s, o ORDER BY p.source, p.start, c.id",
+        f"{match}-[:CITES]->(p:Passage) {where} RETURN c.id AS id, c.statement AS statement, c.predicate AS predicate, "
+        "c.stance AS stance, c.kind AS kind, c.verb AS verb, c.says AS says, n.id AS by, p.id AS at, "
+        "p.source AS source, p.start AS start ORDER BY source, start, id",
         parameters,
     ).rows
-    return [
-        {
-            **_claim(claim, speaker, passage, ()),
-            "predicate": claim.properties["predicate"],
-            "subject": name_of(subject),
-            "object": name_of(object_),
-        }
-        for claim, speaker, passage, subject, object_ in rows
-    ]
+    passed = store.query(
+        f"{match}-[v:VIA]->(t) {where} RETURN c.id AS id, t.id AS via ORDER BY id, v.order", parameters
+    )
+    via: dict[str, tuple[str, ...]] = {}
+    for id, by in passed.rows:
+        via[id] = (*via.get(id, ()), by)
+    named = {by for *_, by, _, _, _ in rows}.union(*via.values())
+    names = {node.id: name_of(node, schema) for node in nodes_by_key(store, (Key.of(case, id) for id in named))}
+    for id, statement, predicate, stance, kind, verb, says, by, at, _, _ in rows:
+        chain = via.get(id, ())
+        yield Claim(
+            id=id,
+            case=case,
+            statement=statement,
+            predicate=predicate,
+            stance=stance,
+            finding=kind == "finding",
+            verb=verb or "",
+            says=says or "",
+            by=by,
+            by_name=names[by],
+            via=chain,
+            via_names=tuple(names[id] for id in chain),
+            at=at,
+        )
+
+
+def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[str, str], list[str]]]:
+    """Return, by case, the key of each statement's relationship by its id, and the ids of all their claims.
+
+    A claim is looked up by its own id, which has an index; by its statement it would take a walk over all claims.
+    """
+    found: dict[str, tuple[dict[str, str], list[str]]] = {}
+    for r in relationships:
+        # a foreign relationship may have a status, or a case_id, of its own
+        if "status" in r.properties and "case_id" in r.properties and isinstance(r.properties.get("claims"), list):
+            keys, claims = found.setdefault(str(r.properties["case_id"]), ({}, []))
+            keys[r.id] = r.key
+            claims += r.properties["claims"]
+    return dict(sorted(found.items()))
+
+
+def claims_by(store: Store, speaker: Node, schema: Schema) -> list[tuple[Claim, Node, Node]]:
+    """Return the claims that a speaker makes, in the order of the sources, each with its subject and its object."""
+    condition, parameters = identify([speaker])
+    match = f"MATCH (n{index_label(speaker)})-[:MADE]->(c:Claim)"
+    about = store.query(
+        f"{match} WHERE {condition} MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' "
+        "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' RETURN c.id AS id, s, o",
+        parameters,
+    )
+    ends = {id: (subject, object_) for id, subject, object_ in about.rows}
+    claims = _read(store, speaker.key.case, match, f"WHERE {condition}", parameters, schema)
+    return [(claim, *ends[claim.id]) for claim in claims]
 
 
 def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:
@@ -183,26 +319,26 @@ def mentions_of(store: Store, node: Node) -> list[tuple[str, str]]:
     return [(text, at) for text, at, _, _, _ in rows]
 
 
-def guarded(relationship: Relationship, claims: Sequence[Mapping[str, Any]], schema: Schema) -> str:
+def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema) -> str:
     """Return a statement as a sentence that says first who stands behind it.
 
     Parameters
     ----------
     relationship : Relationship
-    claims : sequence of mapping
-        As :func:`claims_on` gives them.
+    claims : sequence of Claim
+        Those on it, as :func:`claims_of` gives them.
     schema : Schema
     """
     by: dict[str, list[str]] = {}
     for claim in claims:
-        by.setdefault(claim["stance"], []).append(claim["by_name"])
-    asserted, denied, questioned = (_names(by.get(stance, ())) for stance in ("asserts", "denies", "questions"))
+        by.setdefault(claim.stance, []).append(claim.by_name)
+    asserted, denied, questioned = (_and(by.get(stance, ())) for stance in ("asserts", "denies", "questions"))
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
-    content = f"{name_of(relationship.start_node)} — {words} — {name_of(relationship.end_node)}"
+    start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
     against = [f"denied by {denied}"] * bool(denied) + [f"questioned by {questioned}"] * bool(questioned)
     match relationship.properties["status"]:
         case "found":
-            findings = _names(claim["by_name"] for claim in claims if claim["kind"] == "finding")
+            findings = _and(claim.by_name for claim in claims if claim.finding)
             lead = ", ".join([f"Found by {findings}", *against])
         case "reported":
             lead = f"Reported by {asserted}"
@@ -212,36 +348,9 @@ def guarded(relationship: Relationship, claims: Sequence[Mapping[str, Any]], sch
             lead = f"Denied by {denied}"
         case _:
             lead = f"Alleged by {asserted}" if asserted else f"Questioned by {questioned}"
-    return f"{lead}: {content}."
+    return f"{lead}: {start} — {words} — {end}."
 
 
-def name_of(node: Node) -> str:
-    """Return what a node of a case is called: its name, a source's publisher or else title, a value's text."""
-    for name in ("name", "publisher", "title", "text", "says"):
-        if isinstance(node.properties.get(name), str):
-            return str(node.properties[name])
-    return node.id
-
-
-def _names(names: Iterable[str]) -> str:
+def _and(names: Iterable[str]) -> str:
     unique = list(dict.fromkeys(names))
     return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique)
-
-
-def _claim(claim: Node, speaker: Node, passage: Node, chains: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    chain = [node for id, node in chains if id == claim.id]
-    return {
-        "id": claim.id,
-        "by": speaker.id,
-        "by_key": speaker.key,
-        "by_name": name_of(speaker),
-        "stance": claim.properties["stance"],
-        "verb": claim.properties.get("verb"),
-        "says": claim.properties.get("says"),
-        "kind": claim.properties.get("kind"),
-        "via": [node.id for node in chain],
-        "via_names": [name_of(node) for node in chain],
-        "at": passage.id,
-        "source": passage.properties["source"],
-        "passage": dict(passage.properties),
-    }

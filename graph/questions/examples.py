@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
+from graph.case.captions import NAMES
 from graph.cypher import Dialect, quote
 from graph.elements import Node
 from graph.errors import QueryError
@@ -21,7 +22,6 @@ _SAMPLE = 25  # nodes of each
 _PAIRS = 500  # relationships of a type, for the labels at their ends
 _LONGEST = 80  # characters of a name that stands in an example
 # Properties that name a thing, best first.
-_NAMES = ("name", "title", "label", "caption", "text")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -231,7 +231,7 @@ def _naming(nodes: list[Node]) -> str | None:
     """Return the property that names nodes, if there is one."""
     known = {name for node in nodes for name, value in node.properties.items() if _is_name(value)}
     others = sorted(name for name in known if not name.endswith("id") and name not in ("id", "case_id"))
-    return next((name for name in (*_NAMES, *others) if name in known), None)
+    return next((name for name in (*NAMES, *others) if name in known), None)
 
 
 def _is_name(value: object) -> bool:

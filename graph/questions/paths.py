@@ -163,7 +163,8 @@ def all_shortest_paths(store: Store, start: Node, end: Node, *, cutoff: int = 15
     """
     if start.key == end.key:
         return [Path((start,), ())]
-    frontiers, seen = [{start.key}, {end.key}], [{start.key}, {end.key}]
+    frontiers: list[set[str]] = [{start.key}, {end.key}]
+    seen: list[set[str]] = [{start.key}, {end.key}]
     ties: dict[str, set[str]] = {}
     length = 0
     while not seen[0] & seen[1]:
@@ -223,7 +224,7 @@ def _around(store: Store, node: Node, direction: Direction) -> list[Relationship
 
 
 def _pairs(store: Store, like: Node, frontier: Iterable[str]) -> list[tuple[str, str]]:
-    label, prefix, value = _walked(like), _prefix(like), "elementId({0})" if _foreign(like) else "{0}.id"
+    label, prefix, value = _walked(like), _prefix(like), "elementId({0})" if like.key.is_foreign else "{0}.id"
     condition, parameters = identify([like])
     parameters["ids"] = sorted(key.removeprefix(prefix) for key in frontier)
     found = store.query(
@@ -236,15 +237,11 @@ def _pairs(store: Store, like: Node, frontier: Iterable[str]) -> list[tuple[str,
 
 def _walked(node: Node) -> str:
     # Between entities the walk stays on statements; from anything else it takes every relationship.
-    return ":Entity" if "Entity" in node.labels and not _foreign(node) else ""
-
-
-def _foreign(node: Node) -> bool:
-    return node.key.startswith("~")
+    return ":Entity" if "Entity" in node.labels and not node.key.is_foreign else ""
 
 
 def _prefix(node: Node) -> str:
-    return "~" if _foreign(node) else f"{node.properties['case_id']}/"
+    return "~" if node.key.is_foreign else f"{node.key.case}/"
 
 
 def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> Iterator[list[str]]:
@@ -265,7 +262,8 @@ def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -
 
 
 def _paths(store: Store, walks: list[list[str]]) -> list[Path]:
-    nodes = {node.key: node for node in nodes_by_key(store, dict.fromkeys(key for keys in walks for key in keys))}
+    walked = dict.fromkeys(key for keys in walks for key in keys)
+    nodes: dict[str, Node] = {node.key: node for node in nodes_by_key(store, walked)}
     ties: dict[frozenset[str], Relationship] = {}
     for r in among(store, nodes.values()):
         ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from graph.case.captions import node_caption
 from graph.case.schema import Schema
-from graph.elements import Node
+from graph.elements import Key, Node
 from graph.stores import Store
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class SearchIndex:
         self._lower = np.full(len(folded), 0.05)  # a name counts a little more than an alias or a text
         self._lower[self._names] = 0
         codes: dict[str, int] = {}
-        of_entry = [codes.setdefault(_case(entry), len(codes)) for entry in self.entries]
+        of_entry = [codes.setdefault(Key(entry.key).case, len(codes)) for entry in self.entries]
         self._codes, self._case_of = codes, np.repeat(np.array(of_entry, dtype=np.int32), sizes)
         ranked = sorted(range(len(sizes)), key=lambda n: (len(self.entries[n].name), self.entries[n].key))
         self._rank = np.empty(len(sizes), dtype=np.int64)
@@ -253,7 +253,7 @@ def read_index(store: Store, schema: Schema, *, limit: int | None = None) -> Sea
             "RETURN DISTINCT n.case_id AS case_id, n.id AS id, m.text AS text"
         ).rows
         for case, id, text in rows:
-            printed.setdefault(f"{case}/{id}", []).append(text)
+            printed.setdefault(Key.of(case, id), []).append(text)
     records = [label for label in sorted(RECORDS) if label in labels]
     others = " AND ".join(f"NOT n:{label}" for label in records)
     scope = f"WHERE n.case_id IS NULL OR ({others})" if records else ""
@@ -277,11 +277,6 @@ def fold(text: str) -> str:
             bare = "".join(char for char in text if not unicodedata.combining(char))
             return " ".join(_GAPS.sub(" ", bare.casefold()).split())
     return " ".join(text.lower().translate(_NOT_ALPHANUMERIC).split())
-
-
-def _case(entry: Entry) -> str:
-    case, slash, _ = entry.key.partition("/")
-    return case if slash and not case.startswith("~") else ""
 
 
 def entry(node: Node, printed: list[str], schema: Schema) -> Entry:

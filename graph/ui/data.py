@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 
+from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.texts import Texts
 from graph.errors import SettingsError
@@ -343,7 +343,7 @@ def text_hashes(version: str) -> dict[tuple[str, str], str]:
     return {(case, id): sha256 for case, id, sha256 in rows}
 
 
-def passage(properties: Mapping[str, Any]) -> str | None:
+def passage(case: str, locator: Locator) -> str | None:
     """Return the text of a passage of the session's store, where it is at hand."""
-    sha256 = text_hashes(version()).get((properties["case_id"], properties["source"]))
-    return texts().quote(properties, sha256) if sha256 else None
+    sha256 = text_hashes(version()).get((case, locator.source))
+    return texts().quote(locator, sha256) if sha256 else None

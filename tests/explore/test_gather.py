@@ -4,8 +4,9 @@ import pytest
 
 from graph.case.schema import load_schema
 from graph.explore.as_cypher import as_cypher
-from graph.explore.gather import claims_of, earlier, expansions, gather, show
+from graph.explore.gather import earlier, expansions, gather, show
 from graph.explore.view import View
+from graph.questions.claims import claims_of
 from graph.questions.parts import nodes_by_key
 from graph.settings import Settings
 from tests.stores import cases
@@ -164,7 +165,7 @@ def test_the_cypher_of_a_view_gives_what_it_shows(loaded):
 
 def test_claims_name_their_speaker_and_place(loaded):
     gathered, _ = look(loaded, CASE)
-    rows = claims_of(loaded, gathered.graph.relationships)["harbour-fire/raghunathan-set-fire"]
+    rows = claims_of(loaded, gathered.graph.relationships, SCHEMA)["harbour-fire/raghunathan-set-fire"]
     assert {(row.by, row.stance) for row in rows} >= {("port-authority", "asserts"), ("priya-raghunathan", "denies")}
 
 

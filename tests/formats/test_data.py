@@ -10,7 +10,8 @@ import networkx as nx
 import pytest
 
 from graph.elements import Node, Relationship, Subgraph
-from graph.formats import ENDINGS, Said, to_bytes, to_csv, to_dot, to_gexf, to_graphml, to_json_text, to_zip
+from graph.formats import ENDINGS, to_bytes, to_csv, to_dot, to_gexf, to_graphml, to_json_text, to_zip
+from graph.questions.claims import Claim
 from tests.helpers import pictures
 
 GRAPHS = {"case": pictures.case(30), "foreign": pictures.foreign(20), "hostile": pictures.hostile()}
@@ -64,10 +65,14 @@ def test_json_holds_everything_as_the_command_line_does() -> None:
     assert first == {"id": r.id, "type": r.type, "start": r.start, "end": r.end, "properties": dict(r.properties)}
 
 
+def _claim(id: str, by: str, at: str, stance: str = "asserts") -> Claim:
+    return Claim(id, "c", "r", "ACCUSED_OF", stance, False, "", "", by.lower(), by, (), (), at)
+
+
 def test_the_csv_is_the_table_of_relationships() -> None:
     a, b = (Node(f"c/{i}", i, ("Entity", "Person"), {"id": i, "name": i.upper()}) for i in "ab")
     r = Relationship("c/r", "r", "ACCUSED_OF", a, b, {"status": "disputed", "claims": ["r.1", "r.2", "r.3"]})
-    claims = {"r.1": Said("Port Authority", "gazette#p3"), "r.2": Said("A", "gazette#p5", "denies")}
+    claims = {"c/r": [_claim("r.1", "Port Authority", "gazette#p3"), _claim("r.2", "A", "gazette#p5", "denies")]}
     captions = {"c/a": "Ay", "c/b": "Bee", "c/r": "accused of (disputed)"}
     rows = list(csv.reader(io.StringIO(to_csv(Subgraph.of([r]), captions=captions, claims=claims))))
     assert rows == [

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from graph.case.captions import name_of
 from graph.case.file import from_yaml, read
 from graph.case.rows import load
 from graph.case.schema import load_schema
 from graph.elements import Node
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.claims import WHY, claims_by, explain, find_statement, mentions_of, statements_of
+from graph.picture.scene import build
+from graph.questions.claims import WHY, claims_by, claims_of, explain, find_statement, mentions_of, statements_of
 from graph.questions.parts import nodes_by_key
+from graph.questions.search import read_index
 from graph.settings import Settings
 from graph.stores import Store, open_store
 from tests.helpers import HARBOUR_FIRE
@@ -99,8 +102,8 @@ def test_explain_gives_a_value_as_it_is_printed(loaded: Store) -> None:
         (
             "lindqvist-owns",
             "reported",
-            "Reported by Harbour Gazette, Pier Inquiry and Quay Ledger: "
-            "Marta Lindqvist — owns or owned — Halcyon Storage.",
+            "Reported by Fire at pier nine (Harbour Gazette), Pier nine inquiry: summary of findings (Pier Inquiry) "
+            "and Court clears pier engineer (Quay Ledger): Marta Lindqvist — owns or owned — Halcyon Storage.",
         ),
     ],
 )
@@ -143,8 +146,8 @@ def test_a_loop_is_said_once(loaded: Store) -> None:
 
 
 def test_what_somebody_says_has_its_subject_and_object(loaded: Store) -> None:
-    said = claims_by(loaded, _node(loaded, "priya-raghunathan"))
-    assert [(c["stance"], c["subject"], c["predicate"], c["object"]) for c in said] == [
+    said = claims_by(loaded, _node(loaded, "priya-raghunathan"), load_schema())
+    assert [(c.stance, s.properties["name"], c.predicate, name_of(o, load_schema())) for c, s, o in said] == [
         ("asserts", "Priya Raghunathan", "WAS_AT", "Tern Street"),
         ("denies", "Priya Raghunathan", "ACCUSED_OF", "Warehouse fire"),
         ("denies", "Priya Raghunathan", "WAS_AT", "Pier nine"),
@@ -152,7 +155,7 @@ def test_what_somebody_says_has_its_subject_and_object(loaded: Store) -> None:
         ("asserts", "Letter about the cabinet", "PUTS_FORWARD", "The cabinet sparked."),
         ("asserts", "Letter about the cabinet", "AMOUNTS_TO", "within ten days"),
     ]
-    assert [c["at"].split("@")[0] for c in said[:2]] == ["gazette#p5s1", "gazette#p5s1"]
+    assert [c.at.split("@")[0] for c, _, _ in said[:2]] == ["gazette#p5s1", "gazette#p5s1"]
 
 
 def test_mentions_keep_the_spelling_and_the_order_of_the_sources(loaded: Store) -> None:
@@ -190,3 +193,15 @@ def test_a_statement_that_is_not_there_says_so(loaded: Store) -> None:
 def test_an_id_is_a_value_and_never_cypher(loaded: Store) -> None:
     with pytest.raises(NotFoundError):
         find_statement(loaded, "crowd' OR true //")
+
+
+def test_a_thing_is_called_the_same_by_every_claim_picture_and_search(embedded_harbour: Store) -> None:
+    schema = load_schema()
+    everything = embedded_harbour.query("MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN n, r, m").subgraph()
+    drawn = {node.key: node.caption for node in build(everything, schema=schema).nodes}
+    assert {node.key: name_of(node, schema) for node in everything.nodes} == drawn
+    assert {entry.key: entry.name for entry in read_index(embedded_harbour, schema).entries}.items() <= drawn.items()
+    claims = [c for found in claims_of(embedded_harbour, everything.relationships, schema).values() for c in found]
+    assert {drawn[claim.by_key] == claim.by_name for claim in claims} == {True}
+    speakers = {claim.by_name for claim in claims}
+    assert {"Fire at pier nine (Harbour Gazette)", "Pier Inquiry", "Priya Raghunathan"} <= speakers

@@ -45,7 +45,7 @@ def test_a_node_and_a_line_say_who_says_so_and_where(app: str, session: Open) ->
     expect(page.inspector).to_contain_text("Ragunathan")
     accused = page.inspector.get_by_role("listitem").filter(has_text="accused of").first
     expect(accused).to_contain_text("disputed")
-    expect(accused).to_contain_text("denied by Priya Raghunathan, by way of Harbour Gazette")
+    expect(accused).to_contain_text("denied by Priya Raghunathan, by way of Fire at pier nine (Harbour Gazette)")
     quote = accused.get_by_text("denied by Harbour court")
     quote.click()
     expect(accused.get_by_role("blockquote").filter(visible=True)).to_contain_text(

@@ -39,11 +39,10 @@ def panel(shown: Shown, gathered: Gathered, name: str) -> None:
         scale = st.segmented_control(
             "Pixels of a PNG", [1, 2, 3, 4], default=2, format_func=lambda times: f"{times}×", required=True
         )
-    claims = {row.id: (row.by_name, row.at, row.stance) for rows in gathered.claims.values() for row in rows}
 
     def made(ending: str) -> Callable[[], bytes]:
         return lambda: to_bytes(
-            shown.graph, ending, scene=shown.scene, theme=str(theme), scale=int(scale or 2), claims=claims
+            shown.graph, ending, scene=shown.scene, theme=str(theme), scale=int(scale or 2), claims=gathered.claims
         )
 
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "graph"

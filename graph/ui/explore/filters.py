@@ -11,7 +11,7 @@ import streamlit as st
 from graph.explore.gather import Gathered, Shown
 from graph.explore.view import VALUES_OFF, View
 from graph.picture.scene import LegendEntry
-from graph.questions.parts import ClaimRow
+from graph.questions.claims import Claim
 from graph.ui import frame, state
 
 
@@ -134,7 +134,7 @@ def _speakers(gathered: Gathered) -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda item: (item[1].casefold(), item[0])))
 
 
-def _statements(claims: Iterable[ClaimRow], *, by: str = "", source: str = "") -> int:
+def _statements(claims: Iterable[Claim], *, by: str = "", source: str = "") -> int:
     return len({c.statement for c in claims if (not by or c.by == by) and (not source or c.source == source)})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore.gather import Gathered, Shown, expansions, headings
 from graph.explore.view import View
@@ -220,7 +221,7 @@ def _inspector(view: View, gathered: Gathered) -> None:
 
 
 def _content(view: View, gathered: Gathered) -> content.Content:
-    nodes = {node.key: node for node in gathered.graph.nodes}
+    nodes: dict[str, Node] = {node.key: node for node in gathered.graph.nodes}
     chosen = [nodes[key] for key in view.selection if key in nodes]
     ties = [r for r in gathered.graph.relationships if r.key in set(view.selection)]
     schema, store = data.schema(), data.store()

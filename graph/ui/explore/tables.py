@@ -10,16 +10,14 @@ import streamlit as st
 
 from graph.case.captions import status_of
 from graph.explore.gather import Gathered, Shown
-from graph.questions.parts import ClaimRow
-
-_AGAINST = {"asserts": "", "denies": "denied by ", "questions": "questioned by "}
+from graph.questions.claims import Claim
 
 
 def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the relationships: from, relationship, to, status, who says so, where."""
     captions = {node.key: node.caption for node in shown.scene.nodes}
     words = {edge.key: edge.caption for edge in shown.scene.edges}
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for r in shown.graph.relationships:
         claims = gathered.claims.get(r.key, ())
         status = status_of(r) or ""
@@ -28,7 +26,7 @@ def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dic
             "Relationship": words[r.key],
             "To": captions[r.end_node.key],
             "Status": status,
-            "Who says so": "; ".join(dict.fromkeys(_AGAINST[claim.stance] + claim.by_name for claim in claims)),
+            "Who says so": "; ".join(dict.fromkeys(claim.who for claim in claims)),
             "Where": _where(claims),
         }
     return _sorted(rows)
@@ -37,7 +35,7 @@ def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dic
 def nodes(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it."""
     scene = {node.key: node for node in shown.scene.nodes}
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for node in shown.graph.nodes:
         start, end = gathered.dates.get(node.key, ("", ""))
         rows[node.key] = {
@@ -110,11 +108,11 @@ def _sorted(rows: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[dict[st
     return keys, [{name: cell for name, cell in rows[key].items() if name in said} for key in keys]
 
 
-def _where(claims: Sequence[ClaimRow]) -> str:
+def _where(claims: Sequence[Claim]) -> str:
     places: dict[str, list[str]] = {}
     for claim in claims:
-        place = claim.at.split("#p")[-1].split("s")[0]
+        paragraph = f"¶{claim.locator.paragraph}"
         found = places.setdefault(claim.source, [])
-        if f"¶{place}" not in found:
-            found.append(f"¶{place}")
+        if paragraph not in found:
+            found.append(paragraph)
     return "; ".join(f"{source} {', '.join(found)}" for source, found in places.items())

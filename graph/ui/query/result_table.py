@@ -13,7 +13,7 @@ import streamlit as st
 
 from graph.case.captions import edge_caption, node_caption
 from graph.case.schema import Schema
-from graph.elements import Node, Path, Relationship, Subgraph, to_json
+from graph.elements import Key, Node, Path, Relationship, Subgraph, to_json
 from graph.explore.view import View
 from graph.formats.tables import cell_text
 from graph.stores import Result
@@ -104,13 +104,13 @@ def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
         return []
     names = data.addresses(data.version()).names(node.key for node in nodes)
     keys = {node.key: names.get(node.key, node.key) for node in nodes}
-    if any(key.startswith("~") for key in keys.values()):
+    if any(Key(key).is_foreign for key in keys.values()):
         return []
     return [None if value is None else _link(value, keys[value.key], schema) for value in values]
 
 
 def _link(node: Node, key: str, schema: Schema) -> str:
-    case = "" if node.key.startswith("~") else str(node.properties.get("case_id", ""))
+    case = node.key.case
     view = View(case=case, start=(key,), off=frozenset())
     return f"./?{urlencode({**view.to_parameters(), **state.address()})}#{quote(_name(node, schema))}"
 

@@ -9,26 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graph.case.captions import node_caption, predicate_words, status_of
+from graph.case.captions import name_of, node_caption, predicate_words, status_of
+from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.cypher import literal, quote
-from graph.elements import Node, Relationship
+from graph.elements import Key, Node, Relationship
 from graph.explore.gather import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
-from graph.questions.claims import WHY, claims_by, claims_on, guarded, mentions_of, name_of, statements_of
+from graph.questions.claims import WHY, Claim, claims_by, claims_of, guarded, mentions_of, place_of, statements_of
 from graph.questions.parts import index_label
 from graph.stores import Store
 
 Content = dict[str, Any]
-Quote = Callable[[Mapping[str, Any]], str | None]
-"""Gives the text of a passage (its properties) where it is at hand."""
+Quote = Callable[[str, Locator], str | None]
+"""Gives the text of a passage of a case where it is at hand."""
 
 STATEMENTS = 200
 """Statements the inspector lists of one thing; the tables have them all."""
 
 _HIDDEN = frozenset({"id", "case_id", "name", "aliases", "about", "claims", "status", "type"})
-_STANCE = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
 
 
 def nothing(title: str, sentence: str) -> Content:
@@ -60,7 +60,7 @@ def of_node(
     store: Store, node: Node, type_: NodeType, schema: Schema, *, pinned: bool, expanded: bool, passages: Quote
 ) -> Content:
     """Say what a node is, what is said of it, what it says, and where."""
-    ours = not node.key.startswith("~")
+    ours = not node.key.is_foreign
     name = node_caption(node, type_)
     content: Content = {
         "key": node.key,
@@ -86,8 +86,9 @@ def of_node(
     if "Entity" in node.labels or "Source" in node.labels:
         content["sections"].append(_says(store, node, schema, passages))
     if "Passage" in node.labels:
-        text = passages(node.properties)
-        content["title"] = where(node.properties)
+        passage = Locator.parse(node.id)
+        text = passages(node.key.case, passage)
+        content["title"] = place_of(passage)
         content["about"] = text or _NOT_AT_HAND
     content["note"] = _unread(content["sections"])
     return content
@@ -97,7 +98,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     """Say what a relationship states, under which status and why, and the claims behind it in order."""
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
     start, end = relationship.start_node, relationship.end_node
-    near, far = _called(start, schema), _called(end, schema)
+    near, far = name_of(start, schema), name_of(end, schema)
     ends = [{"text": near, "key": start.key}, f" — {words} → ", {"text": far, "key": end.key}]
     status = status_of(relationship)
     properties = [
@@ -115,14 +116,12 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
             "properties": properties,
             "unfolded": True,
         }
-    claims = claims_on(store, [relationship])[relationship.key]
+    claims = claims_of(store, [relationship], schema)[relationship.key]
     sentence = guarded(relationship, claims, schema)
-    title = f"{name_of(start)} — {words} ({status}) → {name_of(end)}"
+    title = f"{near} — {words} ({status}) → {far}"
     type_ = quote(relationship.type, dialect="neo4j")
     cypher = f"MATCH (a:Entity)-[r:{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
-    citation = "\n".join(
-        [sentence, *(f"{claim['by_name']} {claim['stance']}, {where(claim['passage'])}" for claim in claims)]
-    )
+    citation = "\n".join([sentence, *(f"{claim.by_name} {claim.stance}, {claim.place}" for claim in claims)])
     sections = [{"heading": "Claims", "rows": [_claim_row(claim, passages) for claim in claims]}]
     return {
         "key": relationship.key,
@@ -144,17 +143,6 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
         "note": _unread(sections),
         "properties": properties,
     }
-
-
-def where(passage: Mapping[str, Any]) -> str:
-    """Return a passage's place in words.
-
-    Examples
-    --------
-    >>> where({"source": "gazette", "paragraph": 3, "sentence": 2})
-    'gazette, paragraph 3, sentence 2'
-    """
-    return f"{passage['source']}, paragraph {passage['paragraph']}, sentence {passage['sentence']}"
 
 
 _NOT_AT_HAND = (
@@ -191,7 +179,7 @@ def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name:
 
 
 def _cypher_of(store: Store, node: Node) -> str:
-    if node.key.startswith("~"):
+    if node.key.is_foreign:
         names = Addresses(store).names([node.key])
         if names:
             return f"MATCH (n) WHERE {condition(names.values(), 'n')} RETURN n"
@@ -213,7 +201,7 @@ def _also(store: Store, node: Node, name: str) -> str:
 def _said_of(store: Store, node: Node, schema: Schema, passages: Quote) -> list[Content]:
     out, into = [], []
     statements = statements_of(store, node, limit=STATEMENTS)
-    of = claims_on(store, statements)
+    of = claims_of(store, statements, schema)
     for relationship in statements:
         words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
         claims = of[relationship.key]
@@ -222,9 +210,11 @@ def _said_of(store: Store, node: Node, schema: Schema, passages: Quote) -> list[
             "passages": [_passage(_claim_line(claim), claim, passages) for claim in claims],
         }
         if relationship.start_node.key == node.key:
-            out.append({**row, "words": [_words(words, relationship), " ", _link(relationship.end_node)]})
+            out.append({**row, "words": [_words(words, relationship), " ", _link(relationship.end_node, schema)]})
         else:
-            into.append({**row, "words": [_link(relationship.start_node), " ", _words(words, relationship), " this"]})
+            into.append(
+                {**row, "words": [_link(relationship.start_node, schema), " ", _words(words, relationship), " this"]}
+            )
     return [
         {"heading": "What is said of it", "rows": out},
         {"heading": "What else involves it", "rows": into},
@@ -233,59 +223,49 @@ def _said_of(store: Store, node: Node, schema: Schema, passages: Quote) -> list[
 
 def _says(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
     rows = []
-    for claim in claims_by(store, node):
-        words = predicate_words(claim["predicate"], schema.predicates.get(claim["predicate"]))
-        about = claim["says"] or f"{claim['subject']} — {words} — {claim['object']}"
+    for claim, subject, object_ in claims_by(store, node, schema):
+        words = predicate_words(claim.predicate, schema.predicates.get(claim.predicate))
+        about = claim.says or f"{name_of(subject, schema)} — {words} — {name_of(object_, schema)}"
         rows.append(
             {
-                "words": [{"text": claim["stance"], "strong": True}, f" {about}"],
-                "passages": [_passage(_short(claim), claim, passages)],
+                "words": [{"text": claim.stance, "strong": True}, f" {about}"],
+                "passages": [_passage(claim.short_place, claim, passages)],
             }
         )
     return {"heading": "What it says", "rows": rows}
 
 
-def _claim_row(claim: Mapping[str, Any], passages: Quote) -> Content:
-    finding = "finding of " if claim["kind"] == "finding" else ""
+def _claim_row(claim: Claim, passages: Quote) -> Content:
     words = [
-        {"text": f"{_STANCE[claim['stance']]} by ", "strong": True},
-        finding,
-        {"text": claim["by_name"], "key": claim["by_key"]},
+        {"text": f"{claim.past} by ", "strong": True},
+        "finding of " if claim.finding else "",
+        {"text": claim.by_name, "key": claim.by_key},
     ]
     lines = []
-    if claim["says"]:
-        lines.append([claim["says"]])
-    if claim["verb"]:
-        lines.append([f"verb in the text: {claim['verb']}"])
-    if claim["via_names"]:
-        lines.append([f"by way of {' → '.join(claim['via_names'])}"])
-    return {"words": words, "lines": lines, "passages": [_passage(where(claim["passage"]), claim, passages)]}
+    if claim.says:
+        lines.append([claim.says])
+    if claim.verb:
+        lines.append([f"verb in the text: {claim.verb}"])
+    if claim.via:
+        lines.append([f"by way of {claim.chain}"])
+    return {"words": words, "lines": lines, "passages": [_passage(claim.place, claim, passages)]}
 
 
-def _claim_line(claim: Mapping[str, Any]) -> str:
-    kind = "found" if claim["kind"] == "finding" and claim["stance"] == "asserts" else _STANCE[claim["stance"]]
-    via = f", by way of {' → '.join(claim['via_names'])}" if claim["via_names"] else ""
-    return f"{kind} by {claim['by_name']}{via} · {_short(claim)}"
+def _claim_line(claim: Claim) -> str:
+    stance = "found" if claim.finding and claim.stance == "asserts" else claim.past
+    via = f", by way of {claim.chain}" if claim.via else ""
+    return f"{stance} by {claim.by_name}{via} · {claim.short_place}"
 
 
-def _short(claim: Mapping[str, Any]) -> str:
-    return f"{claim['source']} ¶{claim['passage']['paragraph']}"
-
-
-def _passage(label: str, claim: Mapping[str, Any], passages: Quote) -> Content:
-    passage = claim["passage"]
-    text = passages(passage)
-    source = {"text": f"Source: {passage['source']}", "key": f"{passage['case_id']}/{passage['source']}"}
-    return {"where": label, "quote": text, "citation": f"“{text}” ({where(passage)})", "source": source}
+def _passage(label: str, claim: Claim, passages: Quote) -> Content:
+    text = passages(claim.case, claim.locator)
+    source = {"text": f"Source: {claim.source}", "key": Key.of(claim.case, claim.source)}
+    return {"where": label, "quote": text, "citation": f"“{text}” ({claim.place})", "source": source}
 
 
 def _words(words: str, relationship: Relationship) -> Content:
     return {"text": words, "key": relationship.key, "strong": True}
 
 
-def _called(node: Node, schema: Schema) -> str:
-    return node_caption(node, schema.type_of(node.labels)) if node.key.startswith("~") else name_of(node)
-
-
-def _link(node: Node) -> Content:
-    return {"text": name_of(node), "key": node.key}
+def _link(node: Node, schema: Schema) -> Content:
+    return {"text": name_of(node, schema), "key": node.key}
