@@ -52,7 +52,7 @@ def test_a_node_and_a_line_say_who_says_so_and_where(app: str, session: Open) ->
         "The court, under Judge Nadia Brandt"
     )
     accused.get_by_role("button", name="Source: ledger").filter(visible=True).first.click()
-    expect(page.heading).to_have_text("Court clears pier engineer")
+    expect(page.heading).to_have_text("Court clears pier engineer (Quay Ledger)")
     expect(page.inspector).to_contain_text("What it says")
     page.until(lambda s: f"{CASE}/ledger" in s["nodes"], "the source beside the rest")
     page.settle()
