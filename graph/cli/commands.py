@@ -98,6 +98,17 @@ def validate(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def locate(options: argparse.Namespace, settings: Settings) -> int:
+    """Write the positions of its locators into a case file."""
+    from graph.case.file import locate_file
+
+    located = locate_file(options.file, texts=options.texts, settings=settings)
+    for source in located.without_text:
+        print(f"{options.file}: no text of source {source}: its locators stay as they are", file=sys.stderr)
+    print(f"{options.file}: {'positions written' if located.changed else 'unchanged'}")
+    return 0
+
+
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
     from graph.formats.results import STREAMED, print_result, print_stream
