@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
@@ -339,6 +340,8 @@ def app(options: argparse.Namespace, settings: Settings) -> int:
     # -P: what lies in the current folder or beside the script is never taken for a module.
     command = [sys.executable, "-P", str(script), "--server.address", options.host, "--server.port", str(options.port)]
     sys.stdout.flush()
+    # Ctrl+C waits until the program is there that takes it without a trace.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.execve(sys.executable, command, {**os.environ, "CASEGRAPH_STORE": address})
 
 

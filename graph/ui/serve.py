@@ -12,8 +12,9 @@ SCRIPT = (_HERE if (_HERE / ".streamlit").is_dir() else _HERE.parents[1]) / "app
 
 def main() -> None:
     """Serve the app until SIGTERM or Ctrl+C; the arguments are options of ``streamlit run``."""
-    # Until the server handles it itself, Ctrl+C ends the process without a trace.
+    # Until the server takes it, Ctrl+C ends the process without a trace; it was held back while Python started.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     from streamlit.web.cli import main as streamlit
 
     streamlit(["run", str(SCRIPT), *sys.argv[1:]], prog_name="streamlit")

@@ -25,7 +25,7 @@ from graph.case.model import Locator, Source
 from graph.case.passages import Sentence, split
 from graph.errors import CaseFileError, ModelError
 from graph.files import write_whole
-from graph.settings import Settings
+from graph.settings import Settings, from_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settin
     texts : str or Path, optional
         A folder of source texts, matched by their SHA-256; setting ``texts`` where it is not given.
     settings : Settings, optional
+        Those of the environment where it is not given.
+
+    Returns
+    -------
+    Located
 
     Raises
     ------
@@ -61,7 +66,7 @@ def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settin
     FileError
         The file cannot be written.
     """
-    settings = settings or Settings()
+    settings = settings or from_environment()
     problems = Problems(str(path))
     before = decoded(read_bytes(path, settings), problems)
     library = Library(path.parent, settings.texts if texts is None else str(texts))
