@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a newcomer needs. Every path is relative, so that a folder whose
 # name has a space works too; nothing here needs more than make 3.81 and a POSIX shell.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs canvas pins install clean
+.PHONY: help run test check bench docs canvas pins release install clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -12,10 +12,6 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: $(INSTALLED) ## open the app, with the seed cases on first use
-	@case "$${CASEGRAPH_STORE:-data/cases.grafeo}" in \
-	  *://*) ;; \
-	  *) test -e "$${CASEGRAPH_STORE:-data/cases.grafeo}" || $(PY) -m graph load ;; \
-	esac
 	@exec $(PY) -m graph app
 
 test: check ## all checks and tests; gets what the tests need where it can
@@ -46,6 +42,12 @@ pins: ## compile requirements.txt anew from pyproject.toml (needs Python 3.12)
 	@CUSTOM_COMPILE_COMMAND="make pins" .cache/pins/bin/python -m piptools compile -q --upgrade --strip-extras \
 	  --extra dev --annotation-style line --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  -o requirements.txt pyproject.toml
+
+release: $(INSTALLED) ## build the sdist and the wheel into dist/, and check both
+	@rm -f dist/casegraph-*
+	@$(PY) -m hatchling build -d dist
+	@CASEGRAPH_TEST_DIST=dist $(PY) -m pytest -q tests/house/test_release.py tests/house/test_wheel.py
+	@ls -l dist
 
 clean: ## remove .venv and the caches; data/ stays
 	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

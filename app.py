@@ -1,8 +1,5 @@
-"""The Case Graph explorer: ``python -m graph app``, or ``streamlit run app.py``."""
+"""The Case Graph explorer in a clone: ``python -m graph app``, or ``streamlit run app.py``."""
 
-import streamlit as st
+from graph.ui.app import main
 
-from graph.ui import frame
-
-st.set_page_config(page_title="Case Graph", page_icon=str(frame.ICON), layout="wide")
-st.navigation(frame.pages(), position="hidden").run()
+main()

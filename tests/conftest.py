@@ -1,4 +1,4 @@
-"""Fixtures of the stores. A test that takes ``store`` runs on the embedded one and on both generations of Neo4j.
+"""Fixtures of the stores, and the browser. A test that takes ``store`` runs on the embedded one and on both generations of Neo4j.
 
 The tests on Neo4j share two servers: of the long-term release and of the current one. ``neo4j_store`` is on the
 first alone, ``each_neo4j`` on both in turn. They are those of ``CASEGRAPH_TEST_NEO4J_URI`` and
@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -22,6 +22,18 @@ from graph.stores import Store, open_store
 from tests.helpers import HARBOUR_FIRE, neo4j_server
 from tests.helpers.skips import ON_CI
 from tests.helpers.stores import CURRENT, GENERATIONS, NEO4J, STORES, one_at_a_time, wipe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One Chromium for every test of a page: Playwright runs once in a process."""
+    from tests.helpers.browser import launched
+
+    with launched() as browser:
+        yield browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

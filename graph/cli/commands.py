@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
+import signal
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from graph.questions.claims import Claim
     from graph.stores import Store
 
-ROOT = Path(__file__).resolve().parents[2]
-SEEDS = ROOT / "seeds"
-
 
 def _open(options: argparse.Namespace, settings: Settings) -> Store:
     from graph.stores import open_store
@@ -39,20 +37,26 @@ def _print_json(value: Any) -> None:
 
 def load(options: argparse.Namespace, settings: Settings) -> int:
     """Validate all files, then load all of them."""
-    from graph.case.rows import load as load_cases
+    _load(options.files, options.store or settings.store, settings)
+    return 0
 
-    files = options.files or sorted(SEEDS.glob("*/case.yaml"))
+
+def _load(files: Sequence[Path], address: str, settings: Settings) -> None:
+    from graph.case.rows import load as load_cases
+    from graph.case.seeds import seeds_folder
+    from graph.stores import open_store
+
+    files = files or sorted(seeds_folder().glob("*/case.yaml"))
     if not files:
-        raise NotFoundError(f"There is no case file in {SEEDS}: name one, as in: load CASE.yaml.")
+        raise NotFoundError(f"There is no case file in {seeds_folder()}: name one, as in: load CASE.yaml.")
     cases = _read_all(files, settings)
-    with _open(options, settings) as store:
+    with open_store(address, settings) as store:
         for report in load_cases(cases, store, progress=_progress if sys.stderr.isatty() else None):
             counts = (
                 f"{report.entities} entities, {report.statements} statements, "
                 f"{report.claims} claims, {report.mentions} mentions"
             )
             print(f"{report.case_id}: {counts}{'' if report.changed else ' (unchanged)'}")
-    return 0
 
 
 def _progress(done: int, total: int) -> None:
@@ -92,6 +96,17 @@ def validate(options: argparse.Namespace, settings: Settings) -> int:
 
             for line in coverage(case, file, settings=settings):
                 print(line)
+    return 0
+
+
+def locate(options: argparse.Namespace, settings: Settings) -> int:
+    """Write the positions of its locators into a case file."""
+    from graph.case.file import locate_file
+
+    located = locate_file(options.file, texts=options.texts, settings=settings)
+    for source in located.without_text:
+        print(f"{options.file}: no text of source {source}: its locators stay as they are", file=sys.stderr)
+    print(f"{options.file}: {'positions written' if located.changed else 'unchanged'}")
     return 0
 
 
@@ -313,14 +328,29 @@ def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, setti
 
 
 def app(options: argparse.Namespace, settings: Settings) -> int:
-    """Open the explorer."""
-    script = ROOT / "app.py"
-    if not script.is_file():
-        raise NotFoundError("app.py is not beside the package: run this from a clone of the project.")
+    """Open the explorer: this process becomes its server, so that what ends the one ends the other."""
     address = options.store or settings.store
+    _check_free(options.host, options.port)
+    if address == Settings().store and not Path(address).exists():
+        print(f"There is no store {address} yet: loading the cases that come with Case Graph.")
+        _load((), address, settings)
     if "://" not in address:
         address = str(Path(address).resolve())
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    command += ["--server.address", options.host, "--server.port", str(options.port)]
-    # From the project's folder, where Streamlit finds its configuration.
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "CASEGRAPH_STORE": address}, check=False).returncode
+    script = Path(__file__).parents[1] / "ui" / "serve.py"
+    # -P: what lies in the current folder or beside the script is never taken for a module.
+    command = [sys.executable, "-P", str(script), "--server.address", options.host, "--server.port", str(options.port)]
+    sys.stdout.flush()
+    # Ctrl+C waits until the program is there that takes it without a trace.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    os.execve(sys.executable, command, {**os.environ, "CASEGRAPH_STORE": address})
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+            trial.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+        raise SettingsError(f"Port {port} of {host} cannot be used: {reason}. Choose another by --port.") from error

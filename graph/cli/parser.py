@@ -37,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
             "-p", "--parameter", metavar="NAME=VALUE", action="append", default=[], type=_parameter, help=help_
         )
 
-    sub = command("load", commands.load, "validate case files, then load them; without a file, those in seeds/")
+    sub = command(
+        "load", commands.load, "validate case files, then load them; without a file, the two that come with Case Graph"
+    )
     sub.add_argument("files", metavar="CASE.yaml", nargs="*", type=Path, help="case files; all are loaded, or none")
 
     sub = command(
@@ -45,6 +47,12 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("files", metavar="CASE.yaml", nargs="+", type=Path, help="case files")
     sub.add_argument("--coverage", action="store_true", help="list the sentences that no claim and no mention cites")
+
+    sub = command("locate", commands.locate, "write the exact positions of its locators into a case file")
+    sub.add_argument("file", metavar="CASE.yaml", type=Path, help="the case file, written anew whole, or not at all")
+    sub.add_argument(
+        "--texts", metavar="FOLDER", help="texts that are not beside the case file (default: CASEGRAPH_TEXTS)"
+    )
 
     def bounds(sub: argparse.ArgumentParser) -> None:
         sub.add_argument(
@@ -103,7 +111,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--title", metavar="TEXT", help="printed above the picture (default: the case's title)")
     sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
 
-    sub = command("app", commands.app, "open the explorer in a browser")
+    sub = command("app", commands.app, "open the explorer; where there is no store yet, the two cases are loaded first")
     sub.add_argument("--host", metavar="HOST", default="127.0.0.1", help="who may reach it; default: this machine only")
     sub.add_argument("--port", type=_positive, metavar="PORT", default=8501, help="default: 8501")
     return program

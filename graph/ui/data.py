@@ -10,13 +10,13 @@ import threading
 import zlib
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
+from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
 from graph.errors import SettingsError
 from graph.explore.gather import Gathered, Shown, earlier, gather, show
@@ -34,8 +34,6 @@ from graph.stopping import stoppable
 from graph.stores import GraphSchema, LoadedCase, Store
 from graph.stores.connections import DEFAULT, Connection, configured, find
 from graph.ui.parts.canvas import MAX_INDEX, SearchEntry
-
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 # Kept by `cache_resource`, not `cache_data`: these values are frozen, and copying a picture of 2,000 nodes
 # on every run would cost more than it protects.
@@ -182,7 +180,7 @@ def how_searched(version: str) -> str:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def texts() -> Texts:
     """Return the source texts that are at hand."""
-    return Texts([settings().texts, SEEDS])
+    return Texts([settings().texts, seeds_folder()])
 
 
 def gathered(version: str, view: View) -> Gathered:

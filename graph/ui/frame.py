@@ -51,8 +51,8 @@ def show(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> Non
     except StoreNotFoundError as error:
         _header(title)
         st.info(f"{error}")
-        st.markdown("Load the two cases that come with the project, then open this page again:")
-        st.code("python -m graph load", language="bash")
+        st.markdown("Load the two cases that come with it, then open this page again:")
+        st.code("casegraph load", language="bash")
         _again()
     except CaseGraphError as error:
         _header(title)

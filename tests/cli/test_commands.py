@@ -243,7 +243,7 @@ def test_a_setting_out_of_range_is_said(run, monkeypatch):
 def test_no_store_says_how_to_make_one(run, tmp_path):
     status, _, err = run("stats", "--store", tmp_path / "none.grafeo")
     assert (status, err.count("\n")) == (1, 1)
-    assert "python -m graph load" in err
+    assert "casegraph load" in err
 
 
 def test_a_file_that_is_no_store_is_said(run, tmp_path):

@@ -10,7 +10,6 @@ import pytest
 from graph.case import file
 from graph.case.dates import EdtfDate
 from graph.case.file import coverage, read
-from graph.case.file.locate import main as locate
 from graph.case.model import STATUSES
 from graph.case.quantities import Quantity
 from graph.cli import main
@@ -50,7 +49,7 @@ def test_the_first_case_is_valid_and_cites_all_but_its_headline(example: Path) -
 
 
 def test_positions_are_written_as_shown(example: Path) -> None:
-    assert locate([str(example)]) == 0
+    assert main(["locate", str(example)]) == 0
     [mention] = read(example).entities[0].mentions
     assert str(mention.at) in PAGE
 

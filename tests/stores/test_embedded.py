@@ -55,7 +55,7 @@ def test_no_file_yet(tmp_path: Path) -> None:
             with pytest.raises(StoreNotFoundError) as caught:
                 read()
             assert str(caught.value) == (
-                "There is no store cases.grafeo yet: run `python -m graph load`, or name another with --store."
+                "There is no store cases.grafeo yet: run `casegraph load`, or name another with --store."
             )
         assert not path.parent.exists(), "asking makes no folder"
         assert store.replace_case(harbour())

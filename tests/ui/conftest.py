@@ -1,4 +1,4 @@
-"""One Chromium for every test of a page (Playwright runs once in a process), and the app on each kind of store."""
+"""The app on each kind of store, and sessions on it."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,12 +16,6 @@ from tests.helpers import HARBOUR_FIRE, PETITIONS
 from tests.helpers import browser as chrome
 from tests.helpers.console import Ask, Console, console
 from tests.helpers.explorer import APP, BOTH, CASE, STORES, Explorer, Open, explorer
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with chrome.launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

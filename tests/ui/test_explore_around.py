@@ -159,7 +159,7 @@ def test_without_a_store_the_page_says_what_to_do_and_follows_what_is_loaded(
         explorer(chromium, address) as page,
     ):
         page.page.goto(address)
-        expect(page.page.get_by_text("python -m graph load").first).to_be_visible()
+        expect(page.page.get_by_text("casegraph load").first).to_be_visible()
         assert not path.exists()
         with open_store(str(path), Settings()) as store:
             load([read(HARBOUR_FIRE, settings=Settings())], store)

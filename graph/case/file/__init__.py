@@ -7,7 +7,8 @@ counted from ``#1`` where they have no id.
 from __future__ import annotations
 
 from graph.case.file.coverage import coverage, source_texts, uncited
+from graph.case.file.locate import Located, locate_file
 from graph.case.file.read import from_yaml, read
 from graph.case.file.write import to_yaml, write
 
-__all__ = ["coverage", "from_yaml", "read", "source_texts", "to_yaml", "uncited", "write"]
+__all__ = ["Located", "coverage", "from_yaml", "locate_file", "read", "source_texts", "to_yaml", "uncited", "write"]

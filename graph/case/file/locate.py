@@ -1,59 +1,130 @@
 """Compute the positions of a case file's locators from the texts of its sources, and write them into the file.
 
-    python seeds/locate.py seeds/making-a-murderer/case.yaml --texts FOLDER
-
 Every ``at: source#p<paragraph>s<sentence>`` gets its ``@start-end``, in code points of the text as it is: a claim the
 whole sentence, a mention the printed words. Where the same words are mentioned more than once in a sentence, the first
 mention in the file is the first in the sentence, and so on. Positions that are there already are computed anew, so a
-second run changes nothing. Nothing else in the file changes, comments included.
-
-A source's text is its ``text:`` beside the case file, or the file in FOLDER that has its ``text_sha256``. Locators of a
-source whose text is not at hand stay as they are, and a line says so. A locator that does not fit its text is an error:
-each is printed as ``file:line: at: reason``, nothing is written, and the exit status is 1.
+second run changes nothing. Nothing else in the file changes, comments included; it need not be valid yet.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from graph.case.model import Locator
+from graph.case.file._fields import Problems
+from graph.case.file._source_texts import Library
+from graph.case.file._yaml import Document, YamlError
+from graph.case.file.read import decoded, read_bytes
+from graph.case.model import Locator, Source
 from graph.case.passages import Sentence, split
-from graph.case.texts import Texts
-from graph.errors import ModelError
+from graph.errors import CaseFileError, ModelError
+from graph.files import write_whole
+from graph.settings import Settings, from_environment
 
 
-class LocateError(Exception):
-    """Locators that do not fit their texts; one line each."""
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What came of a file.
+
+    Parameters
+    ----------
+    changed : bool
+        Whether it was written anew.
+    without_text : tuple of str
+        The sources whose text is not at hand: their locators stay as they were.
+    """
+
+    changed: bool
+    without_text: tuple[str, ...]
 
 
-def locate(text: str, texts: dict[str, str], *, name: str = "case.yaml") -> str:
+def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settings | None = None) -> Located:
+    """Write the positions of its locators into a case file, all of them or none.
+
+    Parameters
+    ----------
+    path : Path
+    texts : str or Path, optional
+        A folder of source texts, matched by their SHA-256; setting ``texts`` where it is not given.
+    settings : Settings, optional
+        Those of the environment where it is not given.
+
+    Returns
+    -------
+    Located
+
+    Raises
+    ------
+    CaseFileError
+        The file cannot be read, or a locator does not fit its text; it holds every problem.
+    FileError
+        The file cannot be written.
+    """
+    settings = settings or from_environment()
+    problems = Problems(str(path))
+    before = decoded(read_bytes(path, settings), problems)
+    library = Library(path.parent, settings.texts if texts is None else str(texts))
+    found: dict[str, str | None] = {}
+    for line, row in _sources(before, problems):
+        try:
+            source = Source(id=row["id"], title="", text=row.get("text"), text_sha256=row.get("text_sha256"))
+            text = library.find(source)
+            found[source.id] = None if text is None else text.text
+        except ModelError as error:
+            problems.add(line, f"sources {row['id']}", str(error))
+    if problems:
+        raise CaseFileError(problems.lines())
+    after = locate(before, {id: text for id, text in found.items() if text is not None}, name=str(path))
+    if after != before:
+        write_whole(path.resolve(), after.encode("utf-8"))
+    return Located(after != before, tuple(id for id, text in found.items() if text is None))
+
+
+def _sources(text: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield line and fields of every source that has an id; what is no YAML of a case file is a problem."""
+    sources: Any = ()
+    try:
+        document = Document(text.removeprefix("\ufeff"), problems.add)
+        for line, name in document.sections():
+            _, value = document.value(line)
+            if name == "sources" and isinstance(value, list):
+                sources = value
+    except YamlError as error:
+        problems.add(error.line, "yaml", error.reason)
+        return
+    for line, row in sources:
+        fields = {key: value for key, (_, value) in row.items()} if isinstance(row, dict) else {}
+        if isinstance(fields.get("id"), str):
+            yield line, {key: value for key, value in fields.items() if isinstance(value, str)}
+
+
+def locate(text: str, texts: Mapping[str, str], *, name: str = "case.yaml") -> str:
     """Return a case file's text with positions in its locators.
 
     Parameters
     ----------
     text : str
         The case file.
-    texts : dict
+    texts : mapping
         Texts by the ids of their sources; locators of other sources are left alone.
     name : str
         What errors call the file.
 
     Raises
     ------
-    LocateError
-        A sentence that is not in its text, or a mention that is not printed in its sentence.
+    CaseFileError
+        A sentence that is not in its text, or a mention that is not printed in its sentence; it holds each.
     """
     sentences = {source: {(s.paragraph, s.sentence): s for s in split(body)} for source, body in texts.items()}
     seen: Counter[tuple[Locator, str]] = Counter()
-    problems, pieces, copied = [], [], 0
+    problems = Problems(name)
+    pieces, copied = [], 0
     for at, printed in _locators(yaml.compose(text)):
         try:
             place = replace(Locator.parse(at.value), start=None, end=None)
@@ -62,7 +133,7 @@ def locate(text: str, texts: dict[str, str], *, name: str = "case.yaml") -> str:
             nth = seen[place, printed] if printed is not None else 0
             start, end = _position(place, printed, nth, texts[place.source], sentences[place.source])
         except ModelError as error:
-            problems.append(f"{name}:{at.start_mark.line + 1}: at: {error}")
+            problems.add(at.start_mark.line + 1, "at", str(error))
             continue
         if printed is not None:
             seen[place, printed] += 1
@@ -70,7 +141,7 @@ def locate(text: str, texts: dict[str, str], *, name: str = "case.yaml") -> str:
         pieces += [text[copied : at.start_mark.index], quote, str(replace(place, start=start, end=end)), quote]
         copied = at.end_mark.index
     if problems:
-        raise LocateError("\n".join(problems))
+        raise CaseFileError(problems.lines())
     return "".join([*pieces, text[copied:]])
 
 
@@ -79,7 +150,8 @@ def _locators(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, str | N
     if isinstance(node, yaml.MappingNode):
         values = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
         if isinstance(at := values.get("at"), yaml.ScalarNode):
-            yield at, values["text"].value if "text" in values else None
+            printed = values.get("text")
+            yield at, printed.value if isinstance(printed, yaml.ScalarNode) else None
         for value in values.values():
             yield from _locators(value)
     elif isinstance(node, yaml.SequenceNode):
@@ -103,37 +175,3 @@ def _position(
             f"{printed!r} is printed {len(found)} times in this sentence, which has more mentions ({place})"
         )
     return found[nth]
-
-
-def _texts(case: Path, folder: Path | None) -> Iterator[tuple[str, str | None]]:
-    # each source's text, or None; bytes decoded, not read_text: a changed line end would move every position
-    at_hand = Texts([folder] if folder else [])
-    for source in yaml.safe_load(case.read_text(encoding="utf-8"))["sources"]:
-        if "text" in source:
-            yield source["id"], (case.parent / source["text"]).read_bytes().decode("utf-8")
-        else:
-            yield source["id"], at_hand.get(source.get("text_sha256", ""))
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Rewrite one case file in place; return the exit status."""
-    parser = argparse.ArgumentParser(description="Write the positions of a case file's locators into it.")
-    parser.add_argument("case", type=Path, help="the case file, rewritten in place")
-    parser.add_argument("--texts", type=Path, metavar="FOLDER", help="texts that are not beside the case file")
-    args = parser.parse_args(arguments)
-    found = dict(_texts(args.case, args.texts))
-    for source in (source for source, text in found.items() if text is None):
-        print(f"{args.case}: no text of source {source}: its locators stay as they are", file=sys.stderr)
-    before = args.case.read_text(encoding="utf-8")
-    try:
-        after = locate(before, {k: v for k, v in found.items() if v is not None}, name=str(args.case))
-    except LocateError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if after != before:
-        args.case.write_text(after, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

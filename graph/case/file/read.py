@@ -35,6 +35,19 @@ def read(path: str | Path, *, texts: str | Path | None = None, settings: Setting
         The file cannot be read or is not valid; it holds every problem.
     """
     path, settings = Path(path), settings or Settings()
+    data = read_bytes(path, settings)
+    folder = settings.texts if texts is None else str(texts)
+    return from_yaml(data, name=str(path), folder=path.parent, texts=folder)
+
+
+def read_bytes(path: Path, settings: Settings) -> bytes:
+    """Return what is in a case file.
+
+    Raises
+    ------
+    CaseFileError
+        It cannot be read, or is larger than setting ``max_case_file_mb``.
+    """
     limit = settings.max_case_file_mb
     try:
         status = path.stat()
@@ -43,12 +56,26 @@ def read(path: str | Path, *, texts: str | Path | None = None, settings: Setting
         if status.st_size > limit * 1_000_000:
             size = f"{status.st_size / 1_000_000:.1f} MB"
             raise CaseFileError([f"{path}:1: file: is larger than {limit} MB (setting max_case_file_mb) ({size})"])
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         missing = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
         raise CaseFileError([f"{path}:1: file: {missing}"]) from error
-    folder = settings.texts if texts is None else str(texts)
-    return from_yaml(data, name=str(path), folder=path.parent, texts=folder)
+
+
+def decoded(data: bytes, problems: Problems) -> str:
+    """Return the text of a case file.
+
+    Raises
+    ------
+    CaseFileError
+        It is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.add(line, "encoding", f"is not UTF-8: save the file as UTF-8 (byte 0x{data[error.start]:02x})")
+        raise CaseFileError(problems.lines()) from error
 
 
 def from_yaml(data: bytes | str, *, name: str = "case.yaml", folder: Path | None = None, texts: str = "") -> Case:
@@ -71,13 +98,7 @@ def from_yaml(data: bytes | str, *, name: str = "case.yaml", folder: Path | None
         It is not valid; the error holds every problem.
     """
     problems = Problems(name)
-    try:
-        text = data if isinstance(data, str) else data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        assert isinstance(data, bytes)
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.add(line, "encoding", f"is not UTF-8: save the file as UTF-8 (byte 0x{data[error.start]:02x})")
-        raise CaseFileError(problems.lines()) from error
+    text = data if isinstance(data, str) else decoded(data, problems)
     case = None
     reader = Reader(problems, Library(folder, texts))
     try:

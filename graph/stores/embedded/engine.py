@@ -260,9 +260,7 @@ def _sentence(text: str) -> str:
 
 def not_found(path: Path) -> StoreNotFoundError:
     """Return the error of a file that is not there."""
-    return StoreNotFoundError(
-        f"There is no store {path.name} yet: run `python -m graph load`, or name another with --store."
-    )
+    return StoreNotFoundError(f"There is no store {path.name} yet: run `casegraph load`, or name another with --store.")
 
 
 @dataclass(frozen=True, slots=True)

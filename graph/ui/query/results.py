@@ -84,7 +84,7 @@ def _cut(result: Result, run: Run, settings: Settings) -> Iterator[str]:
     if not result.truncated:
         return
     pairs = "".join(f" -p {shlex.quote(f'{name}={json.dumps(to_json(v))}')}" for name, v in run.parameters.items())
-    everything = f"python -m graph query {shlex.quote(run.query)}{pairs} --limit {settings.max_rows} --format jsonl"
+    everything = f"casegraph query {shlex.quote(run.query)}{pairs} --limit {settings.max_rows} --format jsonl"
     limit = (
         f"{settings.query_result_mb:,} MB (setting query_result_mb); return fewer columns or properties"
         if result.cut == "bytes"
@@ -93,7 +93,7 @@ def _cut(result: Result, run: Run, settings: Settings) -> Iterator[str]:
     rest = (
         everything
         if len(everything) <= 300
-        else f"python -m graph query --file QUERY.cypher --limit {settings.max_rows} --format jsonl"
+        else f"casegraph query --file QUERY.cypher --limit {settings.max_rows} --format jsonl"
     )
     yield f"There are more rows than these: the result was cut at {limit}, or get all of them by: {rest}"
 
