@@ -252,10 +252,12 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
 
 def render(options: argparse.Namespace, settings: Settings) -> int:
     """Write a picture or data of a query or a view."""
-    from graph.explore.saved_captions import Captions
+    from graph.explore.beside import path_for
+    from graph.explore.saved_captions import SavedCaptions
     from graph.formats.files import save
 
-    schema = Captions(options.store or settings.store, settings.neo4j_database).schema()
+    captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
+    schema = SavedCaptions(captions).schema()
     with _open(options, settings) as store:
         graph, scene, claims, title, source_line = (_drawn_view if options.view else _drawn_query)(
             store, schema, options, settings
@@ -299,12 +301,12 @@ def _drawn_query(store: Store, _: Schema, options: argparse.Namespace, settings:
 
 
 def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
+    from graph.explore.beside import path_for
     from graph.explore.gather import open_view
-    from graph.explore.saved_views import SavedViews, find_view, path_for
+    from graph.explore.saved_views import SavedViews, find_view
 
-    view, notes = find_view(
-        options.view, SavedViews(path_for(options.store or settings.store, settings.neo4j_database))
-    )
+    views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")
+    view, notes = find_view(options.view, SavedViews(views))
     gathered, shown = open_view(store, view, schema=schema, settings=settings)
     for sentence in (*notes, *shown.notes):
         print(sentence, file=sys.stderr)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cypher import WORDS, Dialect, Names, complete, tokenize
 from graph.errors import CaseGraphError, QueryError
-from graph.explore.saved_views import path_for
+from graph.explore.beside import path_for
 from graph.formats.results import print_result
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def run(
     shell = Shell(store, settings, parameters=parameters, limit=limit, timeout=timeout)
     if input is None and not sys.stdin.isatty():
         return shell.run_script(sys.stdin)
-    history = path_for(address, settings.neo4j_database).with_suffix("").with_suffix(".history")
+    history = path_for(address, settings.neo4j_database, what="history")
     return shell.run(_session(shell, history, input, output))
 
 

@@ -19,10 +19,11 @@ import streamlit as st
 from graph.case.schema import Schema, load_schema
 from graph.case.texts import Texts
 from graph.errors import SettingsError
+from graph.explore.beside import path_for
 from graph.explore.gather import Gathered, Shown, earlier, gather, show
-from graph.explore.saved_captions import Captions
+from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
-from graph.explore.saved_views import SavedViews, path_for
+from graph.explore.saved_views import SavedViews
 from graph.explore.view import View
 from graph.picture import schema as pictures
 from graph.questions.addresses import Addresses
@@ -84,14 +85,14 @@ def store() -> Store:
     return opened(connection().name)
 
 
-def captions() -> Captions:
+def captions() -> SavedCaptions:
     """Return the captions that were chosen for the session's store."""
     return _captions(connection().name)
 
 
-def _captions(name: str) -> Captions:
-    found = _connection(name)
-    return Captions(found.address, found.settings.neo4j_database)
+def _captions(name: str) -> SavedCaptions:
+    there = _connection(name)
+    return SavedCaptions(path_for(there.address, there.settings.neo4j_database, what="captions.json"))
 
 
 def version() -> str:
@@ -120,13 +121,13 @@ def store_at(version: str) -> Store:
 def saved_views() -> SavedViews:
     """Return the views that are kept beside the session's store."""
     here = connection()
-    return SavedViews(path_for(here.address, here.settings.neo4j_database))
+    return SavedViews(path_for(here.address, here.settings.neo4j_database, what="views.json"))
 
 
 def saved_queries() -> SavedQueries:
     """Return the queries that are kept beside the session's store."""
     here = connection()
-    return SavedQueries(path_for(here.address, here.settings.neo4j_database, what="queries"))
+    return SavedQueries(path_for(here.address, here.settings.neo4j_database, what="queries.json"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
