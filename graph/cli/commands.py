@@ -97,7 +97,8 @@ def validate(options: argparse.Namespace, settings: Settings) -> int:
 
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
-    from graph.formats.results import STREAMED, print_result, print_stream
+    from graph.cli.printing import print_result, print_stream
+    from graph.formats.results import STREAMED
 
     cypher = _given_query(options)
     limit, timeout = _limits(options, settings)

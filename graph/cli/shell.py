@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.cli.printing import print_result
 from graph.cypher import WORDS, Dialect, Names, complete, tokenize
 from graph.errors import CaseGraphError, QueryError
 from graph.explore.beside import path_for
-from graph.formats.results import print_result
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
