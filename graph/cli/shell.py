@@ -95,7 +95,7 @@ class Shell:
     def __init__(
         self, store: Store, settings: Settings, *, parameters: Mapping[str, Any], limit: int, timeout: float
     ) -> None:
-        self.dialect: Dialect = "neo4j" if store.kind == "neo4j" else "embedded"
+        self.dialect = store.dialect
         self.parameters = dict(parameters)
         self._store = store
         self._settings = settings

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from graph.cypher import literal, quote
+from graph.cypher import Dialect, literal, quote
 from graph.elements import Node, Relationship
 from graph.errors import QueryRefusedError
 from graph.questions.indexes import unique_properties
@@ -149,12 +149,12 @@ def read_name(name: str) -> tuple[_Place, Value] | None:
     return (unquote(match[1]), unquote(match[2])), int(match[4]) if match[3] == ":" else match[4]
 
 
-def condition(names: Iterable[str], variable: str) -> str:
+def condition(names: Iterable[str], variable: str, *, dialect: Dialect) -> str:
     """Return a Cypher condition that holds for the nodes with these names alone, for people to copy.
 
     Examples
     --------
-    >>> condition(["@Movie.title=Alien", "@Movie.title=Heat"], "n")
+    >>> condition(["@Movie.title=Alien", "@Movie.title=Heat"], "n", dialect="embedded")
     "(n:Movie AND n.title IN ['Alien', 'Heat'])"
     """
     by_place: dict[_Place, list[str]] = {}
@@ -163,10 +163,23 @@ def condition(names: Iterable[str], variable: str) -> str:
         if read is not None:
             by_place.setdefault(read[0], []).append(literal(read[1]) if isinstance(read[1], str) else str(read[1]))
     return " OR ".join(
-        f"({variable}:{quote(label, dialect='neo4j')} AND {variable}.{quote(name, dialect='neo4j')} "
-        f"IN [{', '.join(values)}])"
+        f"({_has_label(variable, label, dialect)} AND {_value_of(variable, name, dialect)} IN [{', '.join(values)}])"
         for (label, name), values in by_place.items()
     )
+
+
+def _has_label(variable: str, label: str, dialect: Dialect) -> str:
+    try:
+        return f"{variable}:{quote(label, dialect=dialect)}"
+    except QueryRefusedError:
+        return f"{literal(label)} IN labels({variable})"
+
+
+def _value_of(variable: str, name: str, dialect: Dialect) -> str:
+    try:
+        return f"{variable}.{quote(name, dialect=dialect)}"
+    except QueryRefusedError:
+        return f"{variable}[{literal(name)}]"
 
 
 def _name(place: _Place, value: Value) -> str:
@@ -185,6 +198,6 @@ def _identifies(value: object) -> bool:
 def _quoted(store: Store, name: str) -> str:
     """Return a name as it stands in a query; empty where this engine has no way to write it."""
     try:
-        return quote(name, dialect="embedded" if store.kind == "embedded" else "neo4j")
+        return quote(name, dialect=store.dialect)
     except QueryRefusedError:
         return ""

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from graph.cypher import Dialect, quote
+from graph.cypher import quote
 from graph.elements import Node
 from graph.errors import QueryError
 from graph.stores import GraphSchema, Result, Store
@@ -70,7 +70,7 @@ class _Pair:
 class _Maker:
     def __init__(self, store: Store, schema: GraphSchema) -> None:
         self.store, self.schema = store, schema
-        self.dialect = cast("Dialect", store.kind)
+        self.dialect = store.dialect
         # In a case, people ask about its entities; the records behind them have an example of their own.
         self.entities = "Entity" in schema.labels
         self.scope = ":Entity" if self.entities else ""

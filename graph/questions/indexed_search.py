@@ -120,10 +120,7 @@ def _query(index: Index, store: Store) -> str:
         return (
             f"CALL db.index.fulltext.queryNodes($name, $words, {{limit: {_EACH}}}) YIELD node, score RETURN node, score"
         )
-    label, name = (
-        quote(text, dialect="embedded" if store.kind == "embedded" else "neo4j")
-        for text in (index.labels[0], index.properties[0])
-    )
+    label, name = (quote(text, dialect=store.dialect) for text in (index.labels[0], index.properties[0]))
     match = f"MATCH (n:{label})"
     if index.kind == "hash":
         return f"{match} WHERE n.{name} IN $forms OR n.{name} IN $numbers RETURN n"

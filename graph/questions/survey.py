@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from graph.case.schema import load_schema
-from graph.cypher import quote
+from graph.cypher import Dialect, quote
 from graph.errors import QueryRefusedError
 from graph.questions.indexes import Constraint, Index, constraints, indexes
 from graph.stores import GraphSchema, Store
@@ -109,10 +109,10 @@ def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
     return Survey(labels, types, tuple(patterns), drawn, exact, tuple(constraints(store)), tuple(indexes(store)))
 
 
-def examples(kind: Kind, *, of_nodes: bool, dialect: str) -> list[tuple[str, str]]:
+def examples(kind: Kind, *, of_nodes: bool, dialect: Dialect) -> list[tuple[str, str]]:
     """Return queries that show some of a label or type, each with words for it."""
     try:
-        name = quote(kind.name, dialect="embedded" if dialect == "embedded" else "neo4j")
+        name = quote(kind.name, dialect=dialect)
     except QueryRefusedError:
         return []
     if of_nodes:
@@ -158,9 +158,7 @@ def type_name(value: Any) -> str:
 
 def _kind(store: Store, name: str, count: int, pattern: str, condition: str, sample: int) -> Kind:
     try:
-        match = (
-            f"MATCH {pattern.format(':' + quote(name, dialect='embedded' if store.kind == 'embedded' else 'neo4j'))}"
-        )
+        match = f"MATCH {pattern.format(':' + quote(name, dialect=store.dialect))}"
     except QueryRefusedError:
         match = f"MATCH {pattern.format('')} WHERE {condition}"
     held: Counter[str] = Counter()
@@ -196,7 +194,7 @@ def _sampled_rows(store: Store, held: GraphSchema) -> list[_Row]:
     found: list[_Row] = []
     for name, total in held.relationship_types.items():
         try:
-            match = f"MATCH (a)-[r:{quote(name, dialect='embedded' if store.kind == 'embedded' else 'neo4j')}]->(b)"
+            match = f"MATCH (a)-[r:{quote(name, dialect=store.dialect)}]->(b)"
         except QueryRefusedError:
             match = "MATCH (a)-[r]->(b) WHERE type(r) = $name"
         rows = store.query(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
+from graph.cypher import Dialect
 from graph.elements import Properties, Subgraph
 
 Cut = Literal["", "rows", "bytes"]
@@ -228,7 +229,9 @@ class Store(ABC):
     """
 
     kind: ClassVar[str]
-    """``"embedded"`` or ``"neo4j"``."""
+    """``"embedded"`` or ``"neo4j"``, for messages to people; nothing else depends on it."""
+    dialect: ClassVar[Dialect]
+    """The dialect of Cypher that its engine reads; a query that is made for it is written in this one."""
     name: str
     """What people see of the address: a file's name, or a URI without credentials."""
 

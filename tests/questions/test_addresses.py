@@ -61,7 +61,13 @@ def test_labels_and_properties_of_any_letters_have_names(store: Store) -> None:
     store.execute(f"CREATE (:`{label}` {{id: 'x'}})")
     name = next(iter(named(store)))
     assert read_name(name) == ((label, "id"), "x")
-    assert condition([name], "n") == f"(n:`{label}` AND n.id IN ['x'])"
+    assert condition([name], "n", dialect=store.dialect) == f"(n:`{label}` AND n.id IN ['x'])"
+
+
+def test_what_the_embedded_store_cannot_write_as_a_name_is_written_as_a_text() -> None:
+    name = "@a`b.c`d=x"
+    assert condition([name], "n", dialect="neo4j") == "(n:`a``b` AND n.`c``d` IN ['x'])"
+    assert condition([name], "n", dialect="embedded") == "('a`b' IN labels(n) AND n['c`d'] IN ['x'])"
 
 
 def test_a_view_is_the_same_after_a_trip_by_its_address_to_another_session(store: Store) -> None:
@@ -113,7 +119,7 @@ def test_the_query_of_a_view_gives_what_has_a_name_and_says_what_has_none(store:
     schema, view = load_schema(), View(off=frozenset())
     shown = show(gather(store, view, schema=schema, settings=Settings()), view, schema=schema, title="", source_line="")
     names = Addresses(store).names(node.key for node in shown.graph.nodes)
-    query = as_cypher(shown.graph, view, names)
+    query = as_cypher(shown.graph, view, names, dialect=store.dialect)
     assert query.startswith("// 11 nodes are left out")
     found = store.query(query).subgraph()
     assert {node.key for node in found.nodes} == names.keys()

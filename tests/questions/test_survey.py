@@ -139,7 +139,7 @@ def test_examples_run_on_the_store(store: Store) -> None:
     found = survey(store)
     for of_nodes, some in ((True, found.labels), (False, found.types)):
         for kind in some:
-            for _, query in examples(kind, of_nodes=of_nodes, dialect=store.kind):
+            for _, query in examples(kind, of_nodes=of_nodes, dialect=store.dialect):
                 store.query(query, limit=10, timeout=10)
     assert examples(Kind("a`b", 1, 1, ()), of_nodes=True, dialect="embedded") == []
 

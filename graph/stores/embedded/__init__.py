@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from graph.cypher import check_read, quote
+from graph.cypher import Dialect, check_read, quote
 from graph.errors import QueryRefusedError, StoreError
 from graph.settings import Settings
 from graph.stopping import check_stop
@@ -44,6 +44,7 @@ class EmbeddedStore(Store):
     """
 
     kind: ClassVar[str] = "embedded"
+    dialect: ClassVar[Dialect] = "embedded"
 
     def __init__(self, address: str, settings: Settings) -> None:
         self._path = Path(address).expanduser().resolve()

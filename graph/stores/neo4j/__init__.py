@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import neo4j
 from neo4j import exceptions as driver_errors
 
-from graph.cypher import check_read, plan_prefix
+from graph.cypher import Dialect, check_read, plan_prefix
 from graph.errors import StoreError
 from graph.settings import Settings
 from graph.stores._case import CASES, loaded_case
@@ -65,6 +65,7 @@ class Neo4jStore(Store):
     """
 
     kind: ClassVar[str] = "neo4j"
+    dialect: ClassVar[Dialect] = "neo4j"
 
     def __init__(self, address: str, settings: Settings) -> None:
         check_address(address)

@@ -95,8 +95,7 @@ def _editor(version: str, console: Console, run: Run | None) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _names(version: str) -> dict[str, Any]:
-    store = data.store_at(version)
-    return names(data.store_schema(version), "neo4j" if store.kind == "neo4j" else "embedded")
+    return names(data.store_schema(version), data.store_at(version).dialect)
 
 
 def _faults(error: CaseGraphError | None) -> list[Fault]:

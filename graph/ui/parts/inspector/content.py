@@ -7,12 +7,14 @@ graph, which can be selected.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from graph.case.captions import node_caption, predicate_words, status_of
 from graph.case.schema import NodeType, Schema
 from graph.cypher import literal, quote
 from graph.elements import Node, Relationship
+from graph.errors import QueryRefusedError
 from graph.explore.gather import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
@@ -118,7 +120,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     claims = claims_on(store, [relationship])[relationship.key]
     sentence = guarded(relationship, claims, schema)
     title = f"{name_of(start)} — {words} ({status}) → {name_of(end)}"
-    type_ = quote(relationship.type, dialect="neo4j")
+    type_ = quote(relationship.type, dialect=store.dialect)
     cypher = f"MATCH (a:Entity)-[r:{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
     citation = "\n".join(
         [sentence, *(f"{claim['by_name']} {claim['stance']}, {where(claim['passage'])}" for claim in claims)]
@@ -194,9 +196,12 @@ def _cypher_of(store: Store, node: Node) -> str:
     if node.key.startswith("~"):
         names = Addresses(store).names([node.key])
         if names:
-            return f"MATCH (n) WHERE {condition(names.values(), 'n')} RETURN n"
+            return f"MATCH (n) WHERE {condition(names.values(), 'n', dialect=store.dialect)} RETURN n"
         # Nothing but the database's own identity tells it apart: all that are alike, then.
-        return f"MATCH (n:{quote(node.labels[0], dialect='neo4j')}) RETURN n" if node.labels else "MATCH (n) RETURN n"
+        label = f" WHERE {literal(node.labels[0])} IN labels(n)" if node.labels else ""
+        with suppress(QueryRefusedError):
+            label = f":{quote(node.labels[0], dialect=store.dialect)}" if node.labels else ""
+        return f"MATCH (n{label}) RETURN n"
     case = literal(str(node.properties["case_id"]))
     return f"MATCH (n{index_label(node)} {{case_id: {case}, id: {literal(node.id)}}}) RETURN n"
 
