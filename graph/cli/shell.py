@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.cli.printing import print_result
-from graph.cypher import WORDS, Dialect, Names, complete, tokenize
+from graph.cypher import HIGHLIGHTED_WORDS, Dialect, Names, complete, tokenize
 from graph.errors import CaseGraphError, QueryError
 from graph.explore.beside import path_for
 
@@ -277,7 +277,7 @@ def _coloured(text: str, dialect: Dialect) -> list[StyleAndTextTuples]:
     lines: list[StyleAndTextTuples] = [[]]
     for token in tokenize(text, dialect=dialect):
         style = _KINDS.get(token.kind, "")
-        if token.upper in WORDS:
+        if token.upper in HIGHLIGHTED_WORDS:
             style = "bold ansiblue"
         for number, piece in enumerate(token.text.split("\n")):
             if number:

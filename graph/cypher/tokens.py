@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.cypher.words import SPECIAL
+from graph.cypher.words import QUOTED_WORDS
 from graph.errors import QueryRefusedError
 
 Dialect = Literal["embedded", "neo4j"]
@@ -177,7 +177,7 @@ def quote(name: str, *, dialect: Dialect | None = None) -> str:
     """
     if not name or "\0" in name or _has_surrogate(name):
         raise QueryRefusedError(f"The name {name!r} is refused: a name is not empty and holds no null character.")
-    if _PLAIN.fullmatch(name) and name.upper() not in SPECIAL:
+    if _PLAIN.fullmatch(name) and name.upper() not in QUOTED_WORDS:
         return name
     if "`" in name and dialect != "neo4j":
         raise QueryRefusedError(f"The name {name!r} holds a backtick, which the embedded store cannot take in a query.")

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from graph.cypher import check_read, column_names, explained, procedures
+from graph.cypher import check_read, column_names, procedures, with_explain
 from graph.errors import QueryRefusedError
 from graph.settings import from_environment
 from graph.stores import Store
@@ -203,7 +203,7 @@ def test_what_passes_changes_nothing_in_neo4j(server: Server) -> None:
     shares = [(False, range(half)), (server.current, range(half, whole))]
     for kind, text in chain.from_iterable(let_through("neo4j", seeds, modern=modern) for modern, seeds in shares):
         try:
-            asked, _ = explained(for_engine(text, "neo4j"))
+            asked, _ = with_explain(for_engine(text, "neo4j"))
         except QueryRefusedError:
             assert kind != "read", text
             continue
@@ -231,7 +231,7 @@ def test_neo4j_takes_the_writes_for_no_reads(server: Server) -> None:
     for seed in range(60):
         text = Generator(seed, "neo4j", modern=server.current).write()
         try:
-            summary = server.session.run(explained(for_engine(text, "neo4j"))[0], PARAMETERS).consume()
+            summary = server.session.run(with_explain(for_engine(text, "neo4j"))[0], PARAMETERS).consume()
         except (Neo4jError, QueryRefusedError):
             outcomes["error"] += 1
             continue

@@ -11,7 +11,7 @@ from typing import Any
 
 import neo4j
 
-from graph.cypher import explained, quote
+from graph.cypher import quote, with_explain
 from graph.errors import QueryRefusedError
 from graph.stores._plans import plan_of_tree
 from graph.stores._sizes import Meter, Sizes
@@ -71,7 +71,7 @@ class Types:
         with self._lock:
             if cypher in self._reading:
                 return
-        text, above = explained(cypher)
+        text, above = with_explain(cypher)
         with errors(above):
             kind = transaction.run(for_engine(text, "neo4j"), dict(parameters)).consume().query_type
         if kind != "r":

@@ -105,7 +105,7 @@ def _alike(a: str, b: str) -> str:
 def is_plain(operands: Operands, span: Span) -> bool:
     """Tell whether a list or a map surely holds no null, and no text that reads as a number."""
     start, end = operands.inside(span)
-    if operands.reading.roles.get(start) == "function":
+    if operands.analysis.roles.get(start) == "function":
         return operands.tokens[start].text.lower() in ("range", "keys", "labels", "nodes", "relationships")
     if operands.text[start] == "{" or operands.word(start + 2) == "IN":
         return end - start == 2

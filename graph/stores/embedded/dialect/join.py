@@ -46,5 +46,5 @@ def is_integer(operands: Operands, span: Span) -> bool:
     if end - start == 1:
         return isinstance(operands.value(start), int) or operands.tokens[start].text.isdecimal()
     name = operands.tokens[start].text.lower()
-    called = operands.reading.roles.get(start) == "function" and operands.partner.get(start + 1) == end - 1
+    called = operands.analysis.roles.get(start) == "function" and operands.partner.get(start + 1) == end - 1
     return called and name in ("count", "size", "length", "id", "tointeger", "timestamp", "char_length")

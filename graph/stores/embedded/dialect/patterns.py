@@ -59,7 +59,7 @@ class _Labels:
                 return None
             self.at += 1
             return f"({found})"
-        if self.operands.reading.roles.get(self.at) != "label":
+        if self.operands.analysis.roles.get(self.at) != "label":
             return None
         self.at += 1
         return f"{self.name}:{self.piece((self.at - 1, self.at)).strip()}"
@@ -69,7 +69,7 @@ class _Labels:
 
     def _goes_on(self) -> bool:
         after = self.operands.text[self.at + 1] if self.at + 1 < len(self.operands.tokens) else ""
-        return after in ("!", "%", "(", ":") or self.operands.reading.roles.get(self.at + 1) == "label"
+        return after in ("!", "%", "(", ":") or self.operands.analysis.roles.get(self.at + 1) == "label"
 
 
 def is_simple(operands: Operands, start: int, end: int) -> bool:
@@ -121,7 +121,7 @@ class Match:
             if closing < at or self.operands.text[at] not in ("(", "["):
                 at += 1
                 continue
-            if self.operands.reading.roles.get(at - 1) != "function":
+            if self.operands.analysis.roles.get(at - 1) != "function":
                 found = self._element(at, closing, piece, may_name=may_name)
                 if found is not None:
                     changed.append(((at, closing + 1), found[0]))
@@ -135,7 +135,7 @@ class Match:
         node = operands.text[opening] == "("
         at = opening + 1
         named = at < closing and operands.tokens[at].kind in ("word", "quoted") and not operands.text[at]
-        named = named and operands.word(at) not in ("WHERE", "IS") and operands.reading.roles.get(at) != "label"
+        named = named and operands.word(at) not in ("WHERE", "IS") and operands.analysis.roles.get(at) != "label"
         name = piece((at, at + 1)).strip() if named else f"`_{self.start}_{opening}`"
         at += named
         conditions: list[str] = []
@@ -236,7 +236,7 @@ def matches(operands: Operands) -> list[Match]:
     return [
         Match(operands, i)
         for i in range(len(operands.tokens))
-        if operands.word(i) == "MATCH" and operands.reading.roles.get(i) == "keyword"
+        if operands.word(i) == "MATCH" and operands.analysis.roles.get(i) == "keyword"
     ]
 
 
