@@ -33,7 +33,7 @@ from graph.questions.survey import survey as look_over
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores import GraphSchema, LoadedCase, Store
-from graph.stores.connections import DEFAULT, Connection, configured, find
+from graph.stores.connections import DEFAULT, Connection, find_connection, read_connections
 from graph.ui.parts.canvas import MAX_INDEX, SearchEntry
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -59,7 +59,7 @@ def connections() -> dict[str, Connection]:
         secrets = st.secrets.get("connections", {})
     except FileNotFoundError:  # no secrets
         secrets = {}
-    return configured(settings(), secrets)
+    return read_connections(settings(), secrets)
 
 
 def connection() -> Connection:
@@ -68,7 +68,7 @@ def connection() -> Connection:
 
 
 def _connection(name: str) -> Connection:
-    found = find(connections(), name)
+    found = find_connection(connections(), name)
     if found is None:
         raise SettingsError(f"There is no connection {name!r}. Known are {', '.join(connections())}.")
     return found

@@ -1,4 +1,4 @@
-"""What the embedded engine would answer otherwise than Neo4j, written so that it answers alike.
+"""Rewrites the parts of a query that the embedded engine would answer otherwise than Neo4j.
 
 Each rewrite gives what Neo4j gives for every value that Neo4j takes there; what no rewrite can mend is
 announced instead (:mod:`graph.stores.embedded.dialect.differences`).
@@ -143,8 +143,8 @@ class _Writer:
         if word != "SINGLE":
             self.wrap(span, _QUANTIFIERS[word], ")")
             return
-        told = self.piece(span)
-        true, unknown = f"size([`_b` IN {told} WHERE `_b`])", f"size([`_b` IN {told} WHERE `_b` IS NULL])"
+        results = self.piece(span)
+        true, unknown = f"size([`_b` IN {results} WHERE `_b`])", f"size([`_b` IN {results} WHERE `_b` IS NULL])"
         self.replace(span, f"CASE WHEN {true} > 1 THEN false WHEN {unknown} > 0 THEN null ELSE {true} = 1 END")
 
     def _at_depth(self, start: int, end: int, *wanted: str) -> int | None:
@@ -167,7 +167,7 @@ class _Writer:
         return edits
 
     def _compare(self, i: int, left: Span, right: Span) -> None:
-        new = compare.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
+        new = compare.rewritten(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
         self.replace((left[0], right[1]), new)
 
     def _joins(self) -> list[Edit]:
@@ -179,7 +179,7 @@ class _Writer:
 
     def _join(self, i: int) -> None:
         left, right = self.operands.left(i), self.operands.right(i)
-        new = join.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
+        new = join.rewritten(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
         self.replace((left[0], right[1]), new)
 
     def _cases(self) -> list[Edit]:
@@ -292,12 +292,12 @@ class _Writer:
             return
         for span, new in changed:
             self.replace(span, new)
-        told = " AND ".join(conditions)
+        condition = " AND ".join(conditions)
         if match.where < match.end:
-            self.wrap((match.where + 1, match.end), f" {told} AND (", ")")
+            self.wrap((match.where + 1, match.end), f" {condition} AND (", ")")
         else:
             last = self.starts((match.start, match.end))[-1]
-            self.text[last] = f"{self.text[last]} WHERE {told} "
+            self.text[last] = f"{self.text[last]} WHERE {condition} "
 
 
 def unwound(operands: Operands, i: int) -> Span | None:

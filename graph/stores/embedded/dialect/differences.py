@@ -80,14 +80,14 @@ def differences(query: str, parameters: Mapping[str, Any] | None = None) -> tupl
     if any(problem.kind in ("bracket", "end") for problem in analysis.problems):
         return ()
     operands = Operands(analysis, parameters)
-    found = {
+    names = {
         *_comparisons(operands),
         *_arithmetic(operands),
         *_functions(operands),
         *_patterns(operands),
         *_clauses(operands),
     }
-    return tuple(sentence for name, sentence in SENTENCES.items() if name in found)
+    return tuple(sentence for name, sentence in SENTENCES.items() if name in names)
 
 
 def _comparisons(operands: Operands) -> Iterator[str]:
@@ -95,9 +95,9 @@ def _comparisons(operands: Operands) -> Iterator[str]:
     for i in range(len(operands.tokens)):
         if operands.operator(i) in (*compare.EQUALITIES, *compare.ORDERINGS, "IN") and i not in outside:
             left = operands.left(i)
-            said = compare.verdict(operands, i) if left[0] < left[1] else ""
-            if said and said != "write":
-                yield said
+            judgement = compare.verdict(operands, i) if left[0] < left[1] else ""
+            if judgement and judgement != "write":
+                yield judgement
 
 
 def _arithmetic(operands: Operands) -> Iterator[str]:
@@ -187,14 +187,14 @@ def _is_iso(operands: Operands, span: Span) -> bool:
 
 
 def _patterns(operands: Operands) -> Iterator[str]:
-    found = patterns.matches(operands)
-    for match in found:
+    matches = patterns.matches(operands)
+    for match in matches:
         if operands.word(match.start - 1) == "OPTIONAL" and patterns.tests_patterns(operands, match):
             yield "optional"
     may_name = not patterns.projects_all(operands)
-    spans = [span for match in found for span, _ in match.changes(lambda span: "", may_name=may_name)[0]]
+    spans = [span for match in matches for span, _ in match.changes(lambda span: "", may_name=may_name)[0]]
     moved = {i for span in spans for i in range(*span)}
-    if any(patterns.is_left_chained(operands, match, moved) for match in found):
+    if any(patterns.is_left_chained(operands, match, moved) for match in matches):
         yield "chain"
     for i, end in operands.partner.items():
         if operands.text[i] == "{" and i < end and _is_of_a_pattern(operands, i):

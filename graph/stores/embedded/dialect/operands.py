@@ -170,7 +170,7 @@ class Operands:
             return "number" if token.upper == "COUNT" else "list"
         if self.text[start] in ("[", "{") and self.partner.get(start) == end - 1:
             return "list" if self.text[start] == "[" else "map"
-        if self.text[end - 1] == "]" and self._is_slice(self.partner.get(end - 1, end - 1), end - 1):
+        if self.text[end - 1] == "]" and ".." in self.text[self.partner.get(end - 1, end - 1) + 1 : end - 1]:
             return "list"
         name_end = self.partner.get(end - 1, 0)
         if self.text[end - 1] == ")" and self.analysis.roles.get(start) == "function" and name_end == start + 1:
@@ -183,8 +183,8 @@ class Operands:
         start, end = self.inside(span)
         if end - start == 1 and self.tokens[start].kind == "parameter":
             values = self._parameters.get(self.tokens[start].name)
-            found = {_kind_of(value) for value in values} if isinstance(values, list | tuple) else set()
-            return found.pop() if len(found) == 1 else "any"
+            kinds_given = {_kind_of(value) for value in values} if isinstance(values, list | tuple) else set()
+            return kinds_given.pop() if len(kinds_given) == 1 else "any"
         if end - start > 1 and self.text[start] == "[" and self.partner.get(start) == end - 1:
             if self.word(start + 2) == "IN" or self.text[start + 1] == "(":
                 return "any"
@@ -230,17 +230,17 @@ class Operands:
 
     def _weakest(self, start: int, end: int) -> int | None:
         """Return the operator that is applied last."""
-        found, at = None, start
+        weakest, at = None, start
         while at < end:
             if self.text[at] in ("(", "[", "{") or self.word(at) == "CASE":
                 at = self.partner.get(at, at) + 1
                 continue
-            if at > start and self.operator(at) and (found is None or self._rank(at) <= self._rank(found)):
-                found = at
+            if at > start and self.operator(at) and (weakest is None or self._rank(at) <= self._rank(weakest)):
+                weakest = at
             at += 1
-        if found is not None and self.word(start) == "NOT" and self._rank(found) > _NOT:
+        if weakest is not None and self.word(start) == "NOT" and self._rank(weakest) > _NOT:
             return None
-        return found
+        return weakest
 
     def _operated(self, i: int) -> Kind:
         operator = self.operator(i)
@@ -283,9 +283,6 @@ class Operands:
                 return "number"
             return kinds.pop() if len(kinds) == 1 else "any"
         return _FUNCTIONS.get(name, "any")
-
-    def _is_slice(self, opening: int, closing: int) -> bool:
-        return any(self.text[at] == ".." for at in range(opening + 1, closing))
 
     def _rank(self, i: int) -> int:
         return _BINARY[self.text[i] or self.word(i)]
