@@ -163,7 +163,7 @@ def shell(options: argparse.Namespace, settings: Settings) -> int:
 def stats(options: argparse.Namespace, settings: Settings) -> int:
     """Print what the store holds, in numbers."""
     from graph.formats.tables import to_table
-    from graph.questions.counts import stats as count
+    from graph.questions.survey import count
 
     with _open(options, settings) as store:
         counted = count(store)

@@ -8,7 +8,7 @@ from graph.cypher import Dialect, literal
 from graph.elements import Subgraph
 from graph.explore.view import View
 from graph.questions import addresses
-from graph.questions.parts import local_id
+from graph.questions.parts import id_in_graph
 
 
 def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = None, *, dialect: Dialect) -> str:
@@ -29,7 +29,7 @@ def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = Non
     foreign = [node.key for node in graph.nodes if node.key.startswith("~")]
     if foreign:
         return _foreign_cypher(graph, foreign, names or {}, dialect)
-    ids = sorted({local_id(node) for node in graph.nodes})
+    ids = sorted({id_in_graph(node) for node in graph.nodes})
     cases = sorted({str(node.properties["case_id"]) for node in graph.nodes})
     types = sorted({r.type for r in graph.relationships})
     listed = ", ".join(map(literal, ids))

@@ -18,7 +18,7 @@ from graph.cypher import Dialect, literal, quote
 from graph.elements import Node, Relationship
 from graph.errors import QueryRefusedError
 from graph.questions.indexes import unique_properties
-from graph.questions.parts import between, nodes_by_key, relationships_by_key
+from graph.questions.parts import nodes_by_key, relationships_between, relationships_by_key
 from graph.stores import Store
 
 Value = str | int
@@ -36,16 +36,16 @@ class Addresses:
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the names of nodes and relationships by their key; what has none is left out."""
-        wanted = [key for key in dict.fromkeys(keys) if key.startswith("~")]
-        new = [key for key in wanted if key not in self._names]
+        foreign = [key for key in dict.fromkeys(keys) if key.startswith("~")]
+        new = [key for key in foreign if key not in self._names]
         if new:
             nodes = nodes_by_key(self._store, new)
-            known = {node.key for node in nodes}
-            ties = relationships_by_key(self._store, [key for key in new if key not in known])
+            node_keys = {node.key for node in nodes}
+            ties = relationships_by_key(self._store, [key for key in new if key not in node_keys])
             ends = [node for r in ties for node in (r.start_node, r.end_node)]
             self._names |= dict.fromkeys(new, "") | self._of_nodes([*nodes, *ends])
             self._names |= self._of_relationships(ties)
-        return {key: name for key in wanted if (name := self._names[key])}
+        return {key: name for key in foreign if (name := self._names[key])}
 
     def _of_nodes(self, nodes: Iterable[Node]) -> dict[str, str]:
         """Look up names: by each place in turn, for the nodes that no place before told apart."""
@@ -68,8 +68,8 @@ class Addresses:
         if self._constraints is None:
             self._constraints = unique_properties(self._store)
         unique = [(label, name) for label in node.labels for name in self._constraints.get(label, ())]
-        found = [*unique, *((label, "id") for label in node.labels)]
-        return [place for place in dict.fromkeys(found) if _identifies(node.properties.get(place[1]))]
+        places = [*unique, *((label, "id") for label in node.labels)]
+        return [place for place in dict.fromkeys(places) if _identifies(node.properties.get(place[1]))]
 
     def _at(self, place: _Place, values: Mapping[str, Value]) -> list[Node]:
         """Return the foreign nodes that have one of some values at a place."""
@@ -96,7 +96,7 @@ class Addresses:
     def _between(self, r: Relationship) -> list[Relationship]:
         return [
             other
-            for other in between(self._store, [r.start_node], [r.end_node])
+            for other in relationships_between(self._store, [r.start_node], [r.end_node])
             if other.type == r.type and other.start_node.key == r.start_node.key
         ]
 
@@ -114,24 +114,24 @@ class Addresses:
         for place, values in by_place.items():
             nodes = self._at(place, values)
             for name, value in values.items():
-                found = [
+                matches = [
                     n.key
                     for n in nodes
                     if (type(n.properties[place[1]]), n.properties[place[1]]) == (type(value), value)
                 ]
-                if len(found) == 1:
-                    keys[name] = found[0]
+                if len(matches) == 1:
+                    keys[name] = matches[0]
         for name in ties:
             start, type_, end = map(unquote, name[2:].split(">"))
             ends = self.keys(key for key in (start, end) if key.startswith("@") and not key.startswith("@>"))
             nodes = nodes_by_key(self._store, [ends.get(key, key) for key in (start, end)])
             if len(nodes) == 2:
-                found = [
+                matches = [
                     r.key
-                    for r in between(self._store, nodes[:1], nodes[1:])
+                    for r in relationships_between(self._store, nodes[:1], nodes[1:])
                     if r.type == type_ and r.start_node.key == nodes[0].key
                 ]
-                keys |= {name: found[0]} if len(found) == 1 else {}
+                keys |= {name: matches[0]} if len(matches) == 1 else {}
         return keys
 
 

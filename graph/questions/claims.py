@@ -10,7 +10,7 @@ from graph.case.captions import predicate_words
 from graph.case.schema import Schema
 from graph.elements import Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import claim_ids, identify, index_label
+from graph.questions.parts import claim_ids, condition_on, index_label
 from graph.stores import Store
 
 WHY = {
@@ -135,7 +135,7 @@ def claims_on(store: Store, relationships: Iterable[Relationship]) -> dict[str, 
 
 def claims_by(store: Store, node: Node) -> list[dict[str, Any]]:
     """Return the claims a speaker makes, in the order of the sources, each with what it is about."""
-    condition, parameters = identify([node])
+    condition, parameters = condition_on([node])
     rows = store.query(
         f"MATCH (n{index_label(node)})-[:MADE]->(c:Claim)-[:CITES]->(p:Passage) WHERE {condition} "
         "MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' "
@@ -158,7 +158,7 @@ def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]
 
     Those with the node as their subject come first.
     """
-    condition, parameters = identify([node])
+    condition, parameters = condition_on([node])
     found: list[Relationship] = []
     for arrow in ("-[r]->", "<-[r]-"):
         rows = store.query(
@@ -172,7 +172,7 @@ def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]
 
 def mentions_of(store: Store, node: Node) -> list[tuple[str, str]]:
     """Return ``(text, locator)`` of every mention of an entity, in the order of the sources."""
-    condition, parameters = identify([node])
+    condition, parameters = condition_on([node])
     rows = store.query(
         f"MATCH (m:Mention)-[:REFERS_TO]->(n{index_label(node)}) WHERE {condition} "
         "MATCH (m)-[:PRINTED_IN]->(p:Passage) "

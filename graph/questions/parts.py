@@ -1,6 +1,6 @@
-"""Reads the parts of a graph that a view or a helper needs, a query each, the same on both stores.
+"""Reads parts of a graph from a store: nodes by their keys, what is around a node, what relates nodes, their dates.
 
-A node of a case is told by (case, id) under an indexed label; a foreign one by the database's own
+A node of a case is looked up by its case and its id under an indexed label; a foreign one by the database's own
 identity, which never leaves the process.
 """
 
@@ -48,19 +48,19 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
         Neighbours at the most.
     """
     left, right = ARROWS[direction]
-    condition, parameters = identify([centre])
-    wanted = ""
+    condition, parameters = condition_on([centre])
+    label_condition = ""
     if type == NO_LABEL:
-        wanted = "AND size(labels(m)) = 0"
+        label_condition = "AND size(labels(m)) = 0"
     elif type:
         parameters["type"] = type
-        wanted = "AND $type IN labels(m)"
+        label_condition = "AND $type IN labels(m)"
         if centre.key.startswith("~") and type not in INDEXED:
-            wanted += " AND all(label IN labels(m) WHERE label >= $type)"
-    match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {wanted}"
+            label_condition += " AND all(label IN labels(m) WHERE label >= $type)"
+    match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {label_condition}"
     page = f"WITH DISTINCT n, m ORDER BY m.id, elementId(m) LIMIT {limit}"
-    found = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)
-    return Subgraph.of([centre, *found.rows])
+    result = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)
+    return Subgraph.of([centre, *result.rows])
 
 
 def claims_of(store: Store, relationships: Iterable[Relationship]) -> dict[str, tuple[ClaimRow, ...]]:
@@ -102,21 +102,21 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
         if not key.startswith(("~", "@")):
             case, _, id = key.partition("/")
             by_case.setdefault(case, []).append(id)
-    found: dict[str, Node] = {}
+    nodes: dict[str, Node] = {}
     for case, ids in by_case.items():
         for label in INDEXED:
-            left = [id for id in ids if f"{case}/{id}" not in found]
-            if not left:
+            missing = [id for id in ids if f"{case}/{id}" not in nodes]
+            if not missing:
                 break
             rows = store.query(
-                f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IN $ids RETURN n", {"case": case, "ids": left}
+                f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IN $ids RETURN n", {"case": case, "ids": missing}
             ).rows
-            found.update((row[0].key, row[0]) for row in rows)
+            nodes.update((row[0].key, row[0]) for row in rows)
     foreign = [key[1:] for key in wanted if key.startswith("~")]
     if foreign:
         rows = store.query("MATCH (n) WHERE elementId(n) IN $ids RETURN n", {"ids": foreign}).rows
-        found.update((row[0].key, row[0]) for row in rows)
-    return [found[key] for key in wanted if key in found]
+        nodes.update((row[0].key, row[0]) for row in rows)
+    return [nodes[key] for key in wanted if key in nodes]
 
 
 def relationships_by_key(store: Store, keys: Iterable[str]) -> list[Relationship]:
@@ -126,16 +126,16 @@ def relationships_by_key(store: Store, keys: Iterable[str]) -> list[Relationship
         return []
     ids = [key[1:] for key in wanted]
     rows = store.query("MATCH (n)-[r]->(m) WHERE elementId(r) IN $ids RETURN n, r, m", {"ids": ids}).rows
-    found = {row[1].key: row[1] for row in rows}
-    return [found[key] for key in wanted if key in found]
+    relationships = {row[1].key: row[1] for row in rows}
+    return [relationships[key] for key in wanted if key in relationships]
 
 
-def shown_name(key: str) -> str:
-    """Return what to call something of which only the key is left: its id; of a foreign one what identified it.
+def name_from_key(key: str) -> str:
+    """Return what to call a node or a relationship that is gone, by its key: its id, or what identified a foreign one.
 
     Examples
     --------
-    >>> shown_name("harbour-fire/pier-nine"), shown_name("@Movie.title=Alien"), shown_name("~4:x:1")
+    >>> name_from_key("harbour-fire/pier-nine"), name_from_key("@Movie.title=Alien"), name_from_key("~4:x:1")
     ('pier-nine', 'Alien', 'A node of this graph')
     """
     if key.startswith("~"):
@@ -146,13 +146,13 @@ def shown_name(key: str) -> str:
     return key.partition("/")[2] or key
 
 
-def among(store: Store, nodes: Iterable[Node]) -> list[Relationship]:
+def relationships_among(store: Store, nodes: Iterable[Node]) -> list[Relationship]:
     """Return every relationship that starts and ends at these nodes, sorted by key."""
     nodes = tuple(nodes)
     return _related(store, nodes, nodes, "out")
 
 
-def between(store: Store, some: Iterable[Node], others: Iterable[Node]) -> list[Relationship]:
+def relationships_between(store: Store, some: Iterable[Node], others: Iterable[Node]) -> list[Relationship]:
     """Return every relationship, in either direction, that relates some nodes to others, sorted by key."""
     return _related(store, tuple(some), tuple(others), "both")
 
@@ -163,20 +163,20 @@ def _related(store: Store, nodes: tuple[Node, ...], far: tuple[Node, ...], direc
     for node in nodes:
         case = None if node.key.startswith("~") else node.properties["case_id"]
         groups.setdefault((case, index_label(node)), []).append(node)
-    found: dict[str, Relationship] = {}
+    relationships: dict[str, Relationship] = {}
     for (case, label), group in groups.items():
-        condition, parameters = identify(group)
+        condition, parameters = condition_on(group)
         end = "elementId(m)" if case is None else "m.id"
-        parameters["ends"] = [local_id(node) for node in far if node.key.startswith("~") == (case is None)]
+        parameters["ends"] = [id_in_graph(node) for node in far if node.key.startswith("~") == (case is None)]
         rows = store.query(
             f"MATCH (n{label}){left}[r]{right}(m) WHERE {condition} AND {end} IN $ends RETURN n, r, m", parameters
         ).rows
-        found.update((row[1].key, row[1]) for row in rows)
-    return [found[key] for key in sorted(found)]
+        relationships.update((row[1].key, row[1]) for row in rows)
+    return [relationships[key] for key in sorted(relationships)]
 
 
-def local_id(node: Node) -> str:
-    """Return what tells a node within its case, or within a foreign database."""
+def id_in_graph(node: Node) -> str:
+    """Return the id that a node has within its case, or that a foreign one has within its database."""
     return node.key[1:] if node.key.startswith("~") else str(node.properties["id"])
 
 
@@ -185,9 +185,9 @@ def index_label(node: Node) -> str:
     return next((f":{label}" for label in INDEXED if label in node.labels and not node.key.startswith("~")), "")
 
 
-def identify(nodes: list[Node]) -> tuple[str, dict[str, object]]:
+def condition_on(nodes: list[Node]) -> tuple[str, dict[str, object]]:
     """Return a condition on ``n`` that holds for these nodes, all of one case or all foreign, and its parameters."""
-    ids: list[str] = [local_id(node) for node in nodes]
+    ids: list[str] = [id_in_graph(node) for node in nodes]
     if nodes[0].key.startswith("~"):
         return "elementId(n) IN $ids", {"ids": ids}
     return "n.case_id = $case AND n.id IN $ids", {"case": nodes[0].properties["case_id"], "ids": ids}
@@ -212,10 +212,10 @@ def dates_of(store: Store, graph: Subgraph) -> dict[str, tuple[str, str]]:
         if "Entity" in node.labels and not node.key.startswith("~"):
             by_case.setdefault(str(node.properties["case_id"]), []).append(node.id)
     for case, ids in by_case.items():
-        found = store.query(
+        result = store.query(
             "MATCH (n:Entity)-[r]->(d:Date) WHERE n.case_id = $case AND n.id IN $ids RETURN n.id AS id, d",
             {"case": case, "ids": ids},
         )
-        for id, date in found.rows:
+        for id, date in result.rows:
             widen(f"{case}/{id}", date)
     return dates

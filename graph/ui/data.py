@@ -27,7 +27,7 @@ from graph.explore.saved_views import SavedViews
 from graph.explore.view import View
 from graph.picture import schema as pictures
 from graph.questions.addresses import Addresses
-from graph.questions.indexed_search import Finder
+from graph.questions.indexed_search import IndexedSearch
 from graph.questions.survey import Survey
 from graph.questions.survey import survey as look_over
 from graph.settings import Settings, from_environment
@@ -159,13 +159,13 @@ _readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _finder_in_the_making(version: str) -> Future[Finder]:
+def _finder_in_the_making(version: str) -> Future[IndexedSearch]:
     # Reading 100,000 names takes seconds: nobody who does not search should wait for it.
     store, limit = store_at(version), settings().search_nodes
-    return _readers.submit(lambda: Finder(store, schema_at(version), limit=limit))
+    return _readers.submit(lambda: IndexedSearch(store, schema_at(version), limit=limit))
 
 
-def finder(version: str) -> Finder:
+def finder(version: str) -> IndexedSearch:
     """Return what finds nodes by their names and texts, when these are read."""
     try:
         return _finder_in_the_making(version).result()
@@ -177,7 +177,7 @@ def finder(version: str) -> Finder:
 def how_searched(version: str) -> str:
     """Say how a store is searched that is too large to be read whole; empty where it is not."""
     making = _finder_in_the_making(version)
-    return making.result().how if making.done() and not making.exception() else ""
+    return making.result().how_searched if making.done() and not making.exception() else ""
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

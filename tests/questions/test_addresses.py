@@ -9,7 +9,7 @@ from graph.explore.gather import gather, show
 from graph.explore.view import View
 from graph.formats.files import ENDINGS, to_bytes
 from graph.questions.addresses import Addresses, condition, read_name
-from graph.questions.parts import shown_name
+from graph.questions.parts import name_from_key
 from graph.settings import Settings
 from graph.stores import Store
 from tests.helpers import foreign
@@ -105,8 +105,8 @@ def test_a_name_of_what_is_gone_is_said(store: Store) -> None:
 
 
 def test_a_key_of_the_database_is_never_shown() -> None:
-    assert shown_name("~4:ab:1") == "A node of this graph"
-    assert shown_name("@Film.title=a=b:c") == "a=b:c"
+    assert name_from_key("~4:ab:1") == "A node of this graph"
+    assert name_from_key("@Film.title=a=b:c") == "a=b:c"
 
 
 @pytest.mark.parametrize("name", ["@", "@Film", "@Film.title", "@.x=1", "@Film.id:x", "@Film.id:" + "9" * 20, "Film"])
