@@ -16,7 +16,7 @@ from benchmarks.measure import Figure, Sizes, alternate, repeated
 from benchmarks.server import address
 from benchmarks.stores import Stores
 from graph.cypher import check_read
-from graph.formats.results import print_rows
+from graph.formats.results import write_rows
 from graph.settings import from_environment
 from graph.stores import Store, open_store
 
@@ -137,7 +137,7 @@ def _lines(
 
     def ours() -> None:
         with store.stream(query, timeout=600) as stream:
-            print_rows(stream.columns, stream, "jsonl", io.StringIO())
+            write_rows(stream.columns, stream, "jsonl", io.StringIO())
 
     def theirs() -> None:
         out = io.StringIO()

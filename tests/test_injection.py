@@ -10,10 +10,10 @@ from graph.errors import NotFoundError, QueryError
 from graph.explore.gather import open_view
 from graph.explore.view import View
 from graph.questions.claims import explain, find_statement
-from graph.questions.counts import stats
 from graph.questions.parts import neighborhood, nodes_by_key
 from graph.questions.paths import degree, find_node, neighbors, shortest_path, subgraph
 from graph.questions.search import read_index
+from graph.questions.survey import count
 from graph.settings import Settings
 from graph.stores import Store
 
@@ -36,7 +36,7 @@ HOME = "ines-okafor"
 
 
 def content(store: Store) -> tuple[object, ...]:
-    return stats(store), store.version()
+    return count(store), store.version()
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)

@@ -112,7 +112,8 @@ def locate(options: argparse.Namespace, settings: Settings) -> int:
 
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
-    from graph.formats.results import STREAMED, print_result, print_stream
+    from graph.cli.printing import print_result, print_stream
+    from graph.formats.results import STREAMED
 
     cypher = _given_query(options)
     limit, timeout = _limits(options, settings)
@@ -177,7 +178,7 @@ def shell(options: argparse.Namespace, settings: Settings) -> int:
 def stats(options: argparse.Namespace, settings: Settings) -> int:
     """Print what the store holds, in numbers."""
     from graph.formats.tables import to_table
-    from graph.questions.counts import stats as count
+    from graph.questions.survey import count
 
     with _open(options, settings) as store:
         counted = count(store)
@@ -267,10 +268,12 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
 
 def render(options: argparse.Namespace, settings: Settings) -> int:
     """Write a picture or data of a query or a view."""
-    from graph.explore.saved_captions import Captions
+    from graph.explore.beside import path_for
+    from graph.explore.saved_captions import SavedCaptions
     from graph.formats.files import save
 
-    schema = Captions(options.store or settings.store, settings.neo4j_database).schema()
+    captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
+    schema = SavedCaptions(captions).schema()
     with _open(options, settings) as store:
         graph, scene, claims, title, source_line = (_drawn_view if options.view else _drawn_query)(
             store, schema, options, settings
@@ -314,12 +317,12 @@ def _drawn_query(store: Store, schema: Schema, options: argparse.Namespace, sett
 
 
 def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
+    from graph.explore.beside import path_for
     from graph.explore.gather import open_view
-    from graph.explore.saved_views import SavedViews, find_view, path_for
+    from graph.explore.saved_views import SavedViews, find_view
 
-    view, notes = find_view(
-        options.view, SavedViews(path_for(options.store or settings.store, settings.neo4j_database))
-    )
+    views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")
+    view, notes = find_view(options.view, SavedViews(views))
     gathered, shown = open_view(store, view, schema=schema, settings=settings)
     for sentence in (*notes, *shown.notes):
         print(sentence, file=sys.stderr)

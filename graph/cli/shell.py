@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.cypher import WORDS, Dialect, Names, complete, tokenize
+from graph.cli.printing import print_result
+from graph.cypher import HIGHLIGHTED_WORDS, Dialect, Names, complete, tokenize
 from graph.errors import CaseGraphError, QueryError
-from graph.explore.saved_views import path_for
-from graph.formats.results import print_result
+from graph.explore.beside import path_for
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -79,7 +79,7 @@ def run(
     shell = Shell(store, settings, parameters=parameters, limit=limit, timeout=timeout)
     if input is None and not sys.stdin.isatty():
         return shell.run_script(sys.stdin)
-    history = path_for(address, settings.neo4j_database).with_suffix("").with_suffix(".history")
+    history = path_for(address, settings.neo4j_database, what="history")
     return shell.run(_session(shell, history, input, output))
 
 
@@ -95,7 +95,7 @@ class Shell:
     def __init__(
         self, store: Store, settings: Settings, *, parameters: Mapping[str, Any], limit: int, timeout: float
     ) -> None:
-        self.dialect: Dialect = "neo4j" if store.kind == "neo4j" else "embedded"
+        self.dialect = store.dialect
         self.parameters = dict(parameters)
         self._store = store
         self._settings = settings
@@ -277,7 +277,7 @@ def _coloured(text: str, dialect: Dialect) -> list[StyleAndTextTuples]:
     lines: list[StyleAndTextTuples] = [[]]
     for token in tokenize(text, dialect=dialect):
         style = _KINDS.get(token.kind, "")
-        if token.upper in WORDS:
+        if token.upper in HIGHLIGHTED_WORDS:
             style = "bold ansiblue"
         for number, piece in enumerate(token.text.split("\n")):
             if number:

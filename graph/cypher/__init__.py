@@ -2,15 +2,15 @@
 
 from graph.cypher.columns import column_names
 from graph.cypher.complete import Candidate, Names, complete
-from graph.cypher.functions import PHRASES, WORDS, functions
-from graph.cypher.guard import check_read, explained, plan_prefix, procedures
+from graph.cypher.functions import HIGHLIGHTED_WORDS, KEYWORD_PHRASES, functions
+from graph.cypher.guard import check_read, plan_prefix, procedures, with_explain
 from graph.cypher.tokens import Dialect, Token, literal, parameter_names, quote, tokenize
-from graph.cypher.words import SPECIAL
+from graph.cypher.words import QUOTED_WORDS
 
 __all__ = [
-    "PHRASES",
-    "SPECIAL",
-    "WORDS",
+    "HIGHLIGHTED_WORDS",
+    "KEYWORD_PHRASES",
+    "QUOTED_WORDS",
     "Candidate",
     "Dialect",
     "Names",
@@ -18,7 +18,6 @@ __all__ = [
     "check_read",
     "column_names",
     "complete",
-    "explained",
     "functions",
     "literal",
     "parameter_names",
@@ -26,4 +25,5 @@ __all__ = [
     "procedures",
     "quote",
     "tokenize",
+    "with_explain",
 ]

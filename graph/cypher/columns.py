@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from graph.cypher.reader import read
-from graph.cypher.reading import Reading
+from graph.cypher.analysis import Analysis, analyse
 from graph.cypher.tokens import Dialect, Token, tokenize
 
 
@@ -18,28 +17,28 @@ def column_names(query: str, *, dialect: Dialect = "neo4j") -> list[str] | None:
     >>> column_names("MATCH (n) RETURN n.name, count( * ) AS c, n {.age}")
     ['n.name', 'c', 'n']
     """
-    reading = read(tokenize(query, dialect=dialect))
+    analysis = analyse(tokenize(query, dialect=dialect))
     # an escape may be a quote or a comma, and the next-line sign a letter or a space
     unsure = dialect == "neo4j" and ("\\u" in query or "\x85" in query)
-    if reading.plan or reading.conditional or unsure:
+    if analysis.plan or analysis.conditional or unsure:
         return None
     branches: list[list[str] | None] = []
     start: int | None = None
-    for i, word in [*reading.clauses, (len(reading.tokens), "UNION")]:
+    for i, word in [*analysis.clauses, (len(analysis.tokens), "UNION")]:
         if word == "RETURN":
             start = i + 1
         elif word == "UNION":
-            branches.append(None if start is None else _columns(query, reading, start))
+            branches.append(None if start is None else _columns(query, analysis, start))
             start = None
         elif word not in ("ORDER", "SKIP", "LIMIT", "OFFSET"):
             start = None
     return branches[0] if all(branch == branches[0] for branch in branches) else None
 
 
-def _columns(query: str, reading: Reading, start: int) -> list[str] | None:
+def _columns(query: str, analysis: Analysis, start: int) -> list[str] | None:
     """Return the names of the items that start at a token; None where one is ``*``."""
-    tokens = reading.tokens
-    if start < len(tokens) and tokens[start].upper == "DISTINCT" and reading.roles.get(start) != "variable":
+    tokens = analysis.tokens
+    if start < len(tokens) and tokens[start].upper == "DISTINCT" and analysis.roles.get(start) != "variable":
         if start + 1 == len(tokens) or tokens[start + 1].text in (",", ".") or tokens[start + 1].upper == "AS":
             return None
         start += 1
@@ -54,26 +53,26 @@ def _columns(query: str, reading: Reading, start: int) -> list[str] | None:
             if token.text == "," and depth == 0:
                 items.append([])
                 continue
-        if depth == 0 and reading.roles.get(i) == "keyword" and token.upper in _ENDS:
+        if depth == 0 and analysis.roles.get(i) == "keyword" and token.upper in _ENDS:
             break
         items[-1].append(i)
-    names = [_column(query, reading, item) for item in items]
+    names = [_column(query, analysis, item) for item in items]
     return None if None in names else [name for name in names if name is not None]
 
 
 _ENDS = frozenset(["ORDER", "GROUP", "SKIP", "LIMIT", "OFFSET", "UNION", "NEXT"])
 
 
-def _column(query: str, reading: Reading, item: list[int]) -> str | None:
+def _column(query: str, analysis: Analysis, item: list[int]) -> str | None:
     if not item:
         return None
-    tokens = [reading.tokens[i] for i in item]
+    tokens = [analysis.tokens[i] for i in item]
     if tokens[0].text == "*" or any(token.kind == "unterminated" for token in tokens):
         return None
-    if reading.roles.get(item[-1]) == "alias" or (len(item) == 1 and tokens[0].kind in ("word", "quoted")):
-        alone = reading.roles.get(item[-1]) != "keyword"  # null, true and false are no names
+    if analysis.roles.get(item[-1]) == "alias" or (len(item) == 1 and tokens[0].kind in ("word", "quoted")):
+        alone = analysis.roles.get(item[-1]) != "keyword"  # null, true and false are no names
         return tokens[-1].name if alone else tokens[-1].text
-    if tokens[0].kind in ("word", "quoted") and reading.roles.get(item[0]) == "variable" and _projects(tokens):
+    if tokens[0].kind in ("word", "quoted") and analysis.roles.get(item[0]) == "variable" and _projects(tokens):
         return tokens[0].name
     return query[tokens[0].start : tokens[-1].end]
 

@@ -1,4 +1,4 @@
-"""Completion: what may be meant where the cursor stands in a query that is being typed."""
+"""Completion: the names and keywords that may be meant where the cursor stands in a query that is being typed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from graph.cypher.functions import PHRASES, functions
+from graph.cypher.functions import KEYWORD_PHRASES, functions
 from graph.cypher.guard import procedures
 from graph.cypher.tokens import Dialect, Token, quote, tokenize
 from graph.errors import QueryRefusedError
@@ -42,7 +42,7 @@ class Candidate:
 
 
 def complete(query: str, cursor: int, names: Names, *, dialect: Dialect = "neo4j") -> list[Candidate]:
-    """Return what may be meant at the cursor, the likeliest first.
+    """Return the names and keywords that may be meant at the cursor, the likeliest first.
 
     Parameters
     ----------
@@ -82,13 +82,13 @@ def complete(query: str, cursor: int, names: Names, *, dialect: Dialect = "neo4j
         start = tokens[chain].start
         del tokens[chain:]
     place = _Place(tokens, typed, names, dialect)
-    found: dict[tuple[CandidateKind, str], Candidate] = {}
+    candidates: dict[tuple[CandidateKind, str], Candidate] = {}
     for kind, text in place.candidates():
-        written = _written(text, kind, dialect) if _fits(text, kind, typed) else None
+        written = _as_typed(text, kind, dialect) if _fits(text, kind, typed) else None
         if written is not None and written != typed:
-            found.setdefault((kind, written), Candidate(written, kind, start, cursor))
+            candidates.setdefault((kind, written), Candidate(written, kind, start, cursor))
     # those that begin as typed come before those that only hold it; else the order is that of the place
-    return sorted(found.values(), key=lambda candidate: not _begins(candidate.text, typed))
+    return sorted(candidates.values(), key=lambda candidate: not _begins(candidate.text, typed))
 
 
 def _inside(query: str, cursor: int, dialect: Dialect) -> bool:
@@ -113,7 +113,7 @@ def _fits(text: str, kind: CandidateKind, typed: str) -> bool:
     return holds or _begins(text, typed)
 
 
-def _written(text: str, kind: CandidateKind, dialect: Dialect) -> str | None:
+def _as_typed(text: str, kind: CandidateKind, dialect: Dialect) -> str | None:
     """Return a candidate as it stands in a query; None where it cannot."""
     try:
         if kind in ("label", "type", "property", "variable"):
@@ -153,7 +153,7 @@ class _Place:
             yield from self._variables()
         else:
             yield from self._variables()
-            yield from (("keyword", phrase) for phrase in PHRASES)
+            yield from (("keyword", phrase) for phrase in KEYWORD_PHRASES)
             yield from (("function", name) for name in sorted(functions(self._dialect), key=str.casefold))
             yield from (("parameter", name) for name in sorted(self._names.parameters) if not self._typed)
 
@@ -161,13 +161,13 @@ class _Place:
         return self._tokens[i].text if len(self._tokens) >= -i else ""
 
     def _open_brackets(self) -> list[int]:
-        found: list[int] = []
+        unclosed: list[int] = []
         for i, token in enumerate(self._tokens):
             if token.text in ("(", "[", "{"):
-                found.append(i)
-            elif token.text in (")", "]", "}") and found:
-                found.pop()
-        return found
+                unclosed.append(i)
+            elif token.text in (")", "]", "}") and unclosed:
+                unclosed.pop()
+        return unclosed
 
     def _names_kinds(self) -> bool:
         """Tell whether labels or types stand here, and no value of a map."""

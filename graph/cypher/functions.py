@@ -115,7 +115,7 @@ def functions(dialect: Dialect) -> dict[str, str]:
     return {**_BOTH, **(_NEO4J if dialect == "neo4j" else {})}
 
 
-PHRASES = (
+KEYWORD_PHRASES = (
     "ALL", "AND", "AS", "ASC", "CALL", "CASE", "CONTAINS", "COUNT", "DESC", "DISTINCT", "ELSE", "END", "ENDS WITH",
     "EXISTS", "EXPLAIN", "FALSE", "IN", "IS NOT NULL", "IS NULL", "LIMIT", "MATCH", "NOT", "NULL", "OPTIONAL MATCH",
     "OR", "ORDER BY", "PROFILE", "RETURN", "SHOW CONSTRAINTS", "SHOW FUNCTIONS", "SHOW INDEXES", "SHOW PROCEDURES",
@@ -123,5 +123,7 @@ PHRASES = (
 )  # fmt: skip
 """Keywords of queries that read, in the forms people type."""
 
-WORDS = frozenset(word for phrase in PHRASES for word in phrase.split()) | CHANGES | {"LOAD", "CSV", "USE"}
-"""Every keyword that has a colour of its own, those that are refused among them."""
+HIGHLIGHTED_WORDS = (
+    frozenset(word for phrase in KEYWORD_PHRASES for word in phrase.split()) | CHANGES | {"LOAD", "CSV", "USE"}
+)
+"""Every keyword that an editor draws in colour, those that are refused among them."""

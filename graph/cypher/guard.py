@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Literal
 
-from graph.cypher.reader import read
-from graph.cypher.reading import Reading
+from graph.cypher.analysis import Analysis, analyse
 from graph.cypher.tokens import Dialect, Token, tokenize, unescape
 from graph.cypher.words import words
 from graph.errors import QueryRefusedError
@@ -52,18 +51,18 @@ _REASONS = {
 
 
 def plan_prefix(query: str, *, dialect: Dialect = "neo4j") -> Literal["explain", "profile"] | None:
-    """Return which plan a query asks for, if it asks for one.
+    """Return whether a query begins with EXPLAIN or PROFILE, and with which of them.
 
     Examples
     --------
     >>> plan_prefix("EXPLAIN MATCH (n) RETURN n")
     'explain'
     """
-    return next(_readings(query, dialect))[0].plan
+    return next(_analyses(query, dialect))[0].plan
 
 
-def explained(query: str) -> tuple[str, int]:
-    r"""Return what asks Neo4j for the type of a query without running it, and how many lines it puts above the query.
+def with_explain(query: str) -> tuple[str, int]:
+    r"""Return a query with EXPLAIN before it, which Neo4j plans and does not run, and how many lines were put above it.
 
     Raises
     ------
@@ -72,19 +71,19 @@ def explained(query: str) -> tuple[str, int]:
 
     Examples
     --------
-    >>> explained("PROFILE MATCH (n) RETURN n")
+    >>> with_explain("PROFILE MATCH (n) RETURN n")
     ('EXPLAIN MATCH (n) RETURN n', 0)
-    >>> explained("MATCH (n) RETURN n")
+    >>> with_explain("MATCH (n) RETURN n")
     ('EXPLAIN\nMATCH (n) RETURN n', 1)
     """
-    plans = {reading.plan for reading, _ in _readings(query, "neo4j")}
+    plans = {analysis.plan for analysis, _ in _analyses(query, "neo4j")}
     if plans == {None}:
         return f"EXPLAIN\n{query}", 1
     tokens = tokenize(query)
     if plans == {"profile"}:
         profile = next(token for token in tokens if token.upper == "PROFILE")
         query = f"{query[: profile.start]}EXPLAIN{query[profile.end :]}"
-        plans = {reading.plan for reading, _ in _readings(query, "neo4j")}
+        plans = {analysis.plan for analysis, _ in _analyses(query, "neo4j")}
     if plans != {"explain"}:
         raise QueryRefusedError("Begin the query with EXPLAIN or PROFILE, spelled plainly, or with neither.")
     return query, 0
@@ -126,10 +125,10 @@ def check_read(query: str, *, dialect: Dialect, procedures: Collection[str] = ()
     ...
     graph.errors.QueryRefusedError: SET at line 1, column 11 would change the graph; the console only reads.
     """
-    for number, (reading, offsets) in enumerate(_readings(query, dialect)):
-        if not reading.tokens:
+    for number, (analysis, offsets) in enumerate(_analyses(query, dialect)):
+        if not analysis.tokens:
             raise QueryRefusedError("The query is empty; type one, such as MATCH (n) RETURN n LIMIT 25.")
-        for problem in reading.problems:
+        for problem in analysis.problems:
             # Text that only the first reading understands is no reason to refuse in the second.
             if number == 0 or problem.kind in _CERTAIN:
                 line, column = _place(problem.token, query, offsets)
@@ -138,12 +137,12 @@ def check_read(query: str, *, dialect: Dialect, procedures: Collection[str] = ()
                     f"{problem.what} at line {line}, column {column} {reason}", line=line, column=column
                 )
         for what, called, harmless in (
-            ("procedure", reading.procedures, _HARMLESS_PROCEDURES[dialect]),
-            ("function", [call for call in reading.functions if "." in call[0]], _HARMLESS_FUNCTIONS),
+            ("procedure", analysis.procedures, _HARMLESS_PROCEDURES[dialect]),
+            ("function", [call for call in analysis.functions if "." in call[0]], _HARMLESS_FUNCTIONS),
         ):
             for name, index in called:
                 if not _listed(name, harmless) and not _listed(name, procedures):
-                    line, column = _place(reading.tokens[index], query, offsets)
+                    line, column = _place(analysis.tokens[index], query, offsets)
                     raise QueryRefusedError(
                         f"The {what} {name} at line {line}, column {column} is not on the list of "
                         "those that only read the graph.",
@@ -152,8 +151,10 @@ def check_read(query: str, *, dialect: Dialect, procedures: Collection[str] = ()
                     )
 
 
-def _readings(query: str, dialect: Dialect) -> Iterator[tuple[Reading, list[int] | None]]:
-    r"""Yield how the engine reads a query, with the offsets of its text in the query where they differ.
+def _analyses(query: str, dialect: Dialect) -> Iterator[tuple[Analysis, list[int] | None]]:
+    r"""Yield each way in which the engine may read a query.
+
+    With each come the offsets, in the query as typed, of the text that was analysed; None where they are the same.
 
     Neo4j undoes Unicode escapes first. Newer versions of its language do so inside strings and names
     alone, so a query that holds one is read in both ways. The next-line sign is a letter in Cypher 5 and a
@@ -165,13 +166,13 @@ def _readings(query: str, dialect: Dialect) -> Iterator[tuple[Reading, list[int]
     if dialect == "neo4j":
         texts += [(text.replace("\x85", " "), offsets) for text, offsets in texts if "\x85" in text]
     for text, offsets in texts:
-        yield read(tokenize(text, dialect=dialect)), offsets
+        yield analyse(tokenize(text, dialect=dialect)), offsets
 
 
 def _listed(name: str, names: Collection[str]) -> bool:
     name = name.casefold()
     return any(
-        name.startswith(known.casefold()[:-1]) if known.endswith(".*") else name == known.casefold() for known in names
+        name.startswith(entry.casefold()[:-1]) if entry.endswith(".*") else name == entry.casefold() for entry in names
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.cypher.words import SPECIAL
+from graph.cypher.words import QUOTED_WORDS
 from graph.errors import QueryRefusedError
 
 Dialect = Literal["embedded", "neo4j"]
@@ -110,6 +110,14 @@ def tokenize(query: str, *, dialect: Dialect = "neo4j") -> list[Token]:
     return tokens
 
 
+def trim_end(tokens: list[Token]) -> list[Token]:
+    """Return tokens without the semicolons, white space and comments behind the last of the others."""
+    end = len(tokens)
+    while end and (tokens[end - 1].kind in ("space", "comment") or tokens[end - 1].text == ";"):
+        end -= 1
+    return tokens[:end]
+
+
 def parameter_names(query: str, *, dialect: Dialect = "neo4j") -> list[str]:
     """Return the names of a query's parameters, each once, in the order of the query.
 
@@ -175,9 +183,9 @@ def quote(name: str, *, dialect: Dialect | None = None) -> str:
     >>> quote("Person"), quote("first name"), quote("a`b", dialect="neo4j")
     ('Person', '`first name`', '`a``b`')
     """
-    if not name or "\0" in name or _has_surrogate(name):
+    if not name or "\0" in name or any("\ud800" <= character <= "\udfff" for character in name):
         raise QueryRefusedError(f"The name {name!r} is refused: a name is not empty and holds no null character.")
-    if _PLAIN.fullmatch(name) and name.upper() not in SPECIAL:
+    if _PLAIN.fullmatch(name) and name.upper() not in QUOTED_WORDS:
         return name
     if "`" in name and dialect != "neo4j":
         raise QueryRefusedError(f"The name {name!r} holds a backtick, which the embedded store cannot take in a query.")
@@ -202,7 +210,3 @@ def literal(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     # Neo4j undoes \\u before it reads anything else, so the two characters must not stand together.
     return "'" + escaped.replace("\\\\u", "\\\\' + 'u") + "'"
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,4 +1,4 @@
-"""The words of Cypher, by what they do to a reader."""
+"""The words of Cypher, by where they may stand and by what they do."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ RESERVED = words(
     "AND AS CASE CREATE DELETE DETACH DISTINCT ELSE FALSE IN IS MATCH MERGE NOT NULL OPTIONAL OR REMOVE RETURN SET "
     "THEN TRUE UNION UNWIND WHEN WHERE WITH XOR"
 )
-"""The only words that the embedded engine takes for no name unless they stand in backticks."""
+"""Words that the embedded engine takes for a name only where they stand in backticks."""
 
-SPECIAL = RESERVED | words(
+QUOTED_WORDS = RESERVED | words(
     "ALL ANY CALL COLLECT COUNT CSV CYPHER DROP END EXISTS EXPLAIN FINISH FOREACH INF INFINITY INSERT LIMIT LOAD NAN "
     "NONE NODETACH OFFSET ON ORDER PROFILE REDUCE SHORTEST SHOW SINGLE SKIP START USE USING YIELD"
 )
-"""Words that mean something of their own in some place where a name may stand."""
+"""Words that go in backticks when they are names: each has a meaning of its own in some place of a name."""
 
 CHANGES = words("CREATE MERGE SET DELETE DETACH NODETACH REMOVE FOREACH INSERT DROP")
 """Clauses that write; DROP among them, since all it drops belongs to the graph or its server."""
@@ -30,7 +30,7 @@ ADMINISTRATION = words(
 """Commands of servers, users and sessions."""
 
 REFUSED = CHANGES | ADMINISTRATION | words("LOAD USE CALL SHOW")
-"""Every word that may begin something a reader may not do, whatever follows."""
+"""Every word that may begin something that a query which only reads may not do, whatever follows."""
 
 # Where an operator may stand, each of these is followed by an operand …
 BEFORE_OPERAND = words(

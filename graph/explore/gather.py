@@ -25,13 +25,13 @@ from graph.picture.scene import Scene, Tick
 from graph.questions.addresses import Addresses
 from graph.questions.claims import Claim, claims_of
 from graph.questions.parts import (
-    between,
+    condition_on,
     dates_of,
-    identify,
     index_label,
+    name_from_key,
     neighborhood,
     nodes_by_key,
-    shown_name,
+    relationships_between,
 )
 from graph.settings import Settings
 from graph.stores import LoadedCase, Store
@@ -150,7 +150,7 @@ def gather(
     for expand in expands:
         centre = [n for n in found.graph.nodes if n.key == expand.key] or nodes_by_key(store, [expand.key])
         if not centre:
-            note = f"{shown_name(expand.key)} is no longer there, so it was not expanded."
+            note = f"{name_from_key(expand.key)} is no longer there, so it was not expanded."
             found = replace(found, notes=(*found.notes, note))
             continue
         more = neighborhood(
@@ -194,7 +194,7 @@ def _first(store: Store, view: View, schema: Schema, settings: Settings, labels:
 def _with(store: Store, found: Gathered, more: Subgraph, schema: Schema) -> Gathered:
     """Add nodes and relationships, all that relates the new nodes to the rest, and their places."""
     new = [node for node in more.nodes if node.key not in found.positions]
-    ties = between(store, new, [*found.graph.nodes, *new])
+    ties = relationships_between(store, new, [*found.graph.nodes, *new])
     known = {r.key for r in found.graph.relationships}
     fresh = {r.key: r for r in (*more.relationships, *ties) if r.key not in known}
     # what was there stays the very same, so that its picture is not made anew
@@ -303,7 +303,7 @@ def show(
     if missing:
         present = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
         missing = [key for key in missing if key not in present]
-    notes = [f"{shown_name(key)} is not in this view." for key in missing[:3]]
+    notes = [f"{name_from_key(key)} is not in this view." for key in missing[:3]]
     return Shown(
         kept,
         picture,
@@ -341,7 +341,7 @@ def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -
 
 def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
     """Count a node's neighbours by the type they are drawn as, most first: what an expand would bring."""
-    condition, parameters = identify([node])
+    condition, parameters = condition_on([node])
     found = store.query(
         f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} RETURN labels(m) AS labels, count(DISTINCT m) AS n",
         parameters,

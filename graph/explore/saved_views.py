@@ -8,16 +8,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
-from graph.errors import CaseGraphError, NotFoundError
+from graph.errors import NotFoundError
+from graph.explore.beside import JsonFile
 from graph.explore.view import MAX_URL, View
-from graph.files import locked, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +55,20 @@ class SavedViews:
 
     See Also
     --------
-    path_for : where a store's views are kept.
+    graph.explore.beside.path_for : where a store's views are kept.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = JsonFile(
+            path,
+            "saved views",
+            from_json=lambda content: {row["id"]: SavedView(**row) for row in content["views"]},
+            to_json=lambda views: {"views": [asdict(views[id]) for id in sorted(views)]},
+        )
 
     def list(self) -> list[SavedView]:
         """Return the views that have a name, by name."""
-        return sorted((view for view in self._read().values() if view.name), key=lambda view: (view.name, view.id))
+        return sorted((view for view in self._file.read().values() if view.name), key=lambda view: (view.name, view.id))
 
     def get(self, id: str) -> SavedView:
         """Return one view.
@@ -75,50 +78,26 @@ class SavedViews:
         NotFoundError
             No view has the id.
         """
-        found = self._read().get(id)
-        if found is None:
-            raise NotFoundError(f"No saved view has the id {id!r} in {self._path.name}.")
-        return found
+        view = self._file.read().get(id)
+        if view is None:
+            raise NotFoundError(f"No saved view has the id {id!r} in {self._file.path.name}.")
+        return view
 
     def save(self, view: View, *, name: str = "", note: str = "") -> SavedView:
         """Keep a view; saving the same view again changes its name and note, unless both are empty."""
         parameters = view.to_parameters()
         text = json.dumps(parameters, sort_keys=True, ensure_ascii=False)
         id = hashlib.sha256(text.encode()).hexdigest()[:12]
-        with self._locked() as views:
-            if id in views and not name and not note:
-                return views[id]
-            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            views[id] = SavedView(id, name, note, now, parameters)
-            self._write(views)
+        with self._file.change() as views:
+            if id not in views or name or note:
+                now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+                views[id] = SavedView(id, name, note, now, parameters)
             return views[id]
 
     def remove(self, id: str) -> None:
         """Forget a view; one that is not there is no error."""
-        with self._locked() as views:
-            if views.pop(id, None) is not None:
-                self._write(views)
-
-    def _read(self) -> dict[str, SavedView]:
-        if not self._path.exists():
-            return {}
-        try:
-            rows = json.loads(self._path.read_text(encoding="utf-8"))["views"]
-            return {row["id"]: SavedView(**row) for row in rows}
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CaseGraphError(
-                f"{self._path.name} does not hold saved views. Move it away to go on without them."
-            ) from error
-
-    def _write(self, views: Mapping[str, SavedView]) -> None:
-        rows = [asdict(views[id]) for id in sorted(views)]
-        text = json.dumps({"views": rows}, ensure_ascii=False, indent=1) + "\n"
-        write_whole(self._path, text.encode())
-
-    @contextmanager
-    def _locked(self) -> Iterator[dict[str, SavedView]]:
-        with locked(self._path):
-            yield self._read()
+        with self._file.change() as views:
+            views.pop(id, None)
 
 
 def find_view(text: str, views: SavedViews) -> tuple[View, list[str]]:
@@ -164,19 +143,3 @@ def to_url(view: View, views: SavedViews) -> dict[str, str]:
     if len(urlencode(parameters)) <= MAX_URL:
         return parameters
     return {"view": views.save(view).id}
-
-
-def path_for(address: str, database: str = "", *, what: str = "views") -> Path:
-    """Return where the saved views (or ``queries``) of a store, or of one database of a server, are kept.
-
-    Examples
-    --------
-    >>> str(path_for("data/cases.grafeo"))
-    'data/cases.grafeo.views.json'
-    >>> str(path_for("neo4j://db.example:7687"))
-    'data/neo4j-db.example-7687.views.json'
-    """
-    if "://" in address:
-        name = f"{address}/{database}" if database else address
-        return Path("data") / (re.sub(r"[^A-Za-z0-9.]+", "-", name) + f".{what}.json")
-    return Path(address + f".{what}.json")

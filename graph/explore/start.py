@@ -9,7 +9,7 @@ from graph.case.captions import status_of
 from graph.elements import Key, Relationship, Subgraph
 from graph.explore.filter import of_nodes
 from graph.explore.view import View
-from graph.questions.parts import among, nodes_by_key, shown_name
+from graph.questions.parts import name_from_key, nodes_by_key, relationships_among
 from graph.settings import Settings
 from graph.stores import Store
 
@@ -37,8 +37,8 @@ def start_of(store: Store, view: View, settings: Settings, labels: Collection[st
     if view.start:
         nodes = nodes_by_key(store, view.start)
         gone = [key for key in view.start if key not in {node.key for node in nodes}]
-        notes = [f"{shown_name(key)} is no longer in the store{_OR_TWICE * Key(key).is_name}." for key in gone]
-        return Subgraph.of([*nodes, *among(store, nodes)]), notes
+        notes = [f"{name_from_key(key)} is no longer in the store{_OR_TWICE * Key(key).is_name}." for key in gone]
+        return Subgraph.of([*nodes, *relationships_among(store, nodes)]), notes
     return _whole(store, view.case, limit, entities="Entity" in labels)
 
 
@@ -78,7 +78,7 @@ def _whole(store: Store, case: str, limit: int, *, entities: bool) -> tuple[Subg
         f"{count - len(nodes_drawn):,} of {count:,} nodes are not drawn (setting max_nodes_drawn: {limit:,}); "
         f"{looked_at}. Search for a name and start from it, or filter."
     )
-    return Subgraph.of([*nodes_drawn, *among(store, nodes_drawn)]), [note]
+    return Subgraph.of([*nodes_drawn, *relationships_among(store, nodes_drawn)]), [note]
 
 
 def _is_foreign(r: Relationship) -> bool:

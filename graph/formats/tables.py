@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -108,8 +109,27 @@ def _join(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-_MARKDOWN = str.maketrans({**{sign: f"\\{sign}" for sign in "\\|`*_[~$"}, "<": "&lt;", "&": "&amp;"})
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_SIGNS_IN_A_CELL = "\\|`*_[~$<&"
+
+
+def escape_markdown(text: str, signs: str = string.punctuation) -> str:
+    r"""Return a text as Markdown that shows it as it is.
+
+    Parameters
+    ----------
+    text : str
+    signs : str
+        The signs that would mean something where the text will stand; on a page of Streamlit any may.
+
+    Examples
+    --------
+    >>> print(escape_markdown("*a* -> [b]"))
+    \*a\* \-\> \[b\]
+    """
+    return text.translate({ord(sign): _ENTITIES.get(sign, f"\\{sign}") for sign in signs})
 
 
 def _markdown_cell(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split()).translate(_MARKDOWN)
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return escape_markdown(line, _SIGNS_IN_A_CELL)

@@ -1,4 +1,4 @@
-"""When a node was: the span of days that its dates leave open, for layouts by time."""
+"""When a node was: the period that its dates leave open, for layouts by time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from graph.elements import Node
 
-Span = tuple[float, float]
+Period = tuple[float, float]
 """First and last day, as proleptic Gregorian ordinals."""
 
 _STARTS = ("start", "edtf", "date", "published", "as_of", "year", "released", "born")
@@ -15,7 +15,7 @@ _DATE = re.compile(r"^\s*(-?\d{1,4}|\d{2,3}X{1,2})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)
 _DAYS_A_YEAR = 365.2425
 
 
-def span_of(node: Node) -> Span | None:
+def period_of(node: Node) -> Period | None:
     """Return the days a node's own properties speak of; None where they name no date."""
     for name in _STARTS:
         first = _read(node.properties.get(name))
@@ -25,7 +25,7 @@ def span_of(node: Node) -> Span | None:
     return None
 
 
-def _read(value: object) -> Span | None:
+def _read(value: object) -> Period | None:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
@@ -49,7 +49,7 @@ def _read(value: object) -> Span | None:
     return _days(int(year), int(month) if month else None, int(day) if day else None)
 
 
-def _days(year: int, month: int | None, day: int | None) -> Span:
+def _days(year: int, month: int | None, day: int | None) -> Period:
     if year < 1 or year > 9998 or (month is not None and not 1 <= month <= 12):
         start = year * _DAYS_A_YEAR
         return start, start + _DAYS_A_YEAR - 1

@@ -31,7 +31,7 @@ from graph.picture.looks import (
     node_types,
 )
 from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode, Tick
-from graph.picture.periods import Span, span_of
+from graph.picture.periods import Period, period_of
 from graph.picture.text import width, wrap
 
 __all__ = [
@@ -276,14 +276,14 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
 
 def _figure(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[SceneEdge, ...]) -> Figure:
     index = {node.key: i for i, node in enumerate(nodes)}
-    spans: dict[str, Span | None] = {node.key: span_of(node) for node in subgraph.nodes}
+    periods: dict[str, Period | None] = {node.key: period_of(node) for node in subgraph.nodes}
     return Figure(
         keys=tuple(node.key for node in nodes),
         boxes=_boxes(nodes),
         links=tuple((index[edge.source], index[edge.target]) for edge in edges),
         lengths=tuple(width(edge.caption, EDGE_CAPTION_SIZE) for edge in edges),
         types=tuple(node.type for node in nodes),
-        spans=tuple(spans[node.key] for node in nodes),
+        spans=tuple(periods[node.key] for node in nodes),
     )
 
 

@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from graph.cypher import literal, quote
+from graph.cypher import Dialect, literal, quote
 from graph.elements import Key, Node, Relationship
 from graph.errors import QueryRefusedError
 from graph.questions.indexes import unique_properties
-from graph.questions.parts import between, nodes_by_key, relationships_by_key
+from graph.questions.parts import nodes_by_key, relationships_between, relationships_by_key
 from graph.stores import Store
 
 Value = str | int
@@ -36,16 +36,16 @@ class Addresses:
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the names of nodes and relationships by their key; what has none is left out."""
-        wanted = [key for key in map(Key, dict.fromkeys(keys)) if key.is_foreign]
-        new = [key for key in wanted if key not in self._names]
+        foreign = [key for key in map(Key, dict.fromkeys(keys)) if key.is_foreign]
+        new = [key for key in foreign if key not in self._names]
         if new:
             nodes = nodes_by_key(self._store, new)
-            known = {node.key for node in nodes}
-            ties = relationships_by_key(self._store, [key for key in new if key not in known])
+            node_keys = {node.key for node in nodes}
+            ties = relationships_by_key(self._store, [key for key in new if key not in node_keys])
             ends = [node for r in ties for node in (r.start_node, r.end_node)]
             self._names |= dict.fromkeys(new, "") | self._of_nodes([*nodes, *ends])
             self._names |= self._of_relationships(ties)
-        return {key: name for key in wanted if (name := self._names[key])}
+        return {key: name for key in foreign if (name := self._names[key])}
 
     def _of_nodes(self, nodes: Iterable[Node]) -> dict[str, str]:
         """Look up names: by each place in turn, for the nodes that no place before told apart."""
@@ -68,8 +68,8 @@ class Addresses:
         if self._constraints is None:
             self._constraints = unique_properties(self._store)
         unique = [(label, name) for label in node.labels for name in self._constraints.get(label, ())]
-        found = [*unique, *((label, "id") for label in node.labels)]
-        return [place for place in dict.fromkeys(found) if _identifies(node.properties.get(place[1]))]
+        places = [*unique, *((label, "id") for label in node.labels)]
+        return [place for place in dict.fromkeys(places) if _identifies(node.properties.get(place[1]))]
 
     def _at(self, place: _Place, values: Mapping[str, Value]) -> list[Node]:
         """Return the foreign nodes that have one of some values at a place."""
@@ -96,7 +96,7 @@ class Addresses:
     def _between(self, r: Relationship) -> list[Relationship]:
         return [
             other
-            for other in between(self._store, [r.start_node], [r.end_node])
+            for other in relationships_between(self._store, [r.start_node], [r.end_node])
             if other.type == r.type and other.start_node.key == r.start_node.key
         ]
 
@@ -114,24 +114,24 @@ class Addresses:
         for place, values in by_place.items():
             nodes = self._at(place, values)
             for name, value in values.items():
-                found = [
+                matches = [
                     n.key
                     for n in nodes
                     if (type(n.properties[place[1]]), n.properties[place[1]]) == (type(value), value)
                 ]
-                if len(found) == 1:
-                    keys[name] = found[0]
+                if len(matches) == 1:
+                    keys[name] = matches[0]
         for name in ties:
             start, type_, end = map(unquote, name[2:].split(">"))
             ends = self.keys(key for key in (start, end) if key.startswith("@") and not key.startswith("@>"))
             nodes = nodes_by_key(self._store, [ends.get(key, key) for key in (start, end)])
             if len(nodes) == 2:
-                found = [
+                matches = [
                     r.key
-                    for r in between(self._store, nodes[:1], nodes[1:])
+                    for r in relationships_between(self._store, nodes[:1], nodes[1:])
                     if r.type == type_ and r.start_node.key == nodes[0].key
                 ]
-                keys |= {name: found[0]} if len(found) == 1 else {}
+                keys |= {name: matches[0]} if len(matches) == 1 else {}
         return keys
 
 
@@ -149,12 +149,12 @@ def read_name(name: str) -> tuple[_Place, Value] | None:
     return (unquote(match[1]), unquote(match[2])), int(match[4]) if match[3] == ":" else match[4]
 
 
-def condition(names: Iterable[str], variable: str) -> str:
+def condition(names: Iterable[str], variable: str, *, dialect: Dialect) -> str:
     """Return a Cypher condition that holds for the nodes with these names alone, for people to copy.
 
     Examples
     --------
-    >>> condition(["@Movie.title=Alien", "@Movie.title=Heat"], "n")
+    >>> condition(["@Movie.title=Alien", "@Movie.title=Heat"], "n", dialect="embedded")
     "(n:Movie AND n.title IN ['Alien', 'Heat'])"
     """
     by_place: dict[_Place, list[str]] = {}
@@ -163,10 +163,23 @@ def condition(names: Iterable[str], variable: str) -> str:
         if read is not None:
             by_place.setdefault(read[0], []).append(literal(read[1]) if isinstance(read[1], str) else str(read[1]))
     return " OR ".join(
-        f"({variable}:{quote(label, dialect='neo4j')} AND {variable}.{quote(name, dialect='neo4j')} "
-        f"IN [{', '.join(values)}])"
+        f"({_has_label(variable, label, dialect)} AND {_value_of(variable, name, dialect)} IN [{', '.join(values)}])"
         for (label, name), values in by_place.items()
     )
+
+
+def _has_label(variable: str, label: str, dialect: Dialect) -> str:
+    try:
+        return f"{variable}:{quote(label, dialect=dialect)}"
+    except QueryRefusedError:
+        return f"{literal(label)} IN labels({variable})"
+
+
+def _value_of(variable: str, name: str, dialect: Dialect) -> str:
+    try:
+        return f"{variable}.{quote(name, dialect=dialect)}"
+    except QueryRefusedError:
+        return f"{variable}[{literal(name)}]"
 
 
 def _name(place: _Place, value: Value) -> str:
@@ -185,6 +198,6 @@ def _identifies(value: object) -> bool:
 def _quoted(store: Store, name: str) -> str:
     """Return a name as it stands in a query; empty where this engine has no way to write it."""
     try:
-        return quote(name, dialect="embedded" if store.kind == "embedded" else "neo4j")
+        return quote(name, dialect=store.dialect)
     except QueryRefusedError:
         return ""

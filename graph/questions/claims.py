@@ -12,7 +12,7 @@ from graph.case.model import Locator
 from graph.case.schema import Schema
 from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import identify, index_label, nodes_by_key
+from graph.questions.parts import condition_on, index_label, nodes_by_key
 from graph.stores import Store
 
 WHY = {
@@ -277,7 +277,7 @@ def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[st
 
 def claims_by(store: Store, speaker: Node, schema: Schema) -> list[tuple[Claim, Node, Node]]:
     """Return the claims that a speaker makes, in the order of the sources, each with its subject and its object."""
-    condition, parameters = identify([speaker])
+    condition, parameters = condition_on([speaker])
     match = f"MATCH (n{index_label(speaker)})-[:MADE]->(c:Claim)"
     about = store.query(
         f"{match} WHERE {condition} MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' "
@@ -294,7 +294,7 @@ def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]
 
     Those with the node as their subject come first.
     """
-    condition, parameters = identify([node])
+    condition, parameters = condition_on([node])
     found: list[Relationship] = []
     for arrow in ("-[r]->", "<-[r]-"):
         rows = store.query(
@@ -308,7 +308,7 @@ def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]
 
 def mentions_of(store: Store, node: Node) -> list[tuple[str, str]]:
     """Return ``(text, locator)`` of every mention of an entity, in the order of the sources."""
-    condition, parameters = identify([node])
+    condition, parameters = condition_on([node])
     rows = store.query(
         f"MATCH (m:Mention)-[:REFERS_TO]->(n{index_label(node)}) WHERE {condition} "
         "MATCH (m)-[:PRINTED_IN]->(p:Passage) "

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from graph.case.captions import NAMES
-from graph.cypher import Dialect, quote
+from graph.cypher import quote
 from graph.elements import Node
 from graph.errors import QueryError
 from graph.stores import GraphSchema, Result, Store
@@ -21,7 +21,6 @@ _LABELS = 8  # labels that are looked into, the most frequent ones
 _SAMPLE = 25  # nodes of each
 _PAIRS = 500  # relationships of a type, for the labels at their ends
 _LONGEST = 80  # characters of a name that stands in an example
-# Properties that name a thing, best first.
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -70,7 +69,7 @@ class _Pair:
 class _Maker:
     def __init__(self, store: Store, schema: GraphSchema) -> None:
         self.store, self.schema = store, schema
-        self.dialect = cast("Dialect", store.kind)
+        self.dialect = store.dialect
         # In a case, people ask about its entities; the records behind them have an example of their own.
         self.entities = "Entity" in schema.labels
         self.scope = ":Entity" if self.entities else ""
@@ -143,13 +142,13 @@ class _Maker:
 
     def path(self, label: str, name: str, first: str) -> Iterator[Example]:
         near, named = self.label(label), quote(name, dialect=self.dialect)
-        found = self.rows(
+        rows = self.rows(
             f"MATCH (a{near} {{{named}: $first}})-[]-(x{self.scope})-[]-(b{near})\n"
             f"WHERE b.{named} <> $first RETURN b.{named} AS name LIMIT 20",
             {"first": first},
             20,
         )
-        others = sorted({row[0] for row in found if _is_name(row[0])})
+        others = sorted({row[0] for row in rows if _is_name(row[0])})
         if others:
             yield Example(
                 f"The shortest path between two {label} nodes",
@@ -165,8 +164,8 @@ class _Maker:
             for name in sorted(names, key=lambda name: ("end" in name, name)):
                 days = [node.properties.get(name) for node in nodes]
                 sorts = {type(day) for day in days if day is not None}
-                given = [day for day in days if day is not None]
-                if len(sorts) != 1 or not all(map(_is_day, given)):
+                dates = [day for day in days if day is not None]
+                if len(sorts) != 1 or not all(map(_is_day, dates)):
                     continue
                 around = f"(x)-[r]->(d{self.label(label)})"
                 if not (self.entities and self.rows(f"MATCH {around} RETURN d LIMIT 1", {}, 1)):
@@ -176,7 +175,7 @@ class _Maker:
                     f"{label} by {name}, between two dates",
                     f"MATCH {around}\nWHERE d.{named} >= $since AND d.{named} <= $until\n"
                     f"RETURN {'x, r, d' if 'x' in around else 'd'} ORDER BY d.{named} LIMIT 100",
-                    {"since": min(given), "until": max(given)},
+                    {"since": min(dates), "until": max(dates)},
                 )
                 return
 
@@ -184,17 +183,17 @@ class _Maker:
 
     def samples(self) -> dict[str, list[Node]]:
         """Return some nodes of the labels that can be written, the most frequent label first."""
-        found = {}
+        samples = {}
         for label in sorted(self.schema.labels, key=lambda name: (-self.schema.labels[name], name)):
             if label in ("Entity", "Value") and self.entities:
                 continue  # what they are comes by a label of its own
             with suppress(QueryError):
                 rows = self.rows(f"MATCH (n{self.label(label)}) RETURN n LIMIT {_SAMPLE}", {}, _SAMPLE)
                 if rows:
-                    found[label] = [row[0] for row in rows]
-            if len(found) == (2 * _LABELS if self.entities else _LABELS):
+                    samples[label] = [row[0] for row in rows]
+            if len(samples) == (2 * _LABELS if self.entities else _LABELS):
                 break
-        return found
+        return samples
 
     def pair(self) -> _Pair | None:
         counts = self.schema.relationship_types
@@ -221,10 +220,10 @@ class _Maker:
         return f":{quote(name, dialect=self.dialect)}"
 
     def rows(self, query: str, parameters: Mapping[str, Any], limit: int) -> tuple[tuple[Any, ...], ...]:
-        found: Result | None = None
+        result: Result | None = None
         with suppress(QueryError):  # too slow, or no query for this engine: then there is no such example
-            found = self.store.query(query, parameters, limit=limit, timeout=_PATIENCE_S)
-        return found.rows if found else ()
+            result = self.store.query(query, parameters, limit=limit, timeout=_PATIENCE_S)
+        return result.rows if result else ()
 
 
 def _naming(nodes: list[Node]) -> str | None:

@@ -47,32 +47,32 @@ class Constraint:
 
 def indexes(store: Store) -> list[Index]:
     """Return the indexes on properties, by name."""
-    found = []
+    listed = []
     for row in store.query("SHOW INDEXES").dicts():
         labels, properties = _names(row, "labelsOrTypes", "label"), _names(row, "properties", "property")
         if labels and properties:
             ready = row.get("state", "ONLINE") == "ONLINE"
             kind = str(row["type"]).lower()
-            found.append(Index(str(row["name"]), kind, _of_nodes(row), labels, properties, ready))
-    return sorted(found, key=lambda index: index.name)
+            listed.append(Index(str(row["name"]), kind, _of_nodes(row), labels, properties, ready))
+    return sorted(listed, key=lambda index: index.name)
 
 
 def constraints(store: Store) -> list[Constraint]:
     """Return the constraints, by name."""
-    found = []
+    listed = []
     for row in store.query("SHOW CONSTRAINTS").dicts():
         labels, properties = _names(row, "labelsOrTypes", "label"), _names(row, "properties", "property")
-        found.append(Constraint(str(row["name"]), _kind(str(row["type"])), _of_nodes(row), labels, properties))
-    return sorted(found, key=lambda constraint: constraint.name)
+        listed.append(Constraint(str(row["name"]), _kind(str(row["type"])), _of_nodes(row), labels, properties))
+    return sorted(listed, key=lambda constraint: constraint.name)
 
 
 def unique_properties(store: Store) -> dict[str, tuple[str, ...]]:
     """Return, by label, the properties that a uniqueness constraint holds one by one, both in order."""
-    found: dict[str, set[str]] = {}
+    by_label: dict[str, set[str]] = {}
     for constraint in constraints(store):
         if constraint.kind in ("unique", "key") and constraint.of_nodes and len(constraint.properties) == 1:
-            found.setdefault(constraint.labels[0], set()).add(constraint.properties[0])
-    return {label: tuple(sorted(names)) for label, names in sorted(found.items())}
+            by_label.setdefault(constraint.labels[0], set()).add(constraint.properties[0])
+    return {label: tuple(sorted(names)) for label, names in sorted(by_label.items())}
 
 
 def _names(row: Mapping[str, Any], *columns: str) -> tuple[str, ...]:
@@ -85,9 +85,9 @@ def _of_nodes(row: Mapping[str, Any]) -> bool:
     return bool(row.get("entityType", "NODE") == "NODE")
 
 
-def _kind(said: str) -> str:
-    if said == "UNIQUE" or said.endswith("UNIQUENESS"):
+def _kind(name: str) -> str:
+    if name == "UNIQUE" or name.endswith("UNIQUENESS"):
         return "unique"
-    if said.endswith("KEY"):
+    if name.endswith("KEY"):
         return "key"
-    return said.lower().replace("_", " ")
+    return name.lower().replace("_", " ")

@@ -1,6 +1,6 @@
-"""Reads the parts of a graph that a view or a helper needs, a query each, the same on both stores.
+"""Reads parts of a graph from a store: nodes by their keys, what is around a node, what relates nodes, their dates.
 
-A node of a case is told by (case, id) under an indexed label; a foreign one by the database's own
+A node of a case is looked up by its case and its id under an indexed label; a foreign one by the database's own
 identity, which never leaves the process.
 """
 
@@ -34,19 +34,19 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
         Neighbours at the most.
     """
     left, right = ARROWS[direction]
-    condition, parameters = identify([centre])
-    wanted = ""
+    condition, parameters = condition_on([centre])
+    label_condition = ""
     if type == NO_LABEL:
-        wanted = "AND size(labels(m)) = 0"
+        label_condition = "AND size(labels(m)) = 0"
     elif type:
         parameters["type"] = type
-        wanted = "AND $type IN labels(m)"
+        label_condition = "AND $type IN labels(m)"
         if centre.key.is_foreign and type not in INDEXED:
-            wanted += " AND all(label IN labels(m) WHERE label >= $type)"
-    match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {wanted}"
+            label_condition += " AND all(label IN labels(m) WHERE label >= $type)"
+    match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {label_condition}"
     page = f"WITH DISTINCT n, m ORDER BY m.id, elementId(m) LIMIT {limit}"
-    found = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)
-    return Subgraph.of([centre, *found.rows])
+    result = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)
+    return Subgraph.of([centre, *result.rows])
 
 
 def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
@@ -56,21 +56,21 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
     for key in wanted:
         if key.case:
             by_case.setdefault(key.case, []).append(key.local_id)
-    found: dict[str, Node] = {}
+    nodes: dict[str, Node] = {}
     for case, ids in by_case.items():
         for label in INDEXED:
-            left = [id for id in ids if Key.of(case, id) not in found]
-            if not left:
+            missing = [id for id in ids if Key.of(case, id) not in nodes]
+            if not missing:
                 break
             rows = store.query(
-                f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IN $ids RETURN n", {"case": case, "ids": left}
+                f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IN $ids RETURN n", {"case": case, "ids": missing}
             ).rows
-            found.update((row[0].key, row[0]) for row in rows)
+            nodes.update((row[0].key, row[0]) for row in rows)
     foreign = [key.local_id for key in wanted if key.is_foreign]
     if foreign:
         rows = store.query("MATCH (n) WHERE elementId(n) IN $ids RETURN n", {"ids": foreign}).rows
-        found.update((row[0].key, row[0]) for row in rows)
-    return [found[key] for key in wanted if key in found]
+        nodes.update((row[0].key, row[0]) for row in rows)
+    return [nodes[key] for key in wanted if key in nodes]
 
 
 def relationships_by_key(store: Store, keys: Iterable[str]) -> list[Relationship]:
@@ -80,16 +80,16 @@ def relationships_by_key(store: Store, keys: Iterable[str]) -> list[Relationship
         return []
     ids = [key.local_id for key in wanted]
     rows = store.query("MATCH (n)-[r]->(m) WHERE elementId(r) IN $ids RETURN n, r, m", {"ids": ids}).rows
-    found = {row[1].key: row[1] for row in rows}
-    return [found[key] for key in wanted if key in found]
+    relationships = {row[1].key: row[1] for row in rows}
+    return [relationships[key] for key in wanted if key in relationships]
 
 
-def shown_name(key: str) -> str:
-    """Return what to call something of which only the key is left: its id; of a foreign one what identified it.
+def name_from_key(key: str) -> str:
+    """Return what to call a node or a relationship that is gone, by its key: its id, or what identified a foreign one.
 
     Examples
     --------
-    >>> shown_name("harbour-fire/pier-nine"), shown_name("@Movie.title=Alien"), shown_name("~4:x:1")
+    >>> name_from_key("harbour-fire/pier-nine"), name_from_key("@Movie.title=Alien"), name_from_key("~4:x:1")
     ('pier-nine', 'Alien', 'A node of this graph')
     """
     key = Key(key)
@@ -101,13 +101,13 @@ def shown_name(key: str) -> str:
     return key.local_id or key
 
 
-def among(store: Store, nodes: Iterable[Node]) -> list[Relationship]:
+def relationships_among(store: Store, nodes: Iterable[Node]) -> list[Relationship]:
     """Return every relationship that starts and ends at these nodes, sorted by key."""
     nodes = tuple(nodes)
     return _related(store, nodes, nodes, "out")
 
 
-def between(store: Store, some: Iterable[Node], others: Iterable[Node]) -> list[Relationship]:
+def relationships_between(store: Store, some: Iterable[Node], others: Iterable[Node]) -> list[Relationship]:
     """Return every relationship, in either direction, that relates some nodes to others, sorted by key."""
     return _related(store, tuple(some), tuple(others), "both")
 
@@ -117,16 +117,16 @@ def _related(store: Store, nodes: tuple[Node, ...], far: tuple[Node, ...], direc
     groups: dict[tuple[str, str], list[Node]] = {}
     for node in nodes:
         groups.setdefault((node.key.case, index_label(node)), []).append(node)
-    found: dict[str, Relationship] = {}
+    relationships: dict[str, Relationship] = {}
     for (case, label), group in groups.items():
-        condition, parameters = identify(group)
+        condition, parameters = condition_on(group)
         end = "m.id" if case else "elementId(m)"
         parameters["ends"] = [node.key.local_id for node in far if node.key.is_foreign != bool(case)]
         rows = store.query(
             f"MATCH (n{label}){left}[r]{right}(m) WHERE {condition} AND {end} IN $ends RETURN n, r, m", parameters
         ).rows
-        found.update((row[1].key, row[1]) for row in rows)
-    return [found[key] for key in sorted(found)]
+        relationships.update((row[1].key, row[1]) for row in rows)
+    return [relationships[key] for key in sorted(relationships)]
 
 
 def index_label(node: Node) -> str:
@@ -134,7 +134,7 @@ def index_label(node: Node) -> str:
     return next((f":{label}" for label in INDEXED if label in node.labels and not node.key.is_foreign), "")
 
 
-def identify(nodes: list[Node]) -> tuple[str, dict[str, object]]:
+def condition_on(nodes: list[Node]) -> tuple[str, dict[str, object]]:
     """Return a condition on ``n`` that holds for these nodes, all of one case or all foreign, and its parameters."""
     ids = [node.key.local_id for node in nodes]
     if nodes[0].key.is_foreign:
@@ -161,10 +161,10 @@ def dates_of(store: Store, graph: Subgraph) -> dict[str, tuple[str, str]]:
         if "Entity" in node.labels and not node.key.is_foreign:
             by_case.setdefault(node.key.case, []).append(node.id)
     for case, ids in by_case.items():
-        found = store.query(
+        result = store.query(
             "MATCH (n:Entity)-[r]->(d:Date) WHERE n.case_id = $case AND n.id IN $ids RETURN n.id AS id, d",
             {"case": case, "ids": ids},
         )
-        for id, date in found.rows:
+        for id, date in result.rows:
             widen(Key.of(case, id), date)
     return dates

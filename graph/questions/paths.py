@@ -1,7 +1,7 @@
-"""NetworkX's vocabulary over a store: neighbours, shortest paths, degrees and subgraphs.
+"""Neighbours, shortest paths, degrees and subgraphs of a graph in a store, by the names that NetworkX has for them.
 
-In a case these walk entities and their relationships, in either direction unless told otherwise;
-in a foreign graph they walk everything. Only what is needed is read: no graph is copied.
+In a case these functions follow relationships between entities, in either direction unless told otherwise; in a
+foreign graph they follow all. Only what is needed is read from the store: no graph is copied.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import combinations, islice, pairwise
 
 from graph.elements import Node, Path, Relationship, Subgraph
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import ARROWS, Direction, among, identify, nodes_by_key
+from graph.questions.parts import ARROWS, Direction, condition_on, nodes_by_key, relationships_among
 from graph.stores import Store
 
 
@@ -45,10 +45,10 @@ def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
     """
     scope = "AND n.case_id = $case" if case else ""
     for label in (":Entity", ""):
-        found = store.query(
+        result = store.query(
             f"MATCH (n{label}) WHERE n.id = $id {scope} RETURN n ORDER BY n.case_id LIMIT 20", {"id": id, "case": case}
         )
-        nodes = [row[0] for row in found.rows]
+        nodes = [row[0] for row in result.rows]
         if len(nodes) == 1:
             return nodes[0]  # type: ignore[no-any-return]
         if nodes:
@@ -97,8 +97,8 @@ def neighbors(
         outward = relationship.start_node.key == node.key
         other = relationship.end_node if outward else relationship.start_node
         beside.setdefault(other.key, (other, {}))[1][relationship.key] = relationship
-    found = [Neighbor(other, tuple(ties[key] for key in sorted(ties))) for other, ties in beside.values()]
-    return sorted(found, key=lambda neighbor: (neighbor.node.id, neighbor.node.key))
+    found_neighbors = [Neighbor(other, tuple(ties[key] for key in sorted(ties))) for other, ties in beside.values()]
+    return sorted(found_neighbors, key=lambda neighbor: (neighbor.node.id, neighbor.node.key))
 
 
 def degree(store: Store, id: str, *, case: str | None = None) -> int:
@@ -110,7 +110,7 @@ def degree(store: Store, id: str, *, case: str | None = None) -> int:
 def subgraph(store: Store, ids: Iterable[str], *, case: str | None = None) -> Subgraph:
     """Return the nodes with these ids and every relationship among them, as ``networkx.Graph.subgraph`` does."""
     nodes = [find_node(store, id, case=case) for id in ids]
-    return Subgraph.of([*nodes, *among(store, nodes)])
+    return Subgraph.of([*nodes, *relationships_among(store, nodes)])
 
 
 def shortest_path(store: Store, source: str, target: str, *, case: str | None = None, cutoff: int = 15) -> Path:
@@ -195,44 +195,44 @@ def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15) -> Subgrap
     A minimum spanning tree over the shortest paths between every two of them, at most twice as long as
     the best: L. Kou, G. Markowsky, L. Berman, "A fast algorithm for Steiner trees", 1981.
     """
-    found = []
+    paths = []
     for start, end in combinations(sorted(nodes, key=lambda node: node.key), 2):
         with suppress(NotFoundError):
-            found.append(all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0])
-    found.sort(key=lambda path: (len(path.relationships), [node.key for node in path.nodes]))
+            paths.append(all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0])
+    paths.sort(key=lambda path: (len(path.relationships), [node.key for node in path.nodes]))
     group = {node.key: {node.key} for node in nodes}
-    chosen: list[Path] = []
-    for path in found:
+    connecting: list[Path] = []
+    for path in paths:
         one, other = group[path.nodes[0].key], group[path.nodes[-1].key]
         if one is not other:
             one |= other
             group.update(dict.fromkeys(one, one))
-            chosen.append(path)
-    if len(chosen) < len(group) - 1:
+            connecting.append(path)
+    if len(connecting) < len(group) - 1:
         apart = sorted(min(part) for part in {id(part): part for part in group.values()}.values())
         raise NotFoundError(f"No path connects all of these: {', '.join(apart)} stay apart.")
-    return Subgraph.of([*nodes, *chosen])
+    return Subgraph.of([*nodes, *connecting])
 
 
 def _around(store: Store, node: Node, direction: Direction) -> list[Relationship]:
     left, right = ARROWS[direction]
-    label, (condition, parameters) = _walked(node), identify([node])
-    found = store.query(
+    label, (condition, parameters) = _walked(node), condition_on([node])
+    result = store.query(
         f"MATCH (n{label}){left}[r]{right}(m{label}) WHERE {condition} RETURN DISTINCT n, r, m", parameters
     )
-    return [row[1] for row in found.rows]
+    return [row[1] for row in result.rows]
 
 
 def _pairs(store: Store, like: Node, frontier: Iterable[str]) -> list[tuple[str, str]]:
     label, prefix, value = _walked(like), _prefix(like), "elementId({0})" if like.key.is_foreign else "{0}.id"
-    condition, parameters = identify([like])
+    condition, parameters = condition_on([like])
     parameters["ids"] = sorted(key.removeprefix(prefix) for key in frontier)
-    found = store.query(
+    result = store.query(
         f"MATCH (n{label})-[]-(m{label}) WHERE {condition} "
         f"RETURN DISTINCT {value.format('n')} AS near, {value.format('m')} AS far",
         parameters,
     )
-    return [(prefix + near, prefix + far) for near, far in found.rows]
+    return [(prefix + near, prefix + far) for near, far in result.rows]
 
 
 def _walked(node: Node) -> str:
@@ -245,27 +245,27 @@ def _prefix(node: Node) -> str:
 
 
 def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> Iterator[list[str]]:
-    left = {end: 0}  # steps from a node to the end
+    steps_left = {end: 0}  # steps from a node to the end
     frontier = {end}
     for steps in range(1, length + 1):
-        frontier = {far for near in frontier for far in ties.get(near, ())} - left.keys()
-        left.update(dict.fromkeys(frontier, steps))
+        frontier = {far for near in frontier for far in ties.get(near, ())} - steps_left.keys()
+        steps_left.update(dict.fromkeys(frontier, steps))
     stack = [[start]]
     while stack:
         keys = stack.pop()
         if keys[-1] == end:
             yield keys
             continue
-        nearer = left[keys[-1]] - 1
+        nearer = steps_left[keys[-1]] - 1
         # Every node one step nearer to the end lies on a shortest path; the last pushed is the next taken.
-        stack += ([*keys, far] for far in sorted(ties[keys[-1]], reverse=True) if left.get(far) == nearer)
+        stack += ([*keys, far] for far in sorted(ties[keys[-1]], reverse=True) if steps_left.get(far) == nearer)
 
 
 def _paths(store: Store, walks: list[list[str]]) -> list[Path]:
     walked = dict.fromkeys(key for keys in walks for key in keys)
     nodes: dict[str, Node] = {node.key: node for node in nodes_by_key(store, walked)}
     ties: dict[frozenset[str], Relationship] = {}
-    for r in among(store, nodes.values()):
+    for r in relationships_among(store, nodes.values()):
         ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)
     return [
         Path(tuple(nodes[key] for key in keys), tuple(ties[frozenset(step)] for step in pairwise(keys)))

@@ -135,12 +135,12 @@ class SearchIndex:
             scores = np.maximum(scores, self._words.scores(wanted.split()) * allowed)
         scores -= self._lower * (scores > 0)
         best = np.maximum.reduceat(scores, self._names)
-        found = np.flatnonzero(best)
-        order = np.rint((1 - best[found]) * 1e6).astype(np.int64) * len(best) + self._rank[found]
-        if len(found) > limit:
+        numbers = np.flatnonzero(best)
+        order = np.rint((1 - best[numbers]) * 1e6).astype(np.int64) * len(best) + self._rank[numbers]
+        if len(numbers) > limit:
             first = np.argpartition(order, limit)[:limit]
-            found, order = found[first], order[first]
-        return [self._hit(number, scores) for number in found[np.argsort(order)].tolist()]
+            numbers, order = numbers[first], order[first]
+        return [self._hit(number, scores) for number in numbers[np.argsort(order)].tolist()]
 
     def _hit(self, number: int, scores: NDArray[np.float64]) -> Hit:
         entry = self.entries[number]
@@ -239,8 +239,8 @@ class _Words:
         for length in range(ceil(_CLOSE * len(wanted)), int(len(wanted) / _CLOSE) + 1):
             numbers = self._of_length.get(length, [])
             words = [self._words[number] for number in numbers]
-            found = process.extract(wanted, words, scorer=OSA.normalized_similarity, score_cutoff=_CLOSE, limit=None)
-            yield from ((score, numbers[place]) for _, score, place in found)
+            matches = process.extract(wanted, words, scorer=OSA.normalized_similarity, score_cutoff=_CLOSE, limit=None)
+            yield from ((score, numbers[place]) for _, score, place in matches)
 
 
 def read_index(store: Store, schema: Schema, *, limit: int | None = None) -> SearchIndex:
@@ -259,8 +259,8 @@ def read_index(store: Store, schema: Schema, *, limit: int | None = None) -> Sea
     scope = f"WHERE n.case_id IS NULL OR ({others})" if records else ""
     first = "" if limit is None else f"LIMIT {limit}"
     # Row by row: all nodes at once, with all of their properties, may be more than memory holds.
-    with store.stream(f"MATCH (n) {scope} RETURN n {first}") as found:
-        return SearchIndex(entry(row[0], printed.get(row[0].key, []), schema) for row in found)
+    with store.stream(f"MATCH (n) {scope} RETURN n {first}") as stream:
+        return SearchIndex(entry_of(row[0], printed.get(row[0].key, []), schema) for row in stream)
 
 
 def fold(text: str) -> str:
@@ -279,7 +279,7 @@ def fold(text: str) -> str:
     return " ".join(text.lower().translate(_NOT_ALPHANUMERIC).split())
 
 
-def entry(node: Node, printed: list[str], schema: Schema) -> Entry:
+def entry_of(node: Node, printed: list[str], schema: Schema) -> Entry:
     """Return a node as it can be found; ``printed`` are its mentions."""
     type_ = schema.type_of(node.labels)
     name = node_caption(node, type_)

@@ -1,4 +1,4 @@
-"""What a database is made of: labels, relationship types, their properties by a sample, and what relates what."""
+"""What a database holds: its labels, relationship types, properties by a sample, what relates what, and counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from graph.case.schema import load_schema
-from graph.cypher import quote
+from graph.cypher import Dialect, quote
 from graph.errors import QueryRefusedError
 from graph.questions.indexes import Constraint, Index, constraints, indexes
 from graph.stores import GraphSchema, Store
@@ -26,6 +26,14 @@ _OF_A_TYPE = 5_000
 """Of a larger database, relationships of a type that are looked at."""
 _DURATION = re.compile(r"P(?=.)(-?\d+Y)?(-?\d+M)?(-?\d+D)?(T(?=.)(-?\d+H)?(-?\d+M)?(-?\d+(\.\d+)?S)?)?")
 
+_COUNTS = {
+    "entities": "MATCH (n:Entity {case_id: $case}) RETURN count(n)",
+    "statements": "MATCH (:Entity {case_id: $case})-[r]->() WHERE r.status IS NOT NULL RETURN count(r)",
+    "claims": "MATCH (n:Claim {case_id: $case}) RETURN count(n)",
+    "mentions": "MATCH (n:Mention {case_id: $case}) RETURN count(n)",
+}
+"""What is counted of a case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Property:
@@ -33,7 +41,7 @@ class Property:
 
     name: str
     types: tuple[str, ...]
-    held: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class Survey:
 
 
 def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
-    """Look at a database.
+    """Return what a database is made of.
 
     Parameters
     ----------
@@ -97,22 +105,47 @@ def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
     StoreError
         The store does not answer.
     """
-    held = store.schema()
-    sample = min(_SAMPLE, max(_LEAST, _SAMPLES // max(1, len(held.labels) + len(held.relationship_types))))
-    labels = tuple(_kind(store, name, n, "(x{})", "$name IN labels(x)", sample) for name, n in held.labels.items())
+    counts = store.schema()
+    sample = min(_SAMPLE, max(_LEAST, _SAMPLES // max(1, len(counts.labels) + len(counts.relationship_types))))
+    labels = tuple(_kind(store, name, n, "(x{})", "$name IN labels(x)", sample) for name, n in counts.labels.items())
     types = tuple(
-        _kind(store, name, n, "()-[x{}]->()", "type(x) = $name", sample) for name, n in held.relationship_types.items()
+        _kind(store, name, n, "()-[x{}]->()", "type(x) = $name", sample)
+        for name, n in counts.relationship_types.items()
     )
-    exact = held.relationships <= counted
-    rows = _all_rows(store) if exact else _sampled_rows(store, held)
+    exact = counts.relationships <= counted
+    every = "MATCH (a)-[r]->(b) RETURN labels(a) AS a, type(r) AS t, labels(b) AS b, count(*) AS n"
+    rows = store.query(every).rows if exact else _sampled_rows(store, counts)
     patterns, drawn = _patterns(rows)
     return Survey(labels, types, tuple(patterns), drawn, exact, tuple(constraints(store)), tuple(indexes(store)))
 
 
-def examples(kind: Kind, *, of_nodes: bool, dialect: str) -> list[tuple[str, str]]:
+def count(store: Store) -> dict[str, Any]:
+    """Count what a store holds by case, by label and by relationship type.
+
+    Returns
+    -------
+    dict
+        ``{"cases": {id: {"title", "entities", "statements", "claims", "mentions"}}, "labels": {label: n},
+        "relationship_types": {type: n}, "nodes": n, "relationships": n}``, each in the order of its keys.
+    """
+    schema = store.schema()
+
+    def counts(case: str) -> dict[str, int]:
+        return {name: store.query(cypher, {"case": case}).rows[0][0] for name, cypher in _COUNTS.items()}
+
+    return {
+        "cases": {case.id: {"title": case.title, **counts(case.id)} for case in store.cases()},
+        "labels": dict(sorted(schema.labels.items())),
+        "relationship_types": dict(sorted(schema.relationship_types.items())),
+        "nodes": schema.nodes,
+        "relationships": schema.relationships,
+    }
+
+
+def example_queries(kind: Kind, *, of_nodes: bool, dialect: Dialect) -> list[tuple[str, str]]:
     """Return queries that show some of a label or type, each with words for it."""
     try:
-        name = quote(kind.name, dialect="embedded" if dialect == "embedded" else "neo4j")
+        name = quote(kind.name, dialect=dialect)
     except QueryRefusedError:
         return []
     if of_nodes:
@@ -158,45 +191,34 @@ def type_name(value: Any) -> str:
 
 def _kind(store: Store, name: str, count: int, pattern: str, condition: str, sample: int) -> Kind:
     try:
-        match = (
-            f"MATCH {pattern.format(':' + quote(name, dialect='embedded' if store.kind == 'embedded' else 'neo4j'))}"
-        )
+        match = f"MATCH {pattern.format(':' + quote(name, dialect=store.dialect))}"
     except QueryRefusedError:
         match = f"MATCH {pattern.format('')} WHERE {condition}"
-    held: Counter[str] = Counter()
+    having: Counter[str] = Counter()
     types: dict[str, Counter[str]] = {}
     looked_at = 0
     with store.stream(f"{match} RETURN properties(x) AS all LIMIT {sample}", {"name": name}) as rows:
-        for (properties,) in rows:
+        for (all_properties,) in rows:
             looked_at += 1
-            for key, value in properties.items():
-                held[key] += 1
+            for key, value in all_properties.items():
+                having[key] += 1
                 types.setdefault(key, Counter())[type_name(value)] += 1
-    found = tuple(
-        Property(key, tuple(name for name, _ in sorted(types[key].items(), key=_most)), held[key])
-        for key in sorted(held)
-    )
-    return Kind(name, count, looked_at, found)
-
-
-def _most(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
+    properties = []
+    for key in sorted(having):
+        most_first = sorted(types[key], key=lambda name: (-types[key][name], name))
+        properties.append(Property(key, tuple(most_first), having[key]))
+    return Kind(name, count, looked_at, tuple(properties))
 
 
 _Row = tuple[Any, ...]
 """Labels of the start, type, labels of the end, how many."""
 
 
-def _all_rows(store: Store) -> list[_Row]:
-    query = "MATCH (a)-[r]->(b) RETURN labels(a) AS a, type(r) AS t, labels(b) AS b, count(*) AS n"
-    return list(store.query(query).rows)
-
-
-def _sampled_rows(store: Store, held: GraphSchema) -> list[_Row]:
-    found: list[_Row] = []
-    for name, total in held.relationship_types.items():
+def _sampled_rows(store: Store, counts: GraphSchema) -> list[_Row]:
+    sampled: list[_Row] = []
+    for name, total in counts.relationship_types.items():
         try:
-            match = f"MATCH (a)-[r:{quote(name, dialect='embedded' if store.kind == 'embedded' else 'neo4j')}]->(b)"
+            match = f"MATCH (a)-[r:{quote(name, dialect=store.dialect)}]->(b)"
         except QueryRefusedError:
             match = "MATCH (a)-[r]->(b) WHERE type(r) = $name"
         rows = store.query(
@@ -205,8 +227,8 @@ def _sampled_rows(store: Store, held: GraphSchema) -> list[_Row]:
             {"name": name},
         ).rows
         share = total / max(1, sum(row[3] for row in rows))
-        found += [(a, t, b, round(n * share)) for a, t, b, n in rows]
-    return found
+        sampled += [(a, t, b, round(n * share)) for a, t, b, n in rows]
+    return sampled
 
 
 def _patterns(rows: Iterable[_Row]) -> tuple[list[Pattern], dict[str, tuple[str, ...]]]:
@@ -219,5 +241,5 @@ def _patterns(rows: Iterable[_Row]) -> tuple[list[Pattern], dict[str, tuple[str,
             names.append(schema.type_of(labels).name)
             drawn[names[-1]] = min(drawn.get(names[-1], labels), labels)
         counts[names[0], type_, names[1]] += n
-    found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [Pattern(a, t, b, n) for (a, t, b), n in found], drawn
+    most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [Pattern(a, t, b, n) for (a, t, b), n in most_first], drawn

@@ -25,13 +25,13 @@ def root_label(row: NodeRow) -> str:
     StoreError
         It has none, or more than one.
     """
-    found = [label for label in row.labels if label in ROOT_LABELS]
-    if len(found) != 1:
+    roots = [label for label in row.labels if label in ROOT_LABELS]
+    if len(roots) != 1:
         raise StoreError(
             f"The node {row.properties.get('id')!r} has the labels {', '.join(row.labels) or '(none)'}: "
             f"one of {', '.join(ROOT_LABELS)} is needed."
         )
-    return found[0]
+    return roots[0]
 
 
 def case_properties(case: LoadedCase) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from graph.errors import QueryError
 
 
-def checked(parameters: Mapping[str, Any] | None, *, embedded: bool = False) -> dict[str, Any]:
+def checked_parameters(parameters: Mapping[str, Any] | None, *, embedded: bool = False) -> dict[str, Any]:
     """Return a query's parameters, if every store takes them as they are.
 
     Parameters

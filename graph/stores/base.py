@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
+from graph.cypher import Dialect
 from graph.elements import Properties, Subgraph
 
 Cut = Literal["", "rows", "bytes"]
@@ -88,7 +89,7 @@ class Result:
 
 @dataclass(slots=True)
 class Batch:
-    """Some rows of a result, and what is known by now of the whole; a store's own currency."""
+    """Some rows of a result, and what is known so far of the whole result: what a store hands to a :class:`Stream`."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
@@ -120,7 +121,7 @@ class Stream:
         self.cut: Cut = ""
         self.notices: tuple[str, ...] = ()
         self.plan: Plan | None = None
-        self._heed(self._first)
+        self._note_outcome(self._first)
 
     @property
     def truncated(self) -> bool:
@@ -132,7 +133,7 @@ class Stream:
             first, self._first = self._first, None
             yield from first.rows
         for batch in self._batches:
-            self._heed(batch)
+            self._note_outcome(batch)
             yield from batch.rows
 
     def result(self, started: float) -> Result:
@@ -154,7 +155,7 @@ class Stream:
     ) -> None:
         self.close()
 
-    def _heed(self, batch: Batch) -> None:
+    def _note_outcome(self, batch: Batch) -> None:
         self.cut = batch.cut or self.cut
         self.plan = batch.plan or self.plan
         self.notices = batch.notices or self.notices
@@ -228,7 +229,9 @@ class Store(ABC):
     """
 
     kind: ClassVar[str]
-    """``"embedded"`` or ``"neo4j"``."""
+    """``"embedded"`` or ``"neo4j"``, for messages to people; nothing else depends on it."""
+    dialect: ClassVar[Dialect]
+    """The dialect of Cypher that its engine reads; a query that is made for it is written in this one."""
     name: str
     """What people see of the address: a file's name, or a URI without credentials."""
 
@@ -257,8 +260,8 @@ class Store(ABC):
             Seconds. A query with a timeout counts as one that a person typed: it waits while ``max_queries`` others
             run, rows beyond ``query_result_mb`` are cut, the whole guard looks at it, and it can be stopped from
             outside (:func:`graph.stopping.stoppable`). On the embedded store it runs in a process of its own, which
-            is ended at the deadline. One without a timeout is code of ours; on the embedded store it can be stopped
-            before it begins and between its rows only.
+            is ended at the deadline. A query without a timeout is one that the program itself makes; on the embedded
+            store it can be stopped only before it begins and between its rows.
 
         Raises
         ------

@@ -62,7 +62,7 @@ class Connection:
         return open_store(self.address, self.settings)
 
 
-def configured(settings: Settings, secrets: Mapping[str, Any] | None = None) -> dict[str, Connection]:
+def read_connections(settings: Settings, secrets: Mapping[str, Any] | None = None) -> dict[str, Connection]:
     """Return the connections by name, that of the settings first.
 
     Parameters
@@ -80,25 +80,25 @@ def configured(settings: Settings, secrets: Mapping[str, Any] | None = None) -> 
 
     Examples
     --------
-    >>> list(configured(Settings(connections="archive=data/archive.grafeo")))
+    >>> list(read_connections(Settings(connections="archive=data/archive.grafeo")))
     ['default', 'archive']
     """
-    found = {DEFAULT: Connection(DEFAULT, settings)}
+    connections = {DEFAULT: Connection(DEFAULT, settings)}
 
     def add(name: str, values: Mapping[str, Any], where: str) -> None:
         if not _NAME.fullmatch(name):
             raise SettingsError(
                 f"{where}: {name!r} is no name of a connection; use small letters, digits, - and ., as in news-room."
             )
-        if name in found:
+        if name in connections:
             raise SettingsError(f"{where}: the connection {name} is there twice. Give each a name of its own.")
         if not values.get("store"):
             raise SettingsError(f"{where}: the connection {name} has no address. Write store, a file or neo4j://….")
         unknown = sorted(set(values) - set(_KEYS))
         if unknown:
             raise SettingsError(f"{where}: {name}.{unknown[0]} is unknown; known are {', '.join(_KEYS)}.")
-        given: dict[str, Any] = {key: str(value) for key, value in values.items()}
-        found[name] = Connection(name, replace(settings, **given))
+        texts: dict[str, Any] = {key: str(value) for key, value in values.items()}
+        connections[name] = Connection(name, replace(settings, **texts))
 
     for entry in settings.connections.split():
         name, _, address = entry.partition("=")
@@ -109,11 +109,11 @@ def configured(settings: Settings, secrets: Mapping[str, Any] | None = None) -> 
         # Who signs in at one server is nobody at another.
         signed_out = {"neo4j_user": "", "neo4j_password": "", "neo4j_database": ""}
         add(name, {**signed_out, **values}, "secrets")
-    return found
+    return connections
 
 
-def find(connections: Mapping[str, Connection], name: str) -> Connection | None:
+def find_connection(connections: Mapping[str, Connection], name: str) -> Connection | None:
     """Return the connection of a name, which may go on with ``/`` and a database of its server."""
     base, _, database = name.partition("/")
-    found = connections.get(base)
-    return found.with_database(database) if found and found.is_server and database else found
+    connection = connections.get(base)
+    return connection.with_database(database) if connection and connection.is_server and database else connection

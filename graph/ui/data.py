@@ -19,20 +19,21 @@ from graph.case.schema import Schema, load_schema
 from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
 from graph.errors import SettingsError
+from graph.explore.beside import path_for
 from graph.explore.gather import Gathered, Shown, earlier, gather, show
-from graph.explore.saved_captions import Captions
+from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
-from graph.explore.saved_views import SavedViews, path_for
+from graph.explore.saved_views import SavedViews
 from graph.explore.view import View
 from graph.picture import schema as pictures
 from graph.questions.addresses import Addresses
-from graph.questions.indexed_search import Finder
+from graph.questions.indexed_search import IndexedSearch
 from graph.questions.survey import Survey
 from graph.questions.survey import survey as look_over
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores import GraphSchema, LoadedCase, Store
-from graph.stores.connections import DEFAULT, Connection, configured, find
+from graph.stores.connections import DEFAULT, Connection, find_connection, read_connections
 from graph.ui.parts.canvas import MAX_INDEX, SearchEntry
 
 # Kept by `cache_resource`, not `cache_data`: these values are frozen, and copying a picture of 2,000 nodes
@@ -56,7 +57,7 @@ def connections() -> dict[str, Connection]:
         secrets = st.secrets.get("connections", {})
     except FileNotFoundError:  # no secrets
         secrets = {}
-    return configured(settings(), secrets)
+    return read_connections(settings(), secrets)
 
 
 def connection() -> Connection:
@@ -65,7 +66,7 @@ def connection() -> Connection:
 
 
 def _connection(name: str) -> Connection:
-    found = find(connections(), name)
+    found = find_connection(connections(), name)
     if found is None:
         raise SettingsError(f"There is no connection {name!r}. Known are {', '.join(connections())}.")
     return found
@@ -82,14 +83,14 @@ def store() -> Store:
     return opened(connection().name)
 
 
-def captions() -> Captions:
+def captions() -> SavedCaptions:
     """Return the captions that were chosen for the session's store."""
     return _captions(connection().name)
 
 
-def _captions(name: str) -> Captions:
-    found = _connection(name)
-    return Captions(found.address, found.settings.neo4j_database)
+def _captions(name: str) -> SavedCaptions:
+    there = _connection(name)
+    return SavedCaptions(path_for(there.address, there.settings.neo4j_database, what="captions.json"))
 
 
 def version() -> str:
@@ -118,13 +119,13 @@ def store_at(version: str) -> Store:
 def saved_views() -> SavedViews:
     """Return the views that are kept beside the session's store."""
     here = connection()
-    return SavedViews(path_for(here.address, here.settings.neo4j_database))
+    return SavedViews(path_for(here.address, here.settings.neo4j_database, what="views.json"))
 
 
 def saved_queries() -> SavedQueries:
     """Return the queries that are kept beside the session's store."""
     here = connection()
-    return SavedQueries(path_for(here.address, here.settings.neo4j_database, what="queries"))
+    return SavedQueries(path_for(here.address, here.settings.neo4j_database, what="queries.json"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -156,13 +157,13 @@ _readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _finder_in_the_making(version: str) -> Future[Finder]:
+def _finder_in_the_making(version: str) -> Future[IndexedSearch]:
     # Reading 100,000 names takes seconds: nobody who does not search should wait for it.
     store, limit = store_at(version), settings().search_nodes
-    return _readers.submit(lambda: Finder(store, schema_at(version), limit=limit))
+    return _readers.submit(lambda: IndexedSearch(store, schema_at(version), limit=limit))
 
 
-def finder(version: str) -> Finder:
+def finder(version: str) -> IndexedSearch:
     """Return what finds nodes by their names and texts, when these are read."""
     try:
         return _finder_in_the_making(version).result()
@@ -174,7 +175,7 @@ def finder(version: str) -> Finder:
 def how_searched(version: str) -> str:
     """Say how a store is searched that is too large to be read whole; empty where it is not."""
     making = _finder_in_the_making(version)
-    return making.result().how if making.done() and not making.exception() else ""
+    return making.result().how_searched if making.done() and not making.exception() else ""
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

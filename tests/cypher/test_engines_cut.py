@@ -82,7 +82,7 @@ def meant(token: Token) -> str | None:
 @example(frame="{}1", text="/*/ 2 */")
 @example(frame="{}1", text="\u00a0\u2028\u3000")
 def test_pieces_end_where_the_reader_says(store: Store, frame: str, text: str) -> None:
-    dialect: Dialect = "neo4j" if store.kind == "neo4j" else "embedded"
+    dialect = store.dialect
     named = frame.startswith("1 AS")
     query = f"RETURN {frame.replace('{}', text)}{'' if named else ' AS x'}"
     tokens = tokens_of(query, dialect)

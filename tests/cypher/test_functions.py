@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graph.cypher import PHRASES, WORDS, check_read, functions, procedures
+from graph.cypher import HIGHLIGHTED_WORDS, KEYWORD_PHRASES, check_read, functions, procedures
 from graph.errors import QueryError
 from graph.stores import Store
 from graph.stores.neo4j import Neo4jStore
@@ -46,5 +46,5 @@ def test_every_procedure_may_be_called(dialect: str) -> None:
 
 
 def test_phrases_are_made_of_words_and_none_writes() -> None:
-    assert {word for phrase in PHRASES for word in phrase.split()} <= WORDS
-    assert not [phrase for phrase in PHRASES if re.search("CREATE|MERGE|SET|DELETE|REMOVE|LOAD", phrase)]
+    assert {word for phrase in KEYWORD_PHRASES for word in phrase.split()} <= HIGHLIGHTED_WORDS
+    assert not [phrase for phrase in KEYWORD_PHRASES if re.search("CREATE|MERGE|SET|DELETE|REMOVE|LOAD", phrase)]

@@ -17,11 +17,12 @@ from typing import Any
 
 import pytest
 
-from graph.cypher import check_read, column_names, explained, procedures
+from graph.cypher import check_read, column_names, procedures, with_explain
 from graph.errors import QueryRefusedError
 from graph.settings import from_environment
 from graph.stores import Store
 from graph.stores.embedded.dialect import for_engine
+from graph.stores.neo4j.read import for_server
 from tests.cypher.generate import VECTORS, Dialect, Generator
 from tests.cypher.mutate import letters, words
 from tests.cypher.test_guard import ESCAPED, READS, WRITES
@@ -101,7 +102,7 @@ def test_what_passes_changes_nothing_in_the_embedded_engine(part: int) -> None:
     outcomes: Counter[tuple[str, str]] = Counter()
     wrong: list[str] = []
     for kind, text in let_through("embedded", range(part * STATEMENTS // PARTS, (part + 1) * STATEMENTS // PARTS)):
-        sent = for_engine(text, "embedded")
+        sent = for_engine(text)
         # what is no Cypher may become something else that is none
         assert kind != "read" or not refused(sent, "embedded"), text
         try:
@@ -129,7 +130,7 @@ def test_the_writes_do_change_the_embedded_engine() -> None:
         database = embedded_graph()
         before = embedded_content(database)
         try:
-            database.execute_cypher(for_engine(Generator(seed, "embedded").write(), "embedded"), PARAMETERS)
+            database.execute_cypher(for_engine(Generator(seed, "embedded").write()), PARAMETERS)
         except grafeo.GrafeoError:
             continue
         changed += embedded_content(database) != before
@@ -203,7 +204,7 @@ def test_what_passes_changes_nothing_in_neo4j(server: Server) -> None:
     shares = [(False, range(half)), (server.current, range(half, whole))]
     for kind, text in chain.from_iterable(let_through("neo4j", seeds, modern=modern) for modern, seeds in shares):
         try:
-            asked, _ = explained(for_engine(text, "neo4j"))
+            asked, _ = with_explain(for_server(text))
         except QueryRefusedError:
             assert kind != "read", text
             continue
@@ -231,7 +232,7 @@ def test_neo4j_takes_the_writes_for_no_reads(server: Server) -> None:
     for seed in range(60):
         text = Generator(seed, "neo4j", modern=server.current).write()
         try:
-            summary = server.session.run(explained(for_engine(text, "neo4j"))[0], PARAMETERS).consume()
+            summary = server.session.run(with_explain(for_server(text))[0], PARAMETERS).consume()
         except (Neo4jError, QueryRefusedError):
             outcomes["error"] += 1
             continue

@@ -8,5 +8,5 @@ from graph.cypher import check_read, literal
 )
 def test_a_text_comes_back_as_it_was(store, text):
     query = f"RETURN {literal(text)} AS x"
-    check_read(query, dialect=store.kind)
+    check_read(query, dialect=store.dialect)
     assert store.query(query).rows == ((text,),)

@@ -130,7 +130,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_quoted_name_means_itself(store: Store, name: str) -> None:
-    dialect = "neo4j" if store.kind == "neo4j" else "embedded"
+    dialect = store.dialect
     if "`" in name and dialect == "embedded":
         with pytest.raises(QueryRefusedError, match="holds a backtick"):
             quote(name, dialect=dialect)

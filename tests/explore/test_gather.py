@@ -158,7 +158,7 @@ def test_more_than_can_be_drawn_is_cut_and_said(loaded):
 def test_the_cypher_of_a_view_gives_what_it_shows(loaded):
     for view in (CASE, View(case="harbour-fire", start=(PRIYA,), off=frozenset()).expand(PRIYA)):
         _, shown = look(loaded, view)
-        found = loaded.query(as_cypher(shown.graph, view)).subgraph()
+        found = loaded.query(as_cypher(shown.graph, view, dialect=loaded.dialect)).subgraph()
         assert {node.key for node in found.nodes} == keys(shown)
         assert {r.key for r in found.relationships} >= {r.key for r in shown.graph.relationships}
 

@@ -9,8 +9,9 @@ from graph.case.schema import load_schema
 from graph.cli import main
 from graph.elements import Node, Subgraph
 from graph.errors import CaseGraphError
+from graph.explore.beside import path_for
 from graph.explore.gather import open_view
-from graph.explore.saved_captions import Captions
+from graph.explore.saved_captions import SavedCaptions
 from graph.explore.view import View
 from graph.picture.looks import node_types
 from graph.questions.search import read_index
@@ -49,22 +50,27 @@ def test_a_node_of_nothing_at_all_has_a_caption() -> None:
     assert caption(node("")) == "(no label)"
 
 
+def saved(address: str, database: str = "") -> SavedCaptions:
+    return SavedCaptions(path_for(address, database, what="captions.json"))
+
+
 def test_what_was_chosen_is_kept_and_can_be_taken_back(tmp_path: Path) -> None:
-    chosen = Captions(str(tmp_path / "x.grafeo"))
-    assert chosen.read() == {}
-    chosen.choose("Film", "year")
-    chosen.choose('A "label`', "na`me")
-    assert Captions(str(tmp_path / "x.grafeo")).read() == {'A "label`': "na`me", "Film": "year"}
-    chosen.choose("Film", "")
-    assert chosen.read() == {'A "label`': "na`me"}
-    assert (tmp_path / "x.grafeo.captions.json").exists()
+    captions = saved(str(tmp_path / "x.grafeo"))
+    assert captions.read() == {}
+    captions.choose("Film", "year")
+    captions.choose('A "label`', "na`me")
+    assert saved(str(tmp_path / "x.grafeo")).read() == {'A "label`': "na`me", "Film": "year"}
+    captions.choose("Film", "")
+    assert captions.read() == {'A "label`': "na`me"}
+    written = (tmp_path / "x.grafeo.captions.json").read_text(encoding="utf-8")
+    assert written == '{\n "captions": {\n  "A \\"label`": "na`me"\n }\n}\n'
 
 
 def test_each_database_of_a_server_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Captions("neo4j://lab:7687", "films").choose("Film", "year")
-    assert Captions("neo4j://lab:7687").read() == {}
-    assert Captions("neo4j://lab:7687", "films").read() == {"Film": "year"}
+    saved("neo4j://lab:7687", "films").choose("Film", "year")
+    assert saved("neo4j://lab:7687").read() == {}
+    assert saved("neo4j://lab:7687", "films").read() == {"Film": "year"}
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"captions": 3}', "\ud800".encode("utf-8", "surrogatepass")])
@@ -72,14 +78,14 @@ def test_a_damaged_file_is_said(tmp_path: Path, content: str | bytes) -> None:
     path = tmp_path / "x.grafeo.captions.json"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(CaseGraphError, match=r"x\.grafeo\.captions\.json does not hold captions"):
-        Captions(str(tmp_path / "x.grafeo")).read()
+        saved(str(tmp_path / "x.grafeo")).read()
 
 
 def test_the_choice_is_used_in_pictures_search_and_tables_whatever_label_it_is_of(store: Store, tmp_path: Path) -> None:
     store.execute("CREATE (:Film:Old {title: 'Low Water', year: 1987})-[:IN]->(:Film {title: 'Émile'})")
-    chosen = Captions(str(tmp_path / "x.grafeo"))
-    chosen.choose("Old", "year")
-    schema = chosen.schema()
+    captions = saved(str(tmp_path / "x.grafeo"))
+    captions.choose("Old", "year")
+    schema = captions.schema()
     _, shown = open_view(store, View(off=frozenset()), schema=schema, settings=Settings())
     assert sorted(node.caption for node in shown.scene.nodes) == ["1987", "Émile"]
     assert [hit.name for hit in read_index(store, schema).search("1987")] == ["1987"]
@@ -87,15 +93,15 @@ def test_the_choice_is_used_in_pictures_search_and_tables_whatever_label_it_is_o
 
 
 def test_a_property_that_a_node_lacks_is_no_caption_of_it(tmp_path: Path) -> None:
-    chosen = Captions(str(tmp_path / "x.grafeo"))
-    chosen.choose("Film", "year")
+    captions = saved(str(tmp_path / "x.grafeo"))
+    captions.choose("Film", "year")
     film = node("Film", title="Émile")
-    assert node_caption(film, chosen.schema().type_of(film.labels)) == "Émile"
+    assert node_caption(film, captions.schema().type_of(film.labels)) == "Émile"
 
 
 def test_render_uses_the_choice(tmp_path: Path, loaded_embedded: Store, capsys: pytest.CaptureFixture[str]) -> None:
     address = str(tmp_path / loaded_embedded.name)
-    Captions(address).choose("Person", "id")
+    saved(address).choose("Person", "id")
     picture = tmp_path / "p.svg"
     query = "MATCH (n:Person {id: 'priya-raghunathan'}) RETURN n"
     assert main(["render", query, "-o", str(picture), "--store", address]) == 0

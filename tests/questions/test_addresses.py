@@ -9,7 +9,7 @@ from graph.explore.gather import gather, show
 from graph.explore.view import View
 from graph.formats.files import ENDINGS, to_bytes
 from graph.questions.addresses import Addresses, condition, read_name
-from graph.questions.parts import shown_name
+from graph.questions.parts import name_from_key
 from graph.settings import Settings
 from graph.stores import Store
 from tests.helpers import foreign
@@ -61,7 +61,13 @@ def test_labels_and_properties_of_any_letters_have_names(store: Store) -> None:
     store.execute(f"CREATE (:`{label}` {{id: 'x'}})")
     name = next(iter(named(store)))
     assert read_name(name) == ((label, "id"), "x")
-    assert condition([name], "n") == f"(n:`{label}` AND n.id IN ['x'])"
+    assert condition([name], "n", dialect=store.dialect) == f"(n:`{label}` AND n.id IN ['x'])"
+
+
+def test_what_the_embedded_store_cannot_write_as_a_name_is_written_as_a_text() -> None:
+    name = "@a`b.c`d=x"
+    assert condition([name], "n", dialect="neo4j") == "(n:`a``b` AND n.`c``d` IN ['x'])"
+    assert condition([name], "n", dialect="embedded") == "('a`b' IN labels(n) AND n['c`d'] IN ['x'])"
 
 
 def test_a_view_is_the_same_after_a_trip_by_its_address_to_another_session(store: Store) -> None:
@@ -99,8 +105,8 @@ def test_a_name_of_what_is_gone_is_said(store: Store) -> None:
 
 
 def test_a_key_of_the_database_is_never_shown() -> None:
-    assert shown_name("~4:ab:1") == "A node of this graph"
-    assert shown_name("@Film.title=a=b:c") == "a=b:c"
+    assert name_from_key("~4:ab:1") == "A node of this graph"
+    assert name_from_key("@Film.title=a=b:c") == "a=b:c"
 
 
 @pytest.mark.parametrize("name", ["@", "@Film", "@Film.title", "@.x=1", "@Film.id:x", "@Film.id:" + "9" * 20, "Film"])
@@ -113,7 +119,7 @@ def test_the_query_of_a_view_gives_what_has_a_name_and_says_what_has_none(store:
     schema, view = load_schema(), View(off=frozenset())
     shown = show(gather(store, view, schema=schema, settings=Settings()), view, schema=schema, title="", source_line="")
     names = Addresses(store).names(node.key for node in shown.graph.nodes)
-    query = as_cypher(shown.graph, view, names)
+    query = as_cypher(shown.graph, view, names, dialect=store.dialect)
     assert query.startswith("// 11 nodes are left out")
     found = store.query(query).subgraph()
     assert {node.key for node in found.nodes} == names.keys()

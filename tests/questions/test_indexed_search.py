@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.case.schema import load_schema
-from graph.questions.indexed_search import Finder, forms, lucene
+from graph.questions.indexed_search import IndexedSearch, fulltext_query, spellings
 from graph.questions.indexes import constraints, indexes
 from graph.stores import Store
 from graph.stores.embedded import EmbeddedStore
@@ -18,10 +18,10 @@ FEW = 20
 
 
 def found(store: Store, text: str, limit: int = FEW) -> list[str]:
-    return [hit.name for hit in Finder(store, SCHEMA, limit=limit).search(text)]
+    return [hit.name for hit in IndexedSearch(store, SCHEMA, limit=limit).search(text)]
 
 
-def some_name(finder: Finder) -> str:
+def some_name(finder: IndexedSearch) -> str:
     """A name that was read; which ones come first is the database's affair."""
     return next(
         entry.name for entry in finder.index.entries if entry.labels == ("Person",) and entry.name[-1].isdigit()
@@ -40,8 +40,8 @@ def index(store: Store, *commands: str) -> None:
 
 def test_a_store_that_is_read_whole_says_nothing_of_it(store: Store) -> None:
     foreign.write(store)
-    finder = Finder(store, SCHEMA, limit=1_000)
-    assert finder.how == ""
+    finder = IndexedSearch(store, SCHEMA, limit=1_000)
+    assert finder.how_searched == ""
     assert [hit.name for hit in finder.search("okafro")] == ["Ines Okafor"]
 
 
@@ -49,8 +49,8 @@ def test_without_an_index_the_first_nodes_are_read_and_that_is_said(store: Store
     foreign.write(store, people=400, constraint=False)
     if not isinstance(store, EmbeddedStore):
         store.execute("DROP INDEX numbers")
-    finder = Finder(store, SCHEMA, limit=FEW)
-    assert finder.how == (
+    finder = IndexedSearch(store, SCHEMA, limit=FEW)
+    assert finder.how_searched == (
         "Searched by reading the names and texts of the first 20 of 416 nodes (setting search_nodes); "
         "the database has no full-text or other index to find the rest by."
     )
@@ -62,9 +62,9 @@ def test_without_an_index_the_first_nodes_are_read_and_that_is_said(store: Store
 def test_an_index_on_names_finds_what_was_not_read(store: Store) -> None:
     foreign.write(store, people=400)
     index(store, "CREATE INDEX names FOR (n:Person) ON (n.name)")
-    finder = Finder(store, SCHEMA, limit=FEW)
-    assert "index names" in finder.how
-    assert "typing errors are forgiven only in what was read" in finder.how
+    finder = IndexedSearch(store, SCHEMA, limit=FEW)
+    assert "index names" in finder.how_searched
+    assert "typing errors are forgiven only in what was read" in finder.how_searched
     assert finder.search("jon lund 399")[0].name == LAST
     read = some_name(finder)
     assert finder.search(read[:5] + read[6:])[0].name == read
@@ -90,8 +90,8 @@ def test_any_part_is_found_by_a_text_index(neo4j_store: Store) -> None:
 def test_words_in_any_order_and_with_errors_are_found_by_a_full_text_index(neo4j_store: Store, typed: str) -> None:
     foreign.write(neo4j_store, people=400, full_text=True)
     index(neo4j_store)
-    finder = Finder(neo4j_store, SCHEMA, limit=FEW)
-    assert "full-text index people" in finder.how
+    finder = IndexedSearch(neo4j_store, SCHEMA, limit=FEW)
+    assert "full-text index people" in finder.how_searched
     assert finder.search(typed)[0].name == LAST
 
 
@@ -103,7 +103,7 @@ def test_nothing_that_is_typed_breaks_the_language_of_a_full_text_index(neo4j_st
     @settings(max_examples=60, deadline=None)
     @given(text=st.text(alphabet='+-&|!(){}[]^"~*?:\\/ ANDORT\u00e9x19', max_size=12))
     def holds(text: str) -> None:
-        words = lucene(text)
+        words = fulltext_query(text)
         if words:
             call = "CALL db.index.fulltext.queryNodes('people', $words) YIELD node RETURN node"
             neo4j_store.query(call, {"words": words})
@@ -115,7 +115,7 @@ def test_nothing_that_is_typed_breaks_the_language_of_a_full_text_index(neo4j_st
 def test_an_index_that_is_gone_finds_nothing(neo4j_store: Store) -> None:
     foreign.write(neo4j_store, people=60, full_text=True)
     index(neo4j_store)
-    finder = Finder(neo4j_store, SCHEMA, limit=FEW)
+    finder = IndexedSearch(neo4j_store, SCHEMA, limit=FEW)
     neo4j_store.execute("DROP INDEX people")
     read = some_name(finder)
     assert finder.search(read)[0].name == read
@@ -129,7 +129,7 @@ def test_nothing_is_found_where_nothing_was_typed(store: Store, typed: str) -> N
 
 
 def test_names_are_written_with_capitals() -> None:
-    assert forms("jon lund") == ["jon lund", "Jon Lund", "Jon lund", "JON LUND"]
+    assert spellings("jon lund") == ["jon lund", "Jon Lund", "Jon lund", "JON LUND"]
 
 
 def test_indexes_and_constraints_are_the_same_words_on_both(store: Store) -> None:

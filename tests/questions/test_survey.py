@@ -8,7 +8,7 @@ from graph.case.schema import load_schema
 from graph.explore.gather import open_view
 from graph.explore.view import View
 from graph.picture.schema import label_of, schema_picture
-from graph.questions.survey import Kind, Pattern, Survey, examples, survey, type_name
+from graph.questions.survey import Kind, Pattern, Survey, example_queries, survey, type_name
 from graph.settings import Settings
 from graph.stores import Store
 from tests.helpers import foreign
@@ -53,7 +53,7 @@ def test_labels_types_and_properties_are_counted(store: Store) -> None:
     }  # fmt: skip
     film = next(kind for kind in found.labels if kind.name == "Film")
     assert film.looked_at == 3
-    held = {p.name: (p.held, p.types) for p in film.properties}
+    held = {p.name: (p.count, p.types) for p in film.properties}
     assert held["title"] == (3, ("text",))
     assert held["tags"] == (1, ("list of text",))
     assert held["runs"] == (1, ("duration",))
@@ -63,7 +63,7 @@ def test_labels_types_and_properties_are_counted(store: Store) -> None:
     weird = next(kind for kind in found.labels if kind.name == "we`ird label")
     assert [p.name for p in weird.properties] == ["na`me"]
     played = next(kind for kind in found.types if kind.name == "PLAYED_IN")
-    assert [(p.name, p.held) for p in played.properties] == [("role", 3)]
+    assert [(p.name, p.count) for p in played.properties] == [("role", 3)]
     assert [c.labels for c in found.constraints if c.labels == ("Film",)] == [("Film",)]
 
 
@@ -139,9 +139,9 @@ def test_examples_run_on_the_store(store: Store) -> None:
     found = survey(store)
     for of_nodes, some in ((True, found.labels), (False, found.types)):
         for kind in some:
-            for _, query in examples(kind, of_nodes=of_nodes, dialect=store.kind):
+            for _, query in example_queries(kind, of_nodes=of_nodes, dialect=store.dialect):
                 store.query(query, limit=10, timeout=10)
-    assert examples(Kind("a`b", 1, 1, ()), of_nodes=True, dialect="embedded") == []
+    assert example_queries(Kind("a`b", 1, 1, ()), of_nodes=True, dialect="embedded") == []
 
 
 def test_an_empty_store_has_an_empty_schema(store: Store) -> None:

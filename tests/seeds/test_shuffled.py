@@ -14,7 +14,7 @@ from graph.case.schema import load_schema
 from graph.explore.gather import open_view
 from graph.explore.view import View
 from graph.formats.files import to_bytes
-from graph.questions.counts import stats
+from graph.questions.survey import count
 from graph.settings import Settings
 from tests.helpers import HARBOUR_FIRE, PETITIONS
 from tests.helpers.stores import BOTH
@@ -54,5 +54,5 @@ def test_loading_in_any_order_gives_the_same_graph_and_files(store, file):
             store, replace(View(case=case.id), off=frozenset()), schema=load_schema(), settings=Settings()
         )
         files = [to_bytes(shown.graph, ending, scene=shown.scene) for ending in (".svg", ".graphml", ".csv", ".json")]
-        seen.append((stats(store), store.cases(), gathered.graph, files))
+        seen.append((count(store), store.cases(), gathered.graph, files))
     assert seen[0] == seen[1] == seen[2]

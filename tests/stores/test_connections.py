@@ -6,26 +6,26 @@ import pytest
 
 from graph.errors import SettingsError
 from graph.settings import Settings
-from graph.stores.connections import Connection, configured, find
+from graph.stores.connections import Connection, find_connection, read_connections
 
 SETTINGS = Settings(store="data/cases.grafeo", neo4j_user="me", neo4j_password="secret-of-mine")
 
 
 def test_the_settings_come_first_and_sign_in_for_what_they_name() -> None:
-    found = configured(Settings(neo4j_user="me", connections="archive=data/a.grafeo  lab=neo4j://lab:7687"))
+    found = read_connections(Settings(neo4j_user="me", connections="archive=data/a.grafeo  lab=neo4j://lab:7687"))
     assert list(found) == ["default", "archive", "lab"]
     assert [connection.is_server for connection in found.values()] == [False, False, True]
     assert found["lab"].settings.neo4j_user == "me"
 
 
 def test_a_store_of_the_secrets_signs_in_by_itself_alone() -> None:
-    found = configured(SETTINGS, {"lab": {"store": "neo4j://lab", "neo4j_database": "films"}})["lab"]
+    found = read_connections(SETTINGS, {"lab": {"store": "neo4j://lab", "neo4j_database": "films"}})["lab"]
     assert found.settings.neo4j_database == "films"
     assert (found.settings.neo4j_user, found.settings.neo4j_password) == ("", "")
 
 
 def test_a_password_is_never_shown() -> None:
-    assert "secret-of-mine" not in repr(configured(SETTINGS))
+    assert "secret-of-mine" not in repr(read_connections(SETTINGS))
 
 
 def test_of_a_file_only_its_name_is_shown() -> None:
@@ -34,14 +34,14 @@ def test_of_a_file_only_its_name_is_shown() -> None:
 
 
 def test_a_database_of_a_server_is_found_by_its_name() -> None:
-    found = configured(SETTINGS, {"lab": {"store": "neo4j://lab", "neo4j_database": "films"}})
-    assert find(found, "lab/books") == found["lab"].with_database("books")
-    other = find(found, "lab/books")
+    found = read_connections(SETTINGS, {"lab": {"store": "neo4j://lab", "neo4j_database": "films"}})
+    assert find_connection(found, "lab/books") == found["lab"].with_database("books")
+    other = find_connection(found, "lab/books")
     assert other is not None
     assert (other.name, other.settings.neo4j_database) == ("lab/books", "books")
     assert other.with_database("films").name == "lab/films"
-    assert find(found, "default/books") == found["default"], "a file has no databases"
-    assert find(found, "nowhere") is None
+    assert find_connection(found, "default/books") == found["default"], "a file has no databases"
+    assert find_connection(found, "nowhere") is None
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,6 @@ def test_a_database_of_a_server_is_found_by_its_name() -> None:
 )
 def test_what_is_no_connection_is_refused(connections: str, secrets: dict[str, Any], said: str) -> None:
     with pytest.raises(SettingsError) as error:
-        configured(Settings(connections=connections), secrets)
+        read_connections(Settings(connections=connections), secrets)
     assert said in str(error.value)
     assert "hush" not in str(error.value)

@@ -76,7 +76,7 @@ def test_nothing_is_too_odd_to_be_looked_at() -> None:
         generator, dice = Generator(seed, "embedded"), random.Random(seed)
         mutant = mutate.words(dice, generator.read())
         for query in (generator.read(), generator.write(), mutant, "\u0131(" + mutant):
-            for_engine(query, "embedded")
+            for_engine(query)
             differences(query)
 
 

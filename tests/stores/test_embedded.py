@@ -24,7 +24,7 @@ from graph.errors import (
 from graph.settings import Settings
 from graph.stores import open_store
 from graph.stores.embedded import EmbeddedStore
-from graph.stores.embedded.engine import Reader, answer
+from graph.stores.embedded.engine import Reader, run_query
 from tests.stores.cases import chain, harbour
 
 ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b < 0 RETURN count(*) AS n"
@@ -333,9 +333,9 @@ def test_the_engine_itself_refuses_to_write(store: EmbeddedStore, path: Path) ->
         "CREATE INDEX FOR (n:Person) ON (n.name)",
     ):
         with pytest.raises(QueryError):
-            answer(handle, cypher, {}, None)
+            run_query(handle, cypher, {}, None)
     with pytest.raises(QueryRefusedError) as caught:
-        answer(handle, "MERGE (n:Note {id: 'x'})", {}, None)
+        run_query(handle, "MERGE (n:Note {id: 'x'})", {}, None)
     assert str(caught.value) == "The query would change the graph, and a query only reads. Nothing was changed."
     assert path.read_bytes() == before
 

@@ -4,6 +4,7 @@ from graph.cypher import column_names
 from graph.errors import QueryError
 from graph.stores import Store
 from graph.stores.embedded.dialect import for_engine
+from graph.stores.neo4j.read import for_server
 
 
 @pytest.mark.parametrize(
@@ -58,15 +59,15 @@ from graph.stores.embedded.dialect import for_engine
     ],
 )
 def test_for_the_embedded_engine(typed: str, sent: str) -> None:
-    assert for_engine(typed, "embedded") == sent
+    assert for_engine(typed) == sent
 
 
 def test_neo4j_takes_a_query_as_it_is() -> None:
-    assert for_engine("MATCH (in) RETURN in.set ; ;", "neo4j") == "MATCH (in) RETURN in.set"
+    assert for_server("MATCH (in) RETURN in.set ; ;") == "MATCH (in) RETURN in.set"
 
 
 def test_a_query_with_an_escape_that_breaks_off_is_answered(neo4j_store: Store) -> None:
-    assert for_engine("RETURN '\\u0041' AS x;", "neo4j") == "RETURN '\\u0041' AS x\n;"
+    assert for_server("RETURN '\\u0041' AS x;") == "RETURN '\\u0041' AS x\n;"
     assert neo4j_store.query("RETURN '\\u0041' AS x;").rows == (("A",),)
     with pytest.raises(QueryError, match="expected an expression"):
         neo4j_store.query("RETURN '\\u0041' +")

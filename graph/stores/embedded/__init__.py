@@ -15,16 +15,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from graph.cypher import check_read, quote
+from graph.cypher import Dialect, check_read, quote
 from graph.errors import QueryRefusedError, StoreError
 from graph.settings import Settings
 from graph.stopping import check_stop
 from graph.stores._case import CASES, loaded_case
-from graph.stores._parameters import checked
-from graph.stores._sizes import Sizes
+from graph.stores._parameters import checked_parameters
+from graph.stores._result_size import SizeLimits
 from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
 from graph.stores.embedded.dialect import differences
-from graph.stores.embedded.engine import Reader, answer, batches, change, engine_errors, not_found, writing
+from graph.stores.embedded.engine import (
+    Reader,
+    engine_errors,
+    not_found,
+    query_batches,
+    run_query,
+    run_write_query,
+    writing,
+)
 from graph.stores.embedded.swap import identity, replacing
 from graph.stores.embedded.worker import Workers, run_once
 from graph.stores.embedded.write import delete_case, write_case
@@ -44,6 +52,7 @@ class EmbeddedStore(Store):
     """
 
     kind: ClassVar[str] = "embedded"
+    dialect: ClassVar[Dialect] = "embedded"
 
     def __init__(self, address: str, settings: Settings) -> None:
         self._path = Path(address).expanduser().resolve()
@@ -72,13 +81,13 @@ class EmbeddedStore(Store):
         started = time.perf_counter()
         if timeout is not None:
             sizes = self._value_bytes, self._value_bytes
-            return _announced(
-                Stream(self._typed(cypher, parameters, limit, sizes, timeout)), cypher, parameters
+            return _with_notices(
+                Stream(self._query_in_process(cypher, parameters, limit, sizes, timeout)), cypher, parameters
             ).result(started)
-        handle, given = self._prepare(cypher, parameters)
+        handle, values = self._prepare(cypher, parameters)
         check_stop()
-        found = answer(handle, cypher, given, limit)
-        return replace(_result(found, started), notices=_differences(cypher, given))
+        batch = run_query(handle, cypher, values, limit)
+        return replace(_result(batch, started), notices=_differences(cypher, values))
 
     def stream(
         self,
@@ -90,11 +99,11 @@ class EmbeddedStore(Store):
     ) -> Stream:
         """Run a query that reads, row by row; see :meth:`graph.stores.Store.stream`."""
         if timeout is not None:
-            typed = self._typed(cypher, parameters, limit, (self._value_bytes, None), timeout)
-            return _announced(Stream(typed), cypher, parameters)
-        handle, given = self._prepare(cypher, parameters)
+            typed = self._query_in_process(cypher, parameters, limit, (self._value_bytes, None), timeout)
+            return _with_notices(Stream(typed), cypher, parameters)
+        handle, values = self._prepare(cypher, parameters)
         check_stop()
-        return _announced(Stream(_stoppable(batches(handle, cypher, given, limit, None))), cypher, given)
+        return _with_notices(Stream(_stoppable(query_batches(handle, cypher, values, limit, None))), cypher, values)
 
     def execute(
         self,
@@ -107,14 +116,14 @@ class EmbeddedStore(Store):
         """Run a query that may write, on a copy that then replaces the file."""
         self._check_open()
         started = time.perf_counter()
-        given = checked(parameters, embedded=True)
+        values = checked_parameters(parameters, embedded=True)
         with replacing(self._path) as aside:
             if timeout is None:
-                found = change(self._path, aside, cypher, given, limit, None)
+                batch = run_write_query(self._path, aside, cypher, values, limit, None)
             else:
-                request = cypher, given, limit, (self._value_bytes, self._value_bytes)
-                found = run_once(str(self._path), str(aside), self._settings.query_memory_mb, request, timeout)
-        return _result(found, started)
+                request = cypher, values, limit, (self._value_bytes, self._value_bytes)
+                batch = run_once(str(self._path), str(aside), self._settings.query_memory_mb, request, timeout)
+        return _result(batch, started)
 
     def engine(self) -> str:
         """Return name and version of the engine."""
@@ -127,18 +136,18 @@ class EmbeddedStore(Store):
     def version(self) -> str:
         """Return the identity of the file: it changes with every write."""
         self._check_open()
-        found = identity(self._path)
-        if found is None:
+        parts = identity(self._path)
+        if parts is None:
             raise not_found(self._path)
-        return "-".join(f"{part:x}" for part in found)
+        return "-".join(f"{part:x}" for part in parts)
 
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
         db = self._handle()
         with engine_errors():
-            known = db.schema()
-            labels = {kind["name"]: kind["count"] for kind in known["labels"] if kind["count"]}
-            types = {kind["name"]: kind["count"] for kind in known["edge_types"] if kind["count"]}
+            counts = db.schema()
+            labels = {kind["name"]: kind["count"] for kind in counts["labels"] if kind["count"]}
+            types = {kind["name"]: kind["count"] for kind in counts["edge_types"] if kind["count"]}
             return GraphSchema(
                 labels=dict(sorted(labels.items())),
                 relationship_types=dict(sorted(types.items())),
@@ -177,14 +186,14 @@ class EmbeddedStore(Store):
         """Return what a query is asked of, and its parameters, if it may be asked."""
         handle = self._handle()
         _check_read(cypher, self._settings.procedures)
-        return handle, checked(parameters, embedded=True)
+        return handle, checked_parameters(parameters, embedded=True)
 
-    def _typed(
-        self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None, sizes: Sizes, timeout: float
+    def _query_in_process(
+        self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None, sizes: SizeLimits, timeout: float
     ) -> Generator[Batch]:
         """Run a query that a person typed, in a process of its own."""
-        _, given = self._prepare(cypher, parameters)
-        yield from self._workers.run((cypher, given, limit, sizes), timeout)
+        _, values = self._prepare(cypher, parameters)
+        yield from self._workers.run((cypher, values, limit, sizes), timeout)
 
     def _handle(self) -> Any:
         self._check_open()
@@ -201,15 +210,15 @@ def _check_read(cypher: str, procedures: tuple[str, ...]) -> None:
     check_read(cypher, dialect="embedded", procedures=procedures)
 
 
-def _announced(stream: Stream, cypher: str, parameters: Mapping[str, Any] | None) -> Stream:
+def _with_notices(stream: Stream, cypher: str, parameters: Mapping[str, Any] | None) -> Stream:
     stream.notices = _differences(cypher, parameters)
     return stream
 
 
 def _differences(cypher: str, parameters: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """Return what is to be said beside a result; for most queries nothing, which needs one look."""
-    said = _differences_of_any(cypher)
-    return differences(cypher, parameters) if said and parameters else said
+    """Return the sentences about where the answer differs from Neo4j's; for most queries none, which is remembered."""
+    sentences = _differences_of_any(cypher)
+    return differences(cypher, parameters) if sentences and parameters else sentences
 
 
 @lru_cache(maxsize=512)
@@ -217,9 +226,9 @@ def _differences_of_any(cypher: str) -> tuple[str, ...]:
     return differences(cypher)
 
 
-def _result(found: Batch, started: float) -> Result:
+def _result(batch: Batch, started: float) -> Result:
     elapsed = time.perf_counter() - started
-    return Result(found.columns, tuple(found.rows), bool(found.cut), elapsed, (), found.plan, found.cut)
+    return Result(batch.columns, tuple(batch.rows), bool(batch.cut), elapsed, (), batch.plan, batch.cut)
 
 
 def _stoppable(batches: Generator[Batch]) -> Generator[Batch]:
@@ -235,7 +244,7 @@ def _property_names(db: Any, pattern: str, name: str, condition: str) -> tuple[s
         match = f"MATCH {pattern.format(':' + quote(name, dialect='embedded'))}"
     except QueryRefusedError:
         match = f"MATCH {pattern.format('')} WHERE {condition}"
-    found = db.execute_cypher(
+    rows = db.execute_cypher(
         f"{match} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name", {"name": name}
     )
-    return tuple(sorted(row["name"] for row in found))
+    return tuple(sorted(row["name"] for row in rows))

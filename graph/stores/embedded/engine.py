@@ -1,4 +1,4 @@
-"""The engine of the embedded store, its errors and its handles; what both the store and its processes use."""
+"""The engine: its file, its queries, and its errors as ours; used by the store and by its query processes."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from graph.errors import (
     StoreLockedError,
     StoreNotFoundError,
 )
-from graph.stores._plans import plan_of_text
-from graph.stores._positions import typed_place
-from graph.stores._sizes import Meter, Sizes
+from graph.stores._error_positions import position_as_typed
+from graph.stores._plans import plan_from_text
+from graph.stores._result_size import SizeLimits, SizeMeter
 from graph.stores.base import Batch, Cut
 from graph.stores.embedded.dialect import for_engine
-from graph.stores.embedded.rows import Rows
+from graph.stores.embedded.rows import RowConverter
 from graph.stores.embedded.swap import Identity, identity
 
 
@@ -55,16 +55,16 @@ class Reader:
             There is no file, another program writes to it, or it is not a store.
         """
         with self._lock:
-            found = identity(self._path)
-            if found is None:
+            current = identity(self._path)
+            if current is None:
                 self._db = None
                 raise not_found(self._path)
-            if self._db is None or found != self._identity:
+            if self._db is None or current != self._identity:
                 # The old handle is not closed: another thread may be reading by it, and it goes with its last user.
                 self._db = None
                 with _opening(self._path):
                     self._db = grafeo.GrafeoDB.open_read_only(str(self._path))
-                self._identity = found
+                self._identity = current
             return self._db
 
     def close(self) -> None:
@@ -78,61 +78,63 @@ _MAPS = re.compile(r"\b_(?:id|labels|type)\b|properties|\.\s*\*|\\", re.IGNORECA
 
 
 _ROWS = 1_000
-"""Rows of a batch."""
+"""RowConverter of a batch."""
 _BYTES = 1_000_000
 """Bytes of a batch, about, where sizes are asked for."""
 
 
-def answer(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Batch:
+def run_query(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Batch:
     """Run one statement on a handle and return all its rows, whatever their size."""
     prepared = _prepared(cypher)
     with engine_errors(cypher, prepared.statement):
-        found = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        result = db.execute_cypher(prepared.statement, dict(parameters) or None)
         if prepared.plan:
-            return _plan(found)
-        columns, rows, truncated = Rows(db, doubtful=_doubtful(prepared, parameters)).of(found, limit)
+            return _plan(result)
+        columns, rows, truncated = RowConverter(db, doubtful=_doubtful(prepared, parameters)).convert_result(
+            result, limit
+        )
     return Batch(prepared.columns(columns), rows, "rows" if truncated else "")
 
 
-def batches(
-    db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: Sizes | None
+def query_batches(
+    db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: SizeLimits | None
 ) -> Generator[Batch]:
-    """Run one statement on a handle, and give its rows in batches; see :func:`answer`."""
+    """Run one statement on a handle, and give its rows in batches; see :func:`run_query`."""
     prepared = _prepared(cypher)
     with engine_errors(cypher, prepared.statement):
-        found = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        result = db.execute_cypher(prepared.statement, dict(parameters) or None)
         if prepared.plan:
-            yield _plan(found)
+            yield _plan(result)
             return
-        given = tuple(found.columns)
-        columns = prepared.columns(given)
-        convert = Rows(db, doubtful=_doubtful(prepared, parameters))
-        most = len(found) if limit is None else min(limit, len(found))
-        source = islice(found, most)
-        meter = Meter(sizes) if sizes else None
+        names = tuple(result.columns)
+        columns = prepared.columns(names)
+        converter = RowConverter(db, doubtful=_doubtful(prepared, parameters))
+        most = len(result) if limit is None else min(limit, len(result))
+        source = islice(result, most)
+        meter = SizeMeter(sizes) if sizes else None
         done, last = 0, False
         batch: list[tuple[Any, ...]] = []
         begun = 0
         while not last:
-            rows = convert.rows(given, islice(source, meter.step(_BYTES, _ROWS) if meter else _ROWS))
+            rows = converter.convert(names, islice(source, meter.rows_to_take(_BYTES, _ROWS) if meter else _ROWS))
             done += len(rows)
             if meter:
-                rows = meter.fitting(rows)
+                rows = meter.take_fitting(rows)
             full = meter is not None and meter.full
             last = full or done == most
             batch += rows
             if meter and not last and len(batch) < _ROWS and meter.size - begun < _BYTES:
                 continue  # the first steps are small, and not worth a way of their own
-            cut: Cut = "bytes" if full else "rows" if last and most < len(found) else ""
+            cut: Cut = "bytes" if full else "rows" if last and most < len(result) else ""
             yield Batch(columns, batch, cut, last=last)
             batch, begun = [], meter.size if meter else 0
             if sizes is None or sizes[1] is None:
-                convert.forget()
+                converter.forget()
 
 
-def _plan(found: Any) -> Batch:
-    text = "\n".join(str(value) for row in found for value in row.values())
-    return Batch((), [], plan=plan_of_text(text), last=True)
+def _plan(result: Any) -> Batch:
+    text = "\n".join(str(value) for row in result for value in row.values())
+    return Batch((), [], plan=plan_from_text(text), last=True)
 
 
 def _doubtful(prepared: _Prepared, parameters: Mapping[str, Any]) -> bool:
@@ -142,16 +144,16 @@ def _doubtful(prepared: _Prepared, parameters: Mapping[str, Any]) -> bool:
     return maps and bool(_MAPS.search(repr(parameters)))
 
 
-def change(
-    path: Path, aside: Path, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: Sizes | None
+def run_write_query(
+    path: Path, aside: Path, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: SizeLimits | None
 ) -> Batch:
     """Run one statement that may write on what a file holds, and leave the outcome in the file ``aside``."""
     with writing(path, aside) as db:
-        found = list(batches(db, cypher, parameters, limit, sizes))
+        answers = list(query_batches(db, cypher, parameters, limit, sizes))
         # What a case holds is no longer known to be what its file says, so that the next load writes it anew.
         db.execute_cypher("MATCH (c:CaseFile) SET c.sha256 = ''")
-        last = found[-1]
-        return Batch(last.columns, [row for batch in found for row in batch.rows], last.cut, last.plan)
+        last = answers[-1]
+        return Batch(last.columns, [row for batch in answers for row in batch.rows], last.cut, last.plan)
 
 
 @contextmanager
@@ -181,11 +183,11 @@ def _opening(path: Path) -> Iterator[None]:
     try:
         yield
     except grafeo.GrafeoError as error:
-        said = str(error)
-        if "cannot be locked" in said or "is locked" in said:
+        message = str(error)
+        if "cannot be locked" in message or "is locked" in message:
             raise StoreLockedError(f"{path.name} is open for writing in another program. Close it there.") from error
-        format_ = re.search(r"unsupported file format version (\d+), expected (\d+)", said)
-        if "newer version" in said or (format_ and int(format_[1]) > int(format_[2])):
+        format_ = re.search(r"unsupported file format version (\d+), expected (\d+)", message)
+        if "newer version" in message or (format_ and int(format_[1]) > int(format_[2])):
             raise StoreError(
                 f"{path.name} was written by a newer version of the engine. "
                 "Upgrade Case Graph, or load the cases into a new store."
@@ -196,7 +198,7 @@ def _opening(path: Path) -> Iterator[None]:
             ) from error
         if isinstance(error, grafeo.GrafeoCorruptionError):
             raise StoreError(f"{path.name} is damaged or not complete. Remove it and load the cases again.") from error
-        if "denied" in said:
+        if "denied" in message:
             raise StoreError(f"{path.name} may not be read by this user. Change its permissions.") from error
         raise StoreError(
             f"{path.name} is not a Case Graph store. "
@@ -222,10 +224,10 @@ def engine_errors(typed: str = "", statement: str = "", *, load: bool = False) -
         raise QueryError("The engine failed on this query. Write the query in another way.") from error
 
 
-def _query_error(said: str, typed: str, statement: str) -> QueryError:
-    code, _, rest = said.partition(": ")
+def _query_error(message: str, typed: str, statement: str) -> QueryError:
+    code, _, rest = message.partition(": ")
     reason = rest.partition("\n")[0].replace("[Cypher] ", "")
-    found = re.search(r"--> query:(\d+):(\d+)", rest)
+    position = re.search(r"--> query:(\d+):(\d+)", rest)
     hint = re.search(r"help: (.*)", rest)
     if code == "GRAFEO-T003" and "read-only" in reason:
         return QueryRefusedError("The query would change the graph, and a query only reads. Nothing was changed.")
@@ -235,10 +237,14 @@ def _query_error(said: str, typed: str, statement: str) -> QueryError:
         return QueryTimeoutError(
             "Query stopped after 30 s, the longest that the embedded store runs one. Add LIMIT or narrow the MATCH."
         )
-    place = typed_place(typed, statement, int(found[1]), int(found[2])) if found else _place_of_name(reason, typed)
+    place = (
+        position_as_typed(typed, statement, int(position[1]), int(position[2]))
+        if position
+        else _place_of_name(reason, typed)
+    )
     text = _sentence(reason + (f" (line {place[0]}, column {place[1]})" if place else ""))
-    line, column = place or (None, None)
-    return QueryError(f"{text} {_sentence(hint[1])}" if hint else text, line=line, column=column)
+    text = f"{text} {_sentence(hint[1])}" if hint else text
+    return QueryError(text, line=place[0], column=place[1]) if place else QueryError(text)
 
 
 def _place_of_name(reason: str, typed: str) -> tuple[int, int] | None:
@@ -273,15 +279,15 @@ class _Prepared:
     doubtful: bool
     """Whether it may give a map that looks like a node or a relationship."""
 
-    def columns(self, given: tuple[str, ...]) -> tuple[str, ...]:
+    def columns(self, names_of_engine: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of the columns as typed, where the engine changed them."""
-        return self.names if self.names is not None and len(self.names) == len(given) else given
+        return self.names if self.names is not None and len(self.names) == len(names_of_engine) else names_of_engine
 
 
 @lru_cache(maxsize=512)
 def _prepared(cypher: str) -> _Prepared:
     names = column_names(cypher, dialect="embedded")
-    statement = for_engine(cypher, "embedded")
+    statement = for_engine(cypher)
     return _Prepared(
         statement,
         None if names is None else tuple(names),

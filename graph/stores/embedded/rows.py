@@ -1,4 +1,4 @@
-"""The engine's values as those of a :class:`~graph.stores.Result`.
+"""Turns the engine's values into those of a :class:`~graph.stores.Result`.
 
 The engine gives nodes, relationships, paths and durations as dicts. A map that a query builds can look
 like one; what the graph itself says of the internal id, and the order of keys (the engine sorts those of a
@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from graph.elements import Node, Path, Properties, Relationship
-from graph.stores._assemble import Assembler
+from graph.stores._assembler import Assembler
 from graph.stores._durations import duration_text
 
 Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
@@ -28,11 +28,11 @@ _PATH = ["nodes", "edges"]
 _KEYS = frozenset(["_id", "_labels", "_source", "_target", "_type"])
 """The engine's own keys in the dict of a node or a relationship."""
 _BATCH = 1_000
-"""Rows that are converted in one go."""
+"""RowConverter that are converted in one go."""
 
 
-class Rows:
-    """Convert the rows of one result.
+class RowConverter:
+    """Converts the rows of one result.
 
     Parameters
     ----------
@@ -48,23 +48,23 @@ class Rows:
         self._doubtful = doubtful
         # no method of this object: a circle would keep the handle, and a file that was replaced, until it is collected
         self._assembler = Assembler(
-            _Constraints(db), node=_Node, relationship=_Relationship, of_node="n:", of_relationship="e:"
+            _Constraints(db), node=_Node, relationship=_Relationship, node_prefix="n:", relationship_prefix="e:"
         )
         self._nodes = self._assembler.nodes
         self._relationships = self._assembler.relationships
 
-    def of(self, result: Any, limit: int | None) -> Answer:
+    def convert_result(self, result: Any, limit: int | None) -> Answer:
         """Return columns, at most ``limit`` rows, and whether there were more."""
         columns = tuple(result.columns)
         more = limit is not None and len(result) > limit
         if not more and len(result) <= _BATCH:
-            return columns, self.rows(columns, result.to_list()), False
+            return columns, self.convert(columns, result.to_list()), False
         rows: list[tuple[Any, ...]] = []
         for batch in batched(islice(result, limit), _BATCH):
-            rows += self.rows(columns, batch)
+            rows += self.convert(columns, batch)
         return columns, rows, more
 
-    def rows(self, columns: Sequence[str], source: Iterable[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    def convert(self, columns: Sequence[str], source: Iterable[dict[str, Any]]) -> list[tuple[Any, ...]]:
         """Return rows of the engine as those of a result; the engine's dicts become part of them."""
         rows = source if isinstance(source, list | tuple) else list(source)
         if not columns:
@@ -82,7 +82,7 @@ class Rows:
         return list(zip(*values, strict=True))
 
     def forget(self) -> None:
-        """Keep little of what was met: there are more rows to come than fit in memory, perhaps."""
+        """Forget most of what was converted: more rows may come than fit in memory."""
         self._assembler.forget()
 
     def _take_cases(self, column: list[Any]) -> bool:
@@ -90,19 +90,19 @@ class Rows:
         nodes, relationships, assembler = self._nodes, self._relationships, self._assembler
         whole = True
         for n, value in enumerate(column):
-            found: Node | Relationship | None = None
+            made: Node | Relationship | None = None
             id: Any = value.get("_id") if type(value) is dict else None
             if id is not None:
                 if "_labels" in value:
-                    found = nodes.get(id) or assembler.node_of_case(id, value["_labels"], value)
+                    made = nodes.get(id) or assembler.node_of_case(id, value["_labels"], value)
                 elif "_type" in value:
-                    found = relationships.get(id)
-                    if found is None:
+                    made = relationships.get(id)
+                    if made is None:
                         start, end = nodes.get(value["_source"]), nodes.get(value["_target"])
                         if start and end:
-                            found = assembler.relationship_of_case(id, value["_type"], start, end, value)
-            if found is not None:
-                column[n] = found
+                            made = assembler.relationship_of_case(id, value["_type"], start, end, value)
+            if made is not None:
+                column[n] = made
             elif value is not None:
                 whole = False
         return whole
@@ -144,16 +144,16 @@ class Rows:
     def _relationship(self, value: dict[str, Any]) -> Relationship | None:
         id, type_, start, end = value["_id"], value["_type"], value.get("_source"), value.get("_target")
         if self._doubtful:
-            found = self._db.get_edge(id) if type(id) is int and id >= 0 else None
-            if found is None or (found.edge_type, found.source_id, found.target_id) != (type_, start, end):
+            edge = self._db.get_edge(id) if type(id) is int and id >= 0 else None
+            if edge is None or (edge.edge_type, edge.source_id, edge.target_id) != (type_, start, end):
                 return None
-        known = self._relationships.get(id)
-        return known or self._assembler.relationship(id, type_, self._end(start), self._end(end), value)
+        met = self._relationships.get(id)
+        return met or self._assembler.relationship(id, type_, self._end(start), self._end(end), value)
 
     def _end(self, id: Any) -> Node:
-        known = self._nodes.get(id)
-        if known is not None:
-            return known
+        met = self._nodes.get(id)
+        if met is not None:
+            return met
         node = self._db.get_node(id)
         return self._assembler.node(id, node.labels, {"_id": id, **dict(sorted(node.properties().items()))})
 
@@ -201,12 +201,12 @@ def _properties(value: Mapping[str, Any]) -> dict[str, Any]:
 
     No other node is in it, whatever the keys of a map look like. The dict stays as it is: another thread may be at it.
     """
-    made = dict(value)
+    properties = dict(value)
     for key in _KEYS:
-        made.pop(key, None)
-    if _PLAIN.issuperset(map(type, made.values())):
-        return made
-    return {name: item if type(item) in _PLAIN else _stored(item) for name, item in made.items()}
+        properties.pop(key, None)
+    if _PLAIN.issuperset(map(type, properties.values())):
+        return properties
+    return {name: item if type(item) in _PLAIN else _stored(item) for name, item in properties.items()}
 
 
 def _stored(value: Any) -> Any:

@@ -26,8 +26,8 @@ from typing import Any
 
 from graph.errors import CaseGraphError, QueryError, QueryTimeoutError, StoreError
 from graph.stopping import check_stop
-from graph.stores._sizes import Sizes
-from graph.stores._slots import Slots
+from graph.stores._query_slots import QuerySlots
+from graph.stores._result_size import SizeLimits
 from graph.stores.base import Batch
 
 _START_S = 60.0
@@ -48,7 +48,7 @@ _LOOK_S = 0.05
 _IDLE = max(2, os.cpu_count() or 2) + 1
 """Processes kept for the next queries; each holds the graph in memory."""
 
-Request = tuple[str, Mapping[str, Any], int | None, Sizes]
+Request = tuple[str, Mapping[str, Any], int | None, SizeLimits]
 """A query, its parameters, and the limits of rows and bytes."""
 
 
@@ -68,7 +68,7 @@ class Workers:
     def __init__(self, file: str, memory_mb: int, size: int) -> None:
         self._file = file
         self._memory_mb = memory_mb
-        self._slots = Slots(size)
+        self._slots = QuerySlots(size)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -156,15 +156,17 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def run(self, request: Request, left: float, timeout: float, slow: Callable[[], None]) -> Generator[Batch]:
-        """Run a query within the seconds that are ``left`` of its timeout; ``slow`` is called if it takes a while."""
+    def run(
+        self, request: Request, seconds_left: float, timeout: float, on_slow: Callable[[], None]
+    ) -> Generator[Batch]:
+        """Run a query within what is left of its timeout; ``on_slow`` is called if it takes a while."""
         self.usable = False
         try:
             self._send(request)
-            if not self._answers(_START_S, lambda: None):
+            if not self._wait_for_answer(_START_S, lambda: None):
                 raise StoreError(f"The query's process did not start within {_START_S:g} s. Try again.")
             reply = self._receive()
-            deadline = time.monotonic() + left
+            deadline = time.monotonic() + seconds_left
             while True:
                 if reply is not None:
                     self.usable = reply.last
@@ -173,7 +175,7 @@ class _Worker:
                     yield reply
                     if reply.last:
                         return
-                if not self._answers(deadline - time.monotonic(), slow):
+                if not self._wait_for_answer(deadline - time.monotonic(), on_slow):
                     raise QueryTimeoutError(
                         f"Query stopped after {timeout:g} s (setting query_timeout_s). Add LIMIT or narrow the MATCH."
                     )
@@ -192,20 +194,20 @@ class _Worker:
         try:
             self._connection.send(message)
         except OSError:
-            raise self._death() from None
+            raise self._why_it_ended() from None
 
     def _receive(self) -> Batch | None:
         try:
             reply = self._connection.recv()
         except (EOFError, OSError):
-            raise self._death() from None
+            raise self._why_it_ended() from None
         if isinstance(reply, CaseGraphError):
             self.usable = True
             raise reply
-        found: Batch | None = reply
-        return found
+        batch: Batch | None = reply
+        return batch
 
-    def _answers(self, within: float, slow: Callable[[], None]) -> bool:
+    def _wait_for_answer(self, within: float, on_slow: Callable[[], None]) -> bool:
         """Wait for an answer for so many seconds; see also whether somebody gives up."""
         started = time.monotonic()
         deadline = started + within
@@ -216,24 +218,24 @@ class _Worker:
             if now >= deadline:
                 return False
             if now - started > _SLOW_S:
-                slow()
+                on_slow()
         return True
 
     def _stop(self) -> None:
         """Leave off in the middle of an answer: take the batch that is on its way, and ask for no other."""
         with contextlib.suppress(CaseGraphError):
-            if not self.usable and self._answers(_LOOK_S, lambda: None):
+            if not self.usable and self._wait_for_answer(_LOOK_S, lambda: None):
                 reply = self._receive()
                 if reply is not None and not reply.last:
                     self._send(False)
                 self.usable = True
 
-    def _death(self) -> CaseGraphError:
+    def _why_it_ended(self) -> CaseGraphError:
         """Say why the process ended on its own: nearly always the memory cap."""
         self._process.wait()
         self._stderr.seek(0)
-        said = self._stderr.read().decode("utf-8", "replace")
-        if "memory allocation" in said or "MemoryError" in said or "Cannot allocate" in said:
+        output = self._stderr.read().decode("utf-8", "replace")
+        if "memory allocation" in output or "MemoryError" in output or "Cannot allocate" in output:
             return out_of_memory(self._memory_mb)
         return QueryError("The engine failed on this query and was restarted. Write the query in another way.")
 
@@ -248,7 +250,7 @@ def out_of_memory(memory_mb: int) -> QueryError:
 
 def serve(descriptor: int, file: str, memory_mb: int, aside: str) -> None:
     """Answer queries until the other side hangs up: the main function of a query process."""
-    from graph.stores.embedded.engine import Reader, batches, change
+    from graph.stores.embedded.engine import Reader, query_batches, run_write_query
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(100_000)  # rows come by the thousand and go as they are sent: to look at them takes a fifth longer
@@ -264,11 +266,11 @@ def serve(descriptor: int, file: str, memory_mb: int, aside: str) -> None:
         try:
             if aside:
                 connection.send(None)
-                connection.send(change(path, Path(aside), *request))
+                connection.send(run_write_query(path, Path(aside), *request))
             else:
                 handle = reader.handle()
                 connection.send(None)
-                with _no_new_files(), contextlib.closing(batches(handle, *request)) as answer:
+                with _no_new_files(), contextlib.closing(query_batches(handle, *request)) as answer:
                     for batch in answer:
                         connection.send(batch)
                         if not batch.last and not next(requests):

@@ -1,4 +1,4 @@
-"""A case in and out of an open, writable handle of the engine."""
+"""Writes a case to an open, writable handle of the engine, and removes one."""
 
 from __future__ import annotations
 
@@ -65,30 +65,30 @@ def _delete_case(db: Any, case: str) -> dict[str, int]:
     """Delete a case but the nodes that something outside it is tied to; return those by id."""
     tied: dict[str, int] = {}
     for label in ROOT_LABELS:
-        found = db.execute_cypher(
+        rows = db.execute_cypher(
             f"MATCH (n:{label} {{case_id: $c}})-[r]-() WHERE r.case_id IS NULL OR r.case_id <> $c "
             "RETURN DISTINCT n.id AS id, id(n) AS node",
             {"c": case},
         )
-        tied.update((row["id"], row["node"]) for row in found)
-    kept = {"c": case, "kept": list(tied.values())}
+        tied.update((row["id"], row["node"]) for row in rows)
+    parameters = {"c": case, "kept": list(tied.values())}
     if tied:
-        db.execute_cypher("MATCH (n)-[r {case_id: $c}]-() WHERE id(n) IN $kept DELETE r", kept)
+        db.execute_cypher("MATCH (n)-[r {case_id: $c}]-() WHERE id(n) IN $kept DELETE r", parameters)
     unless = "WHERE NOT id(n) IN $kept " if tied else ""
     for label in ROOT_LABELS:
         statement = f"MATCH (n:{label} {{case_id: $c}}) {unless}WITH n LIMIT {_BATCH} DETACH DELETE n"
-        while db.execute_cypher(statement, kept).counters["nodes_deleted"]:
+        while db.execute_cypher(statement, parameters).counters["nodes_deleted"]:
             pass
     return tied
 
 
 def _rewrite(db: Any, node: int, labels: tuple[str, ...], properties: dict[str, Any]) -> None:
-    found = db.get_node(node)
-    for label in set(found.labels) - set(labels):
+    before = db.get_node(node)
+    for label in set(before.labels) - set(labels):
         db.remove_node_label(node, label)
-    for label in set(labels) - set(found.labels):
+    for label in set(labels) - set(before.labels):
         db.add_node_label(node, label)
-    for name in set(found.keys()) - set(properties):
+    for name in set(before.keys()) - set(properties):
         db.remove_node_property(node, name)
     for name, value in properties.items():
         db.set_node_property(node, name, value)

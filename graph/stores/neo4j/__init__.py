@@ -18,20 +18,19 @@ from typing import Any, ClassVar
 import neo4j
 from neo4j import exceptions as driver_errors
 
-from graph.cypher import check_read, plan_prefix
+from graph.cypher import Dialect, check_read, plan_prefix
 from graph.errors import StoreError
 from graph.settings import Settings
 from graph.stores._case import CASES, loaded_case
-from graph.stores._parameters import checked
-from graph.stores._sizes import Sizes
-from graph.stores._slots import Slots
+from graph.stores._parameters import checked_parameters
+from graph.stores._query_slots import QuerySlots
+from graph.stores._result_size import SizeLimits
 from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
-from graph.stores.embedded.dialect import for_engine
 from graph.stores.neo4j.address import check_address, check_agent
 from graph.stores.neo4j.errors import our_errors
-from graph.stores.neo4j.pump import Check, Put, pumped
-from graph.stores.neo4j.read import Types, batches, graph_schema, loading_notices
-from graph.stores.neo4j.rows import Constraints, Rows
+from graph.stores.neo4j.query_thread import Check, Put, run_in_thread
+from graph.stores.neo4j.read import QueryTypes, for_server, graph_schema, loading_notices, read_batches
+from graph.stores.neo4j.rows import Constraints, RowConverter
 from graph.stores.neo4j.write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 
 # What the driver would print by itself reaches people as our errors.
@@ -41,7 +40,7 @@ _ATTEMPTS = 3
 """Times a case is written when the answer to its commit was lost."""
 _FETCH = 1_000
 _FETCH_TYPED = 300
-"""Rows that the server sends at a time."""
+"""RowConverter that the server sends at a time."""
 _CLOSE_S = 2.0
 """Seconds that closing waits for a query to end."""
 
@@ -65,6 +64,7 @@ class Neo4jStore(Store):
     """
 
     kind: ClassVar[str] = "neo4j"
+    dialect: ClassVar[Dialect] = "neo4j"
 
     def __init__(self, address: str, settings: Settings) -> None:
         check_address(address)
@@ -73,9 +73,9 @@ class Neo4jStore(Store):
         self._database = settings.neo4j_database or None
         self._constraints = Constraints()
         self._threads: set[threading.Thread] = set()
-        self._types = Types()
+        self._query_types = QueryTypes()
         self._value_bytes = settings.query_result_mb * 1_000_000
-        self._slots = Slots(settings.max_queries)
+        self._slots = QuerySlots(settings.max_queries)
         self._closed = False
         self._driver = neo4j.GraphDatabase.driver(
             address,
@@ -145,12 +145,12 @@ class Neo4jStore(Store):
         cypher: str,
         parameters: Mapping[str, Any] | None,
         limit: int | None,
-        sizes: Sizes | None,
+        sizes: SizeLimits | None,
         timeout: float | None,
     ) -> Generator[Batch]:
         _check_read(cypher, self._settings.procedures)
-        given = checked(parameters)
-        statement = for_engine(cypher, "neo4j")
+        values = checked_parameters(parameters)
+        statement = for_server(cypher)
         planned = plan_prefix(cypher) is not None
 
         begun = False
@@ -160,32 +160,32 @@ class Neo4jStore(Store):
             if begun:
                 raise driver_errors.SessionExpired  # what was given cannot be given again
             if timeout is not None:
-                self._types.check(transaction, cypher, given, lambda above: self._errors(None, cypher, above))
+                self._query_types.check(transaction, cypher, values, lambda above: self._errors(None, cypher, above))
             notices = loading_notices(transaction)
             check()
-            result = transaction.run(statement, given)
-            rows = Rows(transaction, self._constraints.of(transaction))
-            for batch in batches(result, rows, limit=limit, sizes=sizes, planned=planned):
+            result = transaction.run(statement, values)
+            rows = RowConverter(transaction, self._constraints.of(transaction))
+            for batch in read_batches(result, rows, limit=limit, sizes=sizes, planned=planned):
                 begun = True
                 batch.notices = notices
                 put(batch)
 
-        # Rows that are on their way when a query is ended are read nonetheless: not many, where a person asks.
+        # RowConverter that are on their way when a query is ended are read nonetheless: not many, where a person asks.
         fetch = _FETCH if timeout is None else min(_FETCH_TYPED, _FETCH if limit is None else limit + 1)
 
         def work(mark: str, put: Put, check: Check) -> None:
             self._read(lambda transaction: read(transaction, put, check), timeout, mark, cypher, fetch)
 
-        return self._pumped(work, timeout)
+        return self._run_in_thread(work, timeout)
 
-    def _pumped(
+    def _run_in_thread(
         self, work: Callable[[str, Put, Check], None], timeout: float | None, *, writes: bool = False
     ) -> Generator[Batch]:
         """Run what reads or writes in a thread of its own, in its turn where a person asks."""
         mark = secrets.token_hex(8)
         if timeout is not None:
             self._slots.take(timeout)
-        yield from pumped(
+        yield from run_in_thread(
             lambda put, check: work(mark, put, check),
             end=lambda: self._terminate(mark),
             timeout=timeout,
@@ -204,8 +204,8 @@ class Neo4jStore(Store):
     ) -> Result:
         """Run a query that may write, in one transaction."""
         started = time.perf_counter()
-        given = checked(parameters)
-        statement = for_engine(cypher, "neo4j")
+        values = checked_parameters(parameters)
+        statement = for_server(cypher)
         planned = plan_prefix(cypher) is not None
         sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
 
@@ -213,20 +213,20 @@ class Neo4jStore(Store):
             @neo4j.unit_of_work(metadata={"casegraph": mark}, timeout=timeout)
             def write(transaction: neo4j.ManagedTransaction) -> Batch:
                 check()
-                result = transaction.run(statement, given)
-                converted = Rows(transaction, self._constraints.of(transaction))
-                found = list(batches(result, converted, limit=limit, sizes=sizes, planned=planned))
+                result = transaction.run(statement, values)
+                converted = RowConverter(transaction, self._constraints.of(transaction))
+                answers = list(read_batches(result, converted, limit=limit, sizes=sizes, planned=planned))
                 if _changed_data(result.consume().counters):
                     # What a case holds is no longer known to be what its file says, so the next load writes it anew.
                     transaction.run("MATCH (c:CaseFile) SET c.sha256 = ''").consume()
-                last = found[-1]
-                rows = [row for batch in found for row in batch.rows]
+                last = answers[-1]
+                rows = [row for batch in answers for row in batch.rows]
                 return Batch(last.columns, rows, last.cut, last.plan, last=True)
 
             with self._errors(timeout, cypher), self._session(neo4j.WRITE_ACCESS) as session:
                 put(session.execute_write(write))
 
-        return Stream(self._pumped(run, timeout, writes=True)).result(started)
+        return Stream(self._run_in_thread(run, timeout, writes=True)).result(started)
 
     def engine(self) -> str:
         """Return name and version of the server."""
@@ -237,11 +237,11 @@ class Neo4jStore(Store):
         """Return the names of the server's databases that are online, its own for administration left out."""
 
         def read(session: neo4j.Session) -> list[str]:
-            found = session.run(
+            records = session.run(
                 "SHOW DATABASES YIELD name, type, currentStatus WHERE type <> 'system' AND currentStatus = 'online' "
                 "RETURN DISTINCT name ORDER BY name"
             )
-            return [record["name"] for record in found]
+            return [record["name"] for record in records]
 
         return self._reading(read)
 
@@ -308,8 +308,8 @@ class Neo4jStore(Store):
     @staticmethod
     def _holds(transaction: neo4j.ManagedTransaction, case: LoadedCase) -> bool:
         return any(
-            (there.id, there.sha256, there.loading) == (case.id, case.sha256, False)
-            for there in map(loaded_case, transaction.run(CASES))
+            (loaded.id, loaded.sha256, loaded.loading) == (case.id, case.sha256, False)
+            for loaded in map(loaded_case, transaction.run(CASES))
         )
 
     def _fits(self, session: neo4j.Session, rows: CaseRows) -> bool:
@@ -373,11 +373,11 @@ class Neo4jStore(Store):
             suppress(driver_errors.Neo4jError, driver_errors.DriverError),
             self._session(neo4j.READ_ACCESS, ending=True) as session,
         ):
-            found = session.run(
+            transactions = session.run(
                 "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.casegraph = $mark RETURN transactionId",
                 mark=mark,
             ).value()
-            for id in found:
+            for id in transactions:
                 session.run("TERMINATE TRANSACTION $id", id=id).consume()
 
     def _session(self, access: str, *, ending: bool = False, fetch: int = _FETCH) -> neo4j.Session:

@@ -17,7 +17,7 @@ from graph.errors import (
     StoreUnavailableError,
 )
 from graph.stores._case import ROOT_LABELS
-from graph.stores._positions import code_point
+from graph.stores._error_positions import column_in_code_points
 
 
 @contextmanager
@@ -116,11 +116,11 @@ _PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
 
 def _placed(message: str, typed: str, above: int) -> QueryError:
     """Return the error with its place in the query as typed; the server counts columns in units of UTF-16."""
-    found = _PLACE.search(message)
-    if not found or not typed:
+    position = _PLACE.search(message)
+    if not position or not typed:
         return QueryError(message)
-    line = int(found[1]) - above
-    column = code_point(typed, line, int(found[2]))
+    line = int(position[1]) - above
+    column = column_in_code_points(typed, line, int(position[2]))
     return QueryError(_PLACE.sub(f"(line {line}, column {column})", message), line=line, column=column)
 
 

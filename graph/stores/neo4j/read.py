@@ -1,4 +1,4 @@
-"""What reads in an open transaction of the driver: a query with its rows in batches, its type, notices, the schema."""
+"""Reading in an open transaction of the driver: rows in batches, the type of a query, notices, the schema."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any
 
 import neo4j
 
-from graph.cypher import explained, quote
+from graph.cypher import quote, tokenize, with_explain
+from graph.cypher.tokens import trim_end
 from graph.errors import QueryRefusedError
-from graph.stores._plans import plan_of_tree
-from graph.stores._sizes import Meter, Sizes
+from graph.stores._plans import plan_from_tree
+from graph.stores._result_size import SizeLimits, SizeMeter
 from graph.stores.base import Batch, Cut, GraphSchema
-from graph.stores.embedded.dialect import for_engine
-from graph.stores.neo4j.rows import Rows
+from graph.stores.neo4j.rows import RowConverter
 
 _ROWS = 1_000
 _BYTES = 1_000_000
-_ASKED = 512
-"""Queries of which is kept that the server says they read."""
+_REMEMBERED = 512
+"""Queries that are remembered as reading, once the server said so."""
 _WHOLE = 100_000
 """Nodes and relationships up to which all are looked at for the schema."""
 _SAMPLE = 10_000
@@ -30,6 +30,21 @@ _SAMPLE = 10_000
 _LOADING = "MATCH (c:CaseFile {loading: true}) RETURN c.id AS id ORDER BY id"
 
 Transaction = neo4j.Transaction | neo4j.ManagedTransaction
+
+
+def for_server(query: str) -> str:
+    """Return a query as the server takes it: without what stands behind it; one with a Unicode escape ends with ``;``.
+
+    Examples
+    --------
+    >>> for_server("MATCH (n) RETURN n; // all")
+    'MATCH (n) RETURN n'
+    """
+    if "\\u" in query:
+        # Where a query with an escape breaks off, Neo4j 5.26 fails to say so and never answers;
+        # a semicolon in its way is a mistake it can report.
+        return query.rstrip(" \t\r\n;") + "\n;"
+    return "".join(token.text for token in trim_end(tokenize(query, dialect="neo4j")))
 
 
 def loading_notices(transaction: Transaction) -> tuple[str, ...]:
@@ -40,12 +55,12 @@ def loading_notices(transaction: Transaction) -> tuple[str, ...]:
     )
 
 
-class Types:
-    """What the server says of queries, asked by EXPLAIN: only those of type ``r`` read. Threads may share it."""
+class QueryTypes:
+    """Asks the server by EXPLAIN, once for each query, whether it only reads (type ``r``); threads may share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._reading: dict[str, None] = {}
+        self._known_to_read: dict[str, None] = {}
 
     def check(
         self,
@@ -69,62 +84,62 @@ class Types:
         QueryRefusedError
         """
         with self._lock:
-            if cypher in self._reading:
+            if cypher in self._known_to_read:
                 return
-        text, above = explained(cypher)
+        text, above = with_explain(cypher)
         with errors(above):
-            kind = transaction.run(for_engine(text, "neo4j"), dict(parameters)).consume().query_type
+            kind = transaction.run(for_server(text), dict(parameters)).consume().query_type
         if kind != "r":
             raise QueryRefusedError(
                 f"The query would change the graph (Neo4j says that its type is {kind!r}); the console only reads. "
                 "Nothing was changed."
             )
         with self._lock:
-            self._reading[cypher] = None
-            if len(self._reading) > _ASKED:
-                del self._reading[next(iter(self._reading))]
+            self._known_to_read[cypher] = None
+            if len(self._known_to_read) > _REMEMBERED:
+                del self._known_to_read[next(iter(self._known_to_read))]
 
 
-def batches(
-    result: neo4j.Result, rows: Rows, *, limit: int | None, sizes: Sizes | None, planned: bool
+def read_batches(
+    result: neo4j.Result, rows: RowConverter, *, limit: int | None, sizes: SizeLimits | None, planned: bool
 ) -> Iterator[Batch]:
     """Yield the rows of a result, at most ``limit`` of them; one more is fetched.
 
     Parameters
     ----------
     result : neo4j.Result
-    rows : Rows
+    rows : RowConverter
         What converts them.
     limit : int or None
-    sizes : Sizes or None
+    sizes : SizeLimits or None
     planned : bool
         The query asks for a plan.
     """
     columns = tuple(result.keys())
-    meter = Meter(sizes) if sizes else None
+    meter = SizeMeter(sizes) if sizes else None
     left = limit
     records = iter(result)
     last = False
     batch: list[tuple[Any, ...]] = []
     begun = 0
     while not last:
-        step = meter.step(_BYTES, _ROWS) if meter else _ROWS
+        step = meter.rows_to_take(_BYTES, _ROWS) if meter else _ROWS
         step = step if left is None else min(step, left)
-        found = list(islice(records, step))
-        converted = rows.of(found)
-        batch += meter.fitting(converted) if meter else converted
+        taken = list(islice(records, step))
+        converted = rows.convert(taken)
+        batch += meter.take_fitting(converted) if meter else converted
         cut: Cut = "bytes" if meter and meter.full else ""
         if left is not None:
-            left -= len(found)
+            left -= len(taken)
         if not cut and left == 0:
             cut = "rows" if next(records, None) is not None else ""
-        last = bool(cut) or left == 0 or len(found) < step
+        last = bool(cut) or left == 0 or len(taken) < step
         if meter and not last and len(batch) < _ROWS and meter.size - begun < _BYTES:
             continue  # the first steps are small, and not worth a way of their own
         plan = None
         if planned and last:
             summary = result.consume()
-            plan = plan_of_tree(summary.profile or summary.plan or {})
+            plan = plan_from_tree(summary.profile or summary.plan or {})
             columns = columns if summary.profile else ()
         yield Batch(columns, batch, cut, plan, last=last)
         batch, begun = [], meter.size if meter else 0
@@ -142,8 +157,8 @@ def graph_schema(transaction: Transaction) -> GraphSchema:
         int(transaction.run(f"MATCH {pattern} RETURN count(*)").single(strict=True)[0])
         for pattern in ("(x)", "()-[x]->()")
     )
-    found = _all_kinds if nodes + relationships <= _WHOLE else _each_kind
-    labels, types = found(transaction)
+    count_kinds = _all_kinds if nodes + relationships <= _WHOLE else _each_kind
+    labels, types = count_kinds(transaction)
     return GraphSchema(
         labels={name: n for name, (n, _) in labels.items()},
         relationship_types={name: n for name, (n, _) in types.items()},
@@ -176,14 +191,14 @@ def _each_kind(transaction: Transaction) -> tuple[Kinds, Kinds]:
         return [record[0] for record in transaction.run(statement)]
 
     def kinds(names: str, pattern: str) -> Kinds:
-        found: Kinds = {}
+        counted: Kinds = {}
         for name in sorted(column(f"CALL {names}")):
             match = "MATCH " + pattern.format(quote(name, dialect="neo4j"))
             [count] = column(f"{match} RETURN count(*)")
             # A name stays known to the server when the last that had it is gone.
             if count:
                 first = f"{match} WITH x LIMIT {_SAMPLE} UNWIND keys(x) AS name RETURN DISTINCT name ORDER BY name"
-                found[name] = count, tuple(column(first))
-        return found
+                counted[name] = count, tuple(column(first))
+        return counted
 
     return kinds("db.labels()", "(x:{})"), kinds("db.relationshipTypes()", "()-[x:{}]->()")

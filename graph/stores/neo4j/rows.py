@@ -1,4 +1,4 @@
-"""The driver's values as those of a :class:`~graph.stores.Result`.
+"""Turns the driver's values into those of a :class:`~graph.stores.Result`.
 
 A relationship comes from the server with the internal ids of its end nodes alone; the nodes that are not in
 the result themselves are looked up in the same transaction, so that both stores give whole relationships.
@@ -21,7 +21,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from neo4j.vector import Vector
 
 from graph.elements import Node, Path, Relationship
-from graph.stores._assemble import Assembler, Identifying
+from graph.stores._assembler import Assembler, UniqueProperties
 from graph.stores._durations import duration_text
 
 _LOOKUP = 1_000
@@ -36,22 +36,24 @@ _CONSTRAINTS = (
 )
 
 
-class Rows:
-    """Convert the rows of one result, a few at a time.
+class RowConverter:
+    """Converts the rows of one result, a few at a time.
 
     Parameters
     ----------
     transaction : neo4j.Transaction
         The transaction that gives them, open.
-    identifying : callable
-        As :class:`~graph.stores._assemble.Assembler` takes it.
+    unique_properties : callable
+        As :class:`~graph.stores._assembler.Assembler` takes it.
     """
 
-    def __init__(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction, identifying: Identifying) -> None:
+    def __init__(
+        self, transaction: neo4j.Transaction | neo4j.ManagedTransaction, unique_properties: UniqueProperties
+    ) -> None:
         self._transaction = transaction
-        self._assembler = Assembler(identifying)
+        self._assembler = Assembler(unique_properties)
 
-    def of(self, records: list[neo4j.Record]) -> list[tuple[Any, ...]]:
+    def convert(self, records: list[neo4j.Record]) -> list[tuple[Any, ...]]:
         """Return the next rows of the result."""
         values = [record.values() for record in records]
         nodes: dict[str, DriverNode] = {}
@@ -66,7 +68,7 @@ class Rows:
         return [tuple(convert.value(value) for value in row) for row in values]
 
     def forget(self) -> None:
-        """Keep little of what was met: there are more rows to come than fit in memory, perhaps."""
+        """Forget most of what was converted: more rows may come than fit in memory."""
         self._assembler.forget()
 
 
@@ -114,17 +116,17 @@ class _Converter:
         return _plain(value)
 
     def _node(self, node: DriverNode) -> Node:
-        known = self._assembler.nodes.get(node.element_id)
-        if known is not None:
-            return known
+        met = self._assembler.nodes.get(node.element_id)
+        if met is not None:
+            return met
         # The same node may have come empty, as the end of a relationship.
         whole = self._nodes.get(node.element_id, node)
         return self._assembler.node(node.element_id, whole.labels, self._properties(dict(whole)))
 
     def _relationship(self, relationship: DriverRelationship) -> Relationship:
-        known = self._assembler.relationships.get(relationship.element_id)
-        if known is not None:
-            return known
+        met = self._assembler.relationships.get(relationship.element_id)
+        if met is not None:
+            return met
         start, end = relationship.nodes
         assert start is not None  # the protocol always sends both ends
         assert end is not None
@@ -166,19 +168,19 @@ def _offset(offset: timedelta | None) -> tzinfo | None:
 
 
 class Constraints:
-    """The properties that identify nodes by their label, as the server tells; threads may share it."""
+    """The properties that are unique under a label, as the server says; threads may share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: tuple[float, dict[str, tuple[str, ...]]] = (float("-inf"), {})
 
-    def of(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction) -> Identifying:
-        """Return what tells them; it asks the server, in the transaction, where that was not done of late."""
+    def of(self, transaction: neo4j.Transaction | neo4j.ManagedTransaction) -> UniqueProperties:
+        """Return a function from a label to these properties; it asks the server where it did not do so of late."""
 
-        def identifying(label: str) -> tuple[str, ...]:
+        def unique_properties(label: str) -> tuple[str, ...]:
             with self._lock:
-                asked, constraints = self._known
-            if monotonic() - asked > _CONSTRAINTS_S:
+                asked_at, constraints = self._known
+            if monotonic() - asked_at > _CONSTRAINTS_S:
                 constraints = {}
                 for record in transaction.run(_CONSTRAINTS):
                     constraints[record["label"]] = (*constraints.get(record["label"], ()), record["property"])
@@ -186,4 +188,4 @@ class Constraints:
                     self._known = (monotonic(), constraints)
             return constraints.get(label, ())
 
-        return identifying
+        return unique_properties

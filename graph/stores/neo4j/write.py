@@ -1,4 +1,4 @@
-"""A case in and out of a Neo4j database, so that doing it again converges.
+"""Writes a case to a Neo4j database and removes one; doing it again, or going on where it broke off, ends the same.
 
 Each step looks at what is there and brings it to what the case says. In one transaction that makes a case
 whole or not there; in many, a step that is repeated, or a load that was killed and is run again, ends the same.
@@ -76,15 +76,15 @@ def delete_case(run: Run, case: str) -> None:
 
 def rows_there(run: Run, case: str) -> int:
     """Return how many nodes a case has, and relationships at their start."""
-    found = 0
+    total = 0
     for label in ROOT_LABELS:
         for record in run(
             f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IS NOT NULL "
             "RETURN count(n) + coalesce(sum(COUNT { (n)-->() }), 0) AS found",
             case=case,
         ):
-            found += record["found"]
-    return found
+            total += record["found"]
+    return total
 
 
 def constrain(run: Run) -> None:
@@ -99,11 +99,11 @@ def constrain(run: Run) -> None:
 _Nodes = dict[tuple[str, str], frozenset[str]]
 """The labels of nodes by (root label, id)."""
 _Relationships = dict[tuple[str, str, str, str], list[str]]
-"""Internal ids of relationships by (id, type, id of the start node, id of the end node)."""
+"""InternalId ids of relationships by (id, type, id of the start node, id of the end node)."""
 
 
 def _nodes_there(run: Run, case: str) -> _Nodes:
-    found: _Nodes = {}
+    nodes: _Nodes = {}
     for label in ROOT_LABELS:
         if label == "CaseFile":
             continue
@@ -111,26 +111,26 @@ def _nodes_there(run: Run, case: str) -> _Nodes:
         statement = (
             f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IS NOT NULL RETURN n.id AS id, labels(n) AS labels"
         )
-        found.update(((label, record["id"]), frozenset(record["labels"])) for record in run(statement, case=case))
-    return found
+        nodes.update(((label, record["id"]), frozenset(record["labels"])) for record in run(statement, case=case))
+    return nodes
 
 
 def _relationships_there(run: Run, case: str) -> _Relationships:
-    found: _Relationships = defaultdict(list)
+    relationships: _Relationships = defaultdict(list)
     for label in ROOT_LABELS:
         for record in run(
             f"MATCH (a:{label})-[r]->(b) WHERE a.case_id = $case AND a.id IS NOT NULL AND r.case_id = $case "
             "RETURN r.id AS id, type(r) AS type, a.id AS start, b.id AS end, elementId(r) AS internal",
             case=case,
         ):
-            found[record["id"], record["type"], record["start"], record["end"]].append(record["internal"])
-    return found
+            relationships[record["id"], record["type"], record["start"], record["end"]].append(record["internal"])
+    return relationships
 
 
 def _write_nodes(run: Run, case: str, labels: tuple[str, ...], batch: Sequence[NodeRow], there: _Nodes) -> None:
     root = root_label(batch[0])
     new = []
-    known = []
+    changed = []
     others: dict[frozenset[str], list[str]] = defaultdict(list)
     for row in batch:
         properties = dict(row.properties)
@@ -138,16 +138,16 @@ def _write_nodes(run: Run, case: str, labels: tuple[str, ...], batch: Sequence[N
         if had is None:
             new.append(properties)
         else:
-            known.append(properties)
+            changed.append(properties)
             if had - set(labels):
                 others[had - set(labels)].append(properties["id"])
     named = "".join(f":{_name(label)}" for label in labels)
     if new:
         run(f"UNWIND $rows AS row CREATE (n{named}) SET n = row", rows=new)
-    if known:
+    if changed:
         run(
             f"UNWIND $rows AS row MATCH (n:{root} {{case_id: $case, id: row.id}}) SET n = row, n{named}",
-            rows=known,
+            rows=changed,
             case=case,
         )
     for gone, ids in others.items():
@@ -159,12 +159,12 @@ def _write_relationships(
     run: Run, case: str, type: str, start: str, end: str, batch: Sequence[RelationshipRow], there: _Relationships
 ) -> None:
     new = []
-    known = []
+    changed = []
     for row in batch:
         internal = there.get((row.properties["id"], type, row.start, row.end))
         properties = dict(row.properties)
         if internal:
-            known.append({"internal": internal.pop(), "properties": properties})
+            changed.append({"internal": internal.pop(), "properties": properties})
         else:
             new.append({"start": row.start, "end": row.end, "properties": properties})
     if new:
@@ -175,10 +175,10 @@ def _write_relationships(
             rows=new,
             case=case,
         )
-    if known:
+    if changed:
         run(
             "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.internal SET r = row.properties",
-            rows=known,
+            rows=changed,
         )
 
 

@@ -15,7 +15,7 @@ def panel(view: View, shown: Shown) -> None:
     """Show the view as Cypher, and start from another query where it is one that only reads."""
     st.caption("The query that gives what is shown, to paste into a console or `casegraph query`.")
     names = data.addresses(data.version()).names(node.key for node in shown.graph.nodes)
-    text = as_cypher(shown.graph, view, names)
+    text = as_cypher(shown.graph, view, names, dialect=data.store().dialect)
     st.code(text, language="cypher", wrap_lines=True, height=300 if len(text) > 1_200 else "content")
     with st.form("start-from-query", border=False):
         typed = st.text_area(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ import streamlit as st
 
 from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore.view import View
+from graph.formats.tables import escape_markdown
 from graph.questions.examples import Example, examples
 from graph.stores import LoadedCase
 from graph.ui import data, frame
@@ -63,7 +63,7 @@ def _came_to(console: Console, run: Run | None, ready: bool) -> None:
     elif isinstance(run.outcome.error, StoppedError):
         frame.note(f"Cancelled after {run.outcome.took:.1f} s; nothing of it runs any more.", loud=True)
     elif run.outcome.error is not None:
-        st.error(_literal(str(run.outcome.error)))
+        st.error(escape_markdown(str(run.outcome.error)))
     else:
         results(console, run)
 
@@ -72,11 +72,6 @@ def _came_to(console: Console, run: Run | None, ready: bool) -> None:
 def _look_again(run: Run) -> None:
     if run.ready():
         st.rerun()
-
-
-def _literal(text: str) -> str:
-    """Return a text as Markdown that shows it as it is: a message quotes what was typed."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~$:<>])", r"\\\1", text)
 
 
 # -- the editor ------------------------------------------------------------------------------------
@@ -100,8 +95,7 @@ def _editor(version: str, console: Console, run: Run | None) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _names(version: str) -> dict[str, Any]:
-    store = data.store_at(version)
-    return names(data.store_schema(version), "neo4j" if store.kind == "neo4j" else "embedded")
+    return names(data.store_schema(version), data.store_at(version).dialect)
 
 
 def _faults(error: CaseGraphError | None) -> list[Fault]:

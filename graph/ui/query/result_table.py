@@ -15,7 +15,7 @@ from graph.case.captions import edge_caption, node_caption
 from graph.case.schema import Schema
 from graph.elements import Key, Node, Path, Relationship, Subgraph, to_json
 from graph.explore.view import View
-from graph.formats.tables import cell_text
+from graph.formats.tables import cell_text, escape_markdown
 from graph.stores import Result
 from graph.ui import data, state
 
@@ -57,7 +57,7 @@ def _cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgraph], N
     graph = Subgraph.of([value])
     with st.container(key="cell", border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{_plain(name)}**", width="stretch")
+            st.markdown(f"**{escape_markdown(name)}**", width="stretch")
             if graph.nodes and st.button("Open in Explore", key="open-cell"):
                 on_open(graph)
         if isinstance(value, str):
@@ -66,11 +66,6 @@ def _cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgraph], N
             st.text(readable(value, schema))
             if isinstance(value, Node | Relationship | Path | list | dict):
                 st.code(json.dumps(to_json(value), ensure_ascii=False, indent=1)[:20_000], language="json")
-
-
-def _plain(text: str) -> str:
-    """Return a text as Markdown that shows it as it is."""
-    return "".join(f"\\{c}" if not c.isalnum() and c.isascii() and not c.isspace() else c for c in text)
 
 
 def readable(value: Any, schema: Schema) -> str:

@@ -70,7 +70,7 @@ class Console:
 
     def names(self) -> list[str]:
         """Return the names of the query's parameters."""
-        return parameter_names(self.text, dialect="neo4j" if data.store().kind == "neo4j" else "embedded")
+        return parameter_names(self.text, dialect=data.store().dialect)
 
     def value(self, name: str) -> Any:
         """Return the value of a parameter; ValueError holds a sentence where it has none."""

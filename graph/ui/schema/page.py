@@ -11,7 +11,7 @@ import streamlit as st
 
 from graph.explore.view import View
 from graph.picture.schema import SchemaPicture, label_of
-from graph.questions.survey import Kind, Pattern, Survey, examples
+from graph.questions.survey import Kind, Pattern, Survey, example_queries
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
 from graph.ui.pages import EXPLORE, QUERY, SCHEMA
@@ -173,7 +173,7 @@ def _details(found: Survey, sort: str, kind: Kind, view: View) -> None:
             {
                 "Property": held.name,
                 "Type": ", ".join(held.types),
-                "Have it": f"{held.held / kind.looked_at:.0%}" if sampled else f"{held.held:,}",
+                "Have it": f"{held.count / kind.looked_at:.0%}" if sampled else f"{held.count:,}",
             }
             for held in kind.properties
         ]
@@ -183,7 +183,7 @@ def _details(found: Survey, sort: str, kind: Kind, view: View) -> None:
     if is_label:
         _choose_caption(kind)
     st.html('<h3 class="kind">Examples</h3>')
-    for words, query in examples(kind, of_nodes=is_label, dialect=data.store().kind):
+    for words, query in example_queries(kind, of_nodes=is_label, dialect=data.store().dialect):
         st.code(query, language="cypher", wrap_lines=True)
         with st.container(horizontal=True, gap="small"):
             if st.button("Open in Explore", key=f"explore-{query}", help=words):
@@ -194,7 +194,7 @@ def _details(found: Survey, sort: str, kind: Kind, view: View) -> None:
                 console.put(query, {})
                 console.waiting = True
                 st.switch_page(frame.page_of(QUERY), query_params=state.address())
-    if not examples(kind, of_nodes=is_label, dialect=data.store().kind):
+    if not example_queries(kind, of_nodes=is_label, dialect=data.store().dialect):
         frame.note("The embedded store has no way to write this name in a query.")
 
 

@@ -1,4 +1,4 @@
-"""What the embedded engine would answer otherwise than Neo4j, written so that it answers alike.
+"""Rewrites the parts of a query that the embedded engine would answer otherwise than Neo4j.
 
 Each rewrite gives what Neo4j gives for every value that Neo4j takes there; what no rewrite can mend is
 announced instead (:mod:`graph.stores.embedded.dialect.differences`).
@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import partial
 
-from graph.cypher.reading import Reading
+from graph.cypher.analysis import Analysis
 from graph.stores.embedded.dialect import compare, join, patterns
 from graph.stores.embedded.dialect.operands import Operands, Span
 
@@ -18,28 +18,28 @@ _QUANTIFIERS = {"ANY": "(true IN ", "ALL": "(NOT false IN ", "NONE": "(NOT true 
 Edit = tuple[Span, Callable[[], None]]
 
 
-def agree(reading: Reading, text: dict[int, str]) -> None:
+def agree(analysis: Analysis, text: dict[int, str]) -> None:
     """Rewrite a query so that the embedded engine agrees with Neo4j.
 
     Parameters
     ----------
-    reading : Reading
+    analysis : Analysis
     text : dict
         What is written for each token, by its offset; changed in place.
     """
-    if any(problem.kind in ("bracket", "end") for problem in reading.problems):
+    if any(problem.kind in ("bracket", "end") for problem in analysis.problems):
         return  # no engine takes it
-    writer = _Writer(reading, text)
+    writer = _Writer(analysis, text)
     # Inner edits first, for what an outer one writes twice is to hold them.
     for _, edit in sorted(writer.edits(), key=lambda item: item[0][1] - item[0][0]):
         edit()
 
 
 class _Writer:
-    def __init__(self, reading: Reading, text: dict[int, str]) -> None:
-        self.operands = Operands(reading)
-        self.reading = reading
-        self.tokens = reading.tokens
+    def __init__(self, analysis: Analysis, text: dict[int, str]) -> None:
+        self.operands = Operands(analysis)
+        self.analysis = analysis
+        self.tokens = analysis.tokens
         self.text = text
         self._starts = sorted(text)
         self.found = patterns.matches(self.operands)
@@ -84,7 +84,7 @@ class _Writer:
 
     def _functions(self) -> list[Edit]:
         edits: list[Edit] = []
-        for name, i in self.reading.functions:
+        for name, i in self.analysis.functions:
             closing = self.operands.partner.get(i + 1)
             if closing is None or closing == i + 2 or "." in name:
                 continue
@@ -143,8 +143,8 @@ class _Writer:
         if word != "SINGLE":
             self.wrap(span, _QUANTIFIERS[word], ")")
             return
-        told = self.piece(span)
-        true, unknown = f"size([`_b` IN {told} WHERE `_b`])", f"size([`_b` IN {told} WHERE `_b` IS NULL])"
+        results = self.piece(span)
+        true, unknown = f"size([`_b` IN {results} WHERE `_b`])", f"size([`_b` IN {results} WHERE `_b` IS NULL])"
         self.replace(span, f"CASE WHEN {true} > 1 THEN false WHEN {unknown} > 0 THEN null ELSE {true} = 1 END")
 
     def _at_depth(self, start: int, end: int, *wanted: str) -> int | None:
@@ -167,7 +167,7 @@ class _Writer:
         return edits
 
     def _compare(self, i: int, left: Span, right: Span) -> None:
-        new = compare.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
+        new = compare.rewritten(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
         self.replace((left[0], right[1]), new)
 
     def _joins(self) -> list[Edit]:
@@ -179,7 +179,7 @@ class _Writer:
 
     def _join(self, i: int) -> None:
         left, right = self.operands.left(i), self.operands.right(i)
-        new = join.written(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
+        new = join.rewritten(self.operands, i, self.piece(left).strip(), self.piece(right).strip())
         self.replace((left[0], right[1]), new)
 
     def _cases(self) -> list[Edit]:
@@ -219,14 +219,14 @@ class _Writer:
         edits: list[Edit] = []
         for i in range(1, len(self.tokens)):
             end = self.operands.partner.get(i, -1)
-            if self.operands.text[i] != "{" or end < i or self.reading.roles.get(i - 1) != "variable":
+            if self.operands.text[i] != "{" or end < i or self.analysis.roles.get(i - 1) != "variable":
                 continue
             before = self.operands.text[i - 2] if i > 1 else ""
             pattern = before == ":" or (before == "[" and self.operands.text[i - 3] == "-")
-            if before == "(" and self.reading.roles.get(i - 3) != "function":
+            if before == "(" and self.analysis.roles.get(i - 3) != "function":
                 pattern = self.operands.text[i + 1] != "."
             if not pattern and (
-                self.operands.text[i + 1] in (".", "}") or self.reading.roles.get(i + 1) in ("key", "shorthand")
+                self.operands.text[i + 1] in (".", "}") or self.analysis.roles.get(i + 1) in ("key", "shorthand")
             ):
                 name = self.piece((i - 1, i))
                 span = (i - 1, end + 1)
@@ -253,12 +253,12 @@ class _Writer:
     def _limits(self) -> list[Edit]:
         edits: list[Edit] = []
         for i in range(len(self.tokens) - 1):
-            if self.operands.word(i) not in ("SKIP", "LIMIT", "OFFSET") or self.reading.roles.get(i) != "keyword":
+            if self.operands.word(i) not in ("SKIP", "LIMIT", "OFFSET") or self.analysis.roles.get(i) != "keyword":
                 continue
             if self.operands.word(i) == "OFFSET":
                 edits.append(((i, i + 1), partial(self.put, i, "SKIP")))
             end = i + 1
-            while end < len(self.tokens) and self.reading.roles.get(end) != "keyword":
+            while end < len(self.tokens) and self.analysis.roles.get(end) != "keyword":
                 end += 1
             value = _reckoned([token.text for token in self.tokens[i + 1 : end]])
             if value is not None:
@@ -270,7 +270,7 @@ class _Writer:
         edits: list[Edit] = []
         inside = {i for match in self.found for i in range(match.start, min(match.where, match.end))}
         for i in range(1, len(self.tokens)):
-            if self.operands.text[i] != ":" or i in inside or self.reading.roles.get(i - 1) != "variable":
+            if self.operands.text[i] != ":" or i in inside or self.analysis.roles.get(i - 1) != "variable":
                 continue
             name = self.piece((i - 1, i)).strip()
             test = patterns.label_test(self.operands, i + 1, name, self.piece)
@@ -292,19 +292,19 @@ class _Writer:
             return
         for span, new in changed:
             self.replace(span, new)
-        told = " AND ".join(conditions)
+        condition = " AND ".join(conditions)
         if match.where < match.end:
-            self.wrap((match.where + 1, match.end), f" {told} AND (", ")")
+            self.wrap((match.where + 1, match.end), f" {condition} AND (", ")")
         else:
             last = self.starts((match.start, match.end))[-1]
-            self.text[last] = f"{self.text[last]} WHERE {told} "
+            self.text[last] = f"{self.text[last]} WHERE {condition} "
 
 
 def unwound(operands: Operands, i: int) -> Span | None:
     """Return the expression of the UNWIND at a token."""
     end = i + 1
     while end < len(operands.tokens) and not (
-        operands.word(end) == "AS" and operands.reading.roles.get(end + 1) == "alias"
+        operands.word(end) == "AS" and operands.analysis.roles.get(end + 1) == "alias"
     ):
         end = operands.partner[end] + 1 if operands.partner.get(end, -1) > end else end + 1
     return (i + 1, end) if end < len(operands.tokens) else None

@@ -38,7 +38,7 @@ def verdict(operands: Operands, i: int) -> Verdict:
         if kinds == {"temporal"}:
             named = {token.text.lower() for token in operands.tokens[left[0] : right[1]]}
             return "zoned" if named & {"datetime", "time"} else ""
-    if kinds - _SCALARS or kinds in ({"number"}, {"text"}) or _is_plain_text(operands, left, right):
+    if kinds - _SCALARS or kinds in ({"number"}, {"text"}) or is_word(operands, left) or is_word(operands, right):
         return ""
     if in_a_chain(operands, left, right) or not (repeatable(operands, left) and repeatable(operands, right)):
         return "coerced"
@@ -55,20 +55,20 @@ def _membership(operands: Operands, left: Span, right: Span) -> Verdict:
     literal = operands.text[inside[0]] == "[" and operands.word(inside[0] + 2) != "IN"
     parts = operands.split(inside[0] + 1, inside[1] - 1) if literal else []
     coerced = kind in _SCALARS and items in _SCALARS and not (kind == items != "any")
-    given = operands.value(inside[0]) if inside[1] - inside[0] == 1 else None
-    words_alone = all(is_word(operands, part) for part in parts) if parts else _all_words(given)
-    if is_word(operands, left) or words_alone or given in ([], ()):
+    value = operands.value(inside[0]) if inside[1] - inside[0] == 1 else None
+    words_alone = all(is_word(operands, part) for part in parts) if parts else _all_words(value)
+    if is_word(operands, left) or words_alone or value in ([], ()):
         coerced = False
     if not coerced and (parts or not operands.may_be_null(left)):
         return ""
     # A list that comes from outside may be long, and each of its items would be looked at.
     outside = any(token.kind == "parameter" for token in operands.tokens[inside[0] : inside[1]])
     if outside or not (repeatable(operands, left) and repeatable(operands, right)):
-        return "coerced" if coerced else "" if given else "empty"
+        return "coerced" if coerced else "" if value else "empty"
     return "write"
 
 
-def written(operands: Operands, i: int, a: str, b: str) -> str:
+def rewritten(operands: Operands, i: int, a: str, b: str) -> str:
     """Return the comparison at a token, of two operands as they are written, so that the engines agree."""
     operator, left, right = operands.operator(i), operands.left(i), operands.right(i)
     if operator == "IN":
@@ -105,7 +105,7 @@ def _alike(a: str, b: str) -> str:
 def is_plain(operands: Operands, span: Span) -> bool:
     """Tell whether a list or a map surely holds no null, and no text that reads as a number."""
     start, end = operands.inside(span)
-    if operands.reading.roles.get(start) == "function":
+    if operands.analysis.roles.get(start) == "function":
         return operands.tokens[start].text.lower() in ("range", "keys", "labels", "nodes", "relationships")
     if operands.text[start] == "{" or operands.word(start + 2) == "IN":
         return end - start == 2
@@ -134,10 +134,6 @@ def _all_words(value: object) -> bool:
     return isinstance(value, list | tuple) and bool(value) and all(map(_is_word, value))
 
 
-def _is_plain_text(operands: Operands, left: Span, right: Span) -> bool:
-    return is_word(operands, left) or is_word(operands, right)
-
-
 def in_a_chain(operands: Operands, left: Span, right: Span) -> bool:
     """Tell whether a comparison is part of ``a < b < c``."""
     chained = (*EQUALITIES, *ORDERINGS)
@@ -158,7 +154,7 @@ def repeatable(operands: Operands, span: Span) -> bool:
 
 def assignments(operands: Operands) -> set[int]:
     """Return the signs of equality that compare nothing: those of SET, of a path's name, and of ``reduce``."""
-    found: set[int] = set()
+    signs: set[int] = set()
     clause = ""
     frames: list[tuple[str, int]] = []
     for i in range(len(operands.tokens)):
@@ -174,8 +170,8 @@ def assignments(operands: Operands) -> set[int]:
         elif word in _CLAUSES and not (word == "WITH" and operands.word(i - 1) in ("STARTS", "ENDS")):
             clause = word
         elif text == "=" and clause in ("SET", "MATCH", "MERGE", "CREATE"):
-            found.add(i)
-    return found
+            signs.add(i)
+    return signs
 
 
 _CLAUSES = words("SET MATCH MERGE CREATE WHERE WITH RETURN UNWIND REMOVE DELETE WHEN THEN")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from graph.cypher.reader import read
+from graph.cypher.analysis import analyse
 from graph.cypher.tokens import tokenize
 from graph.cypher.words import words
 from graph.stores.embedded.dialect import compare, join, patterns
@@ -76,18 +76,18 @@ def differences(query: str, parameters: Mapping[str, Any] | None = None) -> tupl
     >>> differences("RETURN 2 ^ 3 ^ 2")
     ('On the embedded store 2 ^ 3 ^ 2 is 2 ^ (3 ^ 2); on Neo4j it is (2 ^ 3) ^ 2.',)
     """
-    reading = read(tokenize(query, dialect="embedded"))
-    if any(problem.kind in ("bracket", "end") for problem in reading.problems):
+    analysis = analyse(tokenize(query, dialect="embedded"))
+    if any(problem.kind in ("bracket", "end") for problem in analysis.problems):
         return ()
-    operands = Operands(reading, parameters)
-    found = {
+    operands = Operands(analysis, parameters)
+    names = {
         *_comparisons(operands),
         *_arithmetic(operands),
         *_functions(operands),
         *_patterns(operands),
         *_clauses(operands),
     }
-    return tuple(sentence for name, sentence in SENTENCES.items() if name in found)
+    return tuple(sentence for name, sentence in SENTENCES.items() if name in names)
 
 
 def _comparisons(operands: Operands) -> Iterator[str]:
@@ -95,9 +95,9 @@ def _comparisons(operands: Operands) -> Iterator[str]:
     for i in range(len(operands.tokens)):
         if operands.operator(i) in (*compare.EQUALITIES, *compare.ORDERINGS, "IN") and i not in outside:
             left = operands.left(i)
-            said = compare.verdict(operands, i) if left[0] < left[1] else ""
-            if said and said != "write":
-                yield said
+            judgement = compare.verdict(operands, i) if left[0] < left[1] else ""
+            if judgement and judgement != "write":
+                yield judgement
 
 
 def _arithmetic(operands: Operands) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _is_lossy(operands: Operands, span: Span, other: Span) -> bool:
 
 
 def _functions(operands: Operands) -> Iterator[str]:
-    for name, i in operands.reading.functions:
+    for name, i in operands.analysis.functions:
         closing = operands.partner.get(i + 1)
         if closing is None or closing == i + 2:
             continue
@@ -171,7 +171,7 @@ def _functions(operands: Operands) -> Iterator[str]:
                 yield "percentile"
             case "exists" if operands.text[i + 3] == ".":
                 yield "exists"
-    for name, _ in operands.reading.procedures:
+    for name, _ in operands.analysis.procedures:
         if name.lower() in ("db.labels", "db.relationshiptypes", "db.propertykeys"):
             yield "names"
 
@@ -181,20 +181,20 @@ def _is_iso(operands: Operands, span: Span) -> bool:
     if isinstance(value, str):
         return bool(_ISO_DATE.fullmatch(value))
     if operands.text[span[0]] == "{":
-        keys = {operands.tokens[at].name for at in range(*span) if operands.reading.roles.get(at) == "key"}
+        keys = {operands.tokens[at].name for at in range(*span) if operands.analysis.roles.get(at) == "key"}
         return keys <= {"year", "month", "day"}
     return operands.kind(span) in ("temporal", "null")
 
 
 def _patterns(operands: Operands) -> Iterator[str]:
-    found = patterns.matches(operands)
-    for match in found:
+    matches = patterns.matches(operands)
+    for match in matches:
         if operands.word(match.start - 1) == "OPTIONAL" and patterns.tests_patterns(operands, match):
             yield "optional"
     may_name = not patterns.projects_all(operands)
-    spans = [span for match in found for span, _ in match.changes(lambda span: "", may_name=may_name)[0]]
+    spans = [span for match in matches for span, _ in match.changes(lambda span: "", may_name=may_name)[0]]
     moved = {i for span in spans for i in range(*span)}
-    if any(patterns.is_left_chained(operands, match, moved) for match in found):
+    if any(patterns.is_left_chained(operands, match, moved) for match in matches):
         yield "chain"
     for i, end in operands.partner.items():
         if operands.text[i] == "{" and i < end and _is_of_a_pattern(operands, i):
@@ -225,7 +225,7 @@ def _is_of_a_pattern(operands: Operands, brace: int) -> bool:
         return False
     between = operands.tokens[opening + 1 : brace]
     if operands.text[opening] == "(":
-        called = operands.reading.roles.get(opening - 1) == "function"
+        called = operands.analysis.roles.get(opening - 1) == "function"
         return not called and all(
             token.kind in ("word", "quoted") or token.text in (":", "&", "|") for token in between
         )
@@ -245,7 +245,7 @@ def _is_plain_slice(operands: Operands, start: int, at: int) -> bool:
 
 
 def _clauses(operands: Operands) -> Iterator[str]:
-    reading = operands.reading
+    analysis = operands.analysis
     for i in range(len(operands.tokens)):
         if operands.word(i) == "UNWIND":
             span = unwound(operands, i)
@@ -253,7 +253,7 @@ def _clauses(operands: Operands) -> Iterator[str]:
                 yield "unwind"
         if operands.word(i) == "RETURN" and operands.text[i + 1 : i + 2] == ["*"]:
             yield "star"
-    clauses = [word for _, word in reading.clauses]
+    clauses = [word for _, word in analysis.clauses]
     for before, after in pairwise(clauses):
         if after == "ORDER" and before in ("LIMIT", "SKIP", "OFFSET"):
             yield "limit"

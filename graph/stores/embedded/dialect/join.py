@@ -22,14 +22,14 @@ def verdict(operands: Operands, i: int) -> Literal["", "write", "join"]:
         return ""
     if kinds == ("text", "number"):
         return "" if is_integer(operands, right) else "join"
-    known, other = (left, right) if kinds[0] == "number" else (right, left)
-    if set(kinds) == {"any", "number"} and _is_whole(operands, known):
+    number, other = (left, right) if kinds[0] == "number" else (right, left)
+    if set(kinds) == {"any", "number"} and _is_whole(operands, number):
         joined = any(operands.operator(at) == "+" for at in range(*other))
         return "write" if repeatable(operands, other) and not joined else "join"
     return "join"
 
 
-def written(operands: Operands, i: int, a: str, b: str) -> str:
+def rewritten(operands: Operands, i: int, a: str, b: str) -> str:
     """Return the plus at a token, of two operands as they are written, so that the engines agree."""
     if operands.kind(operands.left(i)) == "number":
         return f"coalesce({a} + {b}, [{a}] + {b}, '{a}' + {b})"
@@ -46,5 +46,5 @@ def is_integer(operands: Operands, span: Span) -> bool:
     if end - start == 1:
         return isinstance(operands.value(start), int) or operands.tokens[start].text.isdecimal()
     name = operands.tokens[start].text.lower()
-    called = operands.reading.roles.get(start) == "function" and operands.partner.get(start + 1) == end - 1
+    called = operands.analysis.roles.get(start) == "function" and operands.partner.get(start + 1) == end - 1
     return called and name in ("count", "size", "length", "id", "tointeger", "timestamp", "char_length")

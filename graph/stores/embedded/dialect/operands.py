@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any, Literal
 
-from graph.cypher.reading import Reading
+from graph.cypher.analysis import Analysis
 from graph.cypher.words import words
 
 Kind = Literal["text", "number", "boolean", "null", "list", "map", "node", "relationship", "path", "temporal", "any"]
@@ -53,18 +53,18 @@ class Operands:
 
     Parameters
     ----------
-    reading : Reading
+    analysis : Analysis
     parameters : mapping, optional
         Where they are known, so are their kinds.
     """
 
-    def __init__(self, reading: Reading, parameters: Mapping[str, Any] | None = None) -> None:
-        self.reading = reading
-        self.tokens = reading.tokens
+    def __init__(self, analysis: Analysis, parameters: Mapping[str, Any] | None = None) -> None:
+        self.analysis = analysis
+        self.tokens = analysis.tokens
         self.text = [token.text if token.kind == "punctuation" else "" for token in self.tokens]
         self.text += [""] * 4  # so that what is looked at before the first and behind the last token is nothing
         self._parameters = parameters or {}
-        keyword = [reading.roles.get(i, "keyword") == "keyword" for i in range(len(self.tokens))]
+        keyword = [analysis.roles.get(i, "keyword") == "keyword" for i in range(len(self.tokens))]
         self._words = [token.upper if keyword[i] else "" for i, token in enumerate(self.tokens)]
         self.partner = self._partners()
         self.lengths = {
@@ -170,12 +170,12 @@ class Operands:
             return "number" if token.upper == "COUNT" else "list"
         if self.text[start] in ("[", "{") and self.partner.get(start) == end - 1:
             return "list" if self.text[start] == "[" else "map"
-        if self.text[end - 1] == "]" and self._is_slice(self.partner.get(end - 1, end - 1), end - 1):
+        if self.text[end - 1] == "]" and ".." in self.text[self.partner.get(end - 1, end - 1) + 1 : end - 1]:
             return "list"
         name_end = self.partner.get(end - 1, 0)
-        if self.text[end - 1] == ")" and self.reading.roles.get(start) == "function" and name_end == start + 1:
+        if self.text[end - 1] == ")" and self.analysis.roles.get(start) == "function" and name_end == start + 1:
             return self._called(token.text.lower(), name_end, end - 1)
-        labelled = self.reading.roles.get(start) == "variable" and self.text[start + 1] == ":"
+        labelled = self.analysis.roles.get(start) == "variable" and self.text[start + 1] == ":"
         return "boolean" if labelled else "any"
 
     def items(self, span: Span) -> Kind:
@@ -183,14 +183,14 @@ class Operands:
         start, end = self.inside(span)
         if end - start == 1 and self.tokens[start].kind == "parameter":
             values = self._parameters.get(self.tokens[start].name)
-            found = {_kind_of(value) for value in values} if isinstance(values, list | tuple) else set()
-            return found.pop() if len(found) == 1 else "any"
+            kinds_given = {_kind_of(value) for value in values} if isinstance(values, list | tuple) else set()
+            return kinds_given.pop() if len(kinds_given) == 1 else "any"
         if end - start > 1 and self.text[start] == "[" and self.partner.get(start) == end - 1:
             if self.word(start + 2) == "IN" or self.text[start + 1] == "(":
                 return "any"
             kinds = {self.kind(item) for item in self.split(start + 1, end - 1)} - {"null"}
             return kinds.pop() if len(kinds) == 1 else "any"
-        if self.reading.roles.get(start) == "function" and self.partner.get(start + 1) == end - 1:
+        if self.analysis.roles.get(start) == "function" and self.partner.get(start + 1) == end - 1:
             return _ITEMS.get(self.tokens[start].text.lower(), "any")
         return "any"
 
@@ -219,7 +219,7 @@ class Operands:
             return token.kind not in ("string", "number") and self.word(start) not in ("TRUE", "FALSE")
         if self.text[start] in ("[", "{") and self.partner.get(start) == end - 1:
             return False
-        return not (self.reading.roles.get(start) == "function" and self.tokens[start].text.lower() == "count")
+        return not (self.analysis.roles.get(start) == "function" and self.tokens[start].text.lower() == "count")
 
     def inside(self, span: Span) -> Span:
         """Return an expression without the parentheses around it."""
@@ -230,17 +230,17 @@ class Operands:
 
     def _weakest(self, start: int, end: int) -> int | None:
         """Return the operator that is applied last."""
-        found, at = None, start
+        weakest, at = None, start
         while at < end:
             if self.text[at] in ("(", "[", "{") or self.word(at) == "CASE":
                 at = self.partner.get(at, at) + 1
                 continue
-            if at > start and self.operator(at) and (found is None or self._rank(at) <= self._rank(found)):
-                found = at
+            if at > start and self.operator(at) and (weakest is None or self._rank(at) <= self._rank(weakest)):
+                weakest = at
             at += 1
-        if found is not None and self.word(start) == "NOT" and self._rank(found) > _NOT:
+        if weakest is not None and self.word(start) == "NOT" and self._rank(weakest) > _NOT:
             return None
-        return found
+        return weakest
 
     def _operated(self, i: int) -> Kind:
         operator = self.operator(i)
@@ -267,7 +267,7 @@ class Operands:
                 return "number"
             case "parameter":
                 return _kind_of(self._parameters[token.name]) if token.name in self._parameters else "any"
-        if token.upper in ("TRUE", "FALSE", "NULL") and self.reading.roles.get(i, "keyword") == "keyword":
+        if token.upper in ("TRUE", "FALSE", "NULL") and self.analysis.roles.get(i, "keyword") == "keyword":
             return "null" if token.upper == "NULL" else "boolean"
         return self._kinds.get(token.name, "any")
 
@@ -284,9 +284,6 @@ class Operands:
             return kinds.pop() if len(kinds) == 1 else "any"
         return _FUNCTIONS.get(name, "any")
 
-    def _is_slice(self, opening: int, closing: int) -> bool:
-        return any(self.text[at] == ".." for at in range(opening + 1, closing))
-
     def _rank(self, i: int) -> int:
         return _BINARY[self.text[i] or self.word(i)]
 
@@ -295,7 +292,7 @@ class Operands:
             return self.word(i) != "WITH" or self.word(i - 1) not in ("STARTS", "ENDS")
         if self.word(i) == "CASE" or (self.word(i) == "IN" and self.binds(i)):
             return True
-        return self.text[i] == ":" and self.reading.roles.get(i - 1) in ("key", "parameter")
+        return self.text[i] == ":" and self.analysis.roles.get(i - 1) in ("key", "parameter")
 
     def _ends_operand(self, i: int) -> bool:
         """Tell whether an operand may end with a token."""
@@ -338,7 +335,7 @@ class Operands:
     def _note_variables(self) -> None:
         """Note the kinds of variables; one that is bound to two kinds is of any."""
         for i, token in enumerate(self.tokens):
-            if self.reading.roles.get(i) == "alias" and self.word(i - 1) == "AS":
+            if self.analysis.roles.get(i) == "alias" and self.word(i - 1) == "AS":
                 span = self._item_before(i - 1)
                 unwound = span[0] > 0 and self.word(span[0] - 1) == "UNWIND"
                 self._bind(token.name, self.items(span) if unwound else self.kind(span))

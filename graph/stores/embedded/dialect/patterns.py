@@ -1,4 +1,4 @@
-"""What Neo4j lets a pattern say and the embedded engine does not, said in the WHERE of its MATCH.
+"""Moves what only Neo4j takes inside a pattern into the WHERE of its MATCH.
 
 Label expressions (``(n:A|B)``, ``(n:!A)``), conditions (``(n WHERE n.x > 1)``) and properties that the engine
 compares loosely (``(n {x: 1})``).
@@ -18,8 +18,8 @@ Piece = Callable[[Span], str]
 def label_test(operands: Operands, start: int, name: str, piece: Piece) -> tuple[str, int] | None:
     """Return the condition of a label expression that starts at a token, and the index behind it."""
     parser = _Labels(operands, start, name, piece)
-    found = parser.either()
-    return None if found is None else (found, parser.at)
+    condition = parser.either()
+    return None if condition is None else (condition, parser.at)
 
 
 class _Labels:
@@ -41,25 +41,25 @@ class _Labels:
             parts.append(part())
         if None in parts:
             return None
-        return parts[0] if len(parts) == 1 else f"({word.join(str(found) for found in parts)})"
+        return parts[0] if len(parts) == 1 else f"({word.join(str(condition) for condition in parts)})"
 
     def one(self) -> str | None:
         text = self._text()
         if text == "!":
             self.at += 1
-            found = self.one()
-            return None if found is None else f"NOT {found}"
+            condition = self.one()
+            return None if condition is None else f"NOT {condition}"
         if text == "%":
             self.at += 1
             return f"size(labels({self.name})) > 0"
         if text == "(":
             self.at += 1
-            found = self.either()
-            if found is None or self._text() != ")":
+            condition = self.either()
+            if condition is None or self._text() != ")":
                 return None
             self.at += 1
-            return f"({found})"
-        if self.operands.reading.roles.get(self.at) != "label":
+            return f"({condition})"
+        if self.operands.analysis.roles.get(self.at) != "label":
             return None
         self.at += 1
         return f"{self.name}:{self.piece((self.at - 1, self.at)).strip()}"
@@ -69,7 +69,7 @@ class _Labels:
 
     def _goes_on(self) -> bool:
         after = self.operands.text[self.at + 1] if self.at + 1 < len(self.operands.tokens) else ""
-        return after in ("!", "%", "(", ":") or self.operands.reading.roles.get(self.at + 1) == "label"
+        return after in ("!", "%", "(", ":") or self.operands.analysis.roles.get(self.at + 1) == "label"
 
 
 def is_simple(operands: Operands, start: int, end: int) -> bool:
@@ -121,11 +121,11 @@ class Match:
             if closing < at or self.operands.text[at] not in ("(", "["):
                 at += 1
                 continue
-            if self.operands.reading.roles.get(at - 1) != "function":
-                found = self._element(at, closing, piece, may_name=may_name)
-                if found is not None:
-                    changed.append(((at, closing + 1), found[0]))
-                    conditions += found[1]
+            if self.operands.analysis.roles.get(at - 1) != "function":
+                rewritten = self._element(at, closing, piece, may_name=may_name)
+                if rewritten is not None:
+                    changed.append(((at, closing + 1), rewritten[0]))
+                    conditions += rewritten[1]
             at = closing + 1
         return changed, conditions
 
@@ -135,17 +135,17 @@ class Match:
         node = operands.text[opening] == "("
         at = opening + 1
         named = at < closing and operands.tokens[at].kind in ("word", "quoted") and not operands.text[at]
-        named = named and operands.word(at) not in ("WHERE", "IS") and operands.reading.roles.get(at) != "label"
+        named = named and operands.word(at) not in ("WHERE", "IS") and operands.analysis.roles.get(at) != "label"
         name = piece((at, at + 1)).strip() if named else f"`_{self.start}_{opening}`"
         at += named
         conditions: list[str] = []
-        kept = ""
+        labels_and_map = ""
         if operands.text[at] == ":":
             end = at + 1
             while end < closing and operands.text[end] not in ("{", "*") and operands.word(end) != "WHERE":
                 end += 1
             if not node or is_simple(operands, at, end):
-                kept = piece((at, end))
+                labels_and_map = piece((at, end))
             else:
                 test = label_test(operands, at + 1, name, piece)
                 if test is None or test[1] != end:
@@ -159,13 +159,13 @@ class Match:
             for entry in operands.split(at + 1, operands.partner[at]):
                 if is_loose(operands, (entry[0] + 2, entry[1])):
                     value = entry[0] + 2, entry[1]
-                    held = f"{name}.{piece((entry[0], entry[0] + 1)).strip()}"
+                    property_ = f"{name}.{piece((entry[0], entry[0] + 1)).strip()}"
                     conditions.append(
-                        f"{held} = {piece(value).strip()} AND {_SIZES[operands.kind(value)].format(held)}"
+                        f"{property_} = {piece(value).strip()} AND {_SIZES[operands.kind(value)].format(property_)}"
                     )
                 else:
                     entries.append(piece(entry).strip())
-            kept += f" {{{', '.join(entries)}}}" if entries else ""
+            labels_and_map += f" {{{', '.join(entries)}}}" if entries else ""
             at = operands.partner[at] + 1
         if operands.word(at) == "WHERE" and at + 1 < closing:
             conditions.append(f"({piece((at + 1, closing)).strip()})")
@@ -174,7 +174,7 @@ class Match:
             conditions.append(f"{name} IS NOT NULL")
         if at != closing or not conditions or not (named or may_name):
             return None
-        return f"{operands.text[opening]}{name}{kept}{operands.text[closing]}", conditions
+        return f"{operands.text[opening]}{name}{labels_and_map}{operands.text[closing]}", conditions
 
     def _between(self, opening: int, closing: int) -> bool:
         """Tell whether a node has a relationship on both sides, in a pattern that is joined to what is known already.
@@ -236,7 +236,7 @@ def matches(operands: Operands) -> list[Match]:
     return [
         Match(operands, i)
         for i in range(len(operands.tokens))
-        if operands.word(i) == "MATCH" and operands.reading.roles.get(i) == "keyword"
+        if operands.word(i) == "MATCH" and operands.analysis.roles.get(i) == "keyword"
     ]
 
 

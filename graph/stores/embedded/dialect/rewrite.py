@@ -1,10 +1,9 @@
-"""A query as each engine takes it, where its tokens make that certain."""
+"""A query as the embedded engine takes it, where its tokens make that certain."""
 
 from __future__ import annotations
 
-from graph.cypher.reader import read
-from graph.cypher.reading import Reading
-from graph.cypher.tokens import Dialect, Token, tokenize
+from graph.cypher.analysis import Analysis, analyse
+from graph.cypher.tokens import Token, tokenize, trim_end
 from graph.cypher.words import RESERVED
 from graph.stores.embedded.dialect.agree import agree
 
@@ -17,47 +16,39 @@ _WITHOUT_ARGUMENTS = {
 _NAMES = frozenset(["variable", "property", "key", "label", "parameter", "alias", "shorthand"])
 
 
-def for_engine(query: str, dialect: Dialect) -> str:
-    """Return a query as the engine takes it, where the tokens make that certain.
+def for_engine(query: str) -> str:
+    """Return a query as the embedded engine takes it, where the tokens make that certain.
 
-    Trailing semicolons go, but for Neo4j one stays behind a query with a Unicode escape. For the
-    embedded engine keywords that are names get backticks, white space it does not know becomes a
-    space, a procedure without arguments gets its parentheses, and some spellings that it lacks become
-    the ones it has (``1_000``, ``n IS Label``, ``n {x}``, ``a<-1``, a RETURN inside EXISTS).
+    Trailing semicolons go, keywords that are names get backticks, white space that the engine does not know becomes
+    a space, a procedure without arguments gets its parentheses, and some spellings that it lacks become the ones it
+    has (``1_000``, ``n IS Label``, ``n {x}``, ``a<-1``, a RETURN inside EXISTS).
 
     Examples
     --------
-    >>> for_engine("MATCH (n) RETURN n.case;", "embedded")
+    >>> for_engine("MATCH (n) RETURN n.case;")
     'MATCH (n) RETURN n.`case`'
     """
-    if dialect == "neo4j" and "\\u" in query:
-        # Where a query with an escape breaks off, Neo4j 5.26 fails to say so and never answers;
-        # a semicolon in its way is a mistake it can report.
-        return query.rstrip(" \t\r\n;") + "\n;"
-    tokens = tokenize(query, dialect=dialect)
-    while tokens and (tokens[-1].kind in ("space", "comment") or tokens[-1].text == ";"):
-        tokens.pop()
+    tokens = trim_end(tokenize(query, dialect="embedded"))
     text = {token.start: token.text for token in tokens}
-    if dialect == "embedded":
-        reading = read(tokens)
-        for token in tokens:
-            text[token.start] = _for_embedded(token)
-        for i, role in reading.roles.items():
-            token = reading.tokens[i]
-            if role in _NAMES and token.upper in RESERVED:
-                text[token.start] = f"`{token.text}`"
-            if role == "shorthand":
-                text[token.start] += f": {text[token.start]}"
-            if role == "label" and reading.tokens[i - 1].upper == "IS" and reading.roles.get(i - 1) == "keyword":
-                text[reading.tokens[i - 1].start] = ":"
-        _mend_arrows(reading, text)
-        _complete_procedures(reading, text)
-        _drop_returns(reading, text)
-        agree(reading, text)
+    analysis = analyse(tokens)
+    for token in tokens:
+        text[token.start] = _spelled(token)
+    for i, role in analysis.roles.items():
+        token = analysis.tokens[i]
+        if role in _NAMES and token.upper in RESERVED:
+            text[token.start] = f"`{token.text}`"
+        if role == "shorthand":
+            text[token.start] += f": {text[token.start]}"
+        if role == "label" and analysis.tokens[i - 1].upper == "IS" and analysis.roles.get(i - 1) == "keyword":
+            text[analysis.tokens[i - 1].start] = ":"
+    _mend_arrows(analysis, text)
+    _complete_procedures(analysis, text)
+    _drop_returns(analysis, text)
+    agree(analysis, text)
     return "".join(text.values())
 
 
-def _for_embedded(token: Token) -> str:
+def _spelled(token: Token) -> str:
     """Return a token as the embedded engine reads it, wherever it stands."""
     text = token.text
     if token.kind == "space":
@@ -67,9 +58,9 @@ def _for_embedded(token: Token) -> str:
     return text.replace("_", "") if token.kind == "number" else text
 
 
-def _mend_arrows(reading: Reading, text: dict[int, str]) -> None:
+def _mend_arrows(analysis: Analysis, text: dict[int, str]) -> None:
     """Close up ``- >`` in patterns, and part ``<-`` in ``a<-1``: the engine reads each as one token."""
-    tokens = reading.tokens
+    tokens = analysis.tokens
     for i in range(1, len(tokens) - 1):
         before, here, after = (token.text for token in tokens[i - 1 : i + 2])
         if (here, after) == ("-", ">"):
@@ -79,19 +70,19 @@ def _mend_arrows(reading: Reading, text: dict[int, str]) -> None:
             text[tokens[i].start] = "< "
 
 
-def _complete_procedures(reading: Reading, text: dict[int, str]) -> None:
+def _complete_procedures(analysis: Analysis, text: dict[int, str]) -> None:
     """Add the parentheses that ``CALL db.labels`` may leave out on Neo4j."""
-    for name, i in reading.procedures:
+    for name, i in analysis.procedures:
         end = i + 2 * name.count(".")
-        following = reading.tokens[end + 1].text if end + 1 < len(reading.tokens) else ""
+        following = analysis.tokens[end + 1].text if end + 1 < len(analysis.tokens) else ""
         if name in _WITHOUT_ARGUMENTS and following != "(":
-            text[reading.tokens[end].start] += "()"
+            text[analysis.tokens[end].start] += "()"
 
 
-def _drop_returns(reading: Reading, text: dict[int, str]) -> None:
+def _drop_returns(analysis: Analysis, text: dict[int, str]) -> None:
     """Take the RETURN out of ``EXISTS { MATCH … RETURN … }``, where it makes no difference."""
-    for start, end in reading.exists_returns:
-        returned = reading.tokens[start:end]
+    for start, end in analysis.exists_returns:
+        returned = analysis.tokens[start:end]
         # Parentheses may hold an aggregate, which gives a row where nothing matches.
         if not any(token.text == "(" or token.upper in ("SKIP", "LIMIT", "OFFSET", "UNION") for token in returned):
             for token in returned:

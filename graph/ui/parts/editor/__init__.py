@@ -17,7 +17,7 @@ from typing import Any
 
 import streamlit as st
 
-from graph.cypher import PHRASES, SPECIAL, WORDS, Dialect, functions, procedures
+from graph.cypher import HIGHLIGHTED_WORDS, KEYWORD_PHRASES, QUOTED_WORDS, Dialect, functions, procedures
 from graph.stores import GraphSchema
 
 __all__ = ["EditorEvents", "Fault", "Running", "editor", "names"]
@@ -162,9 +162,9 @@ def names(schema: GraphSchema, dialect: Dialect) -> dict[str, Any]:
         The store's kind.
     """
     return {
-        "keywords": sorted(WORDS),
-        "phrases": PHRASES,
-        "reserved": sorted(SPECIAL),
+        "keywords": sorted(HIGHLIGHTED_WORDS),
+        "phrases": KEYWORD_PHRASES,
+        "reserved": sorted(QUOTED_WORDS),
         "functions": list(functions(dialect).items()),
         "procedures": sorted(procedures(dialect)),
         "labels": _kinds(schema.labels, schema.label_properties),

@@ -7,6 +7,7 @@ graph, which can be selected.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from graph.case.captions import name_of, node_caption, predicate_words, status_of
@@ -14,6 +15,7 @@ from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.cypher import literal, quote
 from graph.elements import Key, Node, Relationship
+from graph.errors import QueryRefusedError
 from graph.explore.gather import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
@@ -119,7 +121,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     claims = claims_of(store, [relationship], schema)[relationship.key]
     sentence = guarded(relationship, claims, schema)
     title = f"{near} — {words} ({status}) → {far}"
-    type_ = quote(relationship.type, dialect="neo4j")
+    type_ = quote(relationship.type, dialect=store.dialect)
     cypher = f"MATCH (a:Entity)-[r:{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
     citation = "\n".join([sentence, *(f"{claim.by_name} {claim.stance}, {claim.place}" for claim in claims)])
     sections = [{"heading": "Claims", "rows": [_claim_row(claim, passages) for claim in claims]}]
@@ -182,9 +184,12 @@ def _cypher_of(store: Store, node: Node) -> str:
     if node.key.is_foreign:
         names = Addresses(store).names([node.key])
         if names:
-            return f"MATCH (n) WHERE {condition(names.values(), 'n')} RETURN n"
+            return f"MATCH (n) WHERE {condition(names.values(), 'n', dialect=store.dialect)} RETURN n"
         # Nothing but the database's own identity tells it apart: all that are alike, then.
-        return f"MATCH (n:{quote(node.labels[0], dialect='neo4j')}) RETURN n" if node.labels else "MATCH (n) RETURN n"
+        label = f" WHERE {literal(node.labels[0])} IN labels(n)" if node.labels else ""
+        with suppress(QueryRefusedError):
+            label = f":{quote(node.labels[0], dialect=store.dialect)}" if node.labels else ""
+        return f"MATCH (n{label}) RETURN n"
     case = literal(str(node.properties["case_id"]))
     return f"MATCH (n{index_label(node)} {{case_id: {case}, id: {literal(node.id)}}}) RETURN n"
 

@@ -1,4 +1,4 @@
-"""A query that runs in a thread of its own, so that who asks can give up at any moment.
+"""A query that runs in a thread of its own, so that whoever asks can give up at any moment.
 
 The Neo4j driver waits for the server's answer and cannot be woken. Here it waits in a thread, and the one who asks
 sees a stop, a deadline or Ctrl+C at once, has the query ended on the server, and need not wait for that.
@@ -34,7 +34,7 @@ class _GoneError(Exception):
     """Nobody waits for more."""
 
 
-def pumped(
+def run_in_thread(
     work: Callable[[Put, Check], None],
     *,
     end: Callable[[], None],
@@ -67,10 +67,10 @@ def pumped(
     QueryTimeoutError, StoppedError
     """
     items: queue.Queue[Batch | BaseException] = queue.Queue(_AHEAD)
-    gone = threading.Event()
+    given_up = threading.Event()
 
     def put(item: Batch | BaseException) -> None:
-        while not gone.is_set():
+        while not given_up.is_set():
             try:
                 items.put(item, timeout=_LOOK_S)
                 return
@@ -79,7 +79,7 @@ def pumped(
         raise _GoneError
 
     def check() -> None:
-        if gone.is_set():
+        if given_up.is_set():
             raise _GoneError
 
     def run() -> None:
@@ -117,7 +117,7 @@ def pumped(
                     ) from None
                 continue
             if isinstance(item, BaseException):
-                gone.set()
+                given_up.set()
                 raise item
             return item
 
@@ -138,15 +138,15 @@ def pumped(
         while True:
             batch = get(deadline)
             if batch.last:
-                gone.set()
+                given_up.set()
             yield batch
             if batch.last:
                 return
     except BaseException as error:
-        if gone.is_set():
+        if given_up.is_set():
             raise
         if not writes:
-            gone.set()
+            given_up.set()
         ender.start()
         if isinstance(error, KeyboardInterrupt):
             ender.join(_INTERRUPTED_S)

@@ -9,14 +9,86 @@ counts as one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.cypher import words as w
 from graph.cypher.cursor import AFTER_A_NAME, Cursor
-from graph.cypher.reading import Frame, Problem, ProblemKind, Reading, Role
 from graph.cypher.tokens import Token
 
-Place = Literal["clause", "operand", "operator", "label", "unsure"]
+Role = Literal[
+    "keyword", "variable", "property", "key", "label", "parameter", "alias", "function", "procedure", "shorthand"
+]
+ProblemKind = Literal[
+    "change", "administration", "file", "elsewhere", "show", "transactions", "unknown", "statements", "bracket", "end"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that a query which only reads may not do, and the word where it starts."""
+
+    kind: ProblemKind
+    token: Token
+    what: str
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What the tokens of a query tell about it.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        Without white space and comments.
+    roles : dict
+        By the index of a word or a name in backticks: what it certainly is.
+    problems : list of Problem
+        In the order of the query.
+    plan : str or None
+        ``"explain"`` or ``"profile"`` where the query starts so.
+    conditional : bool
+        Whether WHEN … THEN … ELSE chooses among queries.
+    clauses : list of (int, str)
+        Index and word of each clause outside brackets.
+    functions, procedures : list of (str, int)
+        Full names as called, with the index of their first word.
+    types : set of int
+        The labels (by index) that stand in a relationship's brackets.
+    exists_returns : list of (int, int)
+        For every EXISTS that holds a RETURN: its index, and that of the closing brace.
+    """
+
+    tokens: list[Token]
+    roles: dict[int, Role] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    plan: Literal["explain", "profile"] | None = None
+    conditional: bool = False
+    clauses: list[tuple[int, str]] = field(default_factory=list)
+    functions: list[tuple[str, int]] = field(default_factory=list)
+    procedures: list[tuple[str, int]] = field(default_factory=list)
+    types: set[int] = field(default_factory=set)
+    exists_returns: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A pair of brackets, or the query itself, while it is read."""
+
+    opener: str
+    token: Token | None = None
+    clauses: bool = False  # may clauses stand here?
+    call: bool = False  # the braces, or the scope in parentheses, of a CALL subquery
+    relationship: bool = False
+    labels: bool = False  # parentheses of a label expression
+    exists: bool = False  # the braces of EXISTS
+    clause: str = ""
+    cases: int = 0  # of CASE, without their END
+    conditional: bool = False  # a WHEN stood here outside of CASE: behind THEN and ELSE come clauses
+    returns: int = 0  # index of its RETURN; -1: it has several
+
+
+_Place = Literal["clause", "operand", "operator", "label", "unsure"]
 _DASHES = frozenset("-\xad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 _HEADS = frozenset("<⟨〈﹤＜")
 _OPERATORS = frozenset([",", "=", "<>", "!=", "<", ">", "<=", ">=", "=~", "+", "-", "*", "/", "%", "^", "||", "|", "&"])
@@ -24,19 +96,19 @@ _OPERATORS |= {"!", "..", "+=", *"⟨〈﹤＜⟩〉﹥＞"}
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
-def read(tokens: list[Token]) -> Reading:
-    """Read the tokens of one query, white space and comments left out or not."""
-    reader = _Reader([token for token in tokens if token.kind not in ("space", "comment")])
-    reader.run()
-    return reader.reading
+def analyse(tokens: list[Token]) -> Analysis:
+    """Tell what every word of one query is, from its tokens; white space and comments may be among them."""
+    analyser = _Analyser([token for token in tokens if token.kind not in ("space", "comment")])
+    analyser.run()
+    return analyser.analysis
 
 
-class _Reader(Cursor):
+class _Analyser(Cursor):
     def __init__(self, tokens: list[Token]) -> None:
         super().__init__(tokens)
-        self.reading = Reading(tokens)
-        self.place: Place = "clause"
-        self.frames = [Frame("", clauses=True)]
+        self.analysis = Analysis(tokens)
+        self.place: _Place = "clause"
+        self.frames = [_Frame("", clauses=True)]
         self.last_when = max((i for i, token in enumerate(tokens) if token.upper == "WHEN"), default=-1)
         self.labelled = False  # a label expression ended just before this token
         self.either = False  # the next word is a label or an operand
@@ -44,15 +116,15 @@ class _Reader(Cursor):
         self.call_end = -1  # index of the brace that closed it
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> _Frame:
         return self.frames[-1]
 
     def problem(self, kind: ProblemKind, i: int, what: str = "") -> None:
         token = self.tokens[i]
-        self.reading.problems.append(Problem(kind, token, what or token.text.upper()))
+        self.analysis.problems.append(Problem(kind, token, what or token.text.upper()))
 
     def run(self) -> None:
-        self.reading.plan = self.skip_prefix()
+        self.analysis.plan = self.skip_prefix()
         while self.i < len(self.tokens):
             token = self.tokens[self.i]
             labelled, self.labelled = self.labelled, False
@@ -72,7 +144,7 @@ class _Reader(Cursor):
                 self.i += 1
         for frame in self.frames[1:]:
             if frame.token:
-                self.reading.problems.append(Problem("bracket", frame.token, f"The {frame.opener}"))
+                self.analysis.problems.append(Problem("bracket", frame.token, f"The {frame.opener}"))
 
     # Words
 
@@ -116,7 +188,7 @@ class _Reader(Cursor):
         i, word = self.i, self.upper(self.i)
         self.count_cases(word)
         if strict and word in w.CLAUSES and len(self.frames) == 1:
-            self.reading.clauses.append((i, word))
+            self.analysis.clauses.append((i, word))
         if strict and word not in w.SELECTORS:
             self.frame.clause = word
             if word == "RETURN":
@@ -127,7 +199,7 @@ class _Reader(Cursor):
             self.problem("transactions", i - 1, "CALL { … } IN TRANSACTIONS")
             self.take(1, "unsure")
         elif word == "SCORE" and self.upper(i + 1) == "AS" and self.is_name(i + 2):
-            self.reading.roles[i + 2] = "alias"  # MATCH … SEARCH … SCORE AS s
+            self.analysis.roles[i + 2] = "alias"  # MATCH … SEARCH … SCORE AS s
             self.take(3, "operator")
         elif word == "FILTER" and self.upper(i + 1) == "WHERE" and self.text(i + 2) not in AFTER_A_NAME:
             self.take(2, "unsure")  # WHERE may be a variable
@@ -144,7 +216,7 @@ class _Reader(Cursor):
         elif word in w.BEFORE_CLAUSE:
             self.take(1, "clause")
         elif word == "AS" and self.is_name(i + 1):
-            self.reading.roles[i + 1] = "alias"
+            self.analysis.roles[i + 1] = "alias"
             self.take(2, "operator")
             if strict and self.text(self.i) not in ("", ",", ";", "}"):
                 self.problem("unknown", self.i)
@@ -168,8 +240,8 @@ class _Reader(Cursor):
         else:
             self.refuse()
 
-    def take(self, count: int, place: Place) -> None:
-        self.reading.roles.setdefault(self.i, "keyword")
+    def take(self, count: int, place: _Place) -> None:
+        self.analysis.roles.setdefault(self.i, "keyword")
         self.i += count
         self.place = place
 
@@ -194,10 +266,10 @@ class _Reader(Cursor):
         if self.text(self.i) == "{":
             self.call_braces = self.i
         elif self.text(self.i) == "(":
-            self.open("(", Frame("(", self.tokens[self.i], call=True))
+            self.open("(", _Frame("(", self.tokens[self.i], call=True))
         elif self.is_name(self.i):
             name, end = self.chain()
-            self.reading.procedures.append((name, self.i))
+            self.analysis.procedures.append((name, self.i))
             self.mark(end, "procedure")
             self.place = "operator"
 
@@ -208,9 +280,9 @@ class _Reader(Cursor):
             self.problem("show", start, f"SHOW {self.upper(start + 1)}".strip())
 
     def label(self) -> None:
-        self.reading.roles[self.i] = "label"
+        self.analysis.roles[self.i] = "label"
         if self.frame.relationship:
-            self.reading.types.add(self.i)
+            self.analysis.types.add(self.i)
         self.labelled = True
         self.i += 1
         self.place = "operator"
@@ -248,7 +320,7 @@ class _Reader(Cursor):
         elif word in ("NEXT", "UNION"):
             frame.cases = 0  # what was taken for one was a name
         elif word == "WHEN" and not frame.cases:
-            frame.conditional = self.reading.conditional = True
+            frame.conditional = self.analysis.conditional = True
 
     def is_whole(self) -> bool:
         """Tell whether the word here is an operand by itself, whatever it means elsewhere."""
@@ -287,30 +359,30 @@ class _Reader(Cursor):
             return
         in_map = self.frame.opener == "{" and not self.frame.clauses
         if in_map and self.text(i - 1) in ("{", ",") and self.text(i + 1) == ":":
-            self.reading.roles[i] = "key"
+            self.analysis.roles[i] = "key"
             self.i += 2
             self.place = "operand"
             return
         if in_map and self.text(i - 1) in ("{", ",") and self.text(i + 1) in ("}", ","):
-            self.reading.roles[i] = "shorthand"
+            self.analysis.roles[i] = "shorthand"
             self.i += 1
             self.place = "operator"
             return
         name, end = self.chain()
         if self.text(end) == "(" and not (self.frame.clauses and self.frame.clause == "MATCH"):
-            self.reading.functions.append((name, i))
+            self.analysis.functions.append((name, i))
             self.mark(end, "function")
             self.place = "operand"
             return
         if certain:
-            self.reading.roles[i] = "variable"
+            self.analysis.roles[i] = "variable"
         self.i += 1
         self.place = "operator"
 
     def mark(self, end: int, role: Role) -> None:
         while self.i < end:
             if self.is_name(self.i):
-                self.reading.roles[self.i] = role
+                self.analysis.roles[self.i] = role
             self.i += 1
 
     # Punctuation
@@ -319,7 +391,7 @@ class _Reader(Cursor):
         i = self.i
         if text in ("(", "["):
             arrow = self.text(i - 1) in _DASHES and (self.text(i - 2) in _DASHES | _HEADS | {")"})
-            self.open(text, Frame(text, self.tokens[i], relationship=text == "[" and arrow))
+            self.open(text, _Frame(text, self.tokens[i], relationship=text == "[" and arrow))
         elif text == "{":
             self.open_brace()
         elif text in _CLOSES:
@@ -333,7 +405,7 @@ class _Reader(Cursor):
             self.i += 1
             self.operator(text, labelled)
 
-    def open(self, text: str, frame: Frame) -> None:
+    def open(self, text: str, frame: _Frame) -> None:
         self.frames.append(frame)
         frame.labels = text == "(" and self.place == "label" and self.text(self.i - 1) != "$"
         self.i += 1
@@ -347,7 +419,7 @@ class _Reader(Cursor):
         key = self.is_name(i + 1) and second in (":", ",", "}")
         number = i + 1 < len(self.tokens) and self.tokens[i + 1].kind in ("number", "string")
         clauses = call or not (key or number or first in ("}", ".", ",", "*"))
-        self.open("{", Frame("{", self.tokens[i], clauses=clauses, call=call, exists=self.upper(i - 1) == "EXISTS"))
+        self.open("{", _Frame("{", self.tokens[i], clauses=clauses, call=call, exists=self.upper(i - 1) == "EXISTS"))
         if clauses:
             self.place = "clause"
 
@@ -364,7 +436,7 @@ class _Reader(Cursor):
             elif frame.call:
                 self.call_end = i
             elif frame.exists and frame.returns > 0:
-                self.reading.exists_returns.append((frame.returns, i))
+                self.analysis.exists_returns.append((frame.returns, i))
         self.place = "operator"
 
     def semicolon(self) -> None:
@@ -380,7 +452,7 @@ class _Reader(Cursor):
         i, before, place = self.i, self.text(self.i - 2), self.place
         if text == "." and (self.is_name(i) or self.text(i) == "*"):
             if self.is_name(i):
-                self.reading.roles[i] = "property"
+                self.analysis.roles[i] = "property"
             self.i += 1
             self.place = "operator"
         elif text == "::":
@@ -391,7 +463,7 @@ class _Reader(Cursor):
             if self.text(i + 1) == "(":
                 self.place = "operand"  # the label $any(…)
             else:
-                self.reading.roles[i] = "parameter"
+                self.analysis.roles[i] = "parameter"
                 self.labelled = place == "label"
                 self.place = "operator"
         elif text == ":" or (text in ("|", "&") and labelled and not self.in_list()):

@@ -1,4 +1,4 @@
-"""Places in a query as it was typed, from places in what an engine was sent."""
+"""Where the error of an engine stands in the query as it was typed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ _LONGEST = 20_000
 """Characters of a query that are compared with what was sent."""
 
 
-def typed_place(typed: str, sent: str, line: int, column: int) -> tuple[int, int]:
-    """Return where in a query something is that stands at a line and a column, from 1, of what was sent for it.
+def position_as_typed(typed: str, sent: str, line: int, column: int) -> tuple[int, int]:
+    """Return the line and the column in the typed query of what stands at a line and a column of the one that was sent.
+
+    All count from 1.
 
     Examples
     --------
-    >>> typed_place("RETURN n.case, m", "RETURN n.`case`, m", 1, 18)
+    >>> position_as_typed("RETURN n.case, m", "RETURN n.`case`, m", 1, 18)
     (1, 16)
     """
     if typed == sent:
@@ -28,12 +30,12 @@ def typed_place(typed: str, sent: str, line: int, column: int) -> tuple[int, int
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def code_point(text: str, line: int, column: int) -> int:
+def column_in_code_points(text: str, line: int, column: int) -> int:
     """Return a column in code points, where it was counted in the units of UTF-16.
 
     Examples
     --------
-    >>> code_point("RETURN '🜁', m", 1, 14)
+    >>> column_in_code_points("RETURN '🜁', m", 1, 14)
     13
     """
     lines = text.split("\n")

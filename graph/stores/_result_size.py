@@ -1,4 +1,4 @@
-"""How large a result is, before anybody writes it down."""
+"""The size of a result in bytes, estimated before it is written as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from graph.elements import Node, Path, Relationship
 from graph.errors import QueryError
 
-Sizes = tuple[int, int | None]
+SizeLimits = tuple[int, int | None]
 """Bytes that one value may have, and all rows together; None: however many."""
 _SCALAR = 8
 _TEMPORAL = 26
@@ -17,15 +17,15 @@ _SCALARS = frozenset([int, float, bool, type(None)])
 _FIRST = 10
 
 
-class Meter:
+class SizeMeter:
     """Counts the bytes of a result.
 
     Parameters
     ----------
-    sizes : Sizes
+    sizes : SizeLimits
     """
 
-    def __init__(self, sizes: Sizes) -> None:
+    def __init__(self, sizes: SizeLimits) -> None:
         self._value, self._all = sizes
         self.size = 0
         """Bytes of the rows so far."""
@@ -33,7 +33,7 @@ class Meter:
         self.full = False
         """Whether rows were left out."""
 
-    def fitting(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    def take_fitting(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Return the rows, or the first of them, that still fit."""
         for number, row in enumerate(rows):
             self.size += checked_size(row, self._value)
@@ -43,7 +43,7 @@ class Meter:
         self._rows += len(rows)
         return rows
 
-    def step(self, most_bytes: int, most_rows: int) -> int:
+    def rows_to_take(self, most_bytes: int, most_rows: int) -> int:
         """Return how many rows to take next for about so many bytes; few at first, as their size is not known yet."""
         if not self._rows:
             return _FIRST
@@ -53,9 +53,10 @@ class Meter:
 def checked_size(row: Iterable[Any], most: int) -> int:
     """Return the size of a row, in bytes.
 
-    A byte of a result is a byte of its JSON, estimated, for to write it twice would take longer than to make it:
-    a text counts by its UTF-8 with two quotes, bytes by their base64, any number, truth value or null as 8, a date or
-    time as 26; ids and names of properties, labels and types count by their characters, names of columns do not.
+    A byte of a result is a byte of its JSON. It is estimated, since writing the JSON only to measure it would take
+    longer than the query: a text counts by its UTF-8 with two quotes, bytes by their base64, any number, truth value
+    or null as 8, a date or time as 26; ids and names of properties, labels and types count by their characters, names
+    of columns do not.
     The same row has the same size on every store.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Queries that run at once: so many, and one more waits a moment."""
+"""A limit on the queries of a store that run at once; one more waits a moment for its turn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOOK_S = 0.05
 """Seconds between two looks whether somebody gave up."""
 
 
-class Slots:
+class QuerySlots:
     """Places for the queries of one store.
 
     Parameters

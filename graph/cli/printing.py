@@ -1,0 +1,58 @@
+"""Results on standard output; what must be known beside them on standard error."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from graph.formats.results import STREAMED, plan_lines, write_result, write_rows
+
+if TYPE_CHECKING:
+    from graph.stores import Plan, Result, Stream
+
+
+def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> None:
+    """Print a result, and what must be known beside it.
+
+    Parameters
+    ----------
+    result : Result
+    format : str
+        One of :data:`graph.formats.results.FORMATS`.
+    limit, result_mb : int
+        Rows and megabytes at which it was cut, if it was.
+    """
+    write_result(result, format, sys.stdout)
+    # JSON and tables hold the plan, and JSON says itself that it was cut
+    _print_beside(result.notices, result.plan if format in STREAMED else None)
+    if result.cut and format != "json":
+        print(cut_notice(result.cut, len(result.rows), limit, result_mb), file=sys.stderr)
+
+
+def print_stream(stream: Stream, format: str, *, limit: int) -> None:
+    """Print rows as they come, in one of :data:`graph.formats.results.STREAMED`, and what must be known beside them."""
+    write_rows(stream.columns, stream, format, sys.stdout)
+    _print_beside(stream.notices, stream.plan)
+    if stream.cut:
+        print(cut_notice(stream.cut, limit, limit, 0), file=sys.stderr)
+
+
+def _print_beside(notices: tuple[str, ...], plan: Plan | None) -> None:
+    for line in (*(plan_lines(plan) if plan else ()), *notices):
+        print(line, file=sys.stderr)
+
+
+def cut_notice(cut: str, rows: int, limit: int, result_mb: int) -> str:
+    """Return the sentence that says why rows are missing, and how to get them.
+
+    Examples
+    --------
+    >>> cut_notice("rows", 3, 3, 20)
+    'Cut at 3 rows; there are more. Raise --limit, or add LIMIT to the query.'
+    """
+    if cut == "rows":
+        return f"Cut at {limit} rows; there are more. Raise --limit, or add LIMIT to the query."
+    return (
+        f"Cut after {rows} rows, at {result_mb} MB (setting query_result_mb); there are more. "
+        "Return less of each, or take --format jsonl or csv, which have no limit of size."
+    )
