@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
+from graph.case.schema import VALUE_TYPES
 from graph.explore.parameters import from_url, to_url
 
 LAYOUTS = ("organic", "layered", "radial", "time", "grouped")
 MAX_URL = 2_000
 """Characters of a URL's query; a view that needs more is saved and its id goes into the URL."""
 
-VALUES_OFF = frozenset({"Date", "Quantity", "Text"})
+VALUES_OFF = frozenset(VALUE_TYPES)
 """Types a case's picture starts without: they come in when asked for."""
 
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 
 from graph.elements import Subgraph
 from graph.formats.names import caption, node_names, words, xml_text
-
-_STYLES = {"found": "bold", "reported": "solid", "alleged": "dashed", "disputed": "dashed", "denied": "dotted"}
+from graph.picture.looks import NO_STATUS, STATUS_STYLES, StatusStyle
 
 
 def to_dot(subgraph: Subgraph, *, captions: Mapping[str, str] | None = None) -> str:
@@ -26,13 +25,19 @@ def to_dot(subgraph: Subgraph, *, captions: Mapping[str, str] | None = None) -> 
         )
     for r in subgraph.relationships:
         status = r.properties.get("status")
-        style = f", style={_STYLES[status]}" if isinstance(status, str) and status in _STYLES else ""
+        style = f", style={_line(STATUS_STYLES[status])}" if isinstance(status, str) and status in STATUS_STYLES else ""
         marked = f", class={_quoted(status)}" if style and isinstance(status, str) else ""
         lines.append(
             f"  {_quoted(names[r.start_node.key])} -> {_quoted(names[r.end_node.key])}"
             f" [label={_quoted(words(r, captions))}{style}{marked}];"
         )
     return "\n".join((*lines, "}", ""))
+
+
+def _line(style: StatusStyle) -> str:
+    if style.dash:
+        return "dotted" if style.dash[0] < 1 else "dashed"
+    return "bold" if style.width > NO_STATUS.width else "solid"
 
 
 def _quoted(text: str) -> str:

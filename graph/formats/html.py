@@ -15,7 +15,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from graph.case.captions import STATUSES
+from graph.case.statuses import STATUSES
 from graph.case.words import clean
 from graph.formats.geometry import bend_width
 from graph.formats.labels import Captions, place

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.elements import NO_LABEL, Node, Relationship, Subgraph
-from graph.stores import Store
+from graph.stores import PART_LABELS, ROOT_LABELS, Store
 
 Direction = Literal["both", "out", "in"]
 ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
 """What stands left and right of ``[r]`` in a pattern."""
-
-INDEXED = ("Entity", "Value", "Claim", "Passage", "Source", "Mention", "CaseFile")
-"""Labels of a case's nodes; each node has one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
     elif type:
         parameters["type"] = type
         wanted = "AND $type IN labels(m)"
-        if centre.key.startswith("~") and type not in INDEXED:
+        if centre.key.startswith("~") and type not in ROOT_LABELS:
             wanted += " AND all(label IN labels(m) WHERE label >= $type)"
     match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {wanted}"
     page = f"WITH DISTINCT n, m ORDER BY m.id, elementId(m) LIMIT {limit}"
@@ -104,7 +101,7 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
             by_case.setdefault(case, []).append(id)
     found: dict[str, Node] = {}
     for case, ids in by_case.items():
-        for label in INDEXED:
+        for label in (*PART_LABELS, "CaseFile"):
             left = [id for id in ids if f"{case}/{id}" not in found]
             if not left:
                 break
@@ -182,7 +179,7 @@ def local_id(node: Node) -> str:
 
 def index_label(node: Node) -> str:
     """Return ``:Label`` by which the store has an index on the node's id; empty for a foreign node."""
-    return next((f":{label}" for label in INDEXED if label in node.labels and not node.key.startswith("~")), "")
+    return next((f":{label}" for label in ROOT_LABELS if label in node.labels and not node.key.startswith("~")), "")
 
 
 def identify(nodes: list[Node]) -> tuple[str, dict[str, object]]:

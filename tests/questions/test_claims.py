@@ -9,9 +9,10 @@ import pytest
 from graph.case.file import from_yaml, read
 from graph.case.rows import load
 from graph.case.schema import load_schema
+from graph.case.statuses import STATUSES
 from graph.elements import Node
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.claims import WHY, claims_by, explain, find_statement, mentions_of, statements_of
+from graph.questions.claims import claims_by, explain, find_statement, mentions_of, statements_of
 from graph.questions.parts import nodes_by_key
 from graph.settings import Settings
 from graph.stores import Store, open_store
@@ -42,7 +43,7 @@ def test_explain_names_every_speaker_with_chain_and_place(loaded: Store) -> None
         "object": "pier-nine",
     }
     assert found["status"] == "disputed"
-    assert found["why"] == WHY["disputed"]
+    assert found["why"] == STATUSES["disputed"].rule
     assert found["contradicts"] == []
     # in the order of the sources' ids and places
     assert [(c["id"], c["by"], c["stance"], c["via"], c["source"]) for c in found["claims"]] == [

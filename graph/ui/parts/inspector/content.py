@@ -11,12 +11,13 @@ from typing import Any
 
 from graph.case.captions import node_caption, predicate_words, status_of
 from graph.case.schema import NodeType, Schema
+from graph.case.statuses import STATUSES
 from graph.cypher import literal, quote
 from graph.elements import Node, Relationship
 from graph.explore.gather import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
-from graph.questions.claims import WHY, claims_by, claims_on, guarded, mentions_of, name_of, statements_of
+from graph.questions.claims import claims_by, claims_on, guarded, mentions_of, name_of, statements_of
 from graph.questions.parts import index_label
 from graph.stores import Store
 
@@ -115,7 +116,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
             "properties": properties,
             "unfolded": True,
         }
-    claims = claims_on(store, [relationship])[relationship.key]
+    claims, rule = claims_on(store, [relationship])[relationship.key], STATUSES[status].rule
     sentence = guarded(relationship, claims, schema)
     title = f"{name_of(start)} — {words} ({status}) → {name_of(end)}"
     type_ = quote(relationship.type, dialect="neo4j")
@@ -129,7 +130,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
         "tag": f"Statement · {status}",
         "title": title,
         "ends": ends,
-        "about": f"{status.capitalize()}: {WHY[status][0].lower()}{WHY[status][1:]}",
+        "about": f"{status.capitalize()}: {rule[0].lower()}{rule[1:]}",
         "actions": [
             {
                 "label": "Copy",
