@@ -253,7 +253,7 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
 def render(options: argparse.Namespace, settings: Settings) -> int:
     """Write a picture or data of a query or a view."""
     from graph.explore.saved_captions import Captions
-    from graph.formats.files import save
+    from graph.formats import save
 
     schema = Captions(options.store or settings.store, settings.neo4j_database).schema()
     with _open(options, settings) as store:

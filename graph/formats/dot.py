@@ -7,15 +7,14 @@ The DOT language, https://graphviz.org/doc/info/lang.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from graph.elements import Subgraph
+from graph.formats import Export
 from graph.formats.names import caption, node_names, words, xml_text
 from graph.picture.looks import NO_STATUS, STATUS_STYLES, StatusStyle
 
 
-def to_dot(subgraph: Subgraph, *, captions: Mapping[str, str] | None = None) -> str:
-    """Return a subgraph as a directed DOT graph: captions as labels, statuses as words and line styles."""
+def write(export: Export) -> bytes:
+    """Write a directed DOT graph: captions as labels, statuses as words and line styles."""
+    subgraph, captions = export.subgraph, export.captions
     names = node_names(subgraph)
     lines = ["digraph {", "  node [shape=box, style=rounded];"]
     for node in subgraph.nodes:
@@ -31,7 +30,7 @@ def to_dot(subgraph: Subgraph, *, captions: Mapping[str, str] | None = None) -> 
             f"  {_quoted(names[r.start_node.key])} -> {_quoted(names[r.end_node.key])}"
             f" [label={_quoted(words(r, captions))}{style}{marked}];"
         )
-    return "\n".join((*lines, "}", ""))
+    return "\n".join((*lines, "}", "")).encode()
 
 
 def _line(style: StatusStyle) -> str:

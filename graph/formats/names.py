@@ -56,9 +56,9 @@ def _unique(things: list[tuple[str, str, object]]) -> dict[str, str]:
     return names
 
 
-def caption(node: Node, captions: Mapping[str, str] | None) -> str:
+def caption(node: Node, captions: Mapping[str, str]) -> str:
     """Return what to call a node."""
-    if captions and node.key in captions:
+    if node.key in captions:
         return captions[node.key]
     for name in _NAMES:
         value = node.properties.get(name)
@@ -67,9 +67,9 @@ def caption(node: Node, captions: Mapping[str, str] | None) -> str:
     return node.id
 
 
-def words(relationship: Relationship, captions: Mapping[str, str] | None) -> str:
+def words(relationship: Relationship, captions: Mapping[str, str]) -> str:
     """Return what to call a relationship: its caption, else its type with its status."""
-    if captions and relationship.key in captions:
+    if relationship.key in captions:
         return captions[relationship.key]
     status = relationship.properties.get("status")
     return f"{relationship.type} ({status})" if isinstance(status, str) and status else relationship.type
