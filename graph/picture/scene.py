@@ -15,7 +15,8 @@ from graph.case.captions import edge_caption, edge_tooltip, node_caption, node_t
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.case.statuses import STATUSES
 from graph.elements import Subgraph
-from graph.picture.layout import CAPTIONED, Box, Figure, arrange, place_missing
+from graph.picture.layout.arrange import arrange, place_missing
+from graph.picture.layout.figure import CAPTIONED, Box, Figure
 from graph.picture.looks import (
     CAPTION_GAP,
     CAPTION_LINES,
