@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from graph.case.schema import NodeType, Predicate, Schema
+from graph.case.statuses import STATUSES
 from graph.case.words import clean, shorten
 from graph.elements import NO_LABEL, Node, Relationship
 
-STATUSES = ("found", "disputed", "denied", "reported", "alleged")
-_PLAIN = ("found", "reported")
 _LONGEST = 200
 """Characters of a caption; a claim's are fewer."""
 _CLAIM = 60
@@ -79,7 +78,7 @@ def edge_caption(relationship: Relationship, predicate: Predicate | None) -> str
     accusatory = predicate is not None and predicate.accusatory
     if status is None:
         return f"{words} (status unknown)" if accusatory else words
-    return f"{words} ({status})" if accusatory or status not in _PLAIN else words
+    return f"{words} ({status})" if accusatory or not STATUSES[status].plain else words
 
 
 def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:

@@ -15,14 +15,12 @@ from typing import Literal, Self
 
 from graph.case.dates import EdtfDate
 from graph.case.quantities import Quantity
+from graph.case.statuses import Status
 from graph.errors import ModelError
 
 Stance = Literal["asserts", "denies", "questions"]
-Status = Literal["found", "disputed", "denied", "reported", "alleged"]
 
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "questions")
-STATUSES: tuple[Status, ...] = ("found", "reported", "alleged", "disputed", "denied")
-"""In the order of legends and tables."""
 
 MAX_ID = 80
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")

@@ -270,7 +270,7 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
     """Write a picture or data of a query or a view."""
     from graph.explore.beside import path_for
     from graph.explore.saved_captions import SavedCaptions
-    from graph.formats.files import save
+    from graph.formats import save
 
     captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
     schema = SavedCaptions(captions).schema()

@@ -10,6 +10,7 @@ from typing import Any
 
 from graph import __version__
 from graph.cli import commands
+from graph.formats import FORMATS
 from graph.settings import Settings
 
 
@@ -98,14 +99,13 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--view", metavar="URL", help="an address of the app, or the id of a saved view, in place of CYPHER"
     )
-    endings = ".svg .png .pdf .html .graphml .gexf .json .csv .zip .dot"
     sub.add_argument(
         "-o",
         "--output",
         metavar="FILE",
         type=Path,
         required=True,
-        help=f"what to write; its ending says what: {endings}",
+        help=f"what to write; its ending says what: {' '.join(FORMATS)}",
     )
     parameter(sub)
     sub.add_argument("--title", metavar="TEXT", help="printed above the picture (default: the case's title)")

@@ -236,7 +236,7 @@ def place(
     labels : iterable of str
         All labels of the store: a foreign graph's have their colours by them.
     layout : str
-        One of :data:`graph.explore.view.LAYOUTS`.
+        One of :data:`graph.picture.layout.LAYOUTS`.
     focus : str
         Key of the node in the middle of a radial layout; empty: the most connected.
     """

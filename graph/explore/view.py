@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
+from graph.case.schema import VALUE_TYPES
 from graph.elements import Key
 from graph.explore.parameters import from_url, to_url
+from graph.picture.layout import LAYOUTS
 
-LAYOUTS = ("organic", "layered", "radial", "time", "grouped")
 MAX_URL = 2_000
 """Characters of a URL's query; a view that needs more is saved and its id goes into the URL."""
 
-VALUES_OFF = frozenset({"Date", "Quantity", "Text"})
+VALUES_OFF = frozenset(VALUE_TYPES)
 """Types a case's picture starts without: they come in when asked for."""
 
 
@@ -69,7 +70,7 @@ class View:
     pins : mapping of str to (float, float)
         Where a person put nodes.
     layout : str
-        One of :data:`LAYOUTS`.
+        One of :data:`graph.picture.layout.LAYOUTS`.
     focus : str
         Key of the node in the middle of a radial layout; empty: the most connected.
     off : frozenset of str

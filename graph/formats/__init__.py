@@ -1,59 +1,224 @@
-"""A subgraph as data for other programs; what is alleged stays marked as such in every one of them."""
+"""A subgraph as a file: every picture and every data format in one table; what is alleged stays marked in each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
 
-from graph.elements import Subgraph
-from graph.formats.dot import to_dot
-from graph.formats.gexf import to_gexf
-from graph.formats.graph_tables import to_csv, to_json_text, to_zip
-from graph.formats.graphml import to_graphml
-from graph.questions.claims import Claim
+from graph.errors import RenderError
 
-__all__ = ["ENDINGS", "to_bytes", "to_csv", "to_dot", "to_gexf", "to_graphml", "to_json_text", "to_zip"]
+if TYPE_CHECKING:
+    from graph.case.schema import Schema
+    from graph.elements import Subgraph
+    from graph.picture.scene import Scene
+    from graph.questions.claims import Claim
+    from graph.settings import Settings
 
-ENDINGS = (".graphml", ".gexf", ".json", ".csv", ".zip", ".dot")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What a file is made of.
+
+    Parameters
+    ----------
+    subgraph : Subgraph
+    scene : Scene or None
+        How it is drawn; always there for a picture.
+    captions : mapping of str to str
+        What each node and relationship is called, by key.
+    positions : mapping of str to (float, float)
+        Where nodes are drawn, by key, y growing downwards; empty where nothing was drawn.
+    claims : mapping of str to sequence of Claim
+        Those on each relationship, by its key.
+    theme : str
+        ``"light"`` or ``"dark"``.
+    scale : int
+        Pixels per scene unit, 1 to 4.
+    """
+
+    subgraph: Subgraph
+    captions: Mapping[str, str]
+    scene: Scene | None = None
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    claims: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
+    theme: str = "light"
+    scale: int = 2
+
+    @property
+    def drawn(self) -> Scene:
+        """The scene of a picture."""
+        assert self.scene is not None
+        return self.scene
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file.
+
+    Parameters
+    ----------
+    ending : str
+        Of the file's name.
+    label : str
+        What its button says.
+    mime : str
+        Media type.
+    use : str
+        What it is good for.
+    writer : str
+        ``module:function`` in this folder: takes an :class:`Export` and returns the file's bytes; loaded when used.
+    picture : bool
+        It is drawn; else it is data, of any number of nodes.
+    """
+
+    ending: str
+    label: str
+    mime: str
+    use: str
+    writer: str
+    picture: bool = False
+
+    def write(self, export: Export) -> bytes:
+        """Return the file's bytes."""
+        writer: Callable[[Export], bytes] = resolve_name(f"{__name__}.{self.writer}")
+        return writer(export)
+
+
+_ONE_FILE = "One file that opens in any browser, offline, and can still be moved about"
+_TWO_TABLES = "Nodes and relationships as two CSV files"
+_ALL = "Nodes and relationships with all their properties"
+FORMATS: dict[str, Format] = {
+    row.ending: row
+    for row in (
+        Format(".svg", "SVG", "image/svg+xml", "Sharp at any size, its text selectable", "svg:write", picture=True),
+        Format(".png", "PNG", "image/png", "Pixels, for slides and web pages", "png:write", picture=True),
+        Format(".pdf", "PDF", "application/pdf", "For print, its text selectable", "pdf:write", picture=True),
+        Format(".html", "HTML", "text/html", _ONE_FILE, "html:write", picture=True),
+        Format(".csv", "CSV", "text/csv", "The table of relationships, for a spreadsheet", "graph_tables:write_csv"),
+        Format(".zip", "CSV, two tables", "application/zip", _TWO_TABLES, "graph_tables:write_zip"),
+        Format(".json", "JSON", "application/json", _ALL, "graph_tables:write_json"),
+        Format(".graphml", "GraphML", "application/graphml+xml", "For Gephi, yEd, igraph or NetworkX", "graphml:write"),
+        Format(".gexf", "GEXF", "application/gexf+xml", "For Gephi, with places and colours", "gexf:write"),
+        Format(".dot", "DOT", "text/vnd.graphviz", "For Graphviz", "dot:write"),
+    )
+}
+"""Every format by the ending of its files, in the order in which they are offered."""
+
+
+def save(subgraph: Subgraph, path: str | Path, **options: Any) -> None:
+    """Write a subgraph as the picture or data that a file's ending names, whole or not at all.
+
+    Parameters
+    ----------
+    subgraph : Subgraph
+    path : str or Path
+        Ends in one of :data:`FORMATS`.
+    **options
+        As in :func:`to_bytes`.
+
+    Raises
+    ------
+    RenderError
+        See :func:`to_bytes`; a file that was there stays as it was.
+    FileError
+        The file cannot be written; what was there stays.
+    """
+    from graph.files import write_whole
+
+    path = Path(path)
+    write_whole(path, to_bytes(subgraph, path.suffix.lower(), **options))
 
 
 def to_bytes(
     subgraph: Subgraph,
     ending: str,
     *,
-    captions: Mapping[str, str] | None = None,
+    scene: Scene | None = None,
+    title: str = "",
+    source_line: str = "",
+    theme: str = "light",
+    scale: int = 2,
     claims: Mapping[str, Sequence[Claim]] | None = None,
-    positions: Mapping[str, tuple[float, float]] | None = None,
+    schema: Schema | None = None,
+    labels: Iterable[str] = (),
+    settings: Settings | None = None,
 ) -> bytes:
-    """Return a subgraph in the format of a file's ending.
+    """Return a subgraph as the picture or data that a file's ending names.
 
     Parameters
     ----------
     subgraph : Subgraph
     ending : str
-        One of :data:`ENDINGS`.
-    captions : mapping of str to str, optional
-        What pictures call nodes and relationships, by key; names and types where it is not given.
+        One of :data:`FORMATS`.
+    scene : Scene, optional
+        How the subgraph is drawn (positions, captions); built in the organic layout where it is not given.
+    title, source_line : str
+        Of the picture; not used where ``scene`` is given.
+    theme : str
+        ``"light"`` or ``"dark"``; HTML follows its reader's preference.
+    scale : int
+        Pixels per scene unit of a PNG, 1 to 4.
     claims : mapping of str to sequence of Claim, optional
-        Those on each relationship, by its key: for the columns of ``.csv`` and ``.zip``.
-    positions : mapping of str to (float, float), optional
-        Where nodes are drawn, by key, y growing downwards: kept in ``.graphml`` and ``.gexf``.
+        Those on each relationship, by its key, for the tables.
+    schema : Schema, optional
+        With the captions chosen by label; not used where ``scene`` is given, nor are ``labels``.
+    labels : iterable of str
+        Those of the whole store, by which a foreign graph's labels have the looks that they have in the app.
+    settings : Settings, optional
+        Those of the environment where it is not given.
 
     Raises
     ------
-    ValueError
-        The ending is not one of these.
+    RenderError
+        The ending is unknown, there is nothing to draw, or there are more nodes than a picture takes.
     """
-    match ending:
-        case ".graphml":
-            return to_graphml(subgraph, positions=positions).encode()
-        case ".gexf":
-            return to_gexf(subgraph, captions=captions, positions=positions).encode()
-        case ".json":
-            return to_json_text(subgraph).encode()
-        case ".csv":
-            return to_csv(subgraph, captions=captions, claims=claims).encode()
-        case ".zip":
-            return to_zip(subgraph, captions=captions, claims=claims)
-        case ".dot":
-            return to_dot(subgraph, captions=captions).encode()
-    raise ValueError(f"There is no data format {ending!r}; there are {', '.join(ENDINGS)}.")
+    if ending not in FORMATS:
+        named = repr(ending) if ending else "no ending"
+        raise RenderError(f"A picture or data file ends in {', '.join(FORMATS)}, not {named}.")
+    from graph.case.schema import load_schema
+    from graph.picture import scene as scenes
+
+    format_ = FORMATS[ending]
+    if format_.picture:
+        _check_size(subgraph, settings)
+        if scene is None:
+            schema = schema or load_schema()
+            types = scenes.node_types(subgraph, schema, labels)
+            scene = scenes.build(subgraph, schema=schema, types=types, title=title, source_line=source_line)
+    positions: dict[str, tuple[float, float]] = {}
+    if scene is None:
+        captions = scenes.words(subgraph, schema)
+    else:
+        captions = {node.key: node.caption for node in scene.nodes} | {edge.key: edge.caption for edge in scene.edges}
+        positions = {node.key: (node.x, node.y) for node in scene.nodes}
+    return format_.write(
+        Export(
+            subgraph=subgraph,
+            scene=scene,
+            captions=captions,
+            positions=positions,
+            claims=claims or {},
+            theme=theme,
+            scale=scale,
+        )
+    )
+
+
+def _check_size(subgraph: Subgraph, settings: Settings | None) -> None:
+    from graph.settings import from_environment
+
+    limit = (settings or from_environment()).max_nodes_drawn
+    count = len(subgraph.nodes)
+    if not count:
+        raise RenderError(
+            "There is nothing to draw: the query returned no nodes. Return nodes, relationships or paths, "
+            "as in MATCH (a)-[r]->(b) RETURN a, r, b."
+        )
+    if count > limit:
+        raise RenderError(
+            f"A picture of {count:,} nodes is refused; the limit is {limit:,} (setting `max_nodes_drawn`). "
+            "Narrow the MATCH, add LIMIT, or save data (.graphml, .json) instead."
+        )

@@ -7,32 +7,36 @@ The DOT language, https://graphviz.org/doc/info/lang.html
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from graph.elements import Subgraph
-from graph.formats.names import caption, node_names, words, xml_text
-
-_STYLES = {"found": "bold", "reported": "solid", "alleged": "dashed", "disputed": "dashed", "denied": "dotted"}
+from graph.formats import Export
+from graph.formats.names import node_names, xml_text
+from graph.picture.looks import NO_STATUS, STATUS_STYLES, StatusStyle
 
 
-def to_dot(subgraph: Subgraph, *, captions: Mapping[str, str] | None = None) -> str:
-    """Return a subgraph as a directed DOT graph: captions as labels, statuses as words and line styles."""
+def write(export: Export) -> bytes:
+    """Write a directed DOT graph: captions as labels, statuses as words and line styles."""
+    subgraph, captions = export.subgraph, export.captions
     names = node_names(subgraph)
     lines = ["digraph {", "  node [shape=box, style=rounded];"]
     for node in subgraph.nodes:
         lines.append(
-            f"  {_quoted(names[node.key])} [label={_quoted(caption(node, captions))},"
+            f"  {_quoted(names[node.key])} [label={_quoted(captions[node.key])},"
             f" class={_quoted(' '.join(node.labels))}];"
         )
     for r in subgraph.relationships:
         status = r.properties.get("status")
-        style = f", style={_STYLES[status]}" if isinstance(status, str) and status in _STYLES else ""
+        style = f", style={_line(STATUS_STYLES[status])}" if isinstance(status, str) and status in STATUS_STYLES else ""
         marked = f", class={_quoted(status)}" if style and isinstance(status, str) else ""
         lines.append(
             f"  {_quoted(names[r.start_node.key])} -> {_quoted(names[r.end_node.key])}"
-            f" [label={_quoted(words(r, captions))}{style}{marked}];"
+            f" [label={_quoted(captions[r.key])}{style}{marked}];"
         )
-    return "\n".join((*lines, "}", ""))
+    return "\n".join((*lines, "}", "")).encode()
+
+
+def _line(style: StatusStyle) -> str:
+    if style.dash:
+        return "dotted" if style.dash[0] < 1 else "dashed"
+    return "bold" if style.width > NO_STATUS.width else "solid"
 
 
 def _quoted(text: str) -> str:

@@ -9,27 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.elements import Subgraph
+from graph.formats import Export
 from graph.formats.names import (
     Scalar,
-    caption,
     kinds,
     node_names,
     relationship_names,
     scalar_text,
     scalars,
-    words,
     xml_text,
 )
 
 
-def to_gexf(
-    subgraph: Subgraph,
-    *,
-    captions: Mapping[str, str] | None = None,
-    positions: Mapping[str, tuple[float, float]] | None = None,
-) -> str:
-    """Return a subgraph as GEXF: captions as labels, properties as attributes, positions where they are given."""
+def write(export: Export) -> bytes:
+    """Write GEXF: captions as labels, properties as attributes, positions where something was drawn."""
+    subgraph, captions, positions = export.subgraph, export.captions, export.positions
     names, ids = node_names(subgraph), relationship_names(subgraph)
     nodes = [scalars(node.properties) | {"labels": ";".join(node.labels)} for node in subgraph.nodes]
     edges = [scalars(r.properties) | {"type": r.type} for r in subgraph.relationships]
@@ -48,21 +42,21 @@ def to_gexf(
     lines.append("<nodes>")
     for node, row in zip(subgraph.nodes, nodes, strict=True):
         place = ""
-        if positions and node.key in positions:
+        if node.key in positions:
             x, y = positions[node.key]
             place = f'<viz:position x="{x:g}" y="{-y:g}" z="0"/>'  # there, y grows upwards
         lines.append(
-            f'<node id="{xml_text(names[node.key])}" label="{xml_text(caption(node, captions))}">'
+            f'<node id="{xml_text(names[node.key])}" label="{xml_text(captions[node.key])}">'
             f"{_values(row, numbers['node'])}{place}</node>"
         )
     lines += ["</nodes>", "<edges>"]
     for r, row in zip(subgraph.relationships, edges, strict=True):
         lines.append(
             f'<edge id="{xml_text(ids[r.key])}" source="{xml_text(names[r.start_node.key])}"'
-            f' target="{xml_text(names[r.end_node.key])}" label="{xml_text(words(r, captions))}">'
+            f' target="{xml_text(names[r.end_node.key])}" label="{xml_text(captions[r.key])}">'
             f"{_values(row, numbers['edge'])}</edge>"
         )
-    return "\n".join((*lines, "</edges>", "</graph>", "</gexf>", ""))
+    return "\n".join((*lines, "</edges>", "</graph>", "</gexf>", "")).encode()
 
 
 def _values(row: dict[str, Scalar], numbers: Mapping[str, str]) -> str:

@@ -9,50 +9,41 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.elements import Relationship, Subgraph, to_json
-from graph.formats.names import Scalar, caption, node_names, relationship_names, scalars, words
+from graph.elements import Relationship, to_json
+from graph.formats import Export
+from graph.formats.names import Scalar, node_names, relationship_names, scalars
 from graph.questions.claims import Claim
 
-Claims = Mapping[str, Sequence[Claim]]
-"""The claims on each relationship, by its key."""
 _HEAD = ("From", "Relationship", "To", "Status", "Who says so", "Where")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def to_csv(
-    subgraph: Subgraph,
-    *,
-    captions: Mapping[str, str] | None = None,
-    claims: Claims | None = None,
-) -> str:
-    """Return the table of relationships: from, relationship, to, status, who says so, where.
+def write_csv(export: Export) -> bytes:
+    """Write the table of relationships: from, relationship, to, status, who says so, where.
 
-    Without ``claims`` the last two columns name the claims by their ids. A text that a spreadsheet
-    would take for a formula is preceded by an apostrophe.
+    Of a claim that the export does not know, only its id is there. A text that a spreadsheet would take for a
+    formula is preceded by an apostrophe.
     """
+    captions = export.captions
     return _csv(
         _HEAD,
         (
             (
-                caption(r.start_node, captions),
-                words(r, captions),
-                caption(r.end_node, captions),
+                captions[r.start_node.key],
+                captions[r.key],
+                captions[r.end_node.key],
                 _status(r),
-                *_said(r, claims),
+                *_said(r, export.claims),
             )
-            for r in subgraph.relationships
+            for r in export.subgraph.relationships
         ),
-    )
+    ).encode()
 
 
-def to_zip(
-    subgraph: Subgraph,
-    *,
-    captions: Mapping[str, str] | None = None,
-    claims: Claims | None = None,
-) -> bytes:
-    """Return ``nodes.csv`` and ``relationships.csv`` with every property, in one zip file."""
+def write_zip(export: Export) -> bytes:
+    """Write ``nodes.csv`` and ``relationships.csv`` with every property, in one zip file."""
+    subgraph, captions = export.subgraph, export.captions
     names, ids = node_names(subgraph), relationship_names(subgraph)
     nodes = [scalars(node.properties) for node in subgraph.nodes]
     edges = [scalars(r.properties) for r in subgraph.relationships]
@@ -62,7 +53,7 @@ def to_zip(
         "nodes.csv": _csv(
             ("id", "labels", "caption", *node_columns),
             (
-                (names[n.key], ";".join(n.labels), caption(n, captions), *(row.get(c, "") for c in node_columns))
+                (names[n.key], ";".join(n.labels), captions[n.key], *(row.get(c, "") for c in node_columns))
                 for n, row in zip(subgraph.nodes, nodes, strict=True)
             ),
         ),
@@ -75,8 +66,8 @@ def to_zip(
                     r.type,
                     names[r.end_node.key],
                     _status(r),
-                    words(r, captions),
-                    *_said(r, claims),
+                    captions[r.key],
+                    *_said(r, export.claims),
                     *(row.get(c, "") for c in edge_columns),
                 )
                 for r, row in zip(subgraph.relationships, edges, strict=True)
@@ -95,37 +86,34 @@ def to_zip(
     return packed.getvalue()
 
 
-def to_json_text(subgraph: Subgraph) -> str:
-    """Return ``{"nodes", "relationships"}`` as strict JSON; each as the command line's JSON rows have them."""
+def write_json(export: Export) -> bytes:
+    """Write ``{"nodes", "relationships"}`` as strict JSON; each as the command line's JSON rows have them."""
+    subgraph = export.subgraph
     names, ids = node_names(subgraph), relationship_names(subgraph)
     return (
-        (
-            json.dumps(
-                {
-                    "nodes": [
-                        {"id": names[n.key], "labels": list(n.labels), "properties": _plain(n.properties)}
-                        for n in subgraph.nodes
-                    ],
-                    "relationships": [
-                        {
-                            "id": ids[r.key],
-                            "type": r.type,
-                            "start": names[r.start_node.key],
-                            "end": names[r.end_node.key],
-                            "properties": _plain(r.properties),
-                        }
-                        for r in subgraph.relationships
-                    ],
-                },
-                ensure_ascii=False,
-                allow_nan=False,
-                indent=1,
-            )
-            + "\n"
+        json.dumps(
+            {
+                "nodes": [
+                    {"id": names[n.key], "labels": list(n.labels), "properties": _plain(n.properties)}
+                    for n in subgraph.nodes
+                ],
+                "relationships": [
+                    {
+                        "id": ids[r.key],
+                        "type": r.type,
+                        "start": names[r.start_node.key],
+                        "end": names[r.end_node.key],
+                        "properties": _plain(r.properties),
+                    }
+                    for r in subgraph.relationships
+                ],
+            },
+            ensure_ascii=False,
+            allow_nan=False,
+            indent=1,
         )
-        .encode("utf-8", "replace")
-        .decode("utf-8")
-    )
+        + "\n"
+    ).encode("utf-8", "replace")
 
 
 def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,11 +125,11 @@ def _status(relationship: Relationship) -> str:
     return status if isinstance(status, str) else ""
 
 
-def _said(relationship: Relationship, claims: Claims | None) -> tuple[str, str]:
+def _said(relationship: Relationship, claims: Mapping[str, Sequence[Claim]]) -> tuple[str, str]:
     """Return who says so and where; of a claim that is not known, its id."""
     told = relationship.properties.get("claims")
     ids = [str(id) for id in told] if isinstance(told, list | tuple) else []
-    known = {claim.id: claim for claim in (claims or {}).get(relationship.key, ())}
+    known = {claim.id: claim for claim in claims.get(relationship.key, ())}
     who = [known[id].who for id in ids if id in known] + [id for id in ids if id not in known]
     return "; ".join(dict.fromkeys(who)), "; ".join(dict.fromkeys(known[id].at for id in ids if id in known))
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graph.elements import Subgraph
+from graph.formats import Export
 from graph.formats.names import Scalar, kinds, node_names, relationship_names, scalar_text, scalars, xml_text
 
 
-def to_graphml(subgraph: Subgraph, *, positions: Mapping[str, tuple[float, float]] | None = None) -> str:
-    """Return a subgraph as GraphML: properties as data, beside them ``labels`` and ``type``, ``x`` and ``y``."""
+def write(export: Export) -> bytes:
+    """Write GraphML: properties as data, beside them ``labels`` and ``type``, ``x`` and ``y``."""
+    subgraph, positions = export.subgraph, export.positions
     names, ids = node_names(subgraph), relationship_names(subgraph)
     nodes: list[dict[str, Scalar]] = []
     for node in subgraph.nodes:
         row = scalars(node.properties) | {"labels": ";".join(node.labels)}
-        if positions and node.key in positions:
+        if node.key in positions:
             row |= {"x": float(positions[node.key][0]), "y": float(positions[node.key][1])}
         nodes.append(row)
     edges = [scalars(r.properties) | {"type": r.type} for r in subgraph.relationships]
@@ -40,7 +41,7 @@ def to_graphml(subgraph: Subgraph, *, positions: Mapping[str, tuple[float, float
     for r, row in zip(subgraph.relationships, edges, strict=True):
         ends = f'source="{xml_text(names[r.start_node.key])}" target="{xml_text(names[r.end_node.key])}"'
         lines.append(f'<edge id="{xml_text(ids[r.key])}" {ends}>{_data("edge", row, numbers)}</edge>')
-    return "\n".join((*lines, "</graph>", "</graphml>", ""))
+    return "\n".join((*lines, "</graph>", "</graphml>", "")).encode()
 
 
 def _data(of: str, row: dict[str, Scalar], numbers: Mapping[tuple[str, str], str]) -> str:

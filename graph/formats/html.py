@@ -15,8 +15,9 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from graph.case.captions import STATUSES
+from graph.case.statuses import STATUSES
 from graph.case.words import clean
+from graph.formats import Export
 from graph.formats.geometry import bend_width
 from graph.formats.labels import Captions, place
 from graph.formats.svg import describe, draw_mark, draw_sample, shade, type_name
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+
+def write(export: Export) -> bytes:
+    """Write the picture as an HTML page; of both themes its reader's preference chooses."""
+    return to_html(export.drawn).encode()
 
 
 def to_html(scene: Scene) -> str:
@@ -219,6 +225,6 @@ def _library() -> str:
 
 
 def _fill(parts: dict[str, str]) -> str:
-    page = files("graph.formats.files").joinpath("page.html").read_text(encoding="utf-8")
+    page = files("graph.formats").joinpath("page.html").read_text(encoding="utf-8")
     # in one pass: what a part holds is never taken for a place
     return re.sub("@(" + "|".join(parts) + ")@", lambda found: parts[found[1]], page)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from graph.case.statuses import STATUSES
 from graph.formats.geometry import Curve, Grid, Point, Rect, crosses, curve
 from graph.picture.scene import CAPTION_GAP, CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT, Scene, SceneEdge, SceneNode
 from graph.picture.text import width
@@ -98,7 +99,7 @@ def _placed(scene: Scene, scale: float) -> Captions:
         _place_edges(accusations, curves, grid, lines, edges, scale)
     if len(scene.nodes) > _CALM:
         # line styles go on saying what is contested; the words of all that is plain would be noise
-        others = [edge for edge in others if edge.status not in (None, "found", "reported")]
+        others = [edge for edge in others if edge.status and not STATUSES[edge.status].plain]
     _place_edges(others, curves, grid, lines, edges, scale)
     return Captions(scale, nodes, edges, curves)
 

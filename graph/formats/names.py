@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from graph.elements import Node, Relationship, Subgraph, to_json
+from graph.elements import Subgraph, to_json
 
 Scalar = str | int | float | bool
 _LONG = 2**63
-_NAMES = ("name", "title", "text", "label", "id")
 _XML = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)), "�"))
 
 
@@ -40,25 +39,6 @@ def _unique(things: list[tuple[str, str, object]]) -> dict[str, str]:
         used.add(name)
         names[key] = name
     return names
-
-
-def caption(node: Node, captions: Mapping[str, str] | None) -> str:
-    """Return what to call a node."""
-    if captions and node.key in captions:
-        return captions[node.key]
-    for name in _NAMES:
-        value = node.properties.get(name)
-        if isinstance(value, str) and value.strip():
-            return value
-    return node.id
-
-
-def words(relationship: Relationship, captions: Mapping[str, str] | None) -> str:
-    """Return what to call a relationship: its caption, else its type with its status."""
-    if captions and relationship.key in captions:
-        return captions[relationship.key]
-    status = relationship.properties.get("status")
-    return f"{relationship.type} ({status})" if isinstance(status, str) and status else relationship.type
 
 
 def scalars(properties: Mapping[str, Any]) -> dict[str, Scalar]:

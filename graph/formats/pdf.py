@@ -7,12 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.case.words import clean
+from graph.formats import Export
 from graph.formats.svg import describe, draw
 from graph.picture.scene import Scene
 from graph.picture.text import FONTS, covered
 
 _EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 """The date a PDF must carry; a fixed one, so that the same view gives the same bytes."""
+
+
+def write(export: Export) -> bytes:
+    """Write the picture as PDF."""
+    return to_pdf(export.drawn, theme=export.theme)
 
 
 def to_pdf(scene: Scene, *, theme: str = "light") -> bytes:

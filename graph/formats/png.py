@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from graph.errors import RenderError
+from graph.formats import Export
 from graph.formats.svg import draw
 from graph.picture.scene import Scene
 from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, covered
 
 SCALES = (1, 2, 3, 4)
 _MOST_PIXELS = 100_000_000
+
+
+def write(export: Export) -> bytes:
+    """Write the picture as PNG."""
+    return to_png(export.drawn, theme=export.theme, scale=export.scale)
 
 
 def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:

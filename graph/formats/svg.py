@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from graph.case.words import clean, shorten
+from graph.formats import Export
 from graph.formats.geometry import Rect, corners
 from graph.formats.labels import Captions, Spot, place
 from graph.picture.scene import (
@@ -30,6 +31,11 @@ _LOWEST = 220.0
 _GAP = 26.0
 _SAMPLE = 30.0
 """Width of a line's sample in the legend."""
+
+
+def write(export: Export) -> bytes:
+    """Write the picture as SVG."""
+    return to_svg(export.drawn, theme=export.theme).encode()
 
 
 def to_svg(scene: Scene, *, theme: str = "light") -> str:

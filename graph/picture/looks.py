@@ -68,25 +68,25 @@ class StatusStyle:
         Lengths of dashes and gaps; empty for a solid line.
     role : str
         Key of :attr:`Theme.roles`.
-    words : str
-        What the status means, for legends.
+    border : str
+        The edge of a row of text about it, as CSS has it; empty for a row like any other.
     """
 
     width: float
     dash: tuple[float, ...]
     role: str
-    words: str
+    border: str = ""
 
 
 STATUS_STYLES: Mapping[str, StatusStyle] = {
-    "found": StatusStyle(3.0, (), "firm", "a deciding body found it"),
-    "reported": StatusStyle(1.2, (), "plain", "a source says so itself"),
-    "alleged": StatusStyle(2.0, (7, 5), "contested", "only named speakers say so, or ask"),
-    "disputed": StatusStyle(2.2, (10, 4, 2, 4), "contested", "asserted by some, denied or questioned by others"),
-    "denied": StatusStyle(2.2, (0.1, 5), "contested", "denied, asserted by nobody"),
+    "found": StatusStyle(3.0, (), "firm", "4px solid #009e73"),
+    "reported": StatusStyle(1.2, (), "plain", "2px solid var(--soft)"),
+    "alleged": StatusStyle(2.0, (7, 5), "contested", "3px dashed #d55e00"),
+    "disputed": StatusStyle(2.2, (10, 4, 2, 4), "contested", "4px double #d55e00"),
+    "denied": StatusStyle(2.2, (0.1, 5), "contested", "3px dotted #d55e00"),
 }
-"""In the order of legends."""
-NO_STATUS = StatusStyle(1.2, (), "plain", "")
+"""How each of :data:`graph.case.statuses.STATUSES` is drawn, in the order of legends."""
+NO_STATUS = StatusStyle(1.2, (), "plain")
 
 
 def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:

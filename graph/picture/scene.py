@@ -13,8 +13,10 @@ from operator import attrgetter
 
 from graph.case.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, status_of
 from graph.case.schema import NodeType, Schema, load_schema
+from graph.case.statuses import STATUSES
 from graph.elements import Subgraph
-from graph.picture.layout import CAPTIONED, Box, Figure, arrange, place_missing
+from graph.picture.layout.arrange import arrange, place_missing
+from graph.picture.layout.figure import CAPTIONED, Box, Figure
 from graph.picture.looks import (
     CAPTION_GAP,
     CAPTION_LINES,
@@ -311,8 +313,8 @@ def _legend(
     ]
     statuses = Counter(edge.status for edge in edges)
     entries += [
-        LegendEntry("status", status, style.words, statuses[status])
-        for status, style in STATUS_STYLES.items()
+        LegendEntry("status", status, STATUSES[status].words, statuses[status])
+        for status in STATUS_STYLES
         if statuses[status]
     ]
     return tuple(entries)

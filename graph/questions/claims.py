@@ -10,20 +10,11 @@ from typing import Any
 from graph.case.captions import name_of, predicate_words
 from graph.case.model import Locator
 from graph.case.schema import Schema
+from graph.case.statuses import STATUSES
 from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.parts import condition_on, index_label, nodes_by_key
 from graph.stores import Store
-
-WHY = {
-    "found": "A deciding body's finding asserts it; denials stay visible beside it.",
-    "disputed": "Somebody asserts it, and somebody denies or questions it.",
-    "denied": "It is denied, and asserted by nobody.",
-    "reported": "A source asserts it in its own voice.",
-    "alleged": "Only named speakers assert it, or it is only questioned.",
-}
-"""The rule behind each status."""
-
 
 _PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
 
@@ -149,7 +140,7 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
         },
         "text": guarded(relationship, claims, schema),
         "status": relationship.properties["status"],
-        "why": WHY[relationship.properties["status"]],
+        "why": STATUSES[relationship.properties["status"]].rule,
         "claims": [
             {
                 "id": claim.id,

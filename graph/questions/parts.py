@@ -10,14 +10,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from graph.elements import NO_LABEL, Key, Node, Relationship, Subgraph
-from graph.stores import Store
+from graph.stores import PART_LABELS, ROOT_LABELS, Store
 
 Direction = Literal["both", "out", "in"]
 ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
 """What stands left and right of ``[r]`` in a pattern."""
-
-INDEXED = ("Entity", "Value", "Claim", "Passage", "Source", "Mention", "CaseFile")
-"""Labels of a case's nodes; each node has one of them."""
 
 
 def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direction = "both", limit: int) -> Subgraph:
@@ -41,7 +38,7 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
     elif type:
         parameters["type"] = type
         label_condition = "AND $type IN labels(m)"
-        if centre.key.is_foreign and type not in INDEXED:
+        if centre.key.is_foreign and type not in ROOT_LABELS:
             label_condition += " AND all(label IN labels(m) WHERE label >= $type)"
     match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {label_condition}"
     page = f"WITH DISTINCT n, m ORDER BY m.id, elementId(m) LIMIT {limit}"
@@ -58,7 +55,7 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
             by_case.setdefault(key.case, []).append(key.local_id)
     nodes: dict[str, Node] = {}
     for case, ids in by_case.items():
-        for label in INDEXED:
+        for label in (*PART_LABELS, "CaseFile"):
             missing = [id for id in ids if Key.of(case, id) not in nodes]
             if not missing:
                 break
@@ -131,7 +128,7 @@ def _related(store: Store, nodes: tuple[Node, ...], far: tuple[Node, ...], direc
 
 def index_label(node: Node) -> str:
     """Return ``:Label`` by which the store has an index on the node's id; empty for a foreign node."""
-    return next((f":{label}" for label in INDEXED if label in node.labels and not node.key.is_foreign), "")
+    return next((f":{label}" for label in ROOT_LABELS if label in node.labels and not node.key.is_foreign), "")
 
 
 def condition_on(nodes: list[Node]) -> tuple[str, dict[str, object]]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from graph.settings import Settings
+from graph.stores._case import PART_LABELS, ROOT_LABELS
 from graph.stores.base import (
     Batch,
     CaseRows,
@@ -22,6 +23,8 @@ from graph.stores.base import (
 )
 
 __all__ = [
+    "PART_LABELS",
+    "ROOT_LABELS",
     "Batch",
     "CaseRows",
     "Cut",

@@ -8,7 +8,9 @@ from typing import Any
 from graph.errors import StoreError
 from graph.stores.base import LoadedCase, NodeRow
 
-ROOT_LABELS = ("CaseFile", "Source", "Passage", "Entity", "Value", "Mention", "Claim")
+PART_LABELS = ("Entity", "Value", "Claim", "Passage", "Source", "Mention")
+"""What a case is made of; what is asked for most often comes first."""
+ROOT_LABELS = ("CaseFile", *PART_LABELS)
 """Each node of a case has exactly one of these; with ``case_id`` and ``id`` it is an address in the store."""
 
 CASES = (

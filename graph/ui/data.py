@@ -222,7 +222,7 @@ class Gathering:
         try:
             return self._future.result()
         except Exception:
-            _gathering.clear(self._version, _what(self._view), self._view)
+            _gathering.clear(self._version, what_is_gathered(self._view), self._view)
             raise
 
     def _work(self, before: Gathering | None) -> Gathered:
@@ -245,7 +245,7 @@ _placers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="placing")
 
 def gathering(version: str, view: View) -> Gathering:
     """Return what reads and places a view; the same one while nothing that it depends on changes."""
-    found: Gathering = _gathering(version, _what(view), view)
+    found: Gathering = _gathering(version, what_is_gathered(view), view)
     return found
 
 
@@ -255,14 +255,13 @@ def _gathering(version: str, what: str, _view: Any) -> Gathering:
     return Gathering(version, _view, None if base is None else gathering(version, base))
 
 
-_AFTERWARDS = (
-    "hidden", "only", "pins", "off", "dim", "speaker", "source", "since", "until", "degree", "selection", "version",
-)  # fmt: skip
+_GATHERED = ("case", "query", "parameters", "start", "expands", "added", "layout", "focus")
+"""What of a view decides which nodes are read and where they are placed; the rest is applied afterwards."""
 
 
-def _what(view: View) -> str:
-    plain = View()
-    return repr(replace(view, **{name: getattr(plain, name) for name in _AFTERWARDS}))
+def what_is_gathered(view: View) -> str:
+    """Return a text that is the same for views of the same nodes in the same places."""
+    return repr([getattr(view, name) for name in _GATHERED])
 
 
 _LAST = "_shown"

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.explore.view import LAYOUTS, VALUES_OFF, Expand, View
+from graph.explore.view import VALUES_OFF, Expand, View
+from graph.picture.layout import LAYOUTS
 
 keys = st.one_of(
     st.from_regex(r"harbour-fire/[a-z]{1,8}(-[a-z]{1,8})?", fullmatch=True),
@@ -31,7 +32,7 @@ views = st.builds(
     hidden=st.frozensets(keys, max_size=3),
     only=st.frozensets(keys, max_size=3),
     pins=st.dictionaries(keys, st.tuples(places, places), max_size=3),
-    layout=st.sampled_from(LAYOUTS),
+    layout=st.sampled_from(list(LAYOUTS)),
     focus=st.one_of(st.just(""), keys),
     off=st.frozensets(st.sampled_from(["Date", "Person", "~alleged", ":ACCUSED_OF", "A, b*"]), max_size=4),
     dim=st.booleans(),

@@ -9,7 +9,7 @@ from PIL import Image
 
 from graph.elements import Subgraph
 from graph.errors import RenderError
-from graph.formats.files import DATA, ENDINGS, PICTURES, save, to_bytes
+from graph.formats import FORMATS, save, to_bytes
 from graph.formats.html import to_html
 from graph.formats.pdf import to_pdf
 from graph.formats.png import to_png
@@ -19,6 +19,8 @@ from graph.settings import Settings
 from tests.helpers import pictures
 
 EMPTY = Subgraph((), ())
+PICTURES = [row.ending for row in FORMATS.values() if row.picture]
+DATA = [row.ending for row in FORMATS.values() if not row.picture]
 
 
 class Page(HTMLParser):
@@ -40,7 +42,7 @@ class Page(HTMLParser):
             self.scripts.append(data)
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", FORMATS)
 @pytest.mark.parametrize("graph", [pictures.case(12), pictures.foreign(12), pictures.hostile()], ids=["c", "f", "h"])
 def test_every_ending_is_written_the_same_each_time(tmp_path: Path, ending: str, graph: Subgraph) -> None:
     path = tmp_path / f"picture{ending.upper()}"

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from dataclasses import replace
 
+from graph.case.statuses import STATUSES
 from graph.picture.scene import STATUS_STYLES, LegendEntry, Scene, SceneEdge, SceneNode
 
 TYPES = {
@@ -38,7 +39,7 @@ def scene(nodes: list[SceneNode], edges: list[SceneEdge]) -> Scene:
         for name, (plural, colour, shape) in TYPES.items()
         if types[name]
     ]
-    legend += [LegendEntry("status", s, style.words, statuses[s]) for s, style in STATUS_STYLES.items() if statuses[s]]
+    legend += [LegendEntry("status", s, STATUSES[s].words, statuses[s]) for s in STATUS_STYLES if statuses[s]]
     return Scene("Test", "", tuple(nodes), tuple(edges), tuple(legend))
 
 

@@ -10,8 +10,8 @@ import pytest
 from graph.case import file
 from graph.case.dates import EdtfDate
 from graph.case.file import coverage, read
-from graph.case.model import STATUSES
 from graph.case.quantities import Quantity
+from graph.case.statuses import STATUSES
 from graph.cli import main
 from graph.errors import CaseFileError
 from tests.helpers import ROOT

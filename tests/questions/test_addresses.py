@@ -7,7 +7,7 @@ from graph.elements import Node, Relationship, Subgraph
 from graph.explore.as_cypher import as_cypher
 from graph.explore.gather import gather, show
 from graph.explore.view import View
-from graph.formats.files import ENDINGS, to_bytes
+from graph.formats import FORMATS, to_bytes
 from graph.questions.addresses import Addresses, condition, read_name
 from graph.questions.parts import name_from_key
 from graph.settings import Settings
@@ -126,7 +126,7 @@ def test_the_query_of_a_view_gives_what_has_a_name_and_says_what_has_none(store:
     assert len(found.relationships) == 3
 
 
-@pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending not in (".png", ".pdf", ".zip")])
+@pytest.mark.parametrize("ending", [ending for ending in FORMATS if ending not in (".png", ".pdf", ".zip")])
 def test_no_export_holds_what_only_the_database_knows(store: Store, ending: str) -> None:
     foreign.write(store)
     found = graph(store)

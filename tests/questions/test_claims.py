@@ -10,10 +10,11 @@ from graph.case.captions import name_of
 from graph.case.file import from_yaml, read
 from graph.case.rows import load
 from graph.case.schema import load_schema
+from graph.case.statuses import STATUSES
 from graph.elements import Node
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.picture.scene import build
-from graph.questions.claims import WHY, claims_by, claims_of, explain, find_statement, mentions_of, statements_of
+from graph.questions.claims import claims_by, claims_of, explain, find_statement, mentions_of, statements_of
 from graph.questions.parts import nodes_by_key
 from graph.questions.search import read_index
 from graph.settings import Settings
@@ -45,7 +46,7 @@ def test_explain_names_every_speaker_with_chain_and_place(loaded: Store) -> None
         "object": "pier-nine",
     }
     assert found["status"] == "disputed"
-    assert found["why"] == WHY["disputed"]
+    assert found["why"] == STATUSES["disputed"].rule
     assert found["contradicts"] == []
     # in the order of the sources' ids and places
     assert [(c["id"], c["by"], c["stance"], c["via"], c["source"]) for c in found["claims"]] == [

@@ -10,10 +10,11 @@ import pytest
 from graph.case.dates import EdtfDate
 from graph.case.file import coverage, from_yaml, read, to_yaml
 from graph.case.file.locate import locate
-from graph.case.model import STANCES, STATUSES, Case, Claim, Entity, Statement, Text
+from graph.case.model import STANCES, Case, Claim, Entity, Statement, Text
 from graph.case.passages import split
 from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
+from graph.case.statuses import STATUSES
 from graph.errors import CaseFileError
 from tests.helpers import HARBOUR_FIRE
 

@@ -13,7 +13,7 @@ from graph.case.rows import load
 from graph.case.schema import load_schema
 from graph.explore.gather import open_view
 from graph.explore.view import View
-from graph.formats.files import to_bytes
+from graph.formats import to_bytes
 from graph.questions.survey import count
 from graph.settings import Settings
 from tests.helpers import HARBOUR_FIRE, PETITIONS

@@ -308,7 +308,7 @@ def test_nodes_of_others_at_one_address(neo4j_store: Store) -> None:
         store.replace_case(Rows("d", [node("d", "a")]))
     assert str(caught.value) == (
         "Nodes of other programs share case_id and id under one of the labels "
-        "CaseFile, Source, Passage, Entity, Value, Mention, Claim. Use another database (setting neo4j_database)."
+        "CaseFile, Entity, Value, Claim, Passage, Source, Mention. Use another database (setting neo4j_database)."
     )
     assert store.cases() == []
 

@@ -217,7 +217,7 @@ BAD: dict[str, tuple[Rows, str]] = {
     ),
     "label": (
         Rows("harbour", [node("harbour", "a", "Thing")], sha256="2"),
-        "The node 'a' has the labels Thing: one of CaseFile, Source, Passage, Entity, Value, Mention, Claim is needed.",
+        "The node 'a' has the labels Thing: one of CaseFile, Entity, Value, Claim, Passage, Source, Mention is needed.",
     ),
     "value": (Rows("harbour", [node("harbour", "a", x=object())], sha256="2"), ""),
 }

@@ -169,7 +169,7 @@ def test_paths_and_what_connects(app: str, session: Open) -> None:
     page.settle()
     page.select(PRIYA, f"{CASE}/coast-mutual")
     expect(page.inspector).to_contain_text("2 selected")
-    page.menu(PRIYA, "Shortest path")
+    page.menu(PRIYA, "Connect")
     expect(page.page.get_by_text("relationships, selected in the picture").first).to_be_visible()
     page.settle()
     page.keyboard.press("Escape")

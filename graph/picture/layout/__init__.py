@@ -1,156 +1,51 @@
-"""Where nodes go: deterministic layouts, each from the same figure to the same positions."""
+"""Where nodes go: every layout in one table; each gives the same positions for the same figure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from graph.picture.layout.figure import Box, Figure, Placed, as_placed
-from graph.picture.layout.ordered import grouped, layered, radial
-from graph.picture.layout.organic import CAPTIONED, organic
-from graph.picture.layout.spacing import separate
-from graph.picture.layout.timed import timed
-
-__all__ = ["CAPTIONED", "LAYOUTS", "Box", "Figure", "Placed", "arrange", "place_missing"]
-
-LAYOUTS = ("organic", "layered", "radial", "time", "grouped")
+if TYPE_CHECKING:
+    from graph.picture.layout.figure import Figure, Placed
 
 
-def arrange(
-    figure: Figure,
-    layout: str = "organic",
-    *,
-    focus: Collection[str] = (),
-    fixed: Mapping[str, tuple[float, float]] | None = None,
-) -> Placed:
-    """Place every node of a figure.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A way to place nodes.
 
     Parameters
     ----------
-    figure : Figure
-    layout : str
-        One of :data:`LAYOUTS`.
-    focus : collection of str
-        Keys in the middle of ``radial``; the node with most relationships where none is given.
-    fixed : mapping of str to (float, float), optional
-        Nodes that stay where they are; the rest is laid out, moved beside them, and gives way.
-
-    Returns
-    -------
-    Placed
-        Positions to 0.1 units; around the origin where nothing is fixed.
-
-    Raises
-    ------
-    ValueError
-        There is no such layout.
+    name : str
+        In addresses.
+    label : str
+        In menus.
+    use : str
+        What it shows.
+    placer : str
+        ``module:function`` in this folder: takes a figure and returns where its nodes are; loaded when used.
     """
-    if layout not in LAYOUTS:
-        raise ValueError(f"There is no layout {layout!r}; the layouts are {', '.join(LAYOUTS)}.")
-    if not figure.keys:
-        return Placed({})
-    axis: tuple[tuple[float, str], ...] = ()
-    if layout == "organic":
-        points = organic(figure)
-    elif layout == "layered":
-        points = layered(figure)
-    elif layout == "radial":
-        places = {key: i for i, key in enumerate(figure.keys)}
-        points = radial(figure, sorted(places[key] for key in focus if key in places))
-    elif layout == "time":
-        points, axis = timed(figure)
-    else:
-        points = grouped(figure)
-    placed = as_placed(figure, points, axis)
-    held = {key: at for key, at in (fixed or {}).items() if key in placed.positions}
-    return _around(figure, placed, held) if held else placed
+
+    name: str
+    label: str
+    use: str
+    placer: str
+
+    def place(self, figure: Figure) -> Placed:
+        """Return where the nodes of a figure are."""
+        placer: Callable[[Figure], Placed] = resolve_name(f"{__name__}.{self.placer}")
+        return placer(figure)
 
 
-def place_missing(figure: Figure, positions: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    """Place the nodes without a position near their neighbours; the others stay where they are.
-
-    Parameters
-    ----------
-    figure : Figure
-    positions : mapping of str to (float, float)
-        Not empty; keys that are not in the figure do not matter.
-
-    Returns
-    -------
-    dict of str to (float, float)
-        The position of every node of the figure.
-    """
-    places = {i: positions[key] for i, key in enumerate(figure.keys) if key in positions}
-    missing = [i for i in range(len(figure.keys)) if i not in places]
-    if not missing:
-        return {figure.keys[i]: at for i, at in places.items()}
-    points = np.zeros((len(figure.keys), 2))
-    fixed = np.zeros(len(figure.keys), dtype=bool)
-    for i, at in places.items():
-        points[i], fixed[i] = at, True
-    _seat(figure, points, fixed.copy(), missing)
-    reach = figure.reach(captions=len(figure.keys) <= CAPTIONED, gap=5.0)
-    points = separate(points, reach, fixed=fixed, rounds=300)
-    return {
-        key: places[i] if i in places else (round(float(points[i, 0]), 1) + 0.0, round(float(points[i, 1]), 1) + 0.0)
-        for i, key in enumerate(figure.keys)
-    }
-
-
-def _seat(figure: Figure, points: np.ndarray, seated: np.ndarray, missing: list[int]) -> None:
-    """Give each missing node a seat by its seated neighbours, away from the middle; strangers go below all."""
-    neighbours = _neighbours(figure, missing)
-    middle = points[seated].mean(axis=0)
-    spread: dict[int, int] = {}
-    waiting = list(missing)
-    while waiting:
-        ready = [i for i in waiting if any(seated[j] for j in neighbours[i])]
-        if not ready:
-            lowest = float(points[seated][:, 1].max()) + 110
-            for column, i in enumerate(waiting):
-                points[i] = middle[0] + (column - (len(waiting) - 1) / 2) * 130, lowest
-            return
-        for i in ready:
-            known = [j for j in neighbours[i] if seated[j]]
-            centre = points[known].mean(axis=0)
-            if len(known) == 1:
-                # a fan on the far side of its one neighbour, as seen from the middle
-                host = known[0]
-                turn = spread.get(host, 0)
-                spread[host] = turn + 1
-                away = points[host] - middle
-                angle = float(np.arctan2(away[1], away[0])) if np.hypot(*away) > 1 else 0.0
-                angle += (turn + 1) // 2 * 0.5 * (1 if turn % 2 else -1)
-                centre = points[host] + np.array((np.cos(angle), np.sin(angle))) * (120 + 60 * (turn // 12))
-            points[i] = centre
-        for i in ready:
-            seated[i] = True
-        waiting = [i for i in waiting if not seated[i]]
-
-
-def _neighbours(figure: Figure, some: list[int]) -> dict[int, list[int]]:
-    """Return the neighbours of some nodes as :meth:`Figure.neighbours` does; of all would take longer."""
-    found: dict[int, set[int]] = {i: set() for i in some}
-    for a, b in figure.links:
-        if a != b:
-            if a in found:
-                found[a].add(b)
-            if b in found:
-                found[b].add(a)
-    return {i: sorted(ids) for i, ids in found.items()}
-
-
-def _around(figure: Figure, placed: Placed, held: Mapping[str, tuple[float, float]]) -> Placed:
-    points = np.array([placed.positions[key] for key in figure.keys])
-    fixed = np.array([key in held for key in figure.keys])
-    where = np.array([held.get(key, (0.0, 0.0)) for key in figure.keys])
-    shift = (where[fixed] - points[fixed]).mean(axis=0)
-    points = points + shift
-    points[fixed] = where[fixed]
-    points = separate(points, figure.reach(captions=len(figure.keys) <= CAPTIONED, gap=5.0), fixed=fixed, rounds=300)
-    rows = np.round(points, 1) + 0.0
-    positions = {
-        key: held[key] if key in held else (float(x), float(y)) for key, (x, y) in zip(figure.keys, rows, strict=True)
-    }
-    return Placed(positions, tuple((round(x + float(shift[0]), 1), text) for x, text in placed.axis))
+LAYOUTS: dict[str, Layout] = {
+    row.name: row
+    for row in (
+        Layout("organic", "Organic", "What belongs together stands together", "organic:organic"),
+        Layout("layered", "Layered", "From left to right along the relationships", "ordered:layered"),
+        Layout("radial", "Radial", "In rings around the selected node", "ordered:radial"),
+        Layout("time", "By time", "From left to right by date", "timed:timed"),
+        Layout("grouped", "By type", "A group for each type", "ordered:grouped"),
+    )
+}
+"""Every layout by its name, in the order of menus."""

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 """Shape ``(n, 2)``: centres, in scene units; y grows downwards."""
+CAPTIONED = 600
+"""Nodes up to which every caption gets room; above, captions share the room there is."""
 Boxes = NDArray[np.float64]
 """Shape ``(n, 4)``: how far a node with its caption reaches left, right, up and down from its centre."""
 
@@ -40,6 +42,8 @@ class Figure:
     types : tuple of str
     spans : tuple of ((float, float) or None)
         First and last day of each node; None where it has no date.
+    focus : tuple of int
+        Nodes that were chosen for the middle, as places in ``keys``.
     """
 
     keys: tuple[str, ...]
@@ -48,6 +52,7 @@ class Figure:
     lengths: tuple[float, ...]
     types: tuple[str, ...]
     spans: tuple[tuple[float, float] | None, ...]
+    focus: tuple[int, ...] = ()
 
     def reach(self, *, captions: bool = True, gap: float = 8.0) -> Boxes:
         """Return the room each node takes, ``gap`` around it included."""

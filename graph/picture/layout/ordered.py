@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from graph.picture.layout.columns import column_of, ordered
-from graph.picture.layout.figure import Boxes, Figure, Points
-from graph.picture.layout.organic import organic
+from graph.picture.layout.figure import Boxes, Figure, Placed, Points, as_placed
+from graph.picture.layout.organic import organic_points
 from graph.picture.layout.spacing import pack, separate
 
 _COLUMN = 130.0
@@ -18,8 +18,8 @@ _PASSING = 2
 _LINE = 7.0
 
 
-def layered(figure: Figure) -> Points:
-    """Return columns from left to right along the direction of the relationships, components packed."""
+def layered(figure: Figure) -> Placed:
+    """Place in columns from left to right along the direction of the relationships, components packed."""
     points = np.zeros((len(figure.keys), 2))
     reach = figure.reach()
     components = figure.components()
@@ -33,14 +33,16 @@ def layered(figure: Figure) -> Points:
         sizes.append((float(high[0] - low[0]), float(high[1] - low[1])))
     for members, corner in zip(components, pack(sizes), strict=True):
         points[members] += corner
-    return points
+    return as_placed(figure, points)
 
 
-def radial(figure: Figure, middle: list[int]) -> Points:
-    """Return rings around the nodes ``middle``, one for each step away from them; the unconnected lie below."""
+def radial(figure: Figure) -> Placed:
+    """Place in rings around the focus, one for each step away from it; the unconnected lie below.
+
+    Without a focus the node with most relationships is in the middle.
+    """
     neighbours = figure.neighbours()
-    if not middle:
-        middle = [max(range(len(figure.keys)), key=lambda i: (len(neighbours[i]), -i))]
+    middle = list(figure.focus) or [max(range(len(figure.keys)), key=lambda i: (len(neighbours[i]), -i))]
     reach = figure.reach()
     rings, children = _rings(neighbours, middle)
     points = np.zeros((len(figure.keys), 2))
@@ -64,16 +66,16 @@ def radial(figure: Figure, middle: list[int]) -> Points:
     points[seen] = separate(points[seen], reach[seen])
     rest = [i for i in range(len(figure.keys)) if i not in angle]
     if rest:
-        below = organic(figure.part(rest))
+        below = organic_points(figure.part(rest))
         low = points[seen].max(axis=0)[1] + 150
         centre = (points[seen].min(axis=0) + points[seen].max(axis=0))[0] / 2
         middle_x = (below.min(axis=0) + below.max(axis=0))[0] / 2
         points[rest] = below + np.array((centre - middle_x, low - below.min(axis=0)[1]))
-    return points
+    return as_placed(figure, points)
 
 
-def grouped(figure: Figure) -> Points:
-    """Return one block for each type, its nodes in rows, best connected first."""
+def grouped(figure: Figure) -> Placed:
+    """Place a block for each type, its nodes in rows, best connected first."""
     reach = figure.reach()
     neighbours = figure.neighbours()
     points = np.zeros((len(figure.keys), 2))
@@ -95,7 +97,7 @@ def grouped(figure: Figure) -> Points:
         sizes.append((float(cell[0] * min(columns, len(ids))), float(cell[1] * rows)))
     for ids, corner in zip(blocks, pack(sizes, gap=64.0), strict=True):
         points[ids] += corner
-    return points
+    return as_placed(figure, points)
 
 
 def _columns(figure: Figure) -> Points:

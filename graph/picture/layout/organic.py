@@ -9,12 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.picture.layout.figure import Boxes, Figure, Points
+from graph.picture.layout.figure import CAPTIONED, Boxes, Figure, Placed, Points, as_placed
 from graph.picture.layout.spacing import RATIO, clear_links, pack, separate
 from graph.picture.layout.stress import settle, settle_many, soothe
 
-CAPTIONED = 600
-"""Nodes up to which every caption gets room; above, captions share the room there is."""
 ROOMY = 60
 """Nodes up to which the captions of relationships get room too."""
 _HUBS_CAPTIONED = 3000
@@ -22,8 +20,13 @@ _STRESS = 700
 _WIDEST = 1.7
 
 
-def organic(figure: Figure) -> Points:
-    """Return the organic layout of a whole figure, components packed side by side."""
+def organic(figure: Figure) -> Placed:
+    """Place a whole figure, its components packed side by side."""
+    return as_placed(figure, organic_points(figure))
+
+
+def organic_points(figure: Figure) -> Points:
+    """Return the organic layout as another layout goes on from it."""
     points = np.zeros((len(figure.keys), 2))
     reach = _reach(figure)
     components = figure.components()

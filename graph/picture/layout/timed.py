@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from graph.picture.layout.figure import Boxes, Figure, Points
-from graph.picture.layout.organic import organic
+from graph.picture.layout.figure import Boxes, Figure, Placed, Points, as_placed
+from graph.picture.layout.organic import organic_points
 
 _YEAR = 365.2425
 _STAGGER = 18.0
@@ -19,8 +19,8 @@ _TICKS = 58.0
 _LAST_DAY = date.max.toordinal()
 
 
-def timed(figure: Figure) -> tuple[Points, tuple[tuple[float, str], ...]]:
-    """Return what has a date at its place from left to right, the rest below near what it belongs to, and the axis.
+def timed(figure: Figure) -> Placed:
+    """Place what has a date from left to right, along an axis, and the rest below near what it belongs to.
 
     A node has the date its properties name, else the first of its neighbours' dates; a vague one
     stands in the middle of its span. Long empty stretches are shortened, so the axis says where each
@@ -29,7 +29,7 @@ def timed(figure: Figure) -> tuple[Points, tuple[tuple[float, str], ...]]:
     neighbours = figure.neighbours()
     own = {i: (span[0] + span[1]) / 2 for i, span in enumerate(figure.spans) if span is not None}
     if not own:
-        return organic(figure), ()
+        return as_placed(figure, organic_points(figure))
     lent = {}
     for i in range(len(figure.keys)):
         near = [own[j] for j in neighbours[i] if j in own]
@@ -59,7 +59,7 @@ def timed(figure: Figure) -> tuple[Points, tuple[tuple[float, str], ...]]:
             points[i] = rows.seat(i, wanted[i], slack=math.inf)
         seated.update(ready)
         waiting = [i for i in waiting if i not in seated]
-    return points, _axis(distinct, places)
+    return as_placed(figure, points, _axis(distinct, places))
 
 
 class _Rows:

@@ -15,7 +15,7 @@ from typing import Any
 import neo4j
 
 from graph.cypher import quote
-from graph.stores._case import ROOT_LABELS, case_properties, missing_end, root_label
+from graph.stores._case import PART_LABELS, ROOT_LABELS, case_properties, missing_end, root_label
 from graph.stores.base import CaseRows, NodeRow, Progress, RelationshipRow
 
 _BATCH = 1_000
@@ -104,9 +104,7 @@ _Relationships = dict[tuple[str, str, str, str], list[str]]
 
 def _nodes_there(run: Run, case: str) -> _Nodes:
     nodes: _Nodes = {}
-    for label in ROOT_LABELS:
-        if label == "CaseFile":
-            continue
+    for label in PART_LABELS:
         # `id IS NOT NULL` lets the index of both properties answer.
         statement = (
             f"MATCH (n:{label}) WHERE n.case_id = $case AND n.id IS NOT NULL RETURN n.id AS id, labels(n) AS labels"

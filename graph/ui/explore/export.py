@@ -8,22 +8,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from graph.explore.gather import Gathered, Shown
-from graph.formats.files import to_bytes
-
-_PICTURES = {
-    ".svg": ("SVG", "image/svg+xml", "Sharp at any size, its text selectable"),
-    ".png": ("PNG", "image/png", "Pixels, for slides and web pages"),
-    ".pdf": ("PDF", "application/pdf", "For print, its text selectable"),
-    ".html": ("HTML", "text/html", "One file that opens in any browser, offline, and can still be moved about"),
-}
-_DATA = {
-    ".csv": ("CSV", "text/csv", "The table of relationships, for a spreadsheet"),
-    ".zip": ("CSV, two tables", "application/zip", "Nodes and relationships as two CSV files"),
-    ".json": ("JSON", "application/json", "Nodes and relationships with all their properties"),
-    ".graphml": ("GraphML", "application/graphml+xml", "For Gephi, yEd, igraph or NetworkX"),
-    ".gexf": ("GEXF", "application/gexf+xml", "For Gephi, with places and colours"),
-    ".dot": ("DOT", "text/vnd.graphviz", "For Graphviz"),
-}
+from graph.formats import FORMATS, to_bytes
+from graph.formats.png import SCALES
+from graph.picture.scene import THEMES
 
 
 def panel(shown: Shown, gathered: Gathered, name: str) -> None:
@@ -34,10 +21,10 @@ def panel(shown: Shown, gathered: Gathered, name: str) -> None:
         return
     with st.container(horizontal=True, gap="medium"):
         theme = st.segmented_control(
-            "Colours of pictures", ["light", "dark"], default="light", format_func=str.capitalize, required=True
+            "Colours of pictures", list(THEMES), default="light", format_func=str.capitalize, required=True
         )
         scale = st.segmented_control(
-            "Pixels of a PNG", [1, 2, 3, 4], default=2, format_func=lambda times: f"{times}×", required=True
+            "Pixels of a PNG", list(SCALES), default=2, format_func=lambda times: f"{times}×", required=True
         )
 
     def made(ending: str) -> Callable[[], bytes]:
@@ -46,8 +33,10 @@ def panel(shown: Shown, gathered: Gathered, name: str) -> None:
         )
 
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "graph"
-    for kind, endings in (("Pictures", _PICTURES), ("Data", _DATA)):
+    for kind, picture in (("Pictures", True), ("Data", False)):
         st.html(f'<h3 class="kind">{kind}</h3>')
         with st.container(horizontal=True, gap="small"):
-            for ending, (label, mime, use) in endings.items():
-                st.download_button(label, made(ending), f"{stem}{ending}", mime, help=use, on_click="ignore")
+            for row in FORMATS.values():
+                if row.picture is picture:
+                    name = f"{stem}{row.ending}"
+                    st.download_button(row.label, made(row.ending), name, row.mime, help=row.use, on_click="ignore")

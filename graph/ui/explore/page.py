@@ -23,13 +23,6 @@ from graph.ui.parts.inspector import content, inspector
 _PATIENCE_S = 0.6  # seconds that a view may take before the page says that it takes its time
 _NOTHING = Scene("", "", (), (), ())
 HEIGHT = 620
-_LAYOUTS = (
-    Choice("organic", "Organic"),
-    Choice("layered", "Layered"),
-    Choice("radial", "Radial"),
-    Choice("time", "By time"),
-    Choice("grouped", "By type"),
-)
 
 
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
@@ -149,8 +142,8 @@ def _canvas(version: str, view: View, gathered: Gathered) -> None:
         filter_mode="dim" if view.dim else "remove",
         can_undo=state.can_undo(),
         can_redo=state.can_redo(),
-        layouts=_LAYOUTS,
         layout=view.layout,
+        actions=actions.ACTIONS.values(),
         menu=_menus(gathered),
         collapsible=[expand.key for expand in view.expands],
         index=index,
@@ -190,27 +183,22 @@ def _answer(event: CanvasEvent) -> None:
             actions.select(view, [*event.nodes, *event.edges])
         case "open":
             actions.open_nodes(view, event.nodes)
-        case "expand":
-            actions.act("expand", view, event.nodes, {"type": event.value})
-        case "show_only":
-            actions.act("only", view, event.nodes, {})
-        case "path" if len(event.nodes) > 2:
-            actions.act("connect", view, event.nodes, {})
-        case "path" if len(event.nodes) == 2:
-            actions.path(view, *event.nodes)
-        case "move":
-            actions.move(view, {key: (place.x, place.y, place.pinned) for key, place in event.moved.items()})
         case "filter":
             legend = _drawn(data.version(), view).legend
             actions.filter_by(view, filters.from_legend(view.off, event.hidden, legend), dim=event.value == "dim")
         case "layout":
-            actions.act("layout", view, view.selection[:1], {"layout": event.value})
+            actions.lay_out(view, event.value)
         case "menu":
             st.session_state[state.MENU] = event.node
         case "search":
             st.session_state[state.SEARCH] = event.value
+        case "undo":
+            state.undo()
+        case "redo":
+            state.redo()
         case _:
-            actions.act(event.kind, view, event.nodes, {})
+            places = {key: (place.x, place.y) for key, place in event.moved.items()}
+            actions.act(event.kind, view, event.nodes, {"type": event.value, "places": places})
 
 
 # -- the inspector -----------------------------------------------------------------------------
@@ -226,7 +214,8 @@ def _content(view: View, gathered: Gathered) -> content.Content:
     ties = [r for r in gathered.graph.relationships if r.key in set(view.selection)]
     schema, store = data.schema(), data.store()
     if len(chosen) > 1:
-        return content.several(chosen, [content.name(node, gathered.types[node.key]) for node in chosen])
+        names = [content.name(node, gathered.types[node.key]) for node in chosen]
+        return content.several(chosen, names, actions.ACTIONS.values())
     if chosen:
         node = chosen[0]
         return content.of_node(
@@ -234,6 +223,7 @@ def _content(view: View, gathered: Gathered) -> content.Content:
             node,
             gathered.types[node.key],
             schema,
+            actions=actions.ACTIONS.values(),
             pinned=node.key in view.pins,
             expanded=any(expand.key == node.key for expand in view.expands),
             passages=data.passage,
@@ -253,9 +243,6 @@ def _pressed(event: Mapping[str, Any]) -> None:
     try:
         if event["kind"] == "select":
             actions.open_things(view, str(event["key"]))
-        elif event["kind"] == "pin":
-            gathered = data.gathered(data.version(), view)
-            actions.move(view, {key: (*gathered.positions[key], True) for key in nodes if key in gathered.positions})
         else:
             actions.act(str(event["kind"]), view, nodes, event)
     except CaseGraphError as error:

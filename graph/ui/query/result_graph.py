@@ -10,18 +10,19 @@ import streamlit as st
 
 from graph.elements import Subgraph
 from graph.explore.gather import Gathered, Shown, place, show
-from graph.explore.view import LAYOUTS, View
+from graph.explore.view import View
+from graph.picture.layout import LAYOUTS
 from graph.ui import data
 from graph.ui.explore import filters
-from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, Choice, SearchEntry, canvas
+from graph.ui.explore.actions import ACTIONS
+from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, SearchEntry, canvas
 from graph.ui.parts.inspector import content, inspector
 from graph.ui.query.running import Run
 from graph.ui.query.session import Console
 
 HEIGHT = 520
-_LAYOUTS = tuple(
-    Choice(id, label) for id, label in zip(LAYOUTS, ("Organic", "Layered", "Radial", "By time", "By type"), strict=True)
-)
+_ACTIONS = {name: ACTIONS[name] for name in ("pin", "unpin", "show_only", "hide")}
+"""What needs nothing of the store; the rest is done in Explore."""
 
 
 def graph(console: Console, run: Run, gathered: Gathered, *, on_open: Callable[[Subgraph], None]) -> None:
@@ -38,8 +39,8 @@ def graph(console: Console, run: Run, gathered: Gathered, *, on_open: Callable[[
             selection=view.selection,
             hidden=filters.to_legend(view.off, shown.scene.legend),
             filter_mode="dim" if view.dim else "remove",
-            layouts=_LAYOUTS,
             layout=view.layout,
+            actions=_ACTIONS.values(),
             index=_index(shown),
             empty="Nothing is left of this graph. Press Show all again, or run the query anew.",
             on_events=lambda heard: _heard(console, heard, shown),
@@ -91,13 +92,9 @@ def _after(view: View, event: CanvasEvent, shown: Shown) -> View:
     match event.kind:
         case "select":
             return replace(view, selection=(*event.nodes, *event.edges))
-        case "hide":
-            return view.hide(event.nodes)
-        case "show_only":
-            return view.show_only(event.nodes)
-        case "move":
-            loose = [key for key, at in event.moved.items() if not at.pinned]
-            return view.pin({key: (at.x, at.y) for key, at in event.moved.items() if at.pinned}).unpin(loose)
+        case name if name in _ACTIONS:
+            places = {key: (at.x, at.y) for key, at in event.moved.items()}
+            return _ACTIONS[name].does(view, event.nodes, {"places": places})
         case "filter":
             off = filters.from_legend(view.off, event.hidden, shown.scene.legend)
             return replace(view, off=off, dim=event.value == "dim")
@@ -113,11 +110,11 @@ def _content(view: View, gathered: Gathered) -> content.Content:
     ties = [r for r in gathered.graph.relationships if r.key in view.selection]
     schema, store, types = data.schema(), data.store(), gathered.types
     if len(nodes) > 1:
-        found = content.several(nodes, [content.name(node, types[node.key]) for node in nodes])
+        found = content.several(nodes, [content.name(node, types[node.key]) for node in nodes], ())
     elif nodes:
         node = nodes[0]
         found = content.of_node(
-            store, node, types[node.key], schema, pinned=False, expanded=False, passages=data.passage
+            store, node, types[node.key], schema, actions=(), pinned=False, expanded=False, passages=data.passage
         )
     elif ties:
         return content.of_relationship(store, ties[0], schema, passages=data.passage)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import streamlit as st
 
+from graph.ui.explore.actions import ACTIONS
 from graph.ui.parts.canvas import CanvasEvents, Choice, Progress, SearchEntry, canvas
 from tests.helpers import scenes
 
@@ -34,8 +35,8 @@ def heard(events: CanvasEvents) -> None:
                 state.scene = scenes.expanded(state.scene, event.node)
             case "hide":
                 state.scene = scenes.without(state.scene, event.nodes)
-            case "move":
-                places = {key: (p.x, p.y, p.pinned) for key, p in event.moved.items()}
+            case "pin" | "unpin":
+                places = {key: (p.x, p.y, event.kind == "pin") for key, p in event.moved.items()}
                 state.scene = scenes.moved(state.scene, places)
             case "menu":
                 state.menu = {event.node: [Choice("Claim", "Claims", 4), Choice("Event", "Events", 3)]}
@@ -62,8 +63,8 @@ def page() -> None:
             fit=state.fit,
             can_undo=True,
             can_redo=False,
-            layouts=[Choice("organic", "Organic"), Choice("layered", "Layered")],
             layout="organic",
+            actions=ACTIONS.values(),
             exports=[Choice("svg", "SVG")],
             menu=state.menu,
             index=None if name == "remote" else state.index,

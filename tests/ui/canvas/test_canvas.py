@@ -73,8 +73,8 @@ def test_a_dragged_node_is_pinned_and_stays_to_the_pixel(show: Show) -> None:
     canvas.mouse.down()
     canvas.mouse.move(x - 73, y - 41, steps=5)
     canvas.mouse.up()
-    moved = canvas.heard("move")["moved"]["t/e"]
-    assert moved["pinned"]
+    moved = canvas.heard("pin")["moved"]["t/e"]
+    assert canvas.state["nodes"]["t/e"]["pinned"]
     assert canvas.place("t/e") == pytest.approx((x - 73, y - 41), abs=0.6)
     assert (canvas.state["nodes"]["t/e"]["x"], canvas.state["nodes"]["t/e"]["y"]) == pytest.approx(
         (moved["x"], moved["y"]), abs=0.01
@@ -144,7 +144,8 @@ def test_the_menu_names_ways_to_expand_with_their_counts(show: Show) -> None:
     assert canvas.heard("show_only")["nodes"] == ["t/b"]
     canvas.mouse.click(*canvas.place("t/b"), button="right")
     canvas.page.get_by_role("menuitem", name="Pin").click()
-    assert canvas.heard("move")["moved"]["t/b"]["pinned"]
+    event = canvas.heard("pin")
+    assert (event["nodes"], list(event["moved"])) == (["t/b"], ["t/b"])
 
 
 def test_a_long_press_opens_the_menu(show: Show) -> None:

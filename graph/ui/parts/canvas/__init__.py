@@ -11,7 +11,7 @@ has a number, so that it counts once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,10 @@ from typing import Any
 
 import streamlit as st
 
+from graph.picture.layout import LAYOUTS
 from graph.picture.scene import Scene
+from graph.ui.parts.actions import Action
+from graph.ui.parts.actions import menu as action_menu
 from graph.ui.parts.canvas.events import KINDS, CanvasEvent, CanvasEvents, Inbox, Place, Viewport
 from graph.ui.parts.canvas.payload import Payload, SearchEntry, change_payload, index_payload, scene_payload
 
@@ -70,8 +73,8 @@ def canvas(
     fit: int = 1,
     can_undo: bool | None = None,
     can_redo: bool | None = None,
-    layouts: Sequence[Choice] = (),
     layout: str = "",
+    actions: Iterable[Action] = (),
     exports: Sequence[Choice] = (),
     menu: Mapping[str, Sequence[Choice]] | None = None,
     collapsible: Sequence[str] = (),
@@ -110,10 +113,12 @@ def canvas(
         Another number than in the last run fits the picture again.
     can_undo, can_redo : bool, optional
         Whether there is a step; without an answer there is no button.
-    layouts, exports : sequence of Choice
-        Menus of the toolbar; without choices there is no menu.
     layout : str
-        The id of the layout in use.
+        The name of the layout in use; without one there is no menu of :data:`graph.picture.layout.LAYOUTS`.
+    actions : iterable of Action
+        What can be done with nodes, by the menu, keys and gestures; each is an event of its name.
+    exports : sequence of Choice
+        Menu of the toolbar; without choices there is none.
     menu : mapping of str to sequence of Choice, optional
         Ways to expand a node, with counts, by its key: the answer to the event ``menu``.
     collapsible : sequence of str
@@ -155,6 +160,8 @@ def canvas(
         )
     inbox = _inbox(key)
     inbox.handler = on_events
+    actions = tuple(actions)
+    inbox.actions = frozenset(action.name for action in actions)
     inbox.take(_sent(key))
     drawn, changed = _drawn(key, scene)
     found = None if index is None else _encoded(key, "index", index, index_payload)
@@ -177,8 +184,11 @@ def canvas(
         "fit": fit,
         "can_undo": can_undo,
         "can_redo": can_redo,
-        "layouts": [asdict(choice) for choice in layouts],
+        "layouts": [{"id": row.name, "label": row.label, "title": row.use} for row in LAYOUTS.values()]
+        if layout
+        else [],
         "layout": layout,
+        "actions": action_menu(actions),
         "exports": [asdict(choice) for choice in exports],
         "menu": {node: [asdict(choice) for choice in choices] for node, choices in (menu or {}).items()},
         "collapsible": list(collapsible),

@@ -9,14 +9,7 @@ from typing import Any
 
 KINDS = (
     "select",  # nodes, edges: the selection as it is now
-    "expand",  # nodes; value: the id of a choice of the menu, or ""
-    "collapse",
-    "hide",
-    "show_only",
-    "start",
     "open",  # nodes: a search result that is not in the view
-    "path",  # nodes: from, to; with more: what connects them
-    "move",  # moved: nodes a person placed, pinned or let go
     "filter",  # hidden: "type:…" and "status:…"; value: "remove" or "dim"
     "menu",  # nodes: whose menu is open and wants its choices
     "search",  # value: the text to search for
@@ -26,7 +19,11 @@ KINDS = (
     "redo",
     "stop",  # what `progress` shows shall end
 )
-"""Kinds of events, and what each carries."""
+"""Kinds of events, and what each carries.
+
+Beside these there is one for each action that the page offers, by its name: it carries ``nodes``; ``value``, the id of
+a way to expand; and where a person put the nodes, ``moved``.
+"""
 
 _MOST = 20_000
 """Keys of one event that are read; no scene holds more nodes."""
@@ -43,11 +40,10 @@ class Viewport:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person put a node, in scene units; layouts leave it there while it is pinned."""
+    """Where a person put a node, in scene units."""
 
     x: float
     y: float
-    pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class CanvasEvent:
     Parameters
     ----------
     kind : str
-        One of :data:`KINDS`, where each says which of the fields it fills.
+        One of :data:`KINDS`, where each says which of the fields it fills, or the name of an action.
     nodes, edges, hidden : tuple of str
         As the browser sent them: they may name what is no longer in the scene.
     value : str
@@ -103,6 +99,8 @@ class Inbox:
 
     epoch: str = ""
     seq: int = 0
+    actions: frozenset[str] = frozenset()
+    """Names of what the page offers to do with nodes."""
     fresh: list[CanvasEvent] = field(default_factory=list)
     """Read from the browser and not yet returned by :func:`graph.ui.parts.canvas.canvas`."""
     viewport: Viewport | None = None
@@ -126,7 +124,7 @@ class Inbox:
             seq = row.get("seq") if isinstance(row, Mapping) else None
             if isinstance(seq, int) and seq > self.seq:
                 self.seq = seq
-                if (event := _event(row)) is not None:
+                if (event := _event(row, self.actions)) is not None:
                     new.append(event)
         if (viewport := _viewport(sent.get("view"))) is not None:
             self.viewport = viewport
@@ -134,15 +132,15 @@ class Inbox:
         return tuple(new)
 
 
-def _event(row: Mapping[str, Any]) -> CanvasEvent | None:
+def _event(row: Mapping[str, Any], actions: frozenset[str]) -> CanvasEvent | None:
     kind, value, moved = row.get("kind"), row.get("value"), row.get("moved")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or (kind not in KINDS and kind not in actions):
         return None
     places = {}
     for key, place in moved.items() if isinstance(moved, Mapping) else ():
         match place:
-            case [x, y, bool() as pinned] if _finite(x, y):
-                places[key] = Place(float(x), float(y), pinned)
+            case [x, y] if _finite(x, y):
+                places[key] = Place(float(x), float(y))
     return CanvasEvent(
         kind,
         _texts(row.get("nodes")),

@@ -9,7 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from graph.picture.looks import STATUS_STYLES
+
 _HERE = Path(__file__).parent
+_BORDERS = {status: style.border for status, style in STATUS_STYLES.items()}
 
 
 @cache
@@ -43,4 +46,6 @@ def inspector(
         if event:
             on_event(event)
 
-    _component()(key=key, data={**content, "height": height}, height="content", on_event_change=heard)
+    _component()(
+        key=key, data={**content, "height": height, "borders": _BORDERS}, height="content", on_event_change=heard
+    )

@@ -6,22 +6,24 @@ graph, which can be selected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from graph.case.captions import name_of, node_caption, predicate_words, status_of
 from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
+from graph.case.statuses import STATUSES
 from graph.cypher import literal, quote
 from graph.elements import Key, Node, Relationship
 from graph.errors import QueryRefusedError
 from graph.explore.gather import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
-from graph.questions.claims import WHY, Claim, claims_by, claims_of, guarded, mentions_of, place_of, statements_of
+from graph.questions.claims import Claim, claims_by, claims_of, guarded, mentions_of, place_of, statements_of
 from graph.questions.parts import index_label
 from graph.stores import Store
+from graph.ui.parts.actions import Action, buttons
 
 Content = dict[str, Any]
 Quote = Callable[[str, Locator], str | None]
@@ -43,23 +45,26 @@ def name(node: Node, type_: NodeType) -> str:
     return node_caption(node, type_)
 
 
-def several(nodes: list[Node], names: list[str]) -> Content:
+def several(nodes: list[Node], names: list[str], actions: Iterable[Action]) -> Content:
     """Offer what can be done with more than one node."""
     return {
         "key": ",".join(node.key for node in nodes),
         "tag": f"{len(nodes)} selected",
         "title": ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else ""),
-        "actions": [
-            {"label": "Connect", "kind": "connect", "primary": True, "title": "Bring in what connects these"},
-            {"label": "Show only", "kind": "only"},
-            {"label": "Start here", "kind": "start"},
-            {"label": "Hide", "kind": "hide"},
-        ],
+        "actions": buttons(actions, several=True),
     }
 
 
 def of_node(
-    store: Store, node: Node, type_: NodeType, schema: Schema, *, pinned: bool, expanded: bool, passages: Quote
+    store: Store,
+    node: Node,
+    type_: NodeType,
+    schema: Schema,
+    *,
+    actions: Iterable[Action],
+    pinned: bool,
+    expanded: bool,
+    passages: Quote,
 ) -> Content:
     """Say what a node is, what is said of it, what it says, and where."""
     ours = not node.key.is_foreign
@@ -70,7 +75,13 @@ def of_node(
         "colour": type_.colour,
         "title": name,
         "about": node.properties.get("about"),
-        "actions": _node_actions(expansions(store, node, schema), pinned, expanded, name, _cypher_of(store, node)),
+        "actions": [
+            *buttons(actions, expanded=expanded, pinned=pinned, ways=expansions(store, node, schema)),
+            {
+                "label": "Copy",
+                "choices": [{"label": "Name", "copy": name}, {"label": "As Cypher", "copy": _cypher_of(store, node)}],
+            },
+        ],
         "sections": [],
         "properties": [
             (key, cell_text(value)) for key, value in sorted(node.properties.items()) if not ours or key not in _HIDDEN
@@ -118,7 +129,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
             "properties": properties,
             "unfolded": True,
         }
-    claims = claims_of(store, [relationship], schema)[relationship.key]
+    claims, rule = claims_of(store, [relationship], schema)[relationship.key], STATUSES[status].rule
     sentence = guarded(relationship, claims, schema)
     title = f"{near} — {words} ({status}) → {far}"
     type_ = quote(relationship.type, dialect=store.dialect)
@@ -130,7 +141,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
         "tag": f"Statement · {status}",
         "title": title,
         "ends": ends,
-        "about": f"{status.capitalize()}: {WHY[status][0].lower()}{WHY[status][1:]}",
+        "about": f"{status.capitalize()}: {rule[0].lower()}{rule[1:]}",
         "actions": [
             {
                 "label": "Copy",
@@ -156,28 +167,6 @@ _NOT_AT_HAND = (
 def _unread(sections: list[Content]) -> str | None:
     passages = [p for section in sections for row in section["rows"] for p in row["passages"]]
     return _NOT_AT_HAND if any(passage["quote"] is None for passage in passages) else None
-
-
-def _node_actions(counts: Mapping[str, int], pinned: bool, expanded: bool, name: str, cypher: str) -> list[Content]:
-    everything = {"label": "Everything", "count": sum(counts.values()), "kind": "expand"}
-    by_type = [{"label": type_, "count": n, "kind": "expand", "detail": {"type": type_}} for type_, n in counts.items()]
-    actions: list[Content] = []
-    if counts:
-        directions = [
-            {"label": "Outgoing only", "kind": "expand", "detail": {"direction": "out"}},
-            {"label": "Incoming only", "kind": "expand", "detail": {"direction": "in"}},
-        ]
-        actions.append({"label": "Expand", "primary": True, "choices": [everything, *by_type, *directions]})
-    if expanded:
-        actions.append({"label": "Collapse", "kind": "collapse"})
-    return [
-        *actions,
-        {"label": "Path to …", "kind": "path", "title": "Then select the other end"},
-        {"label": "Unpin" if pinned else "Pin", "kind": "unpin" if pinned else "pin"},
-        {"label": "Hide", "kind": "hide"},
-        {"label": "Start here", "kind": "start", "title": "A new view with this alone"},
-        {"label": "Copy", "choices": [{"label": "Name", "copy": name}, {"label": "As Cypher", "copy": cypher}]},
-    ]
 
 
 def _cypher_of(store: Store, node: Node) -> str:

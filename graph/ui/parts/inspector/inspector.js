@@ -30,7 +30,8 @@ function fold(summary, ...children) {
 function row(component, data) {
   const head = make("div", { className: "said" }, ...data.words.map((part) => piece(component, part)));
   if (data.status) head.append(" ", make("span", { className: "tag", text: data.status }));
-  const element = make("div", { className: `row ${data.status ?? ""}`, role: "listitem" }, head);
+  const element = make("div", { className: "row", role: "listitem" }, head);
+  if (data.status) element.style.borderLeft = component.data.borders[data.status];
   for (const line of data.lines ?? []) element.append(make("small", {}, ...line.map((part) => piece(component, part))));
   for (const passage of data.passages ?? []) {
     const source = piece(component, passage.source);

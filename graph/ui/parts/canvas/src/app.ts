@@ -194,10 +194,16 @@ export class App {
     else tell();
   }
 
-  private about(kind: string, nodes: Iterable<string>, value?: string): void {
-    const keys = [...nodes];
-    if (keys.length) this.say({ kind, nodes: keys, ...(value === undefined ? {} : { value }) });
+  /** Do one of Python's actions with nodes; what this page does not offer does nothing. */
+  private act(name: string, nodes: Iterable<string>, value?: string): void {
+    const keys = [...nodes], known = keys.map((key) => this.view.graph.nodes.get(key)).filter((n) => n !== undefined);
+    if (!keys.length || !this.offers(name)) return;
+    if (name === "path" && keys.length === 1) this.pickTarget(known[0] ?? null);
+    else if (name === "pin" || name === "unpin") this.pin(known, name === "pin");
+    else this.say({ kind: name, nodes: keys, ...(value === undefined ? {} : { value }) });
   }
+
+  private offers(name: string): boolean { return this.control.actions.some((a) => a.name === name); }
 
   private picked(entry: SearchEntry): void {
     this.view.stage.focus({ preventScroll: true });
@@ -206,17 +212,18 @@ export class App {
       this.focus(n);
       this.view.reveal(n.key);
       this.select([n.key]);
-    } else this.about("open", [entry.key]);
+    } else this.say({ kind: "open", nodes: [entry.key] });
   }
 
   private pin(nodes: Node[], pinned: boolean, before?: Map<Node, { x: number; y: number }>): void {
     const moved: Event["moved"] = {};
     for (const n of nodes) {
       this.view.put(n, pinned, before?.get(n) ?? n);
-      moved[n.key] = [n.x, n.y, pinned];
+      moved[n.key] = [n.x, n.y];
     }
     this.view.draw();
-    this.say({ kind: "move", moved });
+    const kind = pinned ? "pin" : "unpin";
+    if (nodes.length && this.offers(kind)) this.say({ kind, nodes: nodes.map((n) => n.key), moved });
   }
 
   // --- a person's doing ----------------------------------------------------------------------------------
@@ -229,7 +236,7 @@ export class App {
       click: (n, e, additive) => this.clicked(n, e, additive),
       doubleClick: (n) => {
         if (!n) { view.fit(undefined, true); return; }
-        this.about("expand", [n.key]);
+        this.act("expand", [n.key]);
         this.select([n.key]);
       },
       menu: (n, e, at) => this.menu(n, e, at.x, at.y),
@@ -240,9 +247,13 @@ export class App {
     view.stage.addEventListener("keydown", keys(view, {
       focus: (n) => { this.focus(n); view.reveal(n.key); },
       inspect: (n) => { if (this.picking) this.clicked(n, null, false); else this.select([n.key]); },
-      expand: (n) => this.about("expand", [n.key]),
+      expand: (n) => this.act("expand", [n.key]),
       toggle: (n) => this.clicked(n, null, true),
-      hide: () => this.hide(view.selection.size ? view.selection : view.focus ? [view.focus] : []),
+      does: (key) => {
+        const action = this.control.actions.find((a) => a.key === key);
+        if (action) this.act(action.name, view.selection.size ? view.selection : view.focus ? [view.focus] : []);
+        return action !== undefined;
+      },
       escape: () => this.escape(),
       undo: () => { if (this.control.can_undo) this.say({ kind: "undo" }); },
       redo: () => { if (this.control.can_redo) this.say({ kind: "redo" }); },
@@ -272,7 +283,7 @@ export class App {
   private clicked(n: Node | null, e: Edge | null, additive: boolean): void {
     if (this.picking) {
       const from = this.picking;
-      if (n && n !== from) { this.pickTarget(null); this.about("path", [from.key, n.key]); }
+      if (n && n !== from) { this.pickTarget(null); this.act("path", [from.key, n.key]); }
       return;
     }
     if (n) this.view.focus = n.key;
@@ -336,26 +347,21 @@ export class App {
     this.showMenu = () => {
       const ways = this.control.menu[n.key];
       const items: Item[] = [{ label: many ? `${group.length} nodes` : n.caption, heading: true }];
-      items.push({ label: "Expand", note: "double click", act: () => this.about("expand", group) });
-      if (!many) {
+      const holds = { "": true, expanded: this.control.collapsible.includes(n.key), pinned: all, loose: !all };
+      for (const action of this.control.actions) {
+        if (!(many ? action.several : action.one) || !holds[action.when]) continue;
+        items.push({ label: action.label, note: action.note, act: () => this.act(action.name, group) });
+        if (many || action.name !== "expand") continue;
         for (const way of ways ?? []) {
-          items.push({ label: `  ${way.label}`, note: way.count == null ? "" : way.count.toLocaleString("en"), act: () => this.about("expand", [n.key], way.id) });
+          items.push({ label: `  ${way.label}`, note: way.count == null ? "" : way.count.toLocaleString("en"), act: () => this.act("expand", [n.key], way.id) });
         }
         if (!ways) items.push({ label: "  counting …" });
-        if (this.control.collapsible.includes(n.key)) items.push({ label: "Collapse", act: () => this.about("collapse", [n.key]) });
       }
-      items.push(
-        { label: "Hide", note: "Delete", act: () => this.hide(group) },
-        { label: "Show only", note: many ? "these" : "with neighbours", act: () => this.about("show_only", group) },
-        { label: all ? "Unpin" : "Pin", act: () => this.pin(nodes, !all) },
-      );
-      if (!many) items.push({ label: "Path to …", act: () => this.pickTarget(n) }, { label: "Start here", act: () => this.about("start", [n.key]) });
-      else items.push({ label: group.length === 2 ? "Shortest path" : "What connects these", act: () => this.about("path", group) });
       if (!many) items.push({ label: "Copy id", note: n.id.length > 22 ? `${n.id.slice(0, 21)}…` : n.id, act: () => void this.copy(n.id) });
       this.popup.show(many ? `${group.length} nodes` : n.caption, items, x, y);
     };
     this.showMenu();
-    if (!many && !this.control.menu[n.key]) this.say({ kind: "menu", nodes: [n.key] }, true);
+    if (!many && this.offers("expand") && !this.control.menu[n.key]) this.say({ kind: "menu", nodes: [n.key] }, true);
   }
 
   private async copy(text: string): Promise<void> {
@@ -370,8 +376,6 @@ export class App {
       this.view.stage.focus({ preventScroll: true });
     }
   }
-
-  private hide(keys: Iterable<string>): void { this.about("hide", keys); }
 
   private pickTarget(n: Node | null): void {
     this.picking = n;
@@ -391,7 +395,7 @@ export class App {
 
   private help(): void {
     this.card?.remove();
-    this.card = help(this.box, () => { this.card = null; this.view.stage.focus({ preventScroll: true }); });
+    this.card = help(this.box, this.control.actions, () => { this.card = null; this.view.stage.focus({ preventScroll: true }); });
   }
 }
 

@@ -29,7 +29,7 @@ export function active(inside: HTMLElement): Element | null {
   return (inside.getRootNode() as Document | ShadowRoot).activeElement;
 }
 
-export interface Item { label: string; note?: string; act?: () => void; heading?: boolean; on?: boolean }
+export interface Item { label: string; note?: string; title?: string | undefined; act?: () => void; heading?: boolean; on?: boolean }
 
 /** A menu that opens at a place or under a button; arrow keys, Home, End, letters, Enter and Escape work in it. */
 export class Popup {
@@ -48,7 +48,7 @@ export class Popup {
     box.append(...items.map((item) => item.heading
       ? el("div", { class: "menu-head", role: "presentation" }, item.label)
       : el("button", {
-        type: "button", role: item.on === undefined ? "menuitem" : "menuitemradio", tabindex: -1,
+        type: "button", role: item.on === undefined ? "menuitem" : "menuitemradio", tabindex: -1, title: item.title || null,
         "aria-checked": item.on === undefined ? null : String(item.on), "aria-disabled": item.act ? null : "true",
         click: () => { if (item.act) { this.close(); item.act(); } },
       }, el("span", {}, item.label), el("i", {}, item.on ? "✓" : item.note ?? ""))));

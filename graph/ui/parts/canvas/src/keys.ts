@@ -1,6 +1,6 @@
 // The canvas by keyboard: from node to node along relationships, and everything the mouse can do.
 import { el } from "./dom";
-import type { Node } from "./types";
+import type { Action, Node } from "./types";
 import type { View } from "./view";
 
 export interface KeyActions {
@@ -8,7 +8,8 @@ export interface KeyActions {
   inspect(node: Node): void;
   expand(node: Node): void;
   toggle(node: Node): void;
-  hide(): void;
+  /** Do with the selection what has this key; false where nothing has. */
+  does(key: string): boolean;
   escape(): void;
   undo(): void;
   redo(): void;
@@ -18,13 +19,12 @@ export interface KeyActions {
   help(): void;
 }
 
-export const KEYS: [keys: string, does: string][] = [
+const KEYS: [keys: string, does: string][] = [
   ["Arrow keys", "go to a neighbour in that direction"],
   ["Home", "go to the most connected node"],
   ["Enter", "inspect; once more: expand"],
   ["Space", "add to the selection, or take out"],
   ["Shift + F10, Menu", "menu of the node"],
-  ["Delete", "hide the selection"],
   ["Ctrl + Z, Ctrl + Shift + Z", "undo, redo"],
   ["+, −, 0", "zoom in, out, fit"],
   ["Shift + arrow keys", "move the view"],
@@ -38,6 +38,9 @@ export const KEYS: [keys: string, does: string][] = [
   ["Right click, long press", "menu"],
   ["Wheel, pinch", "zoom"],
 ];
+
+/** Where the keys of actions stand in the list. */
+const AFTER = 5;
 
 const DIRECTIONS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -53,7 +56,7 @@ export function keys(view: View, act: KeyActions): (e: KeyboardEvent) => void {
     } else if (e.key === "Home") { const n = first(view, true); if (n) act.focus(n); }
     else if (e.key === "Enter" && node) { if (view.selection.has(node.key) && view.selection.size === 1) act.expand(node); else act.inspect(node); }
     else if (e.key === " " && node) act.toggle(node);
-    else if (e.key === "Delete" || e.key === "Backspace") act.hide();
+    else if (!control && act.does(e.key === "Backspace" ? "Delete" : e.key)) { /* done */ }
     else if (e.key === "Escape") act.escape();
     else if (control && e.key.toLowerCase() === "z") { if (e.shiftKey) act.redo(); else act.undo(); }
     else if (control && e.key.toLowerCase() === "y") act.redo();
@@ -97,11 +100,13 @@ function neighbour(view: View, node: Node, [dx, dy]: [number, number]): Node | n
 }
 
 /** The list of keys, as a dialog. */
-export function help(host: HTMLElement, closed: () => void): HTMLElement {
+export function help(host: HTMLElement, actions: Action[], closed: () => void): HTMLElement {
+  const own = actions.filter((a) => a.key).map((a): [string, string] => [a.key, `${a.label.toLowerCase()} the selection`]);
+  const all = [...KEYS.slice(0, AFTER), ...own, ...KEYS.slice(AFTER)];
   const close = (): void => { card.remove(); closed(); };
   const button = el("button", { type: "button", click: close }, "Close");
   const card = el("div", { class: "card", role: "dialog", "aria-modal": "true", "aria-label": "Keys" },
-    el("h2", {}, "Keys"), el("dl", {}, ...KEYS.flatMap(([k, does]) => [el("dt", {}, k), el("dd", {}, does)])), button);
+    el("h2", {}, "Keys"), el("dl", {}, ...all.flatMap(([k, does]) => [el("dt", {}, k), el("dd", {}, does)])), button);
   card.addEventListener("keydown", (e) => {
     if (e.key === "Tab") e.preventDefault();
     if (e.key === "Escape") { e.preventDefault(); close(); }

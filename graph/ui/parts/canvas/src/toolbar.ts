@@ -40,7 +40,7 @@ export class Toolbar {
 
   private menu(under: HTMLElement, label: string, choices: Choice[], act: (id: string) => void, now?: string): void {
     if (this.popup.open) { this.popup.close(); return; }
-    this.popup.show(label, choices.map((c) => ({ label: c.label, act: () => act(c.id), ...(now === undefined ? {} : { on: c.id === now }) })),
+    this.popup.show(label, choices.map((c) => ({ label: c.label, title: c.title, act: () => act(c.id), ...(now === undefined ? {} : { on: c.id === now }) })),
       this.box.offsetLeft + under.offsetLeft + under.offsetWidth, this.box.offsetTop + this.box.offsetHeight + 5, true);
   }
 }

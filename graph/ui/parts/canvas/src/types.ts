@@ -37,7 +37,13 @@ export interface ChangeBody {
 }
 
 export interface Viewport { x: number; y: number; scale: number }
-export interface Choice { id: string; label: string; count?: number | null }
+export interface Choice { id: string; label: string; count?: number | null; title?: string }
+/** Something that can be done with nodes: a line of the menu, by a key too. */
+export interface Action {
+  name: string; label: string; note: string; key: string;
+  when: "" | "expanded" | "pinned" | "loose";
+  one: boolean; several: boolean;
+}
 export interface SearchEntry { key: string; caption: string; type: string; also: string[]; in_view: boolean }
 export interface SearchResults { text: string; results: SearchEntry[] }
 
@@ -63,6 +69,7 @@ export interface Control {
   can_redo: boolean | null;
   layouts: Choice[];
   layout: string;
+  actions: Action[];
   exports: Choice[];
   menu: Record<string, Choice[]>;
   collapsible: string[];
@@ -101,5 +108,5 @@ export interface Event {
   edges?: string[];
   value?: string;
   hidden?: string[];
-  moved?: Record<string, [x: number, y: number, pinned: boolean]>;
+  moved?: Record<string, [x: number, y: number]>;
 }

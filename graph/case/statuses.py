@@ -1,0 +1,53 @@
+"""The statuses a statement can have, in one table: what each is called, what it means and by which rule it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Status = Literal["found", "disputed", "denied", "reported", "alleged"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """What is said of a status.
+
+    Parameters
+    ----------
+    words : str
+        What it means, for legends.
+    rule : str
+        The rule by which it holds, as a sentence.
+    plain : bool
+        Nobody contests what has it: in a picture the words go without their status.
+    """
+
+    words: str
+    rule: str
+    plain: bool = False
+
+
+STATUSES: Mapping[str, StatusWords] = MappingProxyType(
+    {
+        "found": StatusWords(
+            "a deciding body found it",
+            "A deciding body's finding asserts it; denials stay visible beside it.",
+            plain=True,
+        ),
+        "disputed": StatusWords(
+            "asserted by some, denied or questioned by others",
+            "Somebody asserts it, and somebody denies or questions it.",
+        ),
+        "denied": StatusWords("denied, asserted by nobody", "It is denied, and asserted by nobody."),
+        "reported": StatusWords("a source says so itself", "A source asserts it in its own voice.", plain=True),
+        "alleged": StatusWords(
+            "only named speakers say so, or ask", "Only named speakers assert it, or it is only questioned."
+        ),
+    }
+)
+"""In the order of their rules: the first that holds counts, see :func:`graph.case.model.status_of`.
+
+How each is drawn is in :data:`graph.picture.looks.STATUS_STYLES`, in the order of legends.
+"""
