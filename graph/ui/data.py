@@ -223,7 +223,7 @@ class Gathering:
         try:
             return self._future.result()
         except Exception:
-            _gathering.clear(self._version, _what(self._view), self._view)
+            _gathering.clear(self._version, what_is_gathered(self._view), self._view)
             raise
 
     def _work(self, before: Gathering | None) -> Gathered:
