@@ -12,7 +12,8 @@ from graph.case.schema import load_schema
 from graph.explore import gather as gathering
 from graph.explore.view import Expand, View
 from graph.formats.svg import to_svg
-from graph.picture import layout
+from graph.picture.layout import figure
+from graph.picture.layout.arrange import arrange
 from graph.settings import Settings
 from graph.ui.parts.canvas.payload import change_payload, scene_payload
 
@@ -24,7 +25,7 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
         yield from _view(people, sizes, stores)
     for nodes in sizes.layouts:
         drawing = _random_graph(nodes)
-        times = repeated(lambda drawing=drawing: layout.arrange(drawing), sizes.repeats, "cpu")
+        times = repeated(lambda drawing=drawing: arrange(drawing), sizes.repeats, "cpu")
         yield Figure("The layout organic", sized(nodes, len(drawing.links)), times, unit=_CPU)
     view, settings = View(case="generated-0"), Settings()
     store = stores.of_case(5 * (sizes.picture + 1), 15 * (sizes.picture + 1))
@@ -75,14 +76,14 @@ def _view(people: int, sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     yield Figure(what, size, times[: sizes.repeats], repeated(anew, sizes.repeats, "cpu"), "the whole view anew", _CPU)
 
 
-def _random_graph(nodes: int) -> layout.Figure:
+def _random_graph(nodes: int) -> figure.Figure:
     """Return a graph that hangs together, some of its nodes hubs, to lay out."""
     random = Random(0)
     links = [(n, int(n * random.random() ** 2)) for n in range(1, nodes)]
     links += [tuple(random.sample(range(nodes), 2)) for _ in range(nodes // 2)]
-    return layout.Figure(
+    return figure.Figure(
         keys=tuple(f"{n:06}" for n in range(nodes)),
-        boxes=(layout.Box(12.0, 80.0, 17.0),) * nodes,
+        boxes=(figure.Box(12.0, 80.0, 17.0),) * nodes,
         links=tuple(links),
         lengths=(60.0,) * len(links),
         types=("Person",) * nodes,
