@@ -1,4 +1,4 @@
-"""Fixtures of the stores, and the browser. A test that takes ``store`` runs on the embedded one and on both generations of Neo4j.
+"""Fixtures of stores and browser. A test with ``store`` runs on the embedded one and on both generations of Neo4j.
 
 The tests on Neo4j share two servers: of the long-term release and of the current one. ``neo4j_store`` is on the
 first alone, ``each_neo4j`` on both in turn. They are those of ``CASEGRAPH_TEST_NEO4J_URI`` and
