@@ -353,7 +353,9 @@ def _check_free(host: str, port: int) -> None:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
-            trial.bind(address)
+            trial.bind((address[0], port, *address[2:]))  # a port above 65,535 is not taken for another
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else "there is no such port"
-        raise SettingsError(f"Port {port} of {host} cannot be used: {reason}. Choose another by --port.") from error
+        raise SettingsError(
+            f"Port {port} of {host} cannot be used: {reason}. Choose another by --port, or by --host."
+        ) from error

@@ -261,6 +261,21 @@ def test_a_server_that_does_not_answer_is_one_line_without_its_password(run, mon
 
 
 @pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--port", 70_000], "Port 70000 of 127.0.0.1 cannot be used: there is no such port."),
+        (["--host", "no.such.host.invalid"], "Port 8501 of no.such.host.invalid cannot be used: "),
+    ],
+)
+def test_an_app_that_cannot_be_served_is_one_line_and_nothing_is_loaded(run, tmp_path, monkeypatch, words, reason):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run("app", *words)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith(reason)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ["stats"],
