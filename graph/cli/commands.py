@@ -285,7 +285,7 @@ _Drawn = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["ClaimRow"]], s
 
 def _drawn_query(store: Store, _: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.elements import Subgraph
-    from graph.explore.gather import headings
+    from graph.explore.drawing import headings
     from graph.questions.parts import claims_of
 
     # as a stream, for a picture's data have no limit of size
@@ -303,7 +303,7 @@ def _drawn_query(store: Store, _: Schema, options: argparse.Namespace, settings:
 
 def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.explore.beside import path_for
-    from graph.explore.gather import open_view
+    from graph.explore.drawing import open_view
     from graph.explore.saved_views import SavedViews, find_view
 
     views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")

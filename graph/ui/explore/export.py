@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from graph.explore.gather import Gathered, Shown
+from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.formats.files import to_bytes
 
 _PICTURES = {
@@ -26,7 +26,7 @@ _DATA = {
 }
 
 
-def panel(shown: Shown, gathered: Gathered, name: str) -> None:
+def panel(shown: DrawnView, gathered: PlacedGraph, name: str) -> None:
     """Offer what is shown as files that begin with ``name``; each is made when it is asked for."""
     st.caption("What you see is what is saved: the same places, filters and captions; allegations stay marked.")
     if not shown.graph.nodes:

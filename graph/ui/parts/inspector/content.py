@@ -15,7 +15,7 @@ from graph.case.schema import NodeType, Schema
 from graph.cypher import literal, quote
 from graph.elements import Node, Relationship
 from graph.errors import QueryRefusedError
-from graph.explore.gather import expansions
+from graph.explore.drawing import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
 from graph.questions.claims import WHY, claims_by, claims_on, guarded, mentions_of, name_of, statements_of
