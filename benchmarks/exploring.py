@@ -9,7 +9,7 @@ from random import Random
 from benchmarks.measure import Figure, Sizes, repeated, sized
 from benchmarks.stores import Stores
 from graph.case.schema import load_schema
-from graph.explore import gather as gathering
+from graph.explore import drawing
 from graph.explore.view import Expand, View
 from graph.formats.svg import to_svg
 from graph.picture.layout import figure
@@ -24,13 +24,13 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     for people in sizes.views:
         yield from _view(people, sizes, stores)
     for nodes in sizes.layouts:
-        drawing = _random_graph(nodes)
-        times = repeated(lambda drawing=drawing: arrange(drawing), sizes.repeats, "cpu")
-        yield Figure("The layout organic", sized(nodes, len(drawing.links)), times, unit=_CPU)
+        figure = _random_graph(nodes)
+        times = repeated(lambda figure=figure: arrange(figure), sizes.repeats, "cpu")
+        yield Figure("The layout organic", sized(nodes, len(figure.links)), times, unit=_CPU)
     view, settings = View(case="generated-0"), Settings()
     store = stores.of_case(5 * (sizes.picture + 1), 15 * (sizes.picture + 1))
-    found = gathering.gather(store, view, schema=load_schema(), settings=settings)
-    shown = gathering.show(found, view, schema=load_schema(), title="Picture", source_line="")
+    found = drawing.read_view(store, view, schema=load_schema(), settings=settings)
+    shown = drawing.draw_view(found, view, schema=load_schema(), title="Picture", source_line="")
     size = sized(len(shown.scene.nodes), len(shown.scene.edges))
     yield Figure(
         "An SVG of what is placed",
@@ -45,32 +45,32 @@ def _view(people: int, sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     store = stores.of_case(5 * people, 15 * people)
     view, settings, schema = View(case="generated-0"), Settings(), load_schema()
 
-    def gather() -> gathering.Gathered:
-        return gathering.gather(store, view, schema=schema, settings=settings)
+    def gather() -> drawing.PlacedGraph:
+        return drawing.read_view(store, view, schema=schema, settings=settings)
 
     found = gather()
 
-    def show() -> gathering.Shown:
-        return gathering.show(found, view, schema=schema, title="Case", source_line="")
+    def show() -> drawing.DrawnView:
+        return drawing.draw_view(found, view, schema=schema, title="Case", source_line="")
 
     wider = replace(view, expands=(Expand(key="generated-0/person-0"),))
     drawn = show().scene
 
-    def expand() -> gathering.Gathered:
-        more = gathering.gather(store, wider, schema=schema, settings=settings, before=found)
-        shown = gathering.show(more, wider, schema=schema, title="Case", source_line="", like=drawn)
+    def expand() -> drawing.PlacedGraph:
+        more = drawing.read_view(store, wider, schema=schema, settings=settings, before=found)
+        shown = drawing.draw_view(more, wider, schema=schema, title="Case", source_line="", like=drawn)
         assert change_payload(drawn, shown.scene) or scene_payload(shown.scene)
         return more
 
     def anew() -> None:
-        whole = gathering.gather(store, wider, schema=schema, settings=settings)
-        scene_payload(gathering.show(whole, wider, schema=schema, title="Case", source_line="").scene)
+        whole = drawing.read_view(store, wider, schema=schema, settings=settings)
+        scene_payload(drawing.draw_view(whole, wider, schema=schema, title="Case", source_line="").scene)
 
-    assert len(expand().graph.nodes) == len(found.graph.nodes) + gathering.NEIGHBOR_PAGE
+    assert len(expand().graph.nodes) == len(found.graph.nodes) + drawing.NEIGHBOR_PAGE
     size = sized(len(found.graph.nodes), len(found.graph.relationships))
     yield Figure("Reading and placing a view", size, repeated(gather, sizes.repeats, "cpu"), unit=_CPU)
     yield Figure("Filtering it and making its picture", size, repeated(show, sizes.often, "cpu"), unit=_CPU)
-    what = f"Expanding {gathering.NEIGHBOR_PAGE} neighbours in it, up to what is sent to the browser"
+    what = f"Expanding {drawing.NEIGHBOR_PAGE} neighbours in it, up to what is sent to the browser"
     times = repeated(expand, sizes.often, "cpu")
     yield Figure(what, size, times, unit=_CPU, bound=0.1)
     yield Figure(what, size, times[: sizes.repeats], repeated(anew, sizes.repeats, "cpu"), "the whole view anew", _CPU)

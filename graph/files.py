@@ -49,7 +49,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Keep every other process, and every other thread, that asks for the same from a file until this ends.
+    """Hold the lock of a file: every other process or thread that asks for it waits until the block ends.
 
     Raises
     ------

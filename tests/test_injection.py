@@ -7,7 +7,7 @@ import pytest
 from graph.case.schema import load_schema
 from graph.cli import main
 from graph.errors import NotFoundError, QueryError
-from graph.explore.gather import open_view
+from graph.explore.drawing import open_view
 from graph.explore.view import View
 from graph.questions.claims import explain, find_statement
 from graph.questions.parts import neighborhood, nodes_by_key

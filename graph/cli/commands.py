@@ -300,7 +300,7 @@ _Drawn = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["Claim"]], str,
 
 def _drawn_query(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.elements import Subgraph
-    from graph.explore.gather import headings
+    from graph.explore.drawing import headings
     from graph.questions.claims import claims_of
 
     # as a stream, for a picture's data have no limit of size
@@ -318,7 +318,7 @@ def _drawn_query(store: Store, schema: Schema, options: argparse.Namespace, sett
 
 def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
     from graph.explore.beside import path_for
-    from graph.explore.gather import open_view
+    from graph.explore.drawing import open_view
     from graph.explore.saved_views import SavedViews, find_view
 
     views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")

@@ -17,14 +17,14 @@ def is_value(node: Node) -> bool:
     return "Value" in node.labels
 
 
-def of_nodes(graph: Subgraph, nodes: Iterable[Node]) -> Subgraph:
-    """Return these nodes of a graph and what relates them; the graph itself where they are all of its nodes."""
-    kept = tuple(nodes)
-    if len(kept) == len(graph.nodes):
+def narrowed_to(graph: Subgraph, nodes: Iterable[Node]) -> Subgraph:
+    """Return a graph with only these of its nodes, and what relates them; the graph itself where they are all."""
+    remaining = tuple(nodes)
+    if len(remaining) == len(graph.nodes):
         return graph
-    keys = {node.key for node in kept}
+    keys = {node.key for node in remaining}
     ties = (r for r in graph.relationships if r.start_node.key in keys and r.end_node.key in keys)
-    return Subgraph(tuple(sorted(kept, key=lambda node: node.key)), tuple(ties))
+    return Subgraph(tuple(sorted(remaining, key=lambda node: node.key)), tuple(ties))
 
 
 def filtered(
@@ -41,33 +41,33 @@ def filtered(
     graph : Subgraph
     view : View
     types, claims, dates : mapping
-        As in :class:`graph.explore.gather.Gathered`.
+        As in :class:`graph.explore.drawing.PlacedGraph`.
     """
 
     def in_time(node: Node) -> bool:
         start, end = dates.get(node.key, ("", ""))
         return not ((view.since and end and end < view.since) or (view.until and start and start > view.until))
 
-    def said(r: Relationship) -> bool:
+    def is_claimed(r: Relationship) -> bool:
         rows = claims.get(r.key, ())
         by_speaker = not view.speaker or any(claim.by == view.speaker for claim in rows)
         return by_speaker and (not view.source or any(claim.source == view.source for claim in rows))
 
-    # a graph of thousands is not asked what no filter asks
+    # no pass over a graph of thousands for a filter that is not set
     nodes: Iterable[Node] = graph.nodes
     if view.off:
         nodes = [n for n in nodes if types[n.key].name not in view.off]
     if view.since or view.until:
         nodes = [n for n in nodes if in_time(n)]
-    kept = of_nodes(graph, nodes)
-    ties: Iterable[Relationship] = kept.relationships
+    remaining = narrowed_to(graph, nodes)
+    ties: Iterable[Relationship] = remaining.relationships
     if any(entry.startswith(("~", ":")) for entry in view.off):
         ties = [r for r in ties if f"~{status_of(r)}" not in view.off and f":{r.type}" not in view.off]
     if view.speaker or view.source:
-        ties = [r for r in ties if said(r)]
-    kept = Subgraph(kept.nodes, tuple(ties))
+        ties = [r for r in ties if is_claimed(r)]
+    remaining = Subgraph(remaining.nodes, tuple(ties))
     least = max(view.degree, 1 if view.speaker or view.source else 0)
     if not least:
-        return kept
-    degree = Counter(key for r in kept.relationships for key in {r.start_node.key, r.end_node.key})
-    return of_nodes(kept, (node for node in kept.nodes if degree[node.key] >= least))
+        return remaining
+    degree = Counter(key for r in remaining.relationships for key in {r.start_node.key, r.end_node.key})
+    return narrowed_to(remaining, (node for node in remaining.nodes if degree[node.key] >= least))

@@ -80,15 +80,15 @@ def to_url(parameters: Mapping[str, Any]) -> dict[str, str]:
     >>> to_url({"name": "Ines", "code": "12", "n": 12, "since": date(2019, 3, 2)})
     {'p_name': 'Ines', 'p_code': '"12"', 'p_n': '12', 'd_since': '2019-03-02'}
     """
-    found = {}
+    texts = {}
     for name, value in parameters.items():
         if isinstance(value, date):
-            found[f"d_{name}"] = value.isoformat()
+            texts[f"d_{name}"] = value.isoformat()
         elif isinstance(value, str) and _is_plain(value):
-            found[f"p_{name}"] = value
+            texts[f"p_{name}"] = value
         else:
-            found[f"p_{name}"] = json.dumps(value, ensure_ascii=False)
-    return found
+            texts[f"p_{name}"] = json.dumps(value, ensure_ascii=False)
+    return texts
 
 
 def from_url(parameters: Mapping[str, str]) -> dict[str, Any]:
@@ -99,19 +99,19 @@ def from_url(parameters: Mapping[str, str]) -> dict[str, Any]:
     >>> from_url({"q": "RETURN $a", "p_a": "[1, 2]", "p_b": "Ines"})
     {'a': [1, 2], 'b': 'Ines'}
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, text in parameters.items():
         prefix, name = key[:2], key[2:]
         if not name:
             continue
         if prefix == "p_":
-            found[name] = text if _is_plain(text) else _json(text)
+            values[name] = text if _is_plain(text) else _json(text)
         elif prefix == "d_":
             try:
-                found[name] = _date(text)
+                values[name] = _date(text)
             except ValueError:
-                found[name] = text
-    return found
+                values[name] = text
+    return values
 
 
 def _number(text: str) -> int | float:

@@ -1,6 +1,6 @@
 """A view: which part of a graph is shown, and how. One view is one URL.
 
-A view knows nothing of stores or screens; :mod:`graph.explore.gather` turns it into a subgraph and a scene.
+A view knows nothing of stores or screens; :mod:`graph.explore.drawing` turns it into a subgraph and a scene.
 Every step a person takes gives a new view, so undo is the view before.
 """
 
@@ -114,9 +114,9 @@ class View:
 
     def expand(self, key: str, *, type: str = "", direction: Literal["both", "out", "in"] = "both") -> Self:
         """Bring in a page of neighbours; the same again brings the next page."""
-        made = [e for e in self.expands if (e.key, e.type, e.direction) == (key, type, direction)]
-        if made:
-            return replace(self, expands=tuple(replace(e, pages=e.pages + 1) if e in made else e for e in self.expands))
+        same = [e for e in self.expands if (e.key, e.type, e.direction) == (key, type, direction)]
+        if same:
+            return replace(self, expands=tuple(replace(e, pages=e.pages + 1) if e in same else e for e in self.expands))
         view = replace(self, expands=(*self.expands, Expand(key, type, direction)))
         return replace(view, off=view.off - {type}) if type in view.off else view
 
@@ -225,9 +225,9 @@ class View:
         case = parameters.get("case", "")
         values: dict[str, Any] = {}
         notes = []
-        known = {f.name for f in fields(cls)}
+        names = {f.name for f in fields(cls)}
         for name in parameters:
-            if name not in known:
+            if name not in names:
                 continue
             try:
                 values[name] = _READ[name](parameters[name], case)
@@ -349,12 +349,8 @@ def _read_day(text: str, _: str) -> str:
         raise ValueError(f"a date is YYYY-MM-DD, not {text!r}") from None
 
 
-def _as_it_is(text: str, _: str) -> str:
-    return text
-
-
 _READ: Mapping[str, Any] = {
-    **dict.fromkeys(("case", "query", "speaker", "source", "version"), _as_it_is),
+    **dict.fromkeys(("case", "query", "speaker", "source", "version"), lambda text, _: text),
     **dict.fromkeys(("since", "until"), _read_day),
     **dict.fromkeys(("start", "added", "selection"), _keys),
     **dict.fromkeys(("hidden", "only"), lambda text, case: frozenset(_keys(text, case))),

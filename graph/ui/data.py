@@ -20,7 +20,7 @@ from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
 from graph.errors import SettingsError
 from graph.explore.beside import path_for
-from graph.explore.gather import Gathered, Shown, earlier, gather, show
+from graph.explore.drawing import DrawnView, PlacedGraph, draw_view, read_view, without_last_expand
 from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
 from graph.explore.saved_views import SavedViews
@@ -184,7 +184,7 @@ def texts() -> Texts:
     return Texts([settings().texts, seeds_folder()])
 
 
-def gathered(version: str, view: View) -> Gathered:
+def gathered(version: str, view: View) -> PlacedGraph:
     """Return what a view starts from and expands, placed.
 
     Filters, pins and selection play no part in it, so that a change of these reads nothing anew.
@@ -217,7 +217,7 @@ class Gathering:
         """Give up on it."""
         self._stop.set()
 
-    def result(self) -> Gathered:
+    def result(self) -> PlacedGraph:
         """Wait for the result; what went wrong is raised here, and tried anew the next time."""
         try:
             return self._future.result()
@@ -225,11 +225,11 @@ class Gathering:
             _gathering.clear(self._version, what_is_gathered(self._view), self._view)
             raise
 
-    def _work(self, before: Gathering | None) -> Gathered:
+    def _work(self, before: Gathering | None) -> PlacedGraph:
         with stoppable(self._stop):
             known = before.result() if before else None
             labels = store_schema(self._version).labels
-            return gather(
+            return read_view(
                 store_at(self._version),
                 self._view,
                 schema=schema_at(self._version),
@@ -251,7 +251,7 @@ def gathering(version: str, view: View) -> Gathering:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _gathering(version: str, what: str, _view: Any) -> Gathering:
-    base = earlier(_view)
+    base = without_last_expand(_view)
     return Gathering(version, _view, None if base is None else gathering(version, base))
 
 
@@ -268,7 +268,7 @@ _LAST = "_shown"
 """Session key: the scene that was made last, and the store's version that it shows."""
 
 
-def shown(version: str, view: View, title: str, source_line: str) -> Shown:
+def shown(version: str, view: View, title: str, source_line: str) -> DrawnView:
     """Return what a view shows; the same object while nothing of it changes, so that it is sent to the browser once."""
     if view.selection:
         # A selection changes nothing of the picture; only what is selected and not there gets a sentence.
@@ -279,12 +279,12 @@ def shown(version: str, view: View, title: str, source_line: str) -> Shown:
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _shown(version: str, what: str, title: str, source_line: str, _view: Any) -> Shown:
+def _shown(version: str, what: str, title: str, source_line: str, _view: Any) -> DrawnView:
     # What the session saw last is mostly the better part of what it sees next.
     last = st.session_state.get(_LAST)
     like = last[1] if last and last[0] == version else None
     types = schema_at(version)
-    found = show(gathered(version, _view), _view, schema=types, title=title, source_line=source_line, like=like)
+    found = draw_view(gathered(version, _view), _view, schema=types, title=title, source_line=source_line, like=like)
     st.session_state[_LAST] = (version, found.scene)
     return found
 

@@ -10,7 +10,7 @@ from graph.cli import main
 from graph.elements import Node, Subgraph
 from graph.errors import CaseGraphError
 from graph.explore.beside import path_for
-from graph.explore.gather import open_view
+from graph.explore.drawing import open_view
 from graph.explore.saved_captions import SavedCaptions
 from graph.explore.view import View
 from graph.picture.looks import node_types

@@ -5,7 +5,7 @@ import pytest
 from graph.case.schema import load_schema
 from graph.elements import Node, Relationship, Subgraph
 from graph.explore.as_cypher import as_cypher
-from graph.explore.gather import gather, show
+from graph.explore.drawing import draw_view, read_view
 from graph.explore.view import View
 from graph.formats import FORMATS, to_bytes
 from graph.questions.addresses import Addresses, condition, read_name
@@ -100,7 +100,7 @@ def test_a_name_of_what_is_gone_is_said(store: Store) -> None:
     for name, said in (("@Film.title=Lost", "Lost"), ("@Prop.id=twin", "twin"), ("@Film", "Film")):
         view = View(start=(name,), off=frozenset())
         view = view.renamed(Addresses(store).keys(view.keys()))
-        found = gather(store, view, schema=load_schema(), settings=Settings())
+        found = read_view(store, view, schema=load_schema(), settings=Settings())
         assert found.notes == (f"{said} is no longer in the store, or more than one node is called so.",)
 
 
@@ -117,7 +117,9 @@ def test_what_is_no_name_is_read_as_none(name: str) -> None:
 def test_the_query_of_a_view_gives_what_has_a_name_and_says_what_has_none(store: Store) -> None:
     foreign.write(store)
     schema, view = load_schema(), View(off=frozenset())
-    shown = show(gather(store, view, schema=schema, settings=Settings()), view, schema=schema, title="", source_line="")
+    shown = draw_view(
+        read_view(store, view, schema=schema, settings=Settings()), view, schema=schema, title="", source_line=""
+    )
     names = Addresses(store).names(node.key for node in shown.graph.nodes)
     query = as_cypher(shown.graph, view, names, dialect=store.dialect)
     assert query.startswith("// 11 nodes are left out")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from graph.case.schema import load_schema
-from graph.explore.gather import open_view
+from graph.explore.drawing import open_view
 from graph.explore.view import View
 from graph.picture.schema import label_of, schema_picture
 from graph.questions.survey import Kind, Pattern, Survey, example_queries, survey, type_name

@@ -11,7 +11,7 @@ from graph.case.file import from_yaml
 from graph.case.model import Case
 from graph.case.rows import load
 from graph.case.schema import load_schema
-from graph.explore.gather import open_view
+from graph.explore.drawing import open_view
 from graph.explore.view import View
 from graph.formats import to_bytes
 from graph.questions.survey import count

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from graph.case.schema import load_schema
-from graph.explore.gather import open_view
+from graph.explore.drawing import open_view
 from graph.explore.saved_views import SavedViews, from_url
 from graph.settings import Settings
 from graph.stores import Store

@@ -241,7 +241,7 @@ class _Worker:
 
 
 def out_of_memory(memory_mb: int) -> QueryError:
-    """Return the error of a query that came to the memory cap."""
+    """Return the error of a query that reached the memory cap."""
     return QueryError(
         f"Query stopped: it needs more than {memory_mb:,} MB of memory (setting query_memory_mb). "
         "Add LIMIT or narrow the MATCH."

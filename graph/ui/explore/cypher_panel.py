@@ -6,12 +6,12 @@ import streamlit as st
 
 from graph.errors import CaseGraphError
 from graph.explore.as_cypher import as_cypher
-from graph.explore.gather import Shown
+from graph.explore.drawing import DrawnView
 from graph.explore.view import View
 from graph.ui import data, state
 
 
-def panel(view: View, shown: Shown) -> None:
+def panel(view: View, shown: DrawnView) -> None:
     """Show the view as Cypher, and start from another query where it is one that only reads."""
     st.caption("The query that gives what is shown, to paste into a console or `casegraph query`.")
     names = data.addresses(data.version()).names(node.key for node in shown.graph.nodes)

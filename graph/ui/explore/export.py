@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from graph.explore.gather import Gathered, Shown
+from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.formats import FORMATS, to_bytes
 from graph.formats.png import SCALES
 from graph.picture.scene import THEMES
 
 
-def panel(shown: Shown, gathered: Gathered, name: str) -> None:
+def panel(shown: DrawnView, gathered: PlacedGraph, name: str) -> None:
     """Offer what is shown as files that begin with ``name``; each is made when it is asked for."""
     st.caption("What you see is what is saved: the same places, filters and captions; allegations stay marked.")
     if not shown.graph.nodes:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graph.explore.gather import Gathered, Shown
+from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.explore.view import VALUES_OFF, View
 from graph.picture.scene import LegendEntry
 from graph.questions.claims import Claim
@@ -45,7 +45,7 @@ def without_legend(view: View) -> View:
     )
 
 
-def summary(view: View, gathered: Gathered) -> None:
+def summary(view: View, gathered: PlacedGraph) -> None:
     """Say which filters of the panel hold, and offer to clear them: a picture must not hide its own gaps."""
     speakers = _speakers(gathered)
     parts = [
@@ -73,7 +73,7 @@ def cleared(view: View) -> View:
     return replace(view.show_all(), speaker="", source="", since="", until="", degree=0, off=off)
 
 
-def panel(view: View, gathered: Gathered, shown: Shown) -> None:
+def panel(view: View, gathered: PlacedGraph, shown: DrawnView) -> None:
     """Offer the filters, each with how much it would leave."""
     claims = [claim for rows in gathered.claims.values() for claim in rows]
     speakers, sources = _speakers(gathered), sorted({claim.source for claim in claims})
@@ -129,7 +129,7 @@ def _types_off(view: View) -> list[str]:
     return sorted(entry[1:] for entry in view.off if entry.startswith(":"))
 
 
-def _speakers(gathered: Gathered) -> dict[str, str]:
+def _speakers(gathered: PlacedGraph) -> dict[str, str]:
     named = {claim.by: claim.by_name for rows in gathered.claims.values() for claim in rows}
     return dict(sorted(named.items(), key=lambda item: (item[1].casefold(), item[0])))
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
-from graph.explore.gather import Gathered, Shown, expansions, headings
+from graph.explore.drawing import DrawnView, PlacedGraph, expansions, headings
 from graph.explore.view import View
 from graph.picture.scene import Scene
 from graph.questions.parts import nodes_by_key
@@ -56,7 +56,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     _below(view, shown, gathered, cases)
 
 
-def _below(view: View, shown: Shown, gathered: Gathered, cases: list[LoadedCase]) -> None:
+def _below(view: View, shown: DrawnView, gathered: PlacedGraph, cases: list[LoadedCase]) -> None:
     """Draw the tab that is open, and nothing of the others."""
     names = ["Table", "Filters", "Cypher", "Export", "Saved views"]
     table, filter_, cypher, save, kept = st.tabs(names, key="below", on_change="rerun")
@@ -105,7 +105,7 @@ def _stopped() -> None:
         st.rerun()
 
 
-def _status(view: View, shown: Shown, gathered: Gathered) -> None:
+def _status(view: View, shown: DrawnView, gathered: PlacedGraph) -> None:
     """Say below the picture what it shows, what it does not, and what the last action came to."""
     with st.container(key="status", gap=None):
         nodes, ties = len(shown.graph.nodes), len(shown.graph.relationships)
@@ -128,7 +128,7 @@ def _status(view: View, shown: Shown, gathered: Gathered) -> None:
 # -- the canvas --------------------------------------------------------------------------------
 
 
-def _canvas(version: str, view: View, gathered: Gathered) -> None:
+def _canvas(version: str, view: View, gathered: PlacedGraph) -> None:
     whole = _drawn(version, view)
     index = data.search_entries(version, view.case)
     text = st.session_state.get(state.SEARCH, "")
@@ -159,7 +159,7 @@ def _drawn(version: str, view: View) -> Scene:
     return data.shown(version, filters.without_legend(view), "", "").scene
 
 
-def _menus(gathered: Gathered) -> dict[str, list[Choice]]:
+def _menus(gathered: PlacedGraph) -> dict[str, list[Choice]]:
     key = st.session_state.get(state.MENU)
     node = next((node for node in gathered.graph.nodes if node.key == key), None)
     if node is None:
@@ -204,11 +204,11 @@ def _answer(event: CanvasEvent) -> None:
 # -- the inspector -----------------------------------------------------------------------------
 
 
-def _inspector(view: View, gathered: Gathered) -> None:
+def _inspector(view: View, gathered: PlacedGraph) -> None:
     inspector(_content(view, gathered), height=HEIGHT, on_event=_pressed)
 
 
-def _content(view: View, gathered: Gathered) -> content.Content:
+def _content(view: View, gathered: PlacedGraph) -> content.Content:
     nodes: dict[str, Node] = {node.key: node for node in gathered.graph.nodes}
     chosen = [nodes[key] for key in view.selection if key in nodes]
     ties = [r for r in gathered.graph.relationships if r.key in set(view.selection)]
@@ -252,7 +252,7 @@ def _pressed(event: Mapping[str, Any]) -> None:
 # -- the tables --------------------------------------------------------------------------------
 
 
-def _tables(view: View, shown: Shown, gathered: Gathered) -> None:
+def _tables(view: View, shown: DrawnView, gathered: PlacedGraph) -> None:
     kind = st.segmented_control(
         "What to list",
         ["Relationships", "Nodes"],

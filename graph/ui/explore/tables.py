@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from graph.case.captions import status_of
-from graph.explore.gather import Gathered, Shown
+from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.questions.claims import Claim
 
 
-def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
+def relationships(shown: DrawnView, gathered: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the relationships: from, relationship, to, status, who says so, where."""
     captions = {node.key: node.caption for node in shown.scene.nodes}
     words = {edge.key: edge.caption for edge in shown.scene.edges}
@@ -32,7 +32,7 @@ def relationships(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dic
     return _sorted(rows)
 
 
-def nodes(shown: Shown, gathered: Gathered) -> tuple[list[str], list[dict[str, Any]]]:
+def nodes(shown: DrawnView, gathered: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it."""
     scene = {node.key: node for node in shown.scene.nodes}
     rows: dict[str, dict[str, Any]] = {}

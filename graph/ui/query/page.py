@@ -1,4 +1,4 @@
-"""Query: Cypher that people type, what it came to, and queries to begin with, to find again and to keep."""
+"""The page Query: an editor for Cypher, the result below it, and beside it examples, history and favourites."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             _editor(version, console, None if ready else run)
         with right:
             _library(version, console)
-    with st.container(key="came-to"):
-        _came_to(console, run, ready)
+    with st.container(key="outcome"):
+        _result(console, run, ready)
 
 
-def _came_to(console: Console, run: Run | None, ready: bool) -> None:
+def _result(console: Console, run: Run | None, ready: bool) -> None:
     if console.said:
         frame.note(console.said, loud=True)
     if run is None:
@@ -87,7 +87,7 @@ def _editor(version: str, console: Console, run: Run | None) -> None:
         names=_names(version),
         faults=_faults(error),
         checked=f"{last.id}-{last.ready()}" if last else "",
-        parameters=console.given,
+        parameters=console.typed_values,
         running=Running(run.id, run.elapsed, run.words) if run else None,
         on_events=_heard,
     )
@@ -129,12 +129,12 @@ def _library(version: str, console: Console) -> None:
     made = _in_the_making(version)
     if not wait([made], _PATIENCE_S).done:
         _look_for_examples(made)
-    found = made.result() if made.done() and not made.exception() else []
-    kept = data.saved_queries()
+    listed = made.result() if made.done() and not made.exception() else []
+    saved = data.saved_queries()
     library(
-        [Item(str(n), example.title, example.query) for n, example in enumerate(found)],
-        [Item(q.id, q.name, q.query, _when(q.ran, q.values)) for q in kept.history()[:_LISTED]],
-        [Item(q.id, q.name, q.query, q.note) for q in kept.favourites()],
+        [Item(str(n), example.title, example.query) for n, example in enumerate(listed)],
+        [Item(q.id, q.name, q.query, _when(q.ran, q.values)) for q in saved.history()[:_LISTED]],
+        [Item(q.id, q.name, q.query, q.note) for q in saved.favourites()],
         can_keep=bool(console.text.strip()),
         on_event=lambda event: _pressed(version, event),
     )
@@ -148,12 +148,12 @@ def _look_for_examples(made: Future[list[Example]]) -> None:
 
 def _when(ran: str, values: Mapping[str, str]) -> str:
     at = datetime.fromisoformat(ran).astimezone(UTC)
-    given = ", ".join(f"{name[2:]} {text}" for name, text in values.items())
-    return " · ".join(filter(None, [f"{at:%Y-%m-%d %H:%M} UTC", given if len(given) <= 80 else given[:79] + "…"]))
+    listed = ", ".join(f"{name[2:]} {text}" for name, text in values.items())
+    return " · ".join(filter(None, [f"{at:%Y-%m-%d %H:%M} UTC", listed if len(listed) <= 80 else listed[:79] + "…"]))
 
 
 def _pressed(version: str, event: Mapping[str, Any]) -> None:
-    console, kept = session.console(), data.saved_queries()
+    console, saved = session.console(), data.saved_queries()
     try:
         match event:
             case {"kind": "run", "list": "Examples", "id": id}:
@@ -161,19 +161,19 @@ def _pressed(version: str, event: Mapping[str, Any]) -> None:
                 console.put(example.query, example.parameters)
                 console.waiting = True
             case {"kind": "run", "id": id}:
-                query = kept.get(str(id))
+                query = saved.get(str(id))
                 console.put(query.query, query.parameters)
                 console.waiting = True
             case {"kind": "keep", "id": id, "name": str(name), "note": str(note)}:
                 if id:
-                    query = kept.get(str(id))
-                    kept.favour(query.query, query.parameters, name=name[:80], note=note[:500])
+                    query = saved.get(str(id))
+                    saved.favour(query.query, query.parameters, name=name[:80], note=note[:500])
                 else:
-                    kept.favour(console.text, console.parameters() or {}, name=name[:80], note=note[:500])
+                    saved.favour(console.text, console.parameters() or {}, name=name[:80], note=note[:500])
             case {"kind": "remove", "list": "History", "id": id}:
-                kept.forget(str(id))
+                saved.forget(str(id))
             case {"kind": "remove", "id": id}:
-                kept.unfavour(str(id))
+                saved.unfavour(str(id))
     except CaseGraphError as error:
         console.said = str(error)
 

@@ -41,12 +41,12 @@ def form(console: Console) -> None:
                     console.value(name)
                 except ValueError as error:
                     # what nobody asked for yet is not wrong
-                    if console.asked or console.given[name][1]:
+                    if console.asked or console.typed_values[name][1]:
                         frame.note(str(error), loud=True)
 
 
 def _row(console: Console, name: str) -> None:
-    kind, text = console.given.get(name, ("text", ""))
+    kind, text = console.typed_values.get(name, ("text", ""))
     # Another revision is another query: its fields begin with its own values.
     key = f"{name}-{console.revision}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -69,7 +69,7 @@ def _row(console: Console, name: str) -> None:
             text = st.text_input(
                 label, key=f"value-{key}", placeholder=_HINTS[kind], label_visibility="collapsed", max_chars=100_000
             )
-    console.given[name] = (kind, text)
+    console.typed_values[name] = (kind, text)
 
 
 def _begin(key: str, value: str) -> None:

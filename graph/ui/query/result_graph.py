@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from graph.elements import Subgraph
-from graph.explore.gather import Gathered, Shown, place, show
+from graph.explore.drawing import DrawnView, PlacedGraph, draw_view, place_graph
 from graph.explore.view import View
 from graph.picture.layout import LAYOUTS
 from graph.ui import data
@@ -25,7 +25,7 @@ _ACTIONS = {name: ACTIONS[name] for name in ("pin", "unpin", "show_only", "hide"
 """What needs nothing of the store; the rest is done in Explore."""
 
 
-def graph(console: Console, run: Run, gathered: Gathered, *, on_open: Callable[[Subgraph], None]) -> None:
+def graph(console: Console, run: Run, gathered: PlacedGraph, *, on_open: Callable[[Subgraph], None]) -> None:
     """Draw the result; ``on_open`` is called with what is to be opened in Explore."""
     found, shown = _drawn(console, run, gathered)
     view = console.view
@@ -57,14 +57,14 @@ def graph(console: Console, run: Run, gathered: Gathered, *, on_open: Callable[[
         )
 
 
-def _drawn(console: Console, run: Run, gathered: Gathered) -> tuple[Gathered, Shown]:
+def _drawn(console: Console, run: Run, gathered: PlacedGraph) -> tuple[PlacedGraph, DrawnView]:
     """Return the picture; the same one while nothing of it changes, so that it is sent to the browser once."""
     view = console.view
     plain = filters.without_legend(view)
     what = (run.id, repr(plain))
     if console.drawn is None or console.drawn[0] != what:
         if (view.layout, view.focus) != ("organic", ""):
-            placed = place(
+            placed = place_graph(
                 data.store(),
                 gathered.graph,
                 schema=data.schema(),
@@ -75,20 +75,20 @@ def _drawn(console: Console, run: Run, gathered: Gathered) -> tuple[Gathered, Sh
             )
         else:
             placed = gathered
-        console.drawn = (what, placed, show(placed, plain, schema=data.schema(), title="", source_line=""))
+        console.drawn = (what, placed, draw_view(placed, plain, schema=data.schema(), title="", source_line=""))
     return console.drawn[1:]
 
 
-def _index(shown: Shown) -> tuple[SearchEntry, ...]:
+def _index(shown: DrawnView) -> tuple[SearchEntry, ...]:
     return tuple(SearchEntry(node.key, node.caption, node.type) for node in shown.scene.nodes)
 
 
-def _heard(console: Console, heard: CanvasEvents, shown: Shown) -> None:
+def _heard(console: Console, heard: CanvasEvents, shown: DrawnView) -> None:
     for event in heard.events:
         console.view = _after(console.view, event, shown)
 
 
-def _after(view: View, event: CanvasEvent, shown: Shown) -> View:
+def _after(view: View, event: CanvasEvent, shown: DrawnView) -> View:
     match event.kind:
         case "select":
             return replace(view, selection=(*event.nodes, *event.edges))
@@ -104,7 +104,7 @@ def _after(view: View, event: CanvasEvent, shown: Shown) -> View:
     return view
 
 
-def _content(view: View, gathered: Gathered) -> content.Content:
+def _content(view: View, gathered: PlacedGraph) -> content.Content:
     """Say what the selected thing is, with one thing to do: what can be done with it is in Explore."""
     nodes = [node for node in gathered.graph.nodes if node.key in view.selection]
     ties = [r for r in gathered.graph.relationships if r.key in view.selection]
@@ -128,7 +128,7 @@ def _content(view: View, gathered: Gathered) -> content.Content:
 
 
 def _pressed(
-    console: Console, gathered: Gathered, event: Mapping[str, Any], on_open: Callable[[Subgraph], None]
+    console: Console, gathered: PlacedGraph, event: Mapping[str, Any], on_open: Callable[[Subgraph], None]
 ) -> None:
     if event["kind"] == "select":
         console.view = replace(console.view, selection=(str(event["key"]),))

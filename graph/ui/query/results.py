@@ -1,4 +1,4 @@
-"""What a query came to: as graph, table, JSON or plan, with what was cut, what to know, and files to save."""
+"""The result of a query as graph, table, JSON or plan, with what was cut, what to know, and files to save."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FILES = {
 
 
 def results(console: Console, run: Run) -> None:
-    """Show what a run that is ready came to."""
+    """Show the result of a run that is ready."""
     outcome = run.outcome
     if outcome.error is not None or outcome.result is None:
         return

@@ -14,7 +14,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graph.errors import CaseGraphError, StoppedError
-from graph.explore.gather import Gathered, place
+from graph.explore.drawing import PlacedGraph, place_graph
 from graph.stopping import stoppable
 from graph.stores import Result
 from graph.ui import data
@@ -28,10 +28,10 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to: a result, with its graph placed where it has one, or an error."""
+    """How a run ended: with a result, and its graph placed where it has one, or with an error."""
 
     result: Result | None = None
-    gathered: Gathered | None = None
+    gathered: PlacedGraph | None = None
     error: CaseGraphError | None = None
     took: float = 0.0
 
@@ -75,7 +75,7 @@ class Run:
 
     @property
     def outcome(self) -> Outcome:
-        """What it came to; only when it is ready."""
+        """How it ended; only when it is ready."""
         return self._outcome
 
     def _work(self) -> None:
@@ -90,14 +90,14 @@ class Run:
                 if graph.nodes:
                     self.words = "Placing the graph …"
                     labels = data.store_schema(self.version).labels
-                    gathered = place(
+                    gathered = place_graph(
                         store, graph, schema=data.schema_at(self.version), settings=settings, labels=labels
                     )
             self._outcome = Outcome(result, gathered, took=self.elapsed)
         except CaseGraphError as error:
             # A result whose graph nobody wanted to wait for is a result all the same.
-            given = result if isinstance(error, StoppedError) else None
-            self._outcome = Outcome(given, error=None if given else error, took=self.elapsed)
+            rows = result if isinstance(error, StoppedError) else None
+            self._outcome = Outcome(rows, error=None if rows else error, took=self.elapsed)
         except Exception:
             self._outcome = Outcome(
                 error=CaseGraphError("The query failed for a reason of the app's own; see its log.")
@@ -107,7 +107,7 @@ class Run:
             self._done.set()
 
     def _watch(self, session: str) -> None:
-        """End the run when its session has ended: nobody would see what it comes to."""
+        """End the run when its session has ended: nobody would see its result."""
         gone = 0.0
         while not self._done.wait(1.0):
             gone = 0.0 if get_instance().is_active_session(session) else gone + 1.0

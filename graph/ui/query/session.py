@@ -1,4 +1,4 @@
-"""What a session's Query page holds: the query, its parameters, and what the last run came to.
+"""What a session's Query page holds: the query, its parameters, and the last run.
 
 The session key and the URL parameters of the page are here: ``q`` the query, ``p_NAME`` and ``d_NAME`` its parameters
 (:func:`graph.explore.parameters.to_url`), or ``saved``, the id of a query that is too long for a URL.
@@ -15,7 +15,7 @@ import streamlit as st
 
 from graph.cypher import parameter_names
 from graph.errors import CaseGraphError
-from graph.explore.gather import Gathered, Shown
+from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.explore.parameters import Kind, from_url, read, to_url, typed
 from graph.explore.view import MAX_URL, View
 from graph.ui import data, state
@@ -36,7 +36,7 @@ class Console:
         What stands in the editor.
     revision : int
         Raised when ``text`` was put there by the page.
-    given : dict of str to (Kind, str)
+    typed_values : dict of str to (Kind, str)
         Parameters as they are typed, those of earlier queries among them.
     run : Run or None
         What runs, or ran last.
@@ -54,19 +54,19 @@ class Console:
 
     text: str = ""
     revision: int = 1
-    given: dict[str, tuple[Kind, str]] = field(default_factory=dict)
+    typed_values: dict[str, tuple[Kind, str]] = field(default_factory=dict)
     run: Run | None = None
     waiting: bool = False
     asked: bool = False
     said: str = ""
     view: View = field(default_factory=lambda: View(off=frozenset()))
-    drawn: tuple[Any, Gathered, Shown] | None = None
+    drawn: tuple[Any, PlacedGraph, DrawnView] | None = None
 
     def put(self, text: str, parameters: Mapping[str, Any]) -> None:
         """Put a query into the editor, with values for its parameters."""
         self.text, self.revision, self.asked, self.said = text, self.revision + 1, False, ""
         for name, value in parameters.items():
-            self.given[name] = typed(value)
+            self.typed_values[name] = typed(value)
 
     def names(self) -> list[str]:
         """Return the names of the query's parameters."""
@@ -74,7 +74,7 @@ class Console:
 
     def value(self, name: str) -> Any:
         """Return the value of a parameter; ValueError holds a sentence where it has none."""
-        kind, text = self.given.get(name, ("text", ""))
+        kind, text = self.typed_values.get(name, ("text", ""))
         if not text:
             raise ValueError(f"Type a value for ${name}.")
         return read(kind, text)
@@ -104,11 +104,11 @@ def console() -> Console:
         except CaseGraphError as error:
             new.said = str(error)
         new.waiting = bool(new.text.strip())
-    found: Console = st.session_state[CONSOLE]
-    if found.run is not None and found.run.version.partition("|")[0] != data.connection().name:
-        found.run.stop()  # of a store that the session no longer looks at
-        found.run = None
-    return found
+    page: Console = st.session_state[CONSOLE]
+    if page.run is not None and page.run.version.partition("|")[0] != data.connection().name:
+        page.run.stop()  # of a store that the session no longer looks at
+        page.run = None
+    return page
 
 
 def begin(version: str) -> None:
@@ -119,11 +119,11 @@ def begin(version: str) -> None:
     if not now.text.strip():
         now.said = "There is no query yet. Type one, or press an example."
     elif values is not None:
-        found = running.start(version, now.text, values)
-        if isinstance(found, str):
-            now.said = found
+        run = running.start(version, now.text, values)
+        if isinstance(run, str):
+            now.said = run
             return
-        now.run, now.view, now.drawn = found, View(off=frozenset()), None
+        now.run, now.view, now.drawn = run, View(off=frozenset()), None
         data.saved_queries().record(now.text, values)
         show_address()
 

@@ -17,7 +17,7 @@ from graph.case.statuses import STATUSES
 from graph.cypher import literal, quote
 from graph.elements import Key, Node, Relationship
 from graph.errors import QueryRefusedError
-from graph.explore.gather import expansions
+from graph.explore.drawing import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
 from graph.questions.claims import Claim, claims_by, claims_of, guarded, mentions_of, place_of, statements_of

@@ -1,8 +1,8 @@
-"""A view over a store: what it holds, where it stands, what its filters leave.
+"""Draws a view of a store: reads what it holds, places it, applies its filters.
 
-``gather`` reads the store and places every node: it depends on what a view starts from and expands,
-never on its filters, so that a filter and its removal leave every node where it was. ``show``
-applies filters, pins and what is hidden, and gives the scene.
+``read_view`` reads the store and places every node. That depends on what a view starts from and expands, never on
+its filters, so that a filter and its removal leave every node where it was. ``draw_view`` applies filters, pins and
+what is hidden, and gives the scene.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType, Schema
 from graph.elements import Node, Subgraph
 from graph.errors import NotFoundError
-from graph.explore.filter import filtered, is_value, of_nodes
-from graph.explore.start import cut, start_of
+from graph.explore.filter import filtered, is_value, narrowed_to
+from graph.explore.start import cut_to_most_connected, read_start
 from graph.explore.view import View
 from graph.picture import scene
 from graph.picture.scene import Scene, Tick
@@ -42,8 +42,8 @@ NEIGHBOR_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What a view starts from and expands, placed.
+class PlacedGraph:
+    """The nodes and relationships of a view before its filters, with a place for each node.
 
     Parameters
     ----------
@@ -75,8 +75,8 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What a view shows.
+class DrawnView:
+    """A view with its filters applied, as a graph and as a scene.
 
     Parameters
     ----------
@@ -112,15 +112,15 @@ class Shown:
         return Counter(r.type for r in self.whole.relationships)
 
 
-def gather(
+def read_view(
     store: Store,
     view: View,
     *,
     schema: Schema,
     settings: Settings,
-    before: Gathered | None = None,
+    before: PlacedGraph | None = None,
     labels: Iterable[str] | None = None,
-) -> Gathered:
+) -> PlacedGraph:
     """Read what a view holds and place it.
 
     Parameters
@@ -129,8 +129,8 @@ def gather(
     view : View
     schema : Schema
     settings : Settings
-    before : Gathered, optional
-        What was gathered for :func:`earlier` of this view, from the same store: only what the view's last
+    before : PlacedGraph, optional
+        What was read for :func:`without_last_expand` of this view, from the same store: only what the view's last
         expand, and what was added, bring in is then read and placed. The outcome is the same without it.
     labels : iterable of str, optional
         All labels of the store, where they are known: counting them anew takes a second in a large one.
@@ -142,44 +142,44 @@ def gather(
     StoreError
         The store does not answer.
     """
-    if before is None or earlier(view) is None:
-        known = tuple(store.schema().labels if labels is None else labels)
-        found, expands = _first(store, view, schema, settings, known), view.expands
+    if before is None or without_last_expand(view) is None:
+        all_labels = tuple(store.schema().labels if labels is None else labels)
+        placed, expands = _placed_start(store, view, schema, settings, all_labels), view.expands
     else:
-        found, expands = before, view.expands[-1:]
+        placed, expands = before, view.expands[-1:]
     for expand in expands:
-        centre = [n for n in found.graph.nodes if n.key == expand.key] or nodes_by_key(store, [expand.key])
+        centre = [n for n in placed.graph.nodes if n.key == expand.key] or nodes_by_key(store, [expand.key])
         if not centre:
             note = f"{name_from_key(expand.key)} is no longer there, so it was not expanded."
-            found = replace(found, notes=(*found.notes, note))
+            placed = replace(placed, notes=(*placed.notes, note))
             continue
         more = neighborhood(
             store, centre[0], type=expand.type, direction=expand.direction, limit=expand.pages * NEIGHBOR_PAGE
         )
-        found = _with(store, found, more, schema)
-    added = [key for key in view.added if key not in found.positions]
-    return _with(store, found, Subgraph.of(nodes_by_key(store, added)), schema) if added else found
+        placed = _add(store, placed, more, schema)
+    added = [key for key in view.added if key not in placed.positions]
+    return _add(store, placed, Subgraph.of(nodes_by_key(store, added)), schema) if added else placed
 
 
-def earlier(view: View) -> View | None:
+def without_last_expand(view: View) -> View | None:
     """Return a view as it was before its last expand, of which nothing was added yet; None without an expand."""
     return replace(view, expands=view.expands[:-1], added=()) if view.expands else None
 
 
-def _first(store: Store, view: View, schema: Schema, settings: Settings, labels: tuple[str, ...]) -> Gathered:
+def _placed_start(store: Store, view: View, schema: Schema, settings: Settings, labels: tuple[str, ...]) -> PlacedGraph:
     """Read and place what a view starts from."""
-    graph, notes = start_of(store, view, settings, labels)
+    graph, notes = read_start(store, view, settings, labels)
     if not view.query and not view.start:
         # Values come in later, beside what they are said of; but by time it is the dates that place the rest.
         dates = view.layout == "time"
-        first = of_nodes(graph, (n for n in graph.nodes if not is_value(n) or (dates and "Date" in n.labels)))
+        first = narrowed_to(graph, (n for n in graph.nodes if not is_value(n) or (dates and "Date" in n.labels)))
     else:
         first = graph
     types = scene.node_types(graph, schema, labels)
     focus = (view.focus,) if view.focus else ()
     picture = scene.build(first, schema=schema, layout=view.layout, focus=focus, types=types)
     positions = _place_new({node.key: (node.x, node.y) for node in picture.nodes}, graph, types)
-    return Gathered(
+    return PlacedGraph(
         graph,
         types,
         positions,
@@ -191,30 +191,30 @@ def _first(store: Store, view: View, schema: Schema, settings: Settings, labels:
     )
 
 
-def _with(store: Store, found: Gathered, more: Subgraph, schema: Schema) -> Gathered:
+def _add(store: Store, placed: PlacedGraph, more: Subgraph, schema: Schema) -> PlacedGraph:
     """Add nodes and relationships, all that relates the new nodes to the rest, and their places."""
-    new = [node for node in more.nodes if node.key not in found.positions]
-    ties = relationships_between(store, new, [*found.graph.nodes, *new])
-    known = {r.key for r in found.graph.relationships}
-    fresh = {r.key: r for r in (*more.relationships, *ties) if r.key not in known}
+    new = [node for node in more.nodes if node.key not in placed.positions]
+    ties = relationships_between(store, new, [*placed.graph.nodes, *new])
+    keys = {r.key for r in placed.graph.relationships}
+    fresh = {r.key: r for r in (*more.relationships, *ties) if r.key not in keys}
     # what was there stays the very same, so that its picture is not made anew
     graph = Subgraph(
-        tuple(sorted((*found.graph.nodes, *new), key=_KEY)),
-        tuple(sorted((*found.graph.relationships, *fresh.values()), key=_KEY)),
+        tuple(sorted((*placed.graph.nodes, *new), key=_KEY)),
+        tuple(sorted((*placed.graph.relationships, *fresh.values()), key=_KEY)),
     )
     added = Subgraph(tuple(new), ())
-    types = {**found.types, **scene.node_types(added, schema, found.labels)}
+    types = {**placed.types, **scene.node_types(added, schema, placed.labels)}
     return replace(
-        found,
+        placed,
         graph=graph,
         types=types,
-        positions=_place_new(found.positions, graph, types),
-        claims={**found.claims, **claims_of(store, fresh.values(), schema)},
-        dates={**found.dates, **dates_of(store, added)},
+        positions=_place_new(placed.positions, graph, types),
+        claims={**placed.claims, **claims_of(store, fresh.values(), schema)},
+        dates={**placed.dates, **dates_of(store, added)},
     )
 
 
-def place(
+def place_graph(
     store: Store,
     graph: Subgraph,
     *,
@@ -223,7 +223,7 @@ def place(
     labels: Iterable[str],
     layout: str = "organic",
     focus: str = "",
-) -> Gathered:
+) -> PlacedGraph:
     """Place a subgraph, the most connected part of it where it is too large to draw.
 
     Parameters
@@ -240,47 +240,47 @@ def place(
     focus : str
         Key of the node in the middle of a radial layout; empty: the most connected.
     """
-    kept, notes = cut(graph, settings.max_nodes_drawn, "the result")
-    known = tuple(labels)
-    types = scene.node_types(kept, schema, known)
-    picture = scene.build(kept, schema=schema, layout=layout, focus=(focus,) if focus else (), types=types)
-    return Gathered(
-        kept,
+    drawn, notes = cut_to_most_connected(graph, settings.max_nodes_drawn, "the result")
+    all_labels = tuple(labels)
+    types = scene.node_types(drawn, schema, all_labels)
+    picture = scene.build(drawn, schema=schema, layout=layout, focus=(focus,) if focus else (), types=types)
+    return PlacedGraph(
+        drawn,
         types,
         {node.key: (node.x, node.y) for node in picture.nodes},
         picture.axis,
-        claims_of(store, kept.relationships, schema),
-        dates_of(store, kept),
+        claims_of(store, drawn.relationships, schema),
+        dates_of(store, drawn),
         tuple(notes),
-        known,
+        all_labels,
     )
 
 
-def show(
-    gathered: Gathered, view: View, *, schema: Schema, title: str, source_line: str, like: Scene | None = None
-) -> Shown:
-    """Apply a view's filters, pins and hidden nodes to what was gathered.
+def draw_view(
+    placed: PlacedGraph, view: View, *, schema: Schema, title: str, source_line: str, like: Scene | None = None
+) -> DrawnView:
+    """Apply a view's filters, pins and hidden nodes to what was read and placed.
 
     Parameters
     ----------
-    gathered : Gathered
+    placed : PlacedGraph
     view : View
     schema : Schema
     title, source_line : str
     like : Scene, optional
         A scene of the same store at the same version, as for :func:`graph.picture.scene.build`.
     """
-    graph = gathered.graph
-    there = [node for node in graph.nodes if node.key not in view.hidden and (not view.only or node.key in view.only)]
-    whole = of_nodes(graph, there)
-    kept = filtered(whole, view, gathered.types, gathered.claims, gathered.dates)
-    drawn = whole if view.dim else kept
+    graph = placed.graph
+    visible = [node for node in graph.nodes if node.key not in view.hidden and (not view.only or node.key in view.only)]
+    whole = narrowed_to(graph, visible)
+    remaining = filtered(whole, view, placed.types, placed.claims, placed.dates)
+    drawn = whole if view.dim else remaining
     if view.dim:
         # Values that nobody asked for are left away even here: a faint crowd of dates helps nobody.
-        drawn = of_nodes(
-            whole, (n for n in whole.nodes if not is_value(n) or gathered.types[n.key].name not in view.off)
+        drawn = narrowed_to(
+            whole, (n for n in whole.nodes if not is_value(n) or placed.types[n.key].name not in view.off)
         )
-    positions = {**gathered.positions, **view.pins}
+    positions = {**placed.positions, **view.pins}
     picture = scene.build(
         drawn,
         schema=schema,
@@ -288,12 +288,12 @@ def show(
         source_line=source_line,
         positions=positions,
         pinned=view.pins.keys(),
-        types=gathered.types,
+        types=placed.types,
         like=like,
     )
-    picture = replace(picture, axis=gathered.axis)
+    picture = replace(picture, axis=placed.axis)
     if view.dim:
-        bright = {node.key for node in kept.nodes} | {r.key for r in kept.relationships}
+        bright = {node.key for node in remaining.nodes} | {r.key for r in remaining.relationships}
         picture = replace(
             picture,
             nodes=tuple(n if n.key in bright else replace(n, faint=True) for n in picture.nodes),
@@ -304,50 +304,50 @@ def show(
         present = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
         missing = [key for key in missing if key not in present]
     notes = [f"{name_from_key(key)} is not in this view." for key in missing[:3]]
-    return Shown(
-        kept,
+    return DrawnView(
+        remaining,
         picture,
         whole,
-        gathered.types,
-        (*gathered.notes, *notes),
+        placed.types,
+        (*placed.notes, *notes),
     )
 
 
 def headings(case: LoadedCase | None, store: Store) -> tuple[str, str]:
-    """Return the title of a view's picture, and its source line: the case and its date, never the store."""
+    """Return the title and the source line of a view's picture: of a case its title and date; else the store's name."""
     if case is None:
         return store.name, ""
     return case.title, f"{case.title}, as of {EdtfDate.parse(case.as_of)}"
 
 
-def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -> tuple[Gathered, Shown]:
-    """Read a view and apply it: what the app shows, for who has only the view.
+def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -> tuple[PlacedGraph, DrawnView]:
+    """Read and draw a view in one go, for callers that have nothing of it yet.
 
     Raises
     ------
     NotFoundError
         The view's case is not in the store.
     QueryError, StoreError
-        As :func:`gather`.
+        As :func:`read_view`.
     """
     cases = {case.id: case for case in store.cases()}
     if view.case and view.case not in cases:
         raise NotFoundError(f"The case {view.case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
     title, source_line = headings(cases.get(view.case), store)
     view = view.renamed(Addresses(store).keys(view.keys()))
-    gathered = gather(store, view, schema=schema, settings=settings)
-    return gathered, show(gathered, view, schema=schema, title=title, source_line=source_line)
+    placed = read_view(store, view, schema=schema, settings=settings)
+    return placed, draw_view(placed, view, schema=schema, title=title, source_line=source_line)
 
 
 def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
-    """Count a node's neighbours by the type they are drawn as, most first: what an expand would bring."""
+    """Count the neighbours that an expand of a node would bring in, by the type they are drawn as, most first."""
     condition, parameters = condition_on([node])
-    found = store.query(
+    result = store.query(
         f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} RETURN labels(m) AS labels, count(DISTINCT m) AS n",
         parameters,
     )
     counts: Counter[str] = Counter()
-    for labels, n in found.rows:
+    for labels, n in result.rows:
         counts[schema.type_of(tuple(sorted(labels))).name] += n
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 

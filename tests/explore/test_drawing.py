@@ -4,7 +4,7 @@ import pytest
 
 from graph.case.schema import load_schema
 from graph.explore.as_cypher import as_cypher
-from graph.explore.gather import earlier, expansions, gather, show
+from graph.explore.drawing import draw_view, expansions, read_view, without_last_expand
 from graph.explore.view import View
 from graph.questions.claims import claims_of
 from graph.questions.parts import nodes_by_key
@@ -17,8 +17,8 @@ CASE = View(case="harbour-fire")
 
 
 def look(store, view, settings=SETTINGS):
-    gathered = gather(store, view, schema=SCHEMA, settings=settings)
-    return gathered, show(gathered, view, schema=SCHEMA, title="t", source_line="s")
+    gathered = read_view(store, view, schema=SCHEMA, settings=settings)
+    return gathered, draw_view(gathered, view, schema=SCHEMA, title="t", source_line="s")
 
 
 def keys(shown):
@@ -71,14 +71,14 @@ def test_an_expand_moves_nothing_and_brings_what_was_counted(loaded):
 )
 def test_an_expand_of_what_was_gathered_before_is_that_of_the_whole_view(loaded, start):
     view = replace(start.expand(FIRE).expand(PRIYA, type="Claim"), added=("harbour-fire/gazette",))
-    at_once = gather(loaded, view, schema=SCHEMA, settings=SETTINGS)
+    at_once = read_view(loaded, view, schema=SCHEMA, settings=SETTINGS)
     steps = []
     while view is not None:
         steps.append(view)
-        view = earlier(view)
+        view = without_last_expand(view)
     found = None
     for step in reversed(steps):
-        found = gather(loaded, step, schema=SCHEMA, settings=SETTINGS, before=found)
+        found = read_view(loaded, step, schema=SCHEMA, settings=SETTINGS, before=found)
     assert found == at_once
     assert len(steps) == 3
 
@@ -186,6 +186,6 @@ def test_nodes_without_relationships_are_drawn_as_far_as_there_is_room(store):
     people = [cases.node("p", f"p{n}", name=f"Person {n}") for n in range(9)]
     ties = [cases.relationship("p", "r", "KNOWS", "p7", "p8", status="alleged", claims=[])]
     store.replace_case(cases.Rows("p", people, ties))
-    found = gather(store, View(case="p"), schema=SCHEMA, settings=Settings(max_nodes_drawn=5))
+    found = read_view(store, View(case="p"), schema=SCHEMA, settings=Settings(max_nodes_drawn=5))
     assert [n.id for n in found.graph.nodes] == ["p0", "p1", "p2", "p7", "p8"]
     assert found.notes[0].startswith("4 of 9 nodes are not drawn")
