@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from os import PathLike
 
 from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
-from graph.case.schema import NodeType, Schema
+from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Node, Subgraph
 from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, of_nodes
 from graph.explore.start import cut, start_of
 from graph.explore.view import View
+from graph.formats.files import save
+from graph.formats.notebook import picture_html
 from graph.picture import scene
 from graph.picture.scene import Scene, Tick
 from graph.questions.addresses import Addresses
@@ -34,7 +37,7 @@ from graph.questions.parts import (
     nodes_by_key,
     shown_name,
 )
-from graph.settings import Settings
+from graph.settings import Settings, from_environment
 from graph.stores import LoadedCase, Store
 
 _KEY = attrgetter("key")
@@ -89,6 +92,8 @@ class Shown:
     kinds : mapping of str to NodeType
         What each node is drawn as.
     notes : tuple of str
+    claims : mapping of str to tuple of ClaimRow
+        By the key of the relationship they are about.
     """
 
     graph: Subgraph
@@ -96,6 +101,7 @@ class Shown:
     whole: Subgraph
     kinds: Mapping[str, NodeType]
     notes: tuple[str, ...]
+    claims: Mapping[str, tuple[ClaimRow, ...]]
 
     @property
     def types(self) -> Counter[str]:
@@ -111,6 +117,20 @@ class Shown:
     def relationship_types(self) -> Counter[str]:
         """How many relationships there are of each type before the filters."""
         return Counter(r.type for r in self.whole.relationships)
+
+    def save(self, path: str | PathLike[str], *, theme: str = "light") -> None:
+        """Write it as the picture or data that the file's ending names; as :meth:`graph.elements.Subgraph.save`.
+
+        The nodes stand where the view has them, and tables name who says so and where.
+        """
+        said = {row.id: (row.by_name, row.at, row.stance) for rows in self.claims.values() for row in rows}
+        save(self.graph, path, scene=self.scene, theme=theme, claims=said)
+
+    def __repr__(self) -> str:
+        return f"<Shown: {len(self.graph.nodes):,} nodes, {len(self.graph.relationships):,} relationships>"
+
+    def _repr_html_(self) -> str:
+        return picture_html(self.scene, self.notes)
 
 
 def gather(
@@ -311,6 +331,7 @@ def show(
         whole,
         gathered.types,
         (*gathered.notes, *notes),
+        gathered.claims,
     )
 
 
@@ -338,6 +359,27 @@ def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -
     view = view.renamed(Addresses(store).keys(view.keys()))
     gathered = gather(store, view, schema=schema, settings=settings)
     return gathered, show(gathered, view, schema=schema, title=title, source_line=source_line)
+
+
+def draw(store: Store, view: View, *, schema: Schema | None = None, settings: Settings | None = None) -> Shown:
+    """Return what a view shows of a store, as the app does; a notebook shows it as a picture.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+    schema : Schema, optional
+        The schema that ships with the package where it is not given; captions that were chosen in the app are in the
+        schema of :class:`graph.explore.saved_captions.Captions`.
+    settings : Settings, optional
+        Those of the environment where it is not given.
+
+    Raises
+    ------
+    NotFoundError, QueryError, StoreError
+        As :func:`open_view`.
+    """
+    return open_view(store, view, schema=schema or load_schema(), settings=settings or from_environment())[1]
 
 
 def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:

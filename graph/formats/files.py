@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,13 @@ ENDINGS = (*PICTURES, *DATA)
 """Endings of the files that :func:`save` writes."""
 
 
-def save(subgraph: Subgraph, path: str | Path, **options: Any) -> None:
+def save(subgraph: Subgraph, path: str | PathLike[str], **options: Any) -> None:
     """Write a subgraph as the picture or data that a file's ending names, whole or not at all.
 
     Parameters
     ----------
     subgraph : Subgraph
-    path : str or Path
+    path : str or path
         Ends in one of :data:`ENDINGS`.
     **options
         As in :func:`to_bytes`.

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from graph.case.captions import predicate_words
-from graph.case.schema import Schema
+from graph.case.schema import Schema, load_schema
 from graph.elements import Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.parts import claim_ids, identify, index_label
@@ -23,7 +23,9 @@ WHY = {
 """The rule behind each status."""
 
 
-def explain(store: Store, statement_id: str, *, case: str | None = None, schema: Schema) -> dict[str, Any]:
+def explain(
+    store: Store, statement_id: str, *, case: str | None = None, schema: Schema | None = None
+) -> dict[str, Any]:
     """Say who asserts, denies or questions a statement, where, and by what chain.
 
     Parameters
@@ -32,7 +34,8 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
     statement_id : str
     case : str, optional
         The case to look in.
-    schema : Schema
+    schema : Schema, optional
+        The schema that ships with the package where it is not given.
 
     Returns
     -------
@@ -57,7 +60,7 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
             "predicate": relationship.type,
             object_: value,
         },
-        "text": guarded(relationship, claims, schema),
+        "text": guarded(relationship, claims, schema or load_schema()),
         "status": relationship.properties["status"],
         "why": WHY[relationship.properties["status"]],
         "claims": [
