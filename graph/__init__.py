@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graph.formats.packages import to_pandas as to_pandas
     from graph.questions.claims import explain
     from graph.questions.indexed_search import search
-    from graph.questions.paths import degree, find_node, neighbors, shortest_path, subgraph
+    from graph.questions.paths import Neighbor, degree, find_node, neighbors, shortest_path, subgraph
     from graph.questions.search import Hit
     from graph.settings import Settings
     from graph.stores import Result, Store
@@ -38,6 +38,7 @@ __all__ = [
     "CaseGraphError",
     "Hit",
     "LoadReport",
+    "Neighbor",
     "Node",
     "Path",
     "Relationship",
@@ -67,6 +68,7 @@ _HOMES = {
     "CaseGraphError": "graph.errors",
     "Hit": "graph.questions.search",
     "LoadReport": "graph.case.rows",
+    "Neighbor": "graph.questions.paths",
     "Node": "graph.elements",
     "Path": "graph.elements",
     "Relationship": "graph.elements",
