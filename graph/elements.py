@@ -11,7 +11,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Self
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 Properties = Mapping[str, Any]
 
@@ -216,6 +220,54 @@ class Subgraph:
             tuple(nodes[key] for key in sorted(nodes)),
             tuple(relationships[key] for key in sorted(relationships)),
         )
+
+    # What later rooms can do with it is asked for at the door, and at the moment of the call: this room stands before
+    # theirs and knows none of them.
+
+    def save(self, path: str | PathLike[str], *, title: str = "", theme: str = "light") -> None:
+        """Write the picture or data that the file's ending names, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ``.svg``, ``.png``, ``.pdf`` or ``.html``, or in ``.graphml``, ``.gexf``, ``.json``, ``.csv``,
+            ``.zip`` or ``.dot``. A file that is there is replaced.
+        title : str
+            Printed above a picture.
+        theme : {"light", "dark"}
+            Of a picture; a page of HTML follows its reader's preference.
+
+        Raises
+        ------
+        RenderError
+            The ending is unknown, or there is nothing to draw, or more than a picture takes (setting
+            ``max_nodes_drawn``).
+        FileError
+            The file cannot be written; what was there stays.
+        """
+        import graph
+
+        graph.save(self, path, title=title, theme=theme)
+
+    def to_networkx(self) -> MultiDiGraph:
+        """Return it as a ``networkx.MultiDiGraph``.
+
+        Nodes go by their ids, and edges have the ids of the relationships as their keys; where two share an id, their
+        case stands before it (``case/id``). The attributes are the properties, values as they are, with ``labels`` of
+        a node and ``type`` of an edge. A property that is itself called so goes by ``properties.labels`` or
+        ``properties.type``. An allegation is one by the attribute ``status`` of its edge.
+        """
+        import graph
+
+        return graph.to_networkx(self)
+
+    def __repr__(self) -> str:
+        return f"<Subgraph: {len(self.nodes):,} nodes, {len(self.relationships):,} relationships>"
+
+    def _repr_html_(self) -> str:
+        import graph
+
+        return graph.to_notebook_html(self)
 
 
 def _graph_values(values: Iterable[Any]) -> Iterator[Node | Relationship]:

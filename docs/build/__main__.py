@@ -1,5 +1,6 @@
 """Write the pages that are made from the code: ``make docs``."""
 
+from docs.build import notebook
 from docs.build.cypher import CYPHER, cypher_page
 from docs.build.pages import COMMANDS, CONTRIBUTING, SETTINGS, commands_page, contributing_page, settings_page
 
@@ -9,3 +10,4 @@ if __name__ == "__main__":
     for path, page in PAGES.items():
         path.write_text(page(), encoding="utf-8")
         print(f"Wrote {path.name}.")
+    notebook.write(notebook.NOTEBOOK)

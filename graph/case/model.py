@@ -309,6 +309,15 @@ class Case:
         """Return what the claims of a statement make of it (see :func:`status_of`)."""
         return status_of(statement.claims, self.source_ids)
 
+    def __repr__(self) -> str:
+        return f"<Case: {self.id}, {len(self.entities):,} entities, {len(self.statements):,} statements>"
+
+    def _repr_html_(self) -> str:
+        # by the door, for rooms after this one know how; as in graph.elements.Subgraph
+        import graph
+
+        return graph.to_notebook_html(self)
+
 
 def status_of(claims: Iterable[Claim], source_ids: frozenset[str] | set[str]) -> Status:
     """Derive a statement's status from its claims; the first rule that holds.

@@ -17,7 +17,6 @@ from graph.errors import FileError, NotFoundError, SettingsError
 from graph.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.case.model import Case
     from graph.case.schema import Schema
     from graph.elements import Subgraph
     from graph.picture.scene import Scene
@@ -42,16 +41,17 @@ def load(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _load(files: Sequence[Path], address: str, settings: Settings) -> None:
-    from graph.case.rows import load as load_cases
+    from graph.case.load import load as load_cases
+    from graph.case.load import read_all
     from graph.case.seeds import seeds_folder
     from graph.stores import open_store
 
     files = files or sorted(seeds_folder().glob("*/case.yaml"))
     if not files:
         raise NotFoundError(f"There is no case file in {seeds_folder()}: name one, as in: load CASE.yaml.")
-    cases = _read_all(files, settings)
+    cases = read_all(files, settings=settings)
     with open_store(address, settings) as store:
-        for report in load_cases(cases, store, progress=_progress if sys.stderr.isatty() else None):
+        for report in load_cases(store, *cases, progress=_progress if sys.stderr.isatty() else None):
             counts = (
                 f"{report.entities} entities, {report.statements} statements, "
                 f"{report.claims} claims, {report.mentions} mentions"
@@ -66,25 +66,11 @@ def _progress(done: int, total: int) -> None:
     print(f"\r{bar:30} {share:4.0%} of {total:,} rows{end}", end="", file=sys.stderr, flush=True)
 
 
-def _read_all(files: Sequence[Path], settings: Settings) -> list[Case]:
-    from graph.case.file import read
-    from graph.errors import CaseFileError
-
-    cases: list[Case] = []
-    problems: list[str] = []
-    for file in files:
-        try:
-            cases.append(read(file, settings=settings))
-        except CaseFileError as error:
-            problems += error.problems
-    if problems:
-        raise CaseFileError(problems)
-    return cases
-
-
 def validate(options: argparse.Namespace, settings: Settings) -> int:
     """Print every problem of the files, or what they hold."""
-    for file, case in zip(options.files, _read_all(options.files, settings), strict=True):
+    from graph.case.load import read_all
+
+    for file, case in zip(options.files, read_all(options.files, settings=settings), strict=True):
         claims = sum(len(statement.claims) for statement in case.statements)
         mentions = sum(len(entity.mentions) for entity in case.entities)
         print(

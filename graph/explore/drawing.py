@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from os import PathLike
 
 from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
-from graph.case.schema import NodeType, Schema
+from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Node, Subgraph
 from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.start import cut_to_most_connected, read_start
 from graph.explore.view import View
+from graph.formats import save
+from graph.formats.notebook import picture_html
 from graph.picture import scene
 from graph.picture.scene import Scene, Tick
 from graph.questions.addresses import Addresses
@@ -33,7 +36,7 @@ from graph.questions.parts import (
     nodes_by_key,
     relationships_between,
 )
-from graph.settings import Settings
+from graph.settings import Settings, from_environment
 from graph.stores import LoadedCase, Store
 
 _KEY = attrgetter("key")
@@ -88,6 +91,8 @@ class DrawnView:
     kinds : mapping of str to NodeType
         What each node is drawn as.
     notes : tuple of str
+    claims : mapping of str to tuple of Claim
+        By the key of the relationship they are about.
     """
 
     graph: Subgraph
@@ -95,6 +100,7 @@ class DrawnView:
     whole: Subgraph
     kinds: Mapping[str, NodeType]
     notes: tuple[str, ...]
+    claims: Mapping[str, tuple[Claim, ...]]
 
     @property
     def types(self) -> Counter[str]:
@@ -110,6 +116,19 @@ class DrawnView:
     def relationship_types(self) -> Counter[str]:
         """How many relationships there are of each type before the filters."""
         return Counter(r.type for r in self.whole.relationships)
+
+    def save(self, path: str | PathLike[str], *, theme: str = "light") -> None:
+        """Write it as the picture or data that the file's ending names; as :meth:`graph.elements.Subgraph.save`.
+
+        The nodes stand where the view has them, and tables name who says so and where.
+        """
+        save(self.graph, path, scene=self.scene, theme=theme, claims=self.claims)
+
+    def __repr__(self) -> str:
+        return f"<DrawnView: {len(self.graph.nodes):,} nodes, {len(self.graph.relationships):,} relationships>"
+
+    def _repr_html_(self) -> str:
+        return picture_html(self.scene, self.notes)
 
 
 def read_view(
@@ -310,6 +329,7 @@ def draw_view(
         whole,
         placed.types,
         (*placed.notes, *notes),
+        placed.claims,
     )
 
 
@@ -337,6 +357,27 @@ def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -
     view = view.renamed(Addresses(store).keys(view.keys()))
     placed = read_view(store, view, schema=schema, settings=settings)
     return placed, draw_view(placed, view, schema=schema, title=title, source_line=source_line)
+
+
+def draw(store: Store, view: View, *, schema: Schema | None = None, settings: Settings | None = None) -> DrawnView:
+    """Return what a view shows of a store, as the app does; a notebook shows it as a picture.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+    schema : Schema, optional
+        The schema that ships with the package where it is not given; captions that were chosen in the app are in the
+        schema of :class:`graph.explore.saved_captions.Captions`.
+    settings : Settings, optional
+        Those of the environment where it is not given.
+
+    Raises
+    ------
+    NotFoundError, QueryError, StoreError
+        As :func:`open_view`.
+    """
+    return open_view(store, view, schema=schema or load_schema(), settings=settings or from_environment())[1]
 
 
 def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
@@ -108,13 +109,13 @@ FORMATS: dict[str, Format] = {
 """Every format by the ending of its files, in the order in which they are offered."""
 
 
-def save(subgraph: Subgraph, path: str | Path, **options: Any) -> None:
+def save(subgraph: Subgraph, path: str | PathLike[str], **options: Any) -> None:
     """Write a subgraph as the picture or data that a file's ending names, whole or not at all.
 
     Parameters
     ----------
     subgraph : Subgraph
-    path : str or Path
+    path : str or path
         Ends in one of :data:`FORMATS`.
     **options
         As in :func:`to_bytes`.

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.case.captions import name_of, predicate_words
 from graph.case.model import Locator
-from graph.case.schema import Schema
+from graph.case.schema import Schema, load_schema
 from graph.case.statuses import STATUSES
 from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
@@ -104,7 +104,9 @@ def place_of(passage: Locator) -> str:
     return f"{passage.source}, paragraph {passage.paragraph}, sentence {passage.sentence}"
 
 
-def explain(store: Store, statement_id: str, *, case: str | None = None, schema: Schema) -> dict[str, Any]:
+def explain(
+    store: Store, statement_id: str, *, case: str | None = None, schema: Schema | None = None
+) -> dict[str, Any]:
     """Say who asserts, denies or questions a statement, where, and by what chain.
 
     Parameters
@@ -113,7 +115,8 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
     statement_id : str
     case : str, optional
         The case to look in.
-    schema : Schema
+    schema : Schema, optional
+        The schema that ships with the package where it is not given.
 
     Returns
     -------
@@ -127,6 +130,7 @@ def explain(store: Store, statement_id: str, *, case: str | None = None, schema:
     NotFoundError, AmbiguousIdError
         No statement has the id, or two cases use it.
     """
+    schema = schema or load_schema()
     relationship = find_statement(store, statement_id, case=case)
     claims = claims_of(store, [relationship], schema)[relationship.key]
     object_ = "value" if "Value" in relationship.end_node.labels else "object"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
-from graph.case.schema import Schema
+from graph.case.schema import Schema, load_schema
 from graph.cypher import quote
 from graph.elements import Node
 from graph.errors import QueryError
 from graph.questions.indexes import Index, indexes
 from graph.questions.search import RECORDS, Entry, Hit, SearchIndex, entry_of, fold, read_index
+from graph.settings import Settings, from_environment
 from graph.stores import Store
 
 _INDEXES = 12
@@ -80,6 +82,45 @@ class IndexedSearch:
         except QueryError:
             # An index that was dropped since, or that cannot be named here, finds nothing.
             return
+
+
+_searches: WeakKeyDictionary[Store, tuple[tuple[str, int], IndexedSearch]] = WeakKeyDictionary()
+"""Of each store that was searched: its version, how much of it was read, and its search."""
+
+
+def search(
+    store: Store, text: str, *, case: str | None = None, limit: int = 12, settings: Settings | None = None
+) -> list[Hit]:
+    """Return the nodes that fit a text best, by name, alias, mention or any text property, typing errors forgiven.
+
+    Parameters
+    ----------
+    store : Store
+        Its names are read at the first search, and again when it has changed.
+    text : str
+    case : str, optional
+        Only nodes of this case.
+    limit : int
+    settings : Settings, optional
+        Its ``search_nodes`` bounds what is read; those of the environment where it is not given.
+
+    Returns
+    -------
+    list of Hit
+        Best first.
+
+    Raises
+    ------
+    StoreError
+        The store does not answer.
+    """
+    nodes = (settings or from_environment()).search_nodes
+    held = store.version(), nodes
+    version, ready = _searches.get(store, (None, None))
+    if ready is None or version != held:
+        ready = IndexedSearch(store, load_schema(), limit=nodes)
+        _searches[store] = held, ready
+    return ready.search(text, case=case or "", limit=limit)
 
 
 def fulltext_query(text: str) -> str:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from graph.settings import Settings
+from os import PathLike, fspath
+
+from graph.settings import Settings, from_environment
 from graph.stores._case import PART_LABELS, ROOT_LABELS
 from graph.stores.base import (
     Batch,
@@ -43,15 +45,15 @@ __all__ = [
 _NEO4J_SCHEMES = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://", "bolt+ssc://")
 
 
-def open_store(address: str, settings: Settings) -> Store:
+def open_store(address: str | PathLike[str] | None = None, settings: Settings | None = None) -> Store:
     """Open the store at an address.
 
     Parameters
     ----------
-    address : str
-        A file's path (embedded), or a URI of a Neo4j server.
-    settings : Settings
-        Limits and credentials.
+    address : str or path, optional
+        A file's path (embedded), or a URI of a Neo4j server; that of the settings where it is not given.
+    settings : Settings, optional
+        Limits and credentials; those of the environment where they are not given.
 
     Returns
     -------
@@ -63,6 +65,8 @@ def open_store(address: str, settings: Settings) -> Store:
     StoreError
         The address cannot be opened; the message says what to do.
     """
+    settings = settings or from_environment()
+    address = settings.store if address is None else fspath(address)
     if address.startswith(_NEO4J_SCHEMES):
         from graph.stores.neo4j import Neo4jStore
 

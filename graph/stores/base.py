@@ -11,10 +11,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from graph.cypher import Dialect
 from graph.elements import Properties, Subgraph
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Cut = Literal["", "rows", "bytes"]
 """What ended a result before its last row: nothing, the limit of rows, or the limit of bytes."""
@@ -85,6 +88,30 @@ class Result:
     def dicts(self) -> list[dict[str, Any]]:
         """Return the rows as dicts keyed by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    # What later rooms can do with it is asked for at the door, as in :class:`graph.elements.Subgraph`.
+
+    def to_pandas(self) -> DataFrame:
+        """Return the rows as a ``pandas.DataFrame`` with these columns, also where there is no row.
+
+        Nodes, relationships and paths, inside lists and maps too, become the dicts that the command line prints as
+        JSON (:func:`graph.elements.to_json`): ``pandas.json_normalize(frame["p"])`` spreads them into columns. All
+        other values stay what they are. Whole numbers and truth values of which some are missing are of pandas'
+        types ``Int64`` and ``boolean``, which lose no digit.
+        """
+        import graph
+
+        return graph.to_pandas(self)
+
+    def __repr__(self) -> str:
+        cut = ", cut" if self.cut else ""
+        rows = f"{len(self.rows):,} row{'' if len(self.rows) == 1 else 's'}"
+        return f"<Result: {rows} of {', '.join(self.columns) or 'no columns'}{cut}>"
+
+    def _repr_html_(self) -> str:
+        import graph
+
+        return graph.to_notebook_html(self)
 
 
 @dataclass(slots=True)
@@ -234,6 +261,14 @@ class Store(ABC):
     """The dialect of Cypher that its engine reads; a query that is made for it is written in this one."""
     name: str
     """What people see of the address: a file's name, or a URI without credentials."""
+
+    def __repr__(self) -> str:
+        return f"<Store: {self.name}>"  # which is without credentials
+
+    def _repr_html_(self) -> str:
+        import graph
+
+        return graph.to_notebook_html(self)
 
     @abstractmethod
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """The README's commands give the output it shows."""
 
+import doctest
 import re
 import shlex
 
@@ -28,6 +29,17 @@ def seeds(tmp_path_factory):
 def test_a_command_prints_what_the_readme_shows(seeds, capsys, words, output):
     assert main([*shlex.split(words), "--store", str(seeds)]) == 0
     assert "".join(capsys.readouterr()) == output
+
+
+def test_the_library_gives_what_the_readme_shows(seeds, tmp_path, monkeypatch):
+    monkeypatch.setenv("CASEGRAPH_STORE", str(seeds))
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)
+    test = doctest.DocTestParser().get_doctest(block, {}, "README.md", "README.md", 0)
+    said = []
+    doctest.DocTestRunner(verbose=False).run(test, out=said.append)
+    assert not said, "".join(said)
+    assert "Priya Raghunathan" in (tmp_path / "accused.svg").read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_commands_and_its_links_lead_somewhere():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from os import PathLike
 from pathlib import Path
 
 from graph.case.file._fields import Problems
@@ -11,19 +12,21 @@ from graph.case.file._source_texts import Library
 from graph.case.file._yaml import Document, YamlError
 from graph.case.model import Case
 from graph.errors import CaseFileError
-from graph.settings import Settings
+from graph.settings import Settings, from_environment
 
 
-def read(path: str | Path, *, texts: str | Path | None = None, settings: Settings | None = None) -> Case:
+def read(
+    path: str | PathLike[str], *, texts: str | PathLike[str] | None = None, settings: Settings | None = None
+) -> Case:
     """Read and validate a case file.
 
     Parameters
     ----------
-    path : str or Path
-    texts : str or Path, optional
+    path : str or path
+    texts : str or path, optional
         A folder of source texts, matched by their SHA-256; setting ``texts`` where it is not given.
     settings : Settings, optional
-        Its ``max_case_file_mb`` bounds the file's size.
+        Its ``max_case_file_mb`` bounds the file's size; those of the environment where it is not given.
 
     Returns
     -------
@@ -34,7 +37,7 @@ def read(path: str | Path, *, texts: str | Path | None = None, settings: Setting
     CaseFileError
         The file cannot be read or is not valid; it holds every problem.
     """
-    path, settings = Path(path), settings or Settings()
+    path, settings = Path(path), settings or from_environment()
     data = read_bytes(path, settings)
     folder = settings.texts if texts is None else str(texts)
     return from_yaml(data, name=str(path), folder=path.parent, texts=folder)
