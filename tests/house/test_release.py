@@ -46,7 +46,8 @@ def unpacked(built: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project_files() -> set[str]:
     """The files of the project: for a release those that git keeps, else with those that it would."""
     if not (ROOT / ".git").exists():  # of an unpacked sdist
-        return {str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file()}
+        files = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+        return {str(path) for path in files if "__pycache__" not in path.parts}
     new = [] if DIST in os.environ else ["--others", "--exclude-standard"]
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", *new], cwd=ROOT, capture_output=True, text=True, check=True
@@ -57,7 +58,7 @@ def project_files() -> set[str]:
 def expected_in_wheel() -> set[str]:
     """What belongs into the wheel, beside what is about it."""
     files = {name for name in project_files() if not BUILD_ONLY.fullmatch(name)}
-    package = {name for name in files if name.startswith("graph/") and "__pycache__" not in name}
+    package = {name for name in files if name.startswith("graph/")}
     return (
         package | {f"graph/{name}" for name in files if name.startswith("seeds/")} | {"graph/ui/.streamlit/config.toml"}
     )
