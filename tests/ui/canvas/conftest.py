@@ -85,10 +85,12 @@ def show(chromium: Browser, address: str) -> Iterator[Callable[..., Canvas]]:
     """Open a scene in a tab of its own and wait until it is drawn."""
     opened = []
 
-    def open_(name: str = "few", query: str = "", **options: Any) -> Canvas:
+    def open_(name: str = "few", query: str = "", *, script: str = "", **options: Any) -> Canvas:
         manager = chrome.tab(chromium, **options)
         tab = manager.__enter__()
         opened.append(manager)
+        if script:
+            tab.page.add_init_script(script)
         tab.page.goto(f"{address}/?scene={name}{query}")
         canvas = Canvas(tab)
         tab.until(lambda: canvas.state["frames"] and (canvas.state["nodes"] or name == "none"), "the first picture")

@@ -125,6 +125,47 @@ def test_a_canvas_that_goes_leaves_the_others_as_they_are(show: Show) -> None:
     canvas.tab.until(lambda: canvas.page.evaluate(f"() => {second}.frames.at(-1)") > drawn, "a frame that shows it")
 
 
+# While `globalThis.__late` is true, what a script asks for later comes when the canvas is gone. Else a frame comes at
+# once, so that none is under way when the canvas goes: that one would stand in the way of others.
+LATE = """
+const later = globalThis.setTimeout, held = new Map();
+let frames = 0;
+globalThis.setTimeout = (act, wait = 0, ...rest) => later(act, wait + (globalThis.__late ? 1000 : 0), ...rest);
+globalThis.requestAnimationFrame = (act) => {
+  const id = ++frames, now = () => { if (held.delete(id)) act(performance.now()); };
+  held.set(id, globalThis.__late ? later(now, 1000) : queueMicrotask(now));
+  return id;
+};
+globalThis.cancelAnimationFrame = (id) => { held.delete(id); };
+"""
+
+
+def test_nothing_that_was_to_happen_later_happens_to_a_canvas_that_is_gone(show: Show) -> None:
+    canvas = show("remote", script=LATE)
+    page, free, node = canvas.page, canvas.empty(), canvas.place("t/b")
+    leave = page.get_by_role("button", name="Go away and come back")
+    gestures: list[Callable[[], object]] = [
+        lambda: canvas.mouse.move(*node),  # a ring and a tooltip
+        lambda: canvas.mouse.click(*node),  # a selection that waits for a second click
+        lambda: canvas.mouse.dblclick(*free),  # a fit that glides
+        lambda: canvas.mouse.wheel(0, -120),
+        lambda: (canvas.mouse.move(*free), canvas.mouse.down(), canvas.mouse.move(free[0] + 9, free[1] + 9)),
+        lambda: page.get_by_role("combobox", name="Search").fill("ada"),  # a question to Python
+        lambda: canvas.stage.focus(),  # the canvas goes with the focus on it
+    ]
+    for gesture in gestures:
+        page.evaluate("() => { globalThis.__late = true }")
+        gesture()
+        leave.evaluate("(button) => { globalThis.__late = false; button.click() }")
+        canvas.until(lambda s: not s["nodes"], "the canvas gone")
+        page.wait_for_timeout(1200)
+        canvas.mouse.up()
+        leave.evaluate("(button) => button.click()")
+        canvas.until(lambda s: s["nodes"], "the canvas back")
+        canvas.still()
+    assert canvas.tab.errors == []
+
+
 def test_the_menu_names_ways_to_expand_with_their_counts(show: Show) -> None:
     canvas = show()
     canvas.mouse.click(*canvas.place("t/a"), button="right")
