@@ -96,6 +96,11 @@ export class App {
     this.chipsAnew();
   }
 
+  /** Whether anything is still to be drawn here, told to Python or heard from it. */
+  get busy(): boolean {
+    return this.view.clock.busy || !this.current || this.control.index !== this.index || !this.out.answered(Infinity);
+  }
+
   /** Whether the scene of this run is the one that is drawn. */
   private get current(): boolean { return this.scene === sceneName(this.control); }
 

@@ -37,6 +37,9 @@ export class Clock {
     this.frames.delete(frame);
   }
 
+  /** Whether anything is still to happen. */
+  get busy(): boolean { return this.timers.size + this.frames.size > 0; }
+
   stop(): void {
     this.stopped = true;
     this.timers.forEach((timer) => clearTimeout(timer));
