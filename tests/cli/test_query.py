@@ -14,7 +14,7 @@ import pytest
 from graph.cli import main
 from graph.settings import from_environment
 from graph.stores import Store, open_store
-from tests.helpers import ROOT
+from tests.helpers import ROOT, processes
 
 ENDLESS = (
     "UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b UNWIND range(1, 2000) AS c "
@@ -142,7 +142,7 @@ def test_writing_has_to_be_asked_for(query, format):
 def test_ctrl_c_ends_the_query_in_the_engine(address, tmp_path, words):
     if "://" not in address:
         address = str(shutil.copy(address, tmp_path / "copy.grafeo"))
-    asking = subprocess.Popen(
+    asking = processes.start(
         [sys.executable, "-m", "graph", "query", ENDLESS, "--store", address, "--timeout", "100", *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,

@@ -22,7 +22,7 @@ from graph.cli import main
 from graph.cli.shell import Shell, run
 from graph.settings import Settings
 from graph.stores import Store
-from tests.helpers import ROOT
+from tests.helpers import ROOT, processes
 
 ENDLESS = (
     "UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b UNWIND range(1, 2000) AS c "
@@ -147,7 +147,7 @@ class Terminal:
 
     def _start(self, store: str) -> tuple[subprocess.Popen[bytes], int]:
         ours, theirs = pty.openpty()
-        process = subprocess.Popen(
+        process = processes.start(
             [sys.executable, "-m", "graph", "shell", "--store", store, "--timeout", "100"],
             cwd=ROOT,
             stdin=theirs,
@@ -155,7 +155,7 @@ class Terminal:
             stderr=theirs,
             start_new_session=True,
             env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # Ctrl+C is then a signal to it
+            first=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # Ctrl+C is then a signal to it
         )
         os.close(theirs)
         return process, ours

@@ -20,13 +20,19 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route, WebSocket, sync_playwright
 
 from tests.helpers import ROOT
+from tests.helpers.rest import DRAWN, Traffic
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A busy machine may be slow; a page that never comes is told from one that is late.
 PATIENCE = 60_000
+_CLICKS = 5
+_LISTEN = """(element) => {
+  element.clicked = false;
+  element.addEventListener("click", () => { element.clicked = true; }, { capture: true, once: true });
+}"""
 # Opened at a page's address, Streamlit looks for its server below that page first, and then where it is.
 _PROBE = re.compile(r"/[a-z]+/_stcore/(?:health|host-config)$")
 
@@ -96,6 +102,7 @@ class Tab:
         self.errors: list[str] = []
         self.outside: list[str] = []
         self.received: list[bytes] = []
+        self.traffic = Traffic()
         page.set_default_timeout(PATIENCE)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -108,9 +115,15 @@ class Tab:
             self.errors.append(f"{message.text} ({url})")
 
     def _socket(self, socket: WebSocket) -> None:
-        socket.on(
-            "framereceived", lambda data: self.received.append(data if isinstance(data, bytes) else data.encode())
-        )
+        traffic = self.traffic = Traffic()
+
+        def received(data: str | bytes) -> None:
+            if isinstance(data, bytes):
+                self.received.append(data)
+                traffic.received(data)
+
+        socket.on("framesent", lambda data: traffic.sent(data) if isinstance(data, bytes) else None)
+        socket.on("framereceived", received)
 
     def _route(self, route: Route) -> None:
         if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost", None):
@@ -127,6 +140,46 @@ class Tab:
                 raise AssertionError(f"Not within {seconds:g} s: {what}.")
             self.page.wait_for_timeout(50)
         return value
+
+    def rest(self) -> None:
+        """Wait until the page is at rest."""
+
+        def at_rest() -> bool:
+            asked = self.traffic.asked
+            return (
+                self.traffic.quiet and self.page.evaluate(DRAWN) and self.traffic.quiet and self.traffic.asked == asked
+            )
+
+        self.until(at_rest, "a page at rest", seconds=PATIENCE / 1000)
+
+    def press(self, target: Locator, *, rest: bool = True) -> None:
+        """Click when the page is at rest, and wait until it is so again.
+
+        Between the two halves of a click its target may be drawn anew: then nobody hears it. Where no click came to
+        the target, it is clicked again.
+
+        Parameters
+        ----------
+        target : Locator
+        rest : bool
+            False where the page is at work before or after it.
+        """
+        for _ in range(_CLICKS):
+            if rest:
+                self.rest()
+            element = target.element_handle(timeout=PATIENCE)
+            element.evaluate(_LISTEN)
+            try:
+                element.click()
+            except Error as error:
+                if "not attached" not in str(error):
+                    raise
+            if element.evaluate("(element) => element.clicked"):
+                break
+        else:
+            raise AssertionError(f"{_CLICKS} clicks went past {target}.")
+        if rest:
+            self.rest()
 
     def check(self) -> None:
         assert self.errors == [], self.errors

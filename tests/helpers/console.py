@@ -30,18 +30,6 @@ class Console(Explorer):
         self.box.wait_for()
         self.rest()
 
-    def rest(self) -> None:
-        """Wait until the page is drawn and no query runs."""
-        seen: list[Any] = []
-
-        def same() -> bool:
-            run = self.page.locator(".stApp").get_attribute("data-test-script-state")
-            editor = self.editor
-            seen.append((run, editor and editor["running"] is None, self.page.locator("[data-stale=true]").count()))
-            return len(seen) > 4 and set(seen[-4:]) == {("notRunning", True, 0)}
-
-        self.tab.until(same, "a page at rest", seconds=60)
-
     @property
     def editor(self) -> dict[str, Any]:
         found: dict[str, Any] = self.page.evaluate("() => globalThis.__casegraphEditorState?.() ?? null")
@@ -57,9 +45,9 @@ class Console(Explorer):
         """What the canvas of the result shows."""
         return self.page.evaluate("() => globalThis.__casegraph?.('result') ?? null") or {"nodes": {}, "edges": {}}
 
-    def write(self, query: str, *, slowly: bool = False) -> None:
+    def write(self, query: str, *, slowly: bool = False, rest: bool = True) -> None:
         """Put a query in the place of what is there; slowly: key by key."""
-        self.box.click()
+        self.press(self.box, rest=rest)
         self.keyboard.press("Control+a")
         self.keyboard.press("Delete")
         self.keyboard.type(query) if slowly else self.keyboard.insert_text(query)
@@ -73,7 +61,7 @@ class Console(Explorer):
 
     def show(self, form: str) -> None:
         """Choose one of the forms of the result."""
-        self.page.get_by_role("radio", name=form).click()
+        self.press(self.page.get_by_role("radio", name=form))
         self.rest()
 
     def form(self) -> str:
@@ -95,9 +83,9 @@ class Console(Explorer):
         self.mouse.click(box["x"] + box["width"] * (column + 0.5) / len(columns), box["y"] + 31 * (row + 1.5))
         self.rest()
 
-    def listed(self, name: str) -> Locator:
+    def listed(self, name: str, *, rest: bool = True) -> Locator:
         """Open one of the lists beside the editor and return its lines."""
-        self.page.get_by_role("tab", name=name).click()
+        self.press(self.page.get_by_role("tab", name=name), rest=rest)
         return self.page.get_by_role("tabpanel").first.get_by_role("listitem")
 
     def value(self, name: str) -> Locator:
@@ -105,14 +93,14 @@ class Console(Explorer):
 
     def sort(self, name: str, sort: str) -> None:
         """Choose what sort of value a parameter takes."""
-        self.page.get_by_label(f"Sort of ${name}").click()
-        self.page.get_by_role("option", name=sort).click()
+        self.press(self.page.get_by_label(f"Sort of ${name}"))
+        self.press(self.page.get_by_role("option", name=sort))
         self.rest()
 
     def saved(self, label: str) -> bytes:
         """Download the result."""
         if not self.page.get_by_role("button", name=label, exact=True).is_visible():
-            self.page.get_by_role("button", name="Download").click()
+            self.press(self.page.get_by_role("button", name="Download"))
         return self.download(self.page.get_by_role("button", name=label, exact=True))
 
     def says(self, sentence: str) -> None:

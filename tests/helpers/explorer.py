@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, expect
 from graph.explore.view import View
 from tests.helpers import ROOT
 from tests.helpers import browser as chrome
+from tests.helpers.canvas import Canvas
 from tests.helpers.stores import CURRENT
-from tests.ui.canvas.conftest import Canvas
 
 CASE = "harbour-fire"
 PRIYA, FIRE, COURT, GUARD = (
@@ -49,19 +49,7 @@ class Explorer(Canvas):
     def open(self, query: str = f"?case={CASE}") -> None:
         self.page.goto(f"{self.address}/{query}")
         self.tab.until(lambda: self.state["nodes"] and self.state["frames"], "the graph", seconds=90)
-        self.settle()
-
-    def settle(self) -> dict[str, Any]:
-        """Wait until neither Python nor the canvas is at work."""
-        seen: list[tuple[str | None, float]] = []
-
-        def same() -> bool:
-            run = self.page.locator(".stApp").get_attribute("data-test-script-state")
-            seen.append((run, self.page.evaluate("() => globalThis.__casegraph?.('canvas')?.frames.at(-1) ?? 0")))
-            return len(seen) > 5 and len(set(seen[-5:])) == 1 and run == "notRunning"
-
-        self.tab.until(same, "a page at rest")
-        return self.state
+        self.rest()
 
     # -- what there is ---------------------------------------------------------------------------
 
@@ -87,6 +75,7 @@ class Explorer(Canvas):
     # -- what is done ----------------------------------------------------------------------------
 
     def click(self, key: str, **options: Any) -> None:
+        self.rest()
         self.mouse.click(*self.place(key), **options)
 
     def select(self, *keys: str) -> None:
@@ -97,17 +86,17 @@ class Explorer(Canvas):
             self.click(key)
             self.keyboard.up("Shift")
         self.until_view(lambda view: set(view.selection) == set(keys), f"{keys} selected")
-        self.settle()
+        self.rest()
 
     def menu(self, key: str, item: str) -> None:
         self.click(key, button="right")
-        self.page.get_by_role("menuitem", name=item).first.click()
+        self.press(self.page.get_by_role("menuitem", name=item).first)
 
     def act(self, name: str, choice: str | None = None) -> None:
         """Press a button of the inspector, and choose from its menu."""
-        self.inspector.get_by_role("button", name=name).first.click()
+        self.press(self.inspector.get_by_role("button", name=name).first)
         if choice:
-            self.inspector.get_by_role("menuitem", name=choice).first.click()
+            self.press(self.inspector.get_by_role("menuitem", name=choice).first)
 
     def drag(self, key: str, right: float, down: float) -> None:
         x, y = self.place(key)
@@ -118,21 +107,21 @@ class Explorer(Canvas):
 
     def tab_named(self, name: str) -> Locator:
         """Open one of the tabs below the canvas, and return what it holds."""
-        self.settle()  # Streamlit forgets a click on a tab that comes while it draws another
-        self.page.get_by_role("tab", name=name).click()
+        self.press(self.page.get_by_role("tab", name=name))
         panel = self.page.get_by_role("tabpanel", name=name)
         expect(panel).to_be_visible()
         return panel
 
     def choose(self, panel: Locator, label: str, option: str) -> None:
         """Choose an option of a list by the beginning of its text."""
-        panel.get_by_label(label).click()
+        self.press(panel.get_by_label(label))
         self.keyboard.type(option)  # a long list is only built as far as it is seen
-        self.page.get_by_role("option", name=option).first.click()
+        self.press(self.page.get_by_role("option", name=option).first)
 
     # Streamlit paints its tables, with a table of the same beneath for those who cannot see it.
 
     def select_row(self, table: Locator, number: int) -> None:
+        self.rest()
         box = table.get_by_test_id("stDataFrame").bounding_box()
         assert box
         self.mouse.click(box["x"] + 18, box["y"] + 31 * (number + 1.5))
@@ -149,7 +138,7 @@ class Explorer(Canvas):
 
     def download(self, button: Locator) -> bytes:
         with self.page.expect_download() as waiting:
-            button.click()
+            self.press(button)
         self.file_name = waiting.value.suggested_filename
         return waiting.value.path().read_bytes()
 

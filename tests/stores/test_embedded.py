@@ -25,6 +25,7 @@ from graph.settings import Settings
 from graph.stores import open_store
 from graph.stores.embedded import EmbeddedStore
 from graph.stores.embedded.engine import Reader, run_query
+from tests.helpers import processes
 from tests.stores.cases import chain, harbour
 
 ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a * b < 0 RETURN count(*) AS n"
@@ -308,7 +309,7 @@ store.query(sys.argv[2], timeout=60)
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_query_ends_with_the_process_that_asks(store: EmbeddedStore, path: Path, how: signal.Signals) -> None:
     store.replace_case(chain("c", 5))
-    asking = subprocess.Popen(
+    asking = processes.start(
         [sys.executable, "-c", SCRIPT, str(path), ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert asking.stdout is not None

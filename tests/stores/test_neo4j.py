@@ -19,7 +19,7 @@ from graph.settings import Settings, from_environment
 from graph.stores import Store, open_store
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j.address import check_agent
-from tests.helpers import neo4j_server
+from tests.helpers import neo4j_server, processes
 from tests.helpers.stores import NEO4J
 from tests.stores.cases import Rows, chain, harbour, node
 
@@ -196,7 +196,7 @@ def running(store: Neo4jStore) -> int:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_query_ends_with_the_process_that_asks(neo4j_store: Neo4jStore, neo4j_uri: str, how: signal.Signals) -> None:
-    asking = subprocess.Popen(
+    asking = processes.start(
         [sys.executable, "-c", SCRIPT, neo4j_uri], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert asking.stdout is not None

@@ -55,13 +55,13 @@ def test_stores_are_seen_and_chosen_and_sessions_do_not_mix(app_of_three: str, c
         expect(away.get_by_role("button", name="Open")).to_be_disabled()
         expect(away.get_by_role("button", name="Try again")).to_be_enabled()
         assert PASSWORD not in one.page.content()
-        films.get_by_role("button", name="Open").click()
+        one.press(films.get_by_role("button", name="Open"))
         one.until(lambda s: len(s["nodes"]) == 16, "the films")
-        one.settle()
+        one.rest()
         assert "store=films" in one.page.url
         # the other session still looks at its own
-        two.page.get_by_role("button", name="Fit").first.click()
-        two.settle()
+        two.press(two.page.get_by_role("button", name="Fit").first)
+        two.rest()
         assert FIRE in two.shown
         assert "store=" not in two.page.url
         assert PASSWORD not in one.page.content() + two.page.content()
@@ -74,7 +74,7 @@ def test_an_address_names_the_store_and_an_unknown_one_is_said(app_of_three: str
     with explorer(chromium, app_of_three) as page:
         page.open("?store=films")
         assert len(page.shown) == 16
-        page.page.get_by_role("link", name="Connections").click()
+        page.press(page.page.get_by_role("link", name="Connections"))
         expect(page.page.locator(".st-key-connection-films")).to_contain_text("Open now")
         assert "store=films" in page.page.url
     with explorer(chromium, app_of_three) as page:

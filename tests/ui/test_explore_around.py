@@ -27,10 +27,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @EMBEDDED
 def test_the_other_case_is_chosen_and_its_text_is_not_at_hand(embedded_app: str, session: Open) -> None:
     page = session(embedded_app, "")
-    page.page.get_by_role("combobox", name="Case").click()
-    page.page.get_by_role("option", name="The petitions for Steven Avery and Brendan Dassey").click()
+    page.press(page.page.get_by_role("combobox", name="Case"))
+    page.press(page.page.get_by_role("option", name="The petitions for Steven Avery and Brendan Dassey"))
     page.until(lambda s: "making-a-murderer/steven-avery" in s["nodes"], "the other case")
-    page.settle()
+    page.rest()
     assert page.view.case == "making-a-murderer"
     page.search.fill("Averey")
     page.search.press("Enter")
@@ -49,33 +49,33 @@ def test_filters_count_and_leave_what_they_say(embedded_app: str, session: Open)
     page.until_view(lambda view: view.speaker == "port-authority", "the speaker")
     page.until(lambda s: len(s["nodes"]) < 48 and PRIYA in s["nodes"], "fewer nodes")
     expect(page.page.get_by_text("Filtered: claimed by Port Authority.").first).to_be_visible()
-    page.settle()
+    page.rest()
     page.choose(panel, "Cited to", "ledger")
     page.until_view(lambda view: view.source == "ledger", "the source")
-    page.settle()
-    page.page.get_by_role("button", name="Show all again").click()
+    page.rest()
+    page.press(page.page.get_by_role("button", name="Show all again"))
     page.until_view(lambda view: not view.speaker and not view.source, "no filter")
-    page.settle()
+    page.rest()
     assert page.places == before
-    panel.get_by_role("group", name="Dated from").get_by_role("spinbutton").first.click()
+    page.press(panel.get_by_role("group", name="Dated from").get_by_role("spinbutton").first)
     page.keyboard.type("20190301")
     page.keyboard.press("Escape")
     page.until_view(lambda view: view.since == "2019-03-01", "the date")
-    page.settle()
+    page.rest()
     degree = panel.get_by_label("Least relationships of a node")
     degree.fill("3")
     degree.press("Enter")
     page.until_view(lambda view: view.degree == 3, "the degree")
-    page.settle()
+    page.rest()
     assert GUARD not in page.shown
     page.choose(panel, "Leave out relationships", "works with")
     page.until_view(lambda view: ":WORKS_WITH" in view.off, "the relationship type")
     page.keyboard.press("Escape")
-    page.settle()
-    panel.get_by_text("Draw what is filtered out faintly").click()
+    page.rest()
+    page.press(panel.get_by_text("Draw what is filtered out faintly"))
     page.until_view(lambda view: view.dim, "faintly")
     page.until(lambda s: {PRIYA, GUARD} <= set(s["nodes"]), "what was filtered out")
-    page.settle()
+    page.rest()
     # faintly: what was filtered out, but not the dates and quantities that nobody asked for
     assert set(page.places) == shown
     assert page.places == {key: before[key] for key in shown}
@@ -91,22 +91,22 @@ def test_layouts_arrange_anew_and_undo_brings_the_old_one_back(embedded_app: str
         ("Layered", "time", "By time"),
         ("By time", "grouped", "By type"),
     ]:
-        page.page.get_by_role("button", name=f"Layout: {now}").click()
-        page.page.get_by_role("menuitemradio", name=name).click()
+        page.press(page.page.get_by_role("button", name=f"Layout: {now}"))
+        page.press(page.page.get_by_role("menuitemradio", name=name))
         page.until_view(lambda view, layout=layout: view.layout == layout, layout)
         page.until(
             lambda s, last=seen[-1]: {k: (n["x"], n["y"]) for k, n in s["nodes"].items()} != last, "other places"
         )
-        page.settle()
+        page.rest()
         seen.append(page.places)
     page.select(COURT)
-    page.page.get_by_role("button", name="Layout: By type").click()
-    page.page.get_by_role("menuitemradio", name="Radial").click()
+    page.press(page.page.get_by_role("button", name="Layout: By type"))
+    page.press(page.page.get_by_role("menuitemradio", name="Radial"))
     page.until_view(lambda view: view.layout == "radial" and view.focus == COURT, "around what is selected")
-    page.settle()
+    page.rest()
     for _ in range(4):
-        page.page.get_by_role("button", name="Undo").click()
-        page.settle()
+        page.press(page.page.get_by_role("button", name="Undo"))
+        page.rest()
     assert page.view.layout == "organic"
     assert page.places == before
 
@@ -163,15 +163,15 @@ def test_without_a_store_the_page_says_what_to_do_and_follows_what_is_loaded(
         assert not path.exists()
         with open_store(str(path), Settings()) as store:
             load([read(HARBOUR_FIRE, settings=Settings())], store)
-        page.page.get_by_role("button", name="Try again").click()
+        page.press(page.page.get_by_role("button", name="Try again"))
         page.until(lambda s: FIRE in s["nodes"], "the graph")
-        page.settle()
+        page.rest()
         # another load while the page is open: the next action works on what is there now
         shutil.copy(both_cases, tmp_path / "next")
         (tmp_path / "next").rename(path)
         page.select(PRIYA)
-        page.page.get_by_role("combobox", name="Case").click()
-        page.page.get_by_role("option", name="The petitions for Steven Avery and Brendan Dassey").click()
+        page.press(page.page.get_by_role("combobox", name="Case"))
+        page.press(page.page.get_by_role("option", name="The petitions for Steven Avery and Brendan Dassey"))
         page.until(lambda s: "making-a-murderer/steven-avery" in s["nodes"], "the case that came in")
 
 
@@ -185,14 +185,14 @@ def test_a_server_that_goes_away_gets_a_sentence_and_is_found_again(
         page.page.goto(address)
         expect(page.page.get_by_text("does not answer").first).to_be_visible()
         door.open()
-        page.page.get_by_role("button", name="Try again").click()
+        page.press(page.page.get_by_role("button", name="Try again"))
         page.until(lambda s: FIRE in s["nodes"], "the graph")
-        page.settle()
+        page.rest()
         door.close()
         page.click(PRIYA)
         expect(page.page.get_by_text("does not answer").first).to_be_visible()
         door.open()
-        page.page.get_by_role("button", name="Try again").click()
+        page.press(page.page.get_by_role("button", name="Try again"))
         page.until(lambda s: FIRE in s["nodes"], "the graph again")
         expect(page.page.get_by_text("does not answer")).to_have_count(0)
         door.close()

@@ -129,7 +129,7 @@ def _opened(opened: ExitStack, chromium: Browser, address: str, query: str, *, r
     if rest:
         # a busy machine takes its time to place 100,000 nodes; until then the canvas is there without a graph
         page.tab.until(lambda: page.state.get("graph") not in (None, "", "placing"), "a picture", seconds=120)
-        page.settle()
+        page.rest()
     return page
 
 
@@ -178,17 +178,17 @@ def test_any_size_is_a_picture_and_a_sentence(
 def test_a_node_with_fifty_thousand_neighbours_brings_a_page_of_them(loaded_app: str, session: Open) -> None:
     page = session(loaded_app, f"?case=large&start={HUB.partition('/')[2]}")
     page.select(HUB)
-    page.inspector.get_by_role("button", name="Expand").click()
+    page.press(page.inspector.get_by_role("button", name="Expand"))
     expect(page.inspector.get_by_role("menuitem", name="Everything")).to_contain_text(str(FRIENDS))
     page.keyboard.press("Escape")
     page.click(HUB, button="right")
     expect(page.page.get_by_role("menuitem", name="Person").first).to_contain_text("50")
     page.keyboard.press("Escape")
-    page.settle()
+    page.rest()
     for pages in (1, 2):
         page.mouse.dblclick(*page.place(HUB))
         page.until(lambda s, n=pages: len(s["nodes"]) == 50 * n + 1, f"{pages} pages of neighbours")
-        page.settle()
+        page.rest()
     page.select(HUB)
     page.act("Collapse")
     page.until(lambda s: set(s["nodes"]) == {HUB}, "the node alone")
@@ -213,7 +213,7 @@ def test_names_that_would_rather_be_code_stay_text(request: pytest.FixtureReques
         page.click(key)
         page.until(lambda s, key=key: s["selection"] == [key], "a selected node")
         expect(page.heading).to_have_text(caption)
-    page.settle()
+    page.rest()
     table = page.tab_named("Table")
     for number in range(2):
         page.select_row(table, number)
@@ -224,14 +224,14 @@ def test_names_that_would_rather_be_code_stay_text(request: pytest.FixtureReques
     expect(page.page.get_by_role("option").first).to_contain_text("</script><img src=x")
     page.search.press("Enter")
     expect(page.heading).to_contain_text("</script><img src=x")
-    page.settle()
+    page.rest()
     page.menu(next(iter(captions.values())), "Hide")
     page.until(lambda s: len([n for n in s["nodes"].values() if n["shown"]]) == len(HOSTILE) - 1, "one hidden")
     # a node of a case is named in the address; one that has no id of its own cannot be, and the page says so
     expect(page.page.get_by_text("This view cannot be shared as it is")).to_have_count(int(kind == "foreign"))
     for name in ("Table", "Filters", "Cypher", "Saved views", "Export"):
         page.tab_named(name)
-    page.settle()
+    page.rest()
     svg = page.download(page.page.get_by_role("button", name="SVG", exact=True)).decode()
     assert "<img" not in svg
     assert "<script" not in svg
@@ -281,12 +281,12 @@ def test_the_picture_saved_in_the_app_is_that_of_the_command_line(
     page = session(address, f"?case={CASE}")
     page.drag(GUARD, 60, -45)
     page.until_view(lambda view: GUARD in view.pins, "the pin")
-    page.settle()
+    page.rest()
     page.mouse.dblclick(*page.place(GUARD))
     page.until_view(lambda view: view.expands, "the expand")
-    page.page.get_by_role("button", name="alleged,").click()
+    page.press(page.page.get_by_role("button", name="alleged,"))
     page.until_view(lambda view: "~alleged" in view.off, "the filter")
-    page.settle()
+    page.rest()
     page.tab_named("Export")
     saved = page.download(page.page.get_by_role("button", name="SVG", exact=True))
     drawn = tmp_path / "x.svg"

@@ -42,7 +42,7 @@ def test_a_foreign_graph_has_examples_results_and_ways_into_explore(foreign: str
     assert {"Film to Cinema by SHOWN AT", "What is around one Film", "Film by shot, between two dates"} <= set(titles)
     for title in titles:
         before = page.page.url
-        examples.filter(has=page.page.get_by_text(title, exact=True)).get_by_role("button").click()
+        page.press(examples.filter(has=page.page.get_by_text(title, exact=True)).get_by_role("button"))
         page.tab.until(lambda before=before: page.page.url != before, title)
         page.rest()
         expect(page.alert).to_have_count(0)
@@ -69,5 +69,5 @@ def test_a_foreign_graph_has_examples_results_and_ways_into_explore(foreign: str
     assert [node["caption"] for node in other.state["nodes"].values()] == ["Émile"]
     # one that nothing tells apart opens in this session
     page.run("MATCH (f:Film {title: 'Alone'}) RETURN [f] AS alone")
-    page.page.get_by_role("button", name="Open in Explore").first.click()
+    page.press(page.page.get_by_role("button", name="Open in Explore").first)
     page.tab.until(lambda: len(page.shown) == 1, "Explore's graph")

@@ -31,7 +31,7 @@ def test_parameters_have_sorts_and_values_and_bad_ones_a_sentence(app: str, ask:
     page.value("d").fill("2019-03-02")
     page.sort("e", "List or map")
     page.value("e").fill('["x", {"y": 1.5}]')
-    page.run_button.click()
+    page.press(page.run_button)
     page.tab.until(lambda: "q" in page.asked, "the query in the address")
     page.rest()
     assert page.table() == [["Ines", "12", "true", "2019-03-02", "x, y: 1.5", "$f"]]
@@ -49,7 +49,7 @@ def test_an_address_shows_and_runs_its_query_in_any_session(app: str, ask: Ask) 
     page.value("n").fill("2")
     page.sort("since", "Date")
     page.value("since").fill("2019-03-02")
-    page.run_button.click()
+    page.press(page.run_button)
     page.tab.until(lambda: "q" in page.asked, "the query in the address")
     assert {**page.asked, "q": ""} == {"q": "", "p_id": "priya-raghunathan", "p_n": "2", "d_since": "2019-03-02"}
     other = ask(app, **page.asked)
@@ -85,29 +85,29 @@ def test_what_was_run_is_listed_for_every_session_and_can_be_kept(app: str, ask:
     expect(lines.filter(has_text=first)).to_have_count(1)
     expect(lines.filter(has_text=second)).to_have_count(1)
     # the other's query, run again
-    lines.filter(has_text=second).get_by_role("button", name=second).first.click()
+    one.press(lines.filter(has_text=second).get_by_role("button", name=second).first)
     one.tab.until(lambda: one.asked.get("q") == second, "the other's query")
     one.rest()
     # kept under a name that would rather be code
     name = f"<img src=x onerror=alert(1)> {name}"
     one.listed("History").filter(has_text=second).hover()
-    one.page.get_by_role("button", name=f"Keep {second}").click()
+    one.press(one.page.get_by_role("button", name=f"Keep {second}"))
     one.page.get_by_label("Name").fill(name)
     one.page.get_by_label("Note").fill("a note")
-    one.page.get_by_role("button", name="Keep", exact=True).click()
+    one.press(one.page.get_by_role("button", name="Keep", exact=True))
     kept = one.listed("Favourites").filter(has_text=name)
     expect(kept).to_contain_text("a note")
     other.run(first)
     there = other.listed("Favourites").filter(has_text=name)
     expect(there).to_have_count(1)
     there.hover()
-    there.get_by_role("button", name=f"Delete {name}").click()
+    other.press(there.get_by_role("button", name=f"Delete {name}"))
     expect(there).to_have_count(0)
     # it is still in the history, until it is deleted there
     line = other.listed("History").filter(has_text=second)
     expect(line).to_have_count(1)
     line.hover()
-    line.get_by_role("button", name=f"Delete {second}").click()
+    other.press(line.get_by_role("button", name=f"Delete {second}"))
     expect(line).to_have_count(0)
 
 
@@ -116,17 +116,17 @@ def test_the_query_in_the_editor_is_kept_under_a_name(app: str, ask: Ask) -> Non
     query, name = f"RETURN '{uuid.uuid4()}' AS x", f"Mine {uuid.uuid4()}"
     page.run(query)
     page.listed("Favourites")
-    page.page.get_by_role("button", name="Keep the query in the editor").click()
+    page.press(page.page.get_by_role("button", name="Keep the query in the editor"))
     page.page.get_by_label("Name").fill(name)
     page.page.get_by_label("Name").press("Enter")
     line = page.listed("Favourites").filter(has_text=name)
     expect(line).to_contain_text(query)
     page.run("RETURN 2 AS x")
-    line.get_by_role("button", name=name).first.click()
+    page.press(line.get_by_role("button", name=name).first)
     page.tab.until(lambda: page.asked.get("q") == query, "the favourite")
     page.rest()
     line.hover()
-    line.get_by_role("button", name=f"Delete {name}").click()
+    page.press(line.get_by_role("button", name=f"Delete {name}"))
     expect(line).to_have_count(0)
 
 

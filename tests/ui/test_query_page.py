@@ -24,7 +24,7 @@ def test_a_newcomer_is_told_what_to_do_and_runs_an_example(app: str, ask: Ask) -
     page.says("The result comes here. Type a query and press Run, or press an example.")
     examples = page.listed("Examples")
     expect(examples.first).to_contain_text("How many nodes have each label")
-    examples.filter(has_text="What is disputed").get_by_role("button").click()
+    page.press(examples.filter(has_text="What is disputed").get_by_role("button"))
     page.tab.until(lambda: page.asked.get("p_status") == "disputed", "the example in the address")
     page.rest()
     assert page.form() == "Graph"
@@ -75,8 +75,8 @@ def test_a_query_that_takes_its_time_can_be_cancelled_and_the_next_answers(app: 
     expect(page.cancel).to_be_visible()
     expect(page.page.get_by_text("Running …").first).to_be_visible()
     # the page is alive meanwhile
-    page.listed("History")
-    page.cancel.click()
+    page.listed("History", rest=False)
+    page.press(page.cancel, rest=False)
     page.says("Cancelled after")
     expect(page.run_button).to_be_visible()
     page.run("RETURN 1 + 1 AS two")
@@ -95,7 +95,7 @@ def test_each_form_of_a_result(app: str, ask: Ask) -> None:
     expect(page.page.get_by_test_id("stCode").first).to_contain_text('"id": "priya-raghunathan"')
     page.show("Plan")
     page.says("This query was not asked for its plan.")
-    page.page.get_by_role("button", name="Explain this query").click()
+    page.press(page.page.get_by_role("button", name="Explain this query"))
     page.tab.until(lambda: page.asked.get("q", "").startswith("EXPLAIN"), "the plan's query in the address")
     page.rest()
     assert page.form() == "Plan"
@@ -124,11 +124,11 @@ def test_what_is_selected_in_the_graph_is_told_beside_it_and_filtered_by_its_leg
     page.mouse.click(node["x"], node["y"])
     expect(page.heading).to_have_text("Priya Raghunathan")
     page.rest()
-    page.page.get_by_role("button", name="Layout").click()
-    page.page.get_by_role("menuitemradio", name="Layered").click()
+    page.press(page.page.get_by_role("button", name="Layout"))
+    page.press(page.page.get_by_role("menuitemradio", name="Layered"))
     page.rest()
     chip = page.page.locator(".chip").filter(has_text="Event")
-    chip.click()
+    page.press(chip)
     page.tab.until(lambda: not page.drawn["nodes"]["harbour-fire/warehouse-fire"]["shown"], "no events")
 
 
@@ -144,7 +144,7 @@ def test_a_path_a_list_of_nodes_and_a_value_open_what_they_hold_in_explore(app: 
     page.show("Table")
     page.pick(0, 0, ["both", "n"])
     expect(page.page.locator(".st-key-cell")).to_contain_text("Priya Raghunathan, Warehouse fire")
-    page.page.locator(".st-key-cell").get_by_role("button", name="Open in Explore").click()
+    page.press(page.page.locator(".st-key-cell").get_by_role("button", name="Open in Explore"))
     page.tab.until(lambda: page.state["nodes"], "Explore's graph")
     assert page.shown == {"harbour-fire/priya-raghunathan", "harbour-fire/warehouse-fire"}
     page.tab.until(lambda: page.view.start, "the view in the address")
@@ -153,9 +153,9 @@ def test_a_path_a_list_of_nodes_and_a_value_open_what_they_hold_in_explore(app: 
 
 def test_the_whole_result_opens_in_explore_with_its_parameters_and_its_address(app: str, ask: Ask) -> None:
     page = ask(app, "MATCH (a {id: $id})-[r:ACCUSED_OF]->(b) RETURN a, r, b", p_id="priya-raghunathan")
-    page.page.get_by_role("button", name="Open in Explore").first.click()
+    page.press(page.page.get_by_role("button", name="Open in Explore").first)
     page.tab.until(lambda: page.view.query, "the view in the address")
-    page.settle()
+    page.rest()
     wanted = {"harbour-fire/priya-raghunathan", "harbour-fire/warehouse-fire"}
     assert page.shown == wanted
     assert dict(page.view.parameters) == {"id": "priya-raghunathan"}

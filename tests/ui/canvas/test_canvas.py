@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.canvas.conftest import Canvas
+from tests.helpers.canvas import Canvas
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Show = Callable[..., Canvas]
@@ -28,7 +28,7 @@ def test_a_click_selects_and_a_double_click_expands(show: Show) -> None:
     canvas.mouse.dblclick(*canvas.place("t/c"))
     assert canvas.heard("expand")["nodes"] == ["t/c"]
     canvas.until(lambda s: len(s["nodes"]) == 7, "two more nodes")
-    canvas.still()
+    canvas.rest()
     after = positions(canvas)
     assert {key: after[key] for key in before} == before
     # a double click is no click as well: one selection, with the expand
@@ -80,11 +80,11 @@ def test_a_dragged_node_is_pinned_and_stays_to_the_pixel(show: Show) -> None:
         (moved["x"], moved["y"]), abs=0.01
     )
     before = positions(canvas)
-    canvas.press("Run again")
-    canvas.press("Go away and come back")
-    canvas.press("Go away and come back")
+    canvas.push("Run again")
+    canvas.push("Go away and come back")
+    canvas.push("Go away and come back")
     canvas.until(lambda s: len(s["nodes"]) == 5, "the canvas back")
-    canvas.still()
+    canvas.rest()
     after = positions(canvas)
     assert all(after[key] == pytest.approx(before[key], abs=0.02) for key in before)
     assert canvas.state["nodes"]["t/e"]["pinned"]
@@ -99,30 +99,77 @@ def test_the_view_is_kept_when_the_page_runs_and_when_the_canvas_comes_back(show
     canvas.mouse.move(stage["x"] + 340, stage["y"] + 400, steps=3)
     canvas.mouse.up()
     canvas.mouse.wheel(0, -200)
-    canvas.still()
+    canvas.rest()
     before, view = positions(canvas), canvas.state["viewport"]
-    canvas.press("Run again")
-    canvas.still()
+    canvas.push("Run again")
+    canvas.rest()
     assert positions(canvas) == before
-    canvas.press("Go away and come back")
-    canvas.press("Go away and come back")
+    canvas.push("Go away and come back")
+    canvas.push("Go away and come back")
     canvas.until(lambda s: len(s["nodes"]) == 5, "the canvas back")
-    canvas.still()
+    canvas.rest()
     assert canvas.state["viewport"] == pytest.approx(view)
-    canvas.press("Fit again")
+    canvas.push("Fit again")
     canvas.until(lambda s: s["viewport"]["scale"] != pytest.approx(view["scale"]), "a fit")
 
 
 def test_a_canvas_that_goes_leaves_the_others_as_they_are(show: Show) -> None:
     canvas = show(query="&second")
-    canvas.press("Go away and come back")
+    canvas.push("Go away and come back")
     canvas.until(lambda s: not s["nodes"], "the first canvas gone")
     canvas.page.wait_for_timeout(300)
     second = "globalThis.__casegraph('second')"
     drawn = canvas.page.evaluate(f"() => {second}.frames.at(-1)")
-    canvas.press("Select c")
+    canvas.push("Select c")
     canvas.tab.until(lambda: canvas.page.evaluate(f"() => {second}.selection.length"), "c selected")
     canvas.tab.until(lambda: canvas.page.evaluate(f"() => {second}.frames.at(-1)") > drawn, "a frame that shows it")
+
+
+# While `globalThis.__late` is true, what a script asks for later comes when the canvas is gone. Else a frame comes at
+# once, so that none is under way when the canvas goes: that one would stand in the way of others.
+LATE = """
+const later = globalThis.setTimeout, held = new Map();
+let frames = 0;
+globalThis.setTimeout = (act, wait = 0, ...rest) => later(act, wait + (globalThis.__late ? 1000 : 0), ...rest);
+globalThis.requestAnimationFrame = (act) => {
+  const id = ++frames, now = () => { if (held.delete(id)) act(performance.now()); };
+  held.set(id, globalThis.__late ? later(now, 1000) : queueMicrotask(now));
+  return id;
+};
+globalThis.cancelAnimationFrame = (id) => { held.delete(id); };
+"""
+
+
+def test_nothing_that_was_to_happen_later_happens_to_a_canvas_that_is_gone(show: Show) -> None:
+    canvas = show("remote", script=LATE)
+    page, free, node = canvas.page, canvas.empty(), canvas.place("t/b")
+    leave = page.get_by_role("button", name="Go away and come back")
+
+    def point() -> None:
+        canvas.mouse.click(*node)  # a ring, a tooltip, and a selection that waits for a second click
+        canvas.mouse.dblclick(*free)  # a fit that glides
+        canvas.mouse.wheel(0, -120)
+
+    def drag() -> None:
+        canvas.mouse.move(*free)
+        canvas.mouse.down()
+        canvas.mouse.move(free[0] + 9, free[1] + 9)
+
+    def write() -> None:
+        page.get_by_role("combobox", name="Search").fill("ada")  # a question to Python
+        canvas.stage.focus()  # the canvas goes with the focus on it
+
+    for gesture in (point, drag, write):
+        page.evaluate("() => { globalThis.__late = true }")
+        gesture()
+        leave.evaluate("(button) => { globalThis.__late = false; button.click() }")
+        canvas.until(lambda s: not s["nodes"], "the canvas gone")
+        page.wait_for_timeout(1200)
+        canvas.mouse.up()
+        leave.evaluate("(button) => button.click()")
+        canvas.until(lambda s: s["nodes"], "the canvas back")
+        canvas.rest()
+    assert canvas.tab.errors == []
 
 
 def test_the_menu_names_ways_to_expand_with_their_counts(show: Show) -> None:
@@ -131,19 +178,19 @@ def test_the_menu_names_ways_to_expand_with_their_counts(show: Show) -> None:
     menu = canvas.page.get_by_role("menu", name="Ada Quill")
     way = menu.get_by_role("menuitem", name="Claims")
     expect(way).to_contain_text("4")
-    way.click()
+    canvas.press(way)
     event = canvas.heard("expand")
     assert (event["nodes"], event["value"]) == (["t/a"], "Claim")
     canvas.mouse.click(*canvas.place("t/b"), button="right")
-    canvas.page.get_by_role("menuitem", name="Path to").click()
+    canvas.press(canvas.page.get_by_role("menuitem", name="Path to"))
     expect(canvas.page.get_by_text("Path from Beatrix Oon")).to_be_visible()
     canvas.mouse.click(*canvas.place("t/e"))
     assert canvas.heard("path")["nodes"] == ["t/b", "t/e"]
     canvas.mouse.click(*canvas.place("t/b"), button="right")
-    canvas.page.get_by_role("menuitem", name="Show only").click()
+    canvas.press(canvas.page.get_by_role("menuitem", name="Show only"))
     assert canvas.heard("show_only")["nodes"] == ["t/b"]
     canvas.mouse.click(*canvas.place("t/b"), button="right")
-    canvas.page.get_by_role("menuitem", name="Pin").click()
+    canvas.press(canvas.page.get_by_role("menuitem", name="Pin"))
     event = canvas.heard("pin")
     assert (event["nodes"], list(event["moved"])) == (["t/b"], ["t/b"])
 
@@ -246,19 +293,19 @@ def test_the_legend_filters_at_once_and_python_hears_of_it(show: Show) -> None:
     canvas = show()
     before = positions(canvas)
     chip = canvas.page.get_by_role("button", name="People, 2")
-    chip.click()
+    canvas.press(chip)
     canvas.until(lambda s: not s["nodes"]["t/a"]["shown"] and s["nodes"]["t/c"]["shown"], "people gone")
     assert canvas.heard("filter")["hidden"] == ["type:Person"]
     assert chip.get_attribute("aria-pressed") == "false"
-    canvas.page.get_by_role("button", name="filtered: removed").click()
+    canvas.press(canvas.page.get_by_role("button", name="filtered: removed"))
     assert canvas.heard("filter", 2)["value"] == "dim"
     assert canvas.state["nodes"]["t/a"]["shown"]
-    chip.click()
-    canvas.page.get_by_role("button", name="disputed, 1").click()
+    canvas.press(chip)
+    canvas.press(canvas.page.get_by_role("button", name="disputed, 1"))
     assert canvas.heard("filter", 4)["hidden"] == ["status:disputed"]
-    canvas.page.get_by_role("button", name="disputed, 1").click()
+    canvas.press(canvas.page.get_by_role("button", name="disputed, 1"))
     canvas.heard("filter", 5)
-    canvas.still()
+    canvas.rest()
     assert positions(canvas) == before
 
 
@@ -266,7 +313,7 @@ def test_python_selects_too(show: Show) -> None:
     canvas = show()
     canvas.mouse.click(*canvas.place("t/b"))
     canvas.heard("select")
-    canvas.press("Select c")
+    canvas.push("Select c")
     canvas.until(lambda s: s["selection"] == ["t/c"], "Python's selection")
     assert len(canvas.log("select")) == 1
 
@@ -274,17 +321,17 @@ def test_python_selects_too(show: Show) -> None:
 def test_tools_and_the_stop_button(show: Show) -> None:
     canvas = show(query="&progress=1")
     page = canvas.page
-    page.get_by_role("button", name="Layout: Organic").click()
-    page.get_by_role("menuitemradio", name="Layered").click()
+    canvas.press(page.get_by_role("button", name="Layout: Organic"))
+    canvas.press(page.get_by_role("menuitemradio", name="Layered"))
     assert canvas.heard("layout")["value"] == "layered"
-    page.get_by_role("button", name="Export").click()
-    page.get_by_role("menuitem", name="SVG").click()
+    canvas.press(page.get_by_role("button", name="Export"))
+    canvas.press(page.get_by_role("menuitem", name="SVG"))
     assert canvas.heard("export")["value"] == "svg"
-    page.get_by_role("button", name="Undo").click()
+    canvas.press(page.get_by_role("button", name="Undo"))
     canvas.heard("undo")
     assert page.get_by_role("button", name="Redo").is_disabled()
     expect(page.get_by_text("Placing 300 nodes")).to_be_visible()
-    page.get_by_role("button", name="Stop").click()
+    canvas.press(page.get_by_role("button", name="Stop"))
     canvas.heard("stop")
 
 
@@ -295,7 +342,7 @@ def test_a_run_without_a_change_sends_no_graph(show: Show) -> None:
     assert first > 300_000  # the program, once
     received.clear()
     for _ in range(3):
-        canvas.press("Run again")
+        canvas.push("Run again")
     canvas.page.wait_for_timeout(300)
     assert b"Beatrix Oon" not in b"".join(received)
     assert sum(map(len, received)) < 60_000
@@ -316,9 +363,9 @@ def test_an_expand_sends_what_it_brings_in_and_no_more(show: Show) -> None:
     for count, key in enumerate((one, two), start=1):
         canvas.mouse.dblclick(*canvas.place(key))
         canvas.until(lambda s, count=count: len(s["nodes"]) == 60 + 2 * count, "two more nodes")
-        canvas.still()
+        canvas.rest()
     canvas.mouse.click(*canvas.place(far), button="right")
-    canvas.page.get_by_role("menuitem", name="Hide").click()
+    canvas.press(canvas.page.get_by_role("menuitem", name="Hide"))
     state = canvas.until(lambda s: far not in s["nodes"], "one less")
     assert {key: state["nodes"][key]["x"] for key in before if key != far} == {
         key: node["x"] for key, node in before.items() if key != far
@@ -328,8 +375,8 @@ def test_an_expand_sends_what_it_brings_in_and_no_more(show: Show) -> None:
     assert b"New one" in received
     assert before[sorted(before)[15]]["caption"].encode() not in received
     # what came as changes is there as a whole after all else
-    canvas.press("Go away and come back")
-    canvas.press("Go away and come back")
+    canvas.push("Go away and come back")
+    canvas.push("Go away and come back")
     canvas.until(lambda s: set(s["nodes"]) == set(state["nodes"]), "the same nodes")
 
 
@@ -380,7 +427,7 @@ def test_a_large_graph_moves_as_a_picture_and_is_drawn_at_rest(show: Show) -> No
     canvas.mouse.move(x + 90, y + 30, steps=6)
     expect(canvas.page.locator(".stage canvas")).to_have_attribute("style", re.compile(r"translate\(90px, 30px\)"))
     canvas.mouse.up()
-    canvas.still()
+    canvas.rest()
     assert canvas.place("t/n0") == pytest.approx((before[0] + 90, before[1] + 30), abs=0.6)
     assert "translate" not in (canvas.page.locator(".stage canvas").get_attribute("style") or "")
     assert 0 < sum(c["node"] for c in canvas.state["captions"]) <= 60
@@ -403,6 +450,6 @@ def test_two_sessions_do_not_mix(show: Show) -> None:
     one, two = show(), show()
     one.mouse.click(*one.place("t/b"))
     one.heard("select")
-    two.press("Run again")
+    two.push("Run again")
     assert two.state["selection"] == []
     assert two.told()["log"] == []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.editor.conftest import Editor
+from tests.helpers.editor import Editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 Show = Callable[..., Editor]
@@ -94,10 +94,10 @@ def test_a_key_runs_what_is_typed_at_once_and_once(show: Show, keys: str) -> Non
     editor.keyboard.press(keys)
     editor.tab.until(lambda: editor.told()["runs"], "a run")
     assert editor.told() == {"text": "RETURN $a + 1", "runs": 1, "stops": 0, "parameters": ["a"]}
-    editor.page.get_by_role("button", name="Put another text").click()
+    editor.press(editor.page.get_by_role("button", name="Put another text"))
     editor.tab.until(lambda: editor.state["text"] == "RETURN 'put'", "the text that was put")
     assert editor.told()["runs"] == 1
-    editor.page.get_by_role("button", name="Run", exact=True).click()
+    editor.press(editor.page.get_by_role("button", name="Run", exact=True))
     editor.tab.until(lambda: editor.told()["runs"] == 2, "another run")
 
 
@@ -115,7 +115,7 @@ def test_what_runs_shows_its_seconds_and_can_be_cancelled(show: Show) -> None:
     expect(editor.page.get_by_text("Running …")).to_be_visible()
     expect(editor.page.get_by_role("button", name="Run", exact=True)).to_be_hidden()
     expect(editor.page.get_by_text(re.compile(r"^[3-9]\.\d s$"))).to_be_visible()
-    editor.page.get_by_role("button", name="Cancel").click()
+    editor.press(editor.page.get_by_role("button", name="Cancel"))
     expect(editor.page.get_by_role("button", name="Run", exact=True)).to_be_visible()
     editor.tab.until(lambda: editor.told()["stops"] == 1, "one stop told")
 
@@ -124,7 +124,7 @@ def test_a_fault_is_underlined_where_it_is(show: Show) -> None:
     editor = show()
     editor.write("MATCH (n)\n'𝒙'SOT n RETURN n")
     editor.tab.until(lambda: editor.told()["text"], "the text")
-    editor.page.get_by_role("button", name="Find a fault").click()
+    editor.press(editor.page.get_by_role("button", name="Find a fault"))
     editor.tab.until(lambda: editor.state["faults"], "a fault")
     # column 4 in code points, behind a letter of two UTF-16 units
     assert editor.state["faults"] == [{"text": "SOT", "message": "Here it is wrong."}]

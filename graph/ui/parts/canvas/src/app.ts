@@ -1,5 +1,6 @@
 // One canvas with everything on it: what a person does becomes events, what Python sends becomes the picture.
 import css from "./canvas.css";
+import type { Timer } from "./clock";
 import { el, Popup, type Item } from "./dom";
 import { DOUBLE, gestures } from "./gestures";
 import { first, help, keys } from "./keys";
@@ -33,8 +34,8 @@ export class App {
   private menuFor: Node | null = null;
   private showMenu: (() => void) | null = null;
   private card: HTMLElement | null = null;
-  private pending: ReturnType<typeof setTimeout> | undefined;
-  private hovering: ReturnType<typeof setTimeout> | undefined;
+  private pending: Timer;
+  private hovering: Timer;
   /** What Python said last of the things a person may change here too, and the event it has to know first. */
   private said = { selection: "", filter: "" };
   private waits = { selection: 0, filter: 0 };
@@ -45,7 +46,7 @@ export class App {
     root.append(this.box);
     this.view = new View(this.box);
     this.popup = new Popup(this.box);
-    this.search = new Search({
+    this.search = new Search(this.view.clock, {
       pick: (entry) => this.picked(entry),
       ask: (text) => this.say({ kind: "search", value: text }, true),
       leave: () => this.view.stage.focus({ preventScroll: true }),
@@ -68,8 +69,6 @@ export class App {
   }
 
   destroy(): void {
-    clearTimeout(this.pending);
-    clearTimeout(this.hovering);
     for (const end of this.ends) end();
     this.view.destroy();
     this.box.remove();
@@ -95,6 +94,11 @@ export class App {
     if (this.menuFor && this.popup.open) this.showMenu?.();
     this.view.retheme();
     this.chipsAnew();
+  }
+
+  /** Whether anything is still to be drawn here, told to Python or heard from it. */
+  get busy(): boolean {
+    return this.view.clock.busy || !this.current || this.control.index !== this.index || !this.out.answered(Infinity);
   }
 
   /** Whether the scene of this run is the one that is drawn. */
@@ -184,13 +188,13 @@ export class App {
   /** Select here at once, and tell Python when it is sure that no double click is meant. */
   private select(nodes: Iterable<string>, edges: Iterable<string> = [], wait = 0): void {
     this.view.select(nodes, edges);
-    clearTimeout(this.pending);
+    this.view.clock.clear(this.pending);
     this.pending = undefined;
     const tell = (): void => {
       this.pending = undefined;
       this.waits.selection = this.say({ kind: "select", nodes: [...this.view.selection], edges: [...this.view.selectedEdges] }, true);
     };
-    if (wait) this.pending = setTimeout(tell, wait);
+    if (wait) this.pending = this.view.clock.after(tell, wait);
     else tell();
   }
 
@@ -231,7 +235,7 @@ export class App {
   private listen(): void {
     const { view } = this;
     this.ends.push(watch(() => { if (this.control) this.arrived(); }));
-    this.ends.push(gestures(view, {
+    gestures(view, {
       touch: () => { this.popup.close(); view.stage.focus({ preventScroll: true }); this.tip.hidden = true; },
       click: (n, e, additive) => this.clicked(n, e, additive),
       doubleClick: (n) => {
@@ -243,7 +247,7 @@ export class App {
       hover: (n, e, at) => this.hover(n, e, at),
       box: (found, additive) => this.select(additive ? [...view.selection, ...found] : found),
       moved: (nodes) => this.pin(nodes.map((m) => m.node), true, new Map(nodes.map((m) => [m.node, m.before]))),
-    }));
+    });
     view.stage.addEventListener("keydown", keys(view, {
       focus: (n) => { this.focus(n); view.reveal(n.key); },
       inspect: (n) => { if (this.picking) this.clicked(n, null, false); else this.select([n.key]); },
@@ -307,10 +311,10 @@ export class App {
 
   private hover(n: Node | null, e: Edge | null, at: { x: number; y: number }): void {
     const key = n?.key ?? null;
-    clearTimeout(this.hovering);
+    this.view.clock.clear(this.hovering);
     this.tip.hidden = true;
     const text = (n?.tooltip || n?.caption) ?? e?.tooltip ?? "";
-    this.hovering = setTimeout(() => {
+    this.hovering = this.view.clock.after(() => {
       // to draw a large graph anew for a ring would stutter
       if (key !== this.view.hover && this.view.graph.nodes.size <= HOVERED) { this.view.hover = key; this.view.draw(); }
       if (!text || this.popup.open) return;

@@ -1,5 +1,6 @@
 // Mouse, pen and fingers on the stage. vis-network's own handling is off: it has no box selection, tells no
 // long press from a drag, and redraws a large graph on every move.
+import type { Timer } from "./clock";
 import { el } from "./dom";
 import { edgeAt, nodeAt, type Point } from "./graph";
 import type { Edge, Node } from "./types";
@@ -26,12 +27,12 @@ type Doing =
   | { what: "drag"; nodes: { node: Node; before: Point }[] }
   | { what: "box"; rect: HTMLElement; from: Point };
 
-export function gestures(view: View, act: GestureActions): () => void {
-  const { stage } = view;
+export function gestures(view: View, act: GestureActions): void {
+  const { clock, stage } = view;
   const pointers = new Map<number, Point>();
   let doing: Doing = { what: "nothing" };
   let start: Point = { x: 0, y: 0 }, last = start, onNode: Node | null = null, onEdge: Edge | null = null;
-  let press: ReturnType<typeof setTimeout> | undefined;
+  let press: Timer;
   let pinch = 0, clickedAt = -Infinity, clickedOn: Node | Edge | null = null;
 
   const at = (e: MouseEvent): Point => {
@@ -52,7 +53,7 @@ export function gestures(view: View, act: GestureActions): () => void {
     pointers.set(e.pointerId, p);
     stage.setPointerCapture(e.pointerId);
     if (pointers.size === 2) {
-      clearTimeout(press);
+      clock.clear(press);
       cancel();
       const [a, b] = [...pointers.values()] as [Point, Point];
       pinch = Math.hypot(a.x - b.x, a.y - b.y);
@@ -62,12 +63,12 @@ export function gestures(view: View, act: GestureActions): () => void {
     [onNode, onEdge] = under(p, e.pointerType !== "mouse");
     doing = { what: "press" };
     if (e.pointerType !== "mouse") {
-      press = setTimeout(() => { doing = { what: "nothing" }; act.menu(onNode, onEdge, p); }, LONG_PRESS);
+      press = clock.after(() => { doing = { what: "nothing" }; act.menu(onNode, onEdge, p); }, LONG_PRESS);
     }
   }
 
   function begin(e: PointerEvent): void {
-    clearTimeout(press);
+    clock.clear(press);
     act.hover(null, null, start);
     if (onNode && !e.shiftKey) {
       const group = view.selection.has(onNode.key)
@@ -121,7 +122,7 @@ export function gestures(view: View, act: GestureActions): () => void {
 
   function up(e: PointerEvent): void {
     if (!pointers.delete(e.pointerId)) return;
-    clearTimeout(press);
+    clock.clear(press);
     stage.classList.remove("dragging");
     const done = doing, p = at(e);
     doing = { what: "nothing" };
@@ -155,7 +156,7 @@ export function gestures(view: View, act: GestureActions): () => void {
 
   function cancelled(e: PointerEvent): void {
     pointers.delete(e.pointerId);
-    clearTimeout(press);
+    clock.clear(press);
     cancel();
   }
 
@@ -181,5 +182,4 @@ export function gestures(view: View, act: GestureActions): () => void {
   stage.addEventListener("pointerleave", leave);
   stage.addEventListener("wheel", wheel, { passive: false });
   stage.addEventListener("contextmenu", context);
-  return () => clearTimeout(press);
 }

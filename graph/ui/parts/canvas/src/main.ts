@@ -51,8 +51,9 @@ function casegraph(name?: string): unknown {
   };
 }
 
-const shared = globalThis as { __casegraph?: unknown; __casegraphCanvas?: Registry };
+const shared = globalThis as { __casegraph?: unknown; __casegraphBusy?: unknown; __casegraphCanvas?: Registry };
 shared.__casegraph = casegraph;
+shared.__casegraphBusy = () => [...apps.values()].some((app) => app.busy);
 shared.__casegraphCanvas?.open(api);
 
 export default function (): void {}

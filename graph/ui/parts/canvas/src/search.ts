@@ -1,4 +1,5 @@
 // The search box: a combobox over an index that came along, over Python's answers, or both.
+import type { Clock, Timer } from "./clock";
 import { el } from "./dom";
 import { Index } from "./match";
 import type { SearchEntry, SearchResults } from "./types";
@@ -23,9 +24,9 @@ export class Search {
   private answered: SearchResults | null = null;
   private found: SearchEntry[] = [];
   private at = -1;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private timer: Timer;
 
-  constructor(private actions: SearchActions) {
+  constructor(private clock: Clock, private actions: SearchActions) {
     const id = `cg-results-${++ids}`;
     this.list = el("div", { class: "results", role: "listbox", id, "aria-label": "Search results" });
     this.input = el("input", {
@@ -63,9 +64,9 @@ export class Search {
 
   private typed(): void {
     const text = this.input.value.trim();
-    clearTimeout(this.timer);
+    this.clock.clear(this.timer);
     this.at = -1;
-    if (text && this.remote && this.answered?.text !== text) this.timer = setTimeout(() => this.actions.ask(text), PAUSE);
+    if (text && this.remote && this.answered?.text !== text) this.timer = this.clock.after(() => this.actions.ask(text), PAUSE);
     this.render();
   }
 
@@ -96,7 +97,7 @@ export class Search {
     else this.input.removeAttribute("aria-activedescendant");
   }
 
-  private close(): void { clearTimeout(this.timer); this.open(false); }
+  private close(): void { this.clock.clear(this.timer); this.open(false); }
 
   private pick(i: number): void {
     const entry = this.found[i];

@@ -3,6 +3,7 @@ import { DataSet } from "vis-data/esnext";
 // With component-emitter 2, all networks on a page share their listeners: its mixin keeps them on the prototype.
 import { Network } from "vis-network/esnext";
 import { drawCaptions, LINE, Measure, NODE_SIZE, place, type Caption, type Rect } from "./captions";
+import { Clock, type Timer } from "./clock";
 import { el } from "./dom";
 import { drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, type Look } from "./draw";
 import { Graph, type Box, type Point } from "./graph";
@@ -22,6 +23,8 @@ const CAPTIONED = 400;
 
 export class View {
   readonly stage: HTMLElement;
+  /** What is to happen on this canvas later: nothing of it happens once it is gone. */
+  readonly clock = new Clock();
   graph = new Graph();
   graphId = "";
   selection = new Set<string>();
@@ -42,11 +45,11 @@ export class View {
   private colours!: Theme;
   private measure = new Measure(document.createElement("canvas").getContext("2d")!);
   private slide = { x: 0, y: 0, k: 1 };
-  private rest: ReturnType<typeof setTimeout> | undefined;
-  private gliding = 0;
+  private rest: Timer;
+  private gliding: Timer;
   private panning = false;
   private origin: Point = { x: 0, y: 0 };
-  private frame: number | undefined;
+  private frame: Timer;
   private size = { w: 0, h: 0 };
   /** Room that the boxes over the canvas take. */
   margins = () => ({ top: 64, bottom: 60, side: 30 });
@@ -83,9 +86,7 @@ export class View {
   }
 
   destroy(): void {
-    clearTimeout(this.rest);
-    cancelAnimationFrame(this.gliding);
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.clock.stop();
     this.network.destroy();
   }
 
@@ -150,7 +151,7 @@ export class View {
 
   /** Draw when what a click has to say to Python is on its way: to draw a large graph takes longer. */
   soon(): void {
-    setTimeout(() => this.draw(), 0);
+    this.clock.after(() => this.draw(), 0);
   }
 
   gone = (n: Node): boolean => n.off && this.removes;
@@ -158,7 +159,7 @@ export class View {
 
   /** Draw at the next frame. */
   draw(): void {
-    this.frame ??= requestAnimationFrame(() => {
+    this.frame ??= this.clock.frame(() => {
       this.frame = undefined;
       this.resize();
       this.network.redraw();
@@ -271,8 +272,8 @@ export class View {
     } else {
       const { x, y, scale } = this.viewport;
       this.panning = true;
-      clearTimeout(this.rest);
-      this.rest = setTimeout(() => this.settle(), REST);
+      this.clock.clear(this.rest);
+      this.rest = this.clock.after(() => this.settle(), REST);
       this.lookAt({ x: x - dx / scale, y: y - dy / scale, scale });
     }
   }
@@ -297,14 +298,14 @@ export class View {
     const canvas = this.stage.querySelector("canvas")!;
     canvas.style.transform = `translate(${this.slide.x}px,${this.slide.y}px) scale(${this.slide.k})`;
     this.frames.push(performance.now());
-    clearTimeout(this.rest);
+    this.clock.clear(this.rest);
     // where drawing takes long the next move may come late too: drawing then would make it later still
-    this.rest = setTimeout(() => this.settle(), Math.max(REST, 3 * this.took));
+    this.rest = this.clock.after(() => this.settle(), Math.max(REST, 3 * this.took));
   }
 
   /** Draw a view that was moved as a picture. */
   settle(): void {
-    clearTimeout(this.rest);
+    this.clock.clear(this.rest);
     if (this.panning) { this.panning = false; this.draw(); }
     const { x, y, k } = this.slide;
     if (x === 0 && y === 0 && k === 1) return;
@@ -375,14 +376,14 @@ export class View {
       const t = time ? Math.min(1, (now - start) / time) : 1, u = t * t * (3 - 2 * t);
       const scale = from.scale * (to.scale / from.scale) ** u;
       this.lookAt({ x: from.x + (to.x - from.x) * u, y: from.y + (to.y - from.y) * u, scale: t === 1 ? to.scale : scale });
-      this.gliding = t < 1 ? requestAnimationFrame(step) : 0;
+      this.gliding = t < 1 ? this.clock.frame(step) : undefined;
     };
     step(start + (time ? 0 : 1));
   }
 
   private stop(): void {
-    cancelAnimationFrame(this.gliding);
-    this.gliding = 0;
+    this.clock.clearFrame(this.gliding);
+    this.gliding = undefined;
   }
 
   // --- places --------------------------------------------------------------------------------------------

@@ -80,6 +80,12 @@ export class App {
     ];
   }
 
+  /** Whether Python is still to be told something, or to answer it. */
+  get busy(): boolean {
+    const { ack } = this.control!, { epoch, seq, text } = this.told;
+    return text !== this.view.state.doc.toString() || (seq > 0 && (ack.epoch !== epoch || ack.seq < seq));
+  }
+
   // --- to Python ------------------------------------------------------------------------------------------
 
   private typed(): void {

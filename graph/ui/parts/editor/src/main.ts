@@ -46,6 +46,7 @@ function casegraphEditor(): unknown {
     completions: completionStatus(state) === "active" ? currentCompletions(state).map((o) => o.label) : [],
     faults,
     running: app.control?.running ?? null,
+    busy: app.busy,
   };
 }
 
