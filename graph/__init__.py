@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from graph import errors
     from graph.case.file.read import read as read_case
+    from graph.case.file.write import write as write_case
     from graph.case.load import load
     from graph.case.model import Case
     from graph.case.rows import LoadReport
@@ -61,6 +62,7 @@ __all__ = [
     "search",
     "shortest_path",
     "subgraph",
+    "write_case",
 ]
 
 _HOMES = {
@@ -90,6 +92,7 @@ _HOMES = {
     "search": "graph.questions.indexed_search",
     "shortest_path": "graph.questions.paths",
     "subgraph": "graph.questions.paths",
+    "write_case": "graph.case.file.write:write",
 }
 """Where each name of the door lives: ``module``, ``module:its name there``, or ``module:`` for the module itself."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from os import PathLike
 from pathlib import Path
 from typing import TextIO
 
@@ -35,13 +36,13 @@ def to_yaml(case: Case) -> str:
     return "".join(_lines(case))
 
 
-def write(case: Case, to: str | Path | TextIO) -> None:
+def write(case: Case, to: str | PathLike[str] | TextIO) -> None:
     """Write a case file; a file is replaced whole or, where that fails, left as it was.
 
     Parameters
     ----------
     case : Case
-    to : str, Path or text stream
+    to : str, path or text stream
 
     Raises
     ------
@@ -50,7 +51,7 @@ def write(case: Case, to: str | Path | TextIO) -> None:
     FileError
         The file cannot be written.
     """
-    if not isinstance(to, str | Path):
+    if not isinstance(to, str | PathLike):
         to.writelines(_lines(case))
         return
     # A link stays one: the file it points to is replaced.
