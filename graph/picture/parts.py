@@ -68,7 +68,7 @@ class SceneEdge:
     source, target : str
         Keys of the end nodes.
     status : str or None
-        ``found``, ``disputed``, ``denied``, ``reported``, ``alleged``; None where a relationship has none.
+        One of :data:`graph.case.statuses.STATUSES`; None where a relationship has none.
     bend : int
         0 is straight; parallel relationships have 1, -1, 2, -2 …, seen from source to target; loops 1, 2, 3 …
     tooltip : str

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from graph.case.captions import NAMES
+from graph.case.statuses import STATUSES
 from graph.cypher import quote
 from graph.elements import Node
 from graph.errors import QueryError
@@ -111,7 +112,7 @@ class _Maker:
         )
         if self.rows(query, {"stance": "asserts"}, 1):
             yield Example("Who asserts what", query, {"stance": "asserts"})
-        for status in ("disputed", "denied", "alleged"):
+        for status in (name for name, row in STATUSES.items() if not row.plain):
             query = "MATCH (a:Entity)-[r {status: $status}]->(b:Entity)\nRETURN a, r, b LIMIT 50"
             if self.rows(query, {"status": status}, 1):
                 yield Example(f"What is {status}", query, {"status": status})
