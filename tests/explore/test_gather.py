@@ -4,9 +4,9 @@ import pytest
 
 from graph.case.schema import load_schema
 from graph.explore.as_cypher import as_cypher
-from graph.explore.gather import claims_of, earlier, expansions, gather, show
+from graph.explore.gather import earlier, expansions, gather, show
 from graph.explore.view import View
-from graph.questions.parts import nodes_by_key
+from graph.questions.parts import claims_of, nodes_by_key
 from graph.settings import Settings
 from tests.stores import cases
 
