@@ -27,7 +27,8 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     copying = timed(copy, "cpu")
     plain = networkx.Graph(copied)
     parts: list[set[str]] = list(networkx.connected_components(plain))
-    random, together = Random(1), sorted(max(parts, key=len))
+    largest = max(parts, key=len)
+    random, together = Random(1), sorted(largest)
     pairs = [random.sample(together, 2) for _ in range(_PAIRS)]
     ours = {(a, b): len(paths.shortest_path(store, a, b).relationships) for a, b in pairs}
     assert ours == {(a, b): networkx.shortest_path_length(plain, a, b) for a, b in pairs}
