@@ -1,12 +1,13 @@
 # `make run` and `make test` are all a newcomer needs. Every path is relative, so that a folder whose
 # name has a space works too; nothing here needs more than make 3.81 and a POSIX shell.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs canvas pins release install clean
+.PHONY: help run test quick check fuzz bench docs canvas pins release install clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 INSTALLED := .venv/installed
 PYTEST_ARGS ?=
+PARALLEL := -n logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -16,7 +17,14 @@ run: $(INSTALLED) ## open the app, with the seed cases on first use
 
 test: check ## all checks and tests; gets what the tests need where it can
 	@$(PY) -m tests.helpers.neo4j_server fetch || true
-	@exec $(PY) -m pytest -n logical --maxprocesses=4 --dist=loadgroup $(PYTEST_ARGS)
+	@exec $(PY) -m pytest $(PARALLEL) $(PYTEST_ARGS)
+
+quick: check ## all checks, and the tests that need neither a server nor a browser, in a minute or so
+	@exec $(PY) -m pytest -q $(PARALLEL) -m "not neo4j and not browser and not slow and not fuzz" $(PYTEST_ARGS)
+
+fuzz: $(INSTALLED) ## run the tests at random whole, and write docs/fuzz.md; `make test` runs a tenth
+	@$(PY) -m tests.helpers.neo4j_server fetch || true
+	@exec $(PY) -m tests.helpers.fuzz $(PYTEST_ARGS)
 
 check: $(INSTALLED) ## lint, format, types, directions of the imports
 	@$(PY) -m ruff check .

@@ -77,10 +77,12 @@ def _at(nodes: int, stores: Stores, runs: int) -> Iterator[Figure]:
             _PAIRS * runs,
             "wall" if timeout else "cpu",
         )
+        ours_each, theirs_each = ([seconds / _QUERIES for seconds in side] for side in times)
         yield Figure(
             f"{_ROWS} rows of a neighbourhood, {what}",
             sized(nodes, 3 * nodes),
-            *([seconds / _QUERIES for seconds in side] for side in times),
+            ours_each,
+            theirs_each,
             than="the engine's rows of the same text",
             unit="s" if timeout else "CPU s",
             bound=1.5 if timeout is None else None,

@@ -11,9 +11,10 @@ would run on the current release is skipped.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -22,6 +23,7 @@ from graph.case.rows import load
 from graph.settings import Settings, from_environment
 from graph.stores import Store, open_store
 from tests.helpers import HARBOUR_FIRE, neo4j_server
+from tests.helpers.fuzz import Tried
 from tests.helpers.skips import ON_CI
 from tests.helpers.stores import CURRENT, GENERATIONS, NEO4J, STORES, one_at_a_time, wipe
 
@@ -39,17 +41,45 @@ def chromium() -> "Iterator[Browser]":
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes a server without saying so."""
+    """Mark what takes a browser or a server without saying so, and put the long groups first."""
     for item in items:
-        if item.get_closest_marker("neo4j"):
-            continue
-        names = set(getattr(item, "fixturenames", ()))
+        _mark(item)
+    items.sort(key=_rank)
+
+
+_GROUPS = ("browser", "neo4j", "browser-neo4j", "neo4j-current")
+"""The groups of tests, the longest first: each is one worker's, and begun last it would be waited for by all others."""
+
+
+def _rank(item: pytest.Item) -> int:
+    found = item.get_closest_marker("xdist_group")
+    return _GROUPS.index(found.args[0]) if found else len(_GROUPS)
+
+
+def _mark(item: pytest.Item) -> None:
+    names = set(getattr(item, "fixturenames", ()))
+    if "chromium" in names:
+        item.add_marker(pytest.mark.browser)
+    if not item.get_closest_marker("neo4j"):
         for fixtures, marks in (
             ({"neo4j_store", "loaded_neo4j"}, NEO4J),
             ({"neo4j_current_store", "loaded_neo4j_current"}, CURRENT),
         ):
             for mark in marks if fixtures & names else ():
                 item.add_marker(mark)
+
+
+@pytest.fixture
+def tried(record_property: Callable[[str, object], None]) -> Tried:
+    """Says how many of what were tried, and what came of them, for the page that ``make fuzz`` writes."""
+
+    def tried(count: int, what: str, outcomes: Mapping[Any, int] | None = None) -> None:
+        found: Counter[str] = Counter()
+        for key, times in (outcomes or {}).items():
+            found[key if isinstance(key, str) else key[-1]] += times
+        record_property("tried", [what, count, dict(found)])
+
+    return tried
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +180,7 @@ def harbour_fire(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def loaded_embedded(harbour_fire: Path, tmp_path: Path) -> Iterator[Store]:
-    with open_store(shutil.copy(harbour_fire, tmp_path), Settings()) as store:
+    with open_store(str(shutil.copy(harbour_fire, tmp_path)), Settings()) as store:
         yield store
 
 

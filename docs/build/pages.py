@@ -48,7 +48,7 @@ def commands_page() -> str:
         for action in parser._actions:
             if action.dest in ("help", "store"):
                 continue
-            shown = ", ".join(action.option_strings) or action.metavar or action.dest
+            shown = ", ".join(action.option_strings) or str(action.metavar or action.dest)
             if action.option_strings and action.nargs != 0:
                 shown += f" {action.metavar or ', '.join(map(str, action.choices or ()))}"
             rows.append(f"| `{shown}` | {action.help} |\n")

@@ -76,17 +76,17 @@ def shoot_query(browser: Browser, address: str, name: str, cypher: str, **option
     """Run a query in the console and keep the picture of the page."""
     with console(browser, address, **{"viewport": WIDE, **options}) as page:
         page.open(cypher)
-        page.run_button.click()
+        page.press(page.run_button)
         page.tab.until(lambda: page.drawn["nodes"], "the graph of the result")
         keep(page, name)
 
 
 def keep(page: Explorer, name: str) -> None:
     """Write the picture of a page at rest."""
-    page.settle()
+    page.rest()
     page.mouse.move(2, 2)
     page.page.wait_for_timeout(600)
-    picture = Image.open(io.BytesIO(page.page.screenshot()))
+    picture: Image.Image = Image.open(io.BytesIO(page.page.screenshot()))
     small = io.BytesIO()
     picture = picture.convert("RGB")
     picture.save(small, "PNG", optimize=True)

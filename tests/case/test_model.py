@@ -108,7 +108,10 @@ def test_claims_are_numbered_by_content_and_not_by_order() -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: claim("a", "hopes"), "a stance is one of asserts, denies, questions ('hopes')"),
+        (
+            lambda: claim("a", "hopes"),  # type: ignore[arg-type]
+            "a stance is one of asserts, denies, questions ('hopes')",
+        ),
         (
             lambda: Claim(id="c", by="a", stance="asserts", at=AT, kind="guess"),  # type: ignore[arg-type]
             "a claim's kind is finding, or left out ('guess')",

@@ -15,9 +15,9 @@ from benchmarks import generate
 from graph.case.file import from_yaml, read
 from graph.case.model import Case, Locator, Mention, Text
 from graph.case.rows import load, rows
-from graph.stores import Store
+from graph.stores import NodeRow, RelationshipRow, Store
+from tests.helpers import ROOT
 from tests.helpers.casefiles import CASE
-from tests.house.test_imports import ROOT
 
 AGENCY = ("Agency", "Entity", "Organization")
 SEEDS = sorted(ROOT.glob("seeds/*/case.yaml"))
@@ -44,54 +44,52 @@ def test_nodes() -> None:
     found = nodes(from_yaml(CASE))
     sha256 = found["gazette"].pop("text_sha256")
     assert len(sha256) == 64
-    assert found == {
-        id: {"id": id, "case_id": "small-fire", **row}
-        for id, row in {
-            "gazette": {"labels": ("Source",), "title": "Fire at pier nine", "published": "2019-04-18"},
-            "court": {"labels": AGENCY, "type": "Agency", "name": "Court", "decides": True},
-            "fire": {"labels": ("Entity", "Event"), "type": "Event", "name": "Fire"},
-            "hale": {"labels": ("Entity", "Person"), "type": "Person", "name": "Hale"},
-            "ida-brandt": {
-                "labels": ("Entity", "Person"), "type": "Person", "name": "Ida Brandt", "aliases": ["Brandt"]
-            },
-            "port-authority": {"labels": AGENCY, "type": "Agency", "name": "Port Authority"},
-            "date:2019-03-02": {
-                "labels": ("Date", "Value"), "edtf": "2019-03-02", "text": "2 March 2019", "start": "2019-03-02",
-                "end": "2019-03-02", "precision": "day", "inferred": False,
-            },
-            "quantity:crowd": {
-                "labels": ("Quantity", "Value"), "text": "nearly 200", "low": 180, "high": 200, "comparator": "<",
-                "unit": "people", "as_of": "2019-03-02",
-            },
-            "gazette#p1s1": {"labels": ("Passage",), "source": "gazette", "paragraph": 1, "sentence": 1},
-            "gazette#p2s1@23-29": {
-                "labels": ("Passage",), "source": "gazette", "paragraph": 2, "sentence": 1, "start": 23, "end": 29
-            },
-            "gazette#p2s2@41-72": {
-                "labels": ("Passage",), "source": "gazette", "paragraph": 2, "sentence": 2, "start": 41, "end": 72
-            },
-            "gazette#p3s1": {"labels": ("Passage",), "source": "gazette", "paragraph": 3, "sentence": 1},
-            "gazette#p3s1@74-105": {
-                "labels": ("Passage",), "source": "gazette", "paragraph": 3, "sentence": 1, "start": 74, "end": 105
-            },
-            "fire-date.1": {
-                "labels": ("Claim",), "statement": "fire-date", "predicate": "OCCURRED_ON", "stance": "asserts"
-            },
-            "crowd.1": {
-                "labels": ("Claim",), "statement": "crowd", "predicate": "WITNESSED_BY_COUNT", "stance": "asserts",
-                "verb": "said",
-            },
-            "hale-accused.1": {
-                "labels": ("Claim",), "statement": "hale-accused", "predicate": "ACCUSED_OF", "stance": "denies",
-                "kind": "finding",
-            },
-            "hale-accused.2": {
-                "labels": ("Claim",), "statement": "hale-accused", "predicate": "ACCUSED_OF", "stance": "asserts",
-                "verb": "blames",
-            },
-            "mention:gazette#p2s1@23-29": {"labels": ("Mention",), "text": "Brandt"},
-        }.items()
+    wanted: dict[str, dict[str, Any]] = {
+        "gazette": {"labels": ("Source",), "title": "Fire at pier nine", "published": "2019-04-18"},
+        "court": {"labels": AGENCY, "type": "Agency", "name": "Court", "decides": True},
+        "fire": {"labels": ("Entity", "Event"), "type": "Event", "name": "Fire"},
+        "hale": {"labels": ("Entity", "Person"), "type": "Person", "name": "Hale"},
+        "ida-brandt": {
+            "labels": ("Entity", "Person"), "type": "Person", "name": "Ida Brandt", "aliases": ["Brandt"]
+        },
+        "port-authority": {"labels": AGENCY, "type": "Agency", "name": "Port Authority"},
+        "date:2019-03-02": {
+            "labels": ("Date", "Value"), "edtf": "2019-03-02", "text": "2 March 2019", "start": "2019-03-02",
+            "end": "2019-03-02", "precision": "day", "inferred": False,
+        },
+        "quantity:crowd": {
+            "labels": ("Quantity", "Value"), "text": "nearly 200", "low": 180, "high": 200, "comparator": "<",
+            "unit": "people", "as_of": "2019-03-02",
+        },
+        "gazette#p1s1": {"labels": ("Passage",), "source": "gazette", "paragraph": 1, "sentence": 1},
+        "gazette#p2s1@23-29": {
+            "labels": ("Passage",), "source": "gazette", "paragraph": 2, "sentence": 1, "start": 23, "end": 29
+        },
+        "gazette#p2s2@41-72": {
+            "labels": ("Passage",), "source": "gazette", "paragraph": 2, "sentence": 2, "start": 41, "end": 72
+        },
+        "gazette#p3s1": {"labels": ("Passage",), "source": "gazette", "paragraph": 3, "sentence": 1},
+        "gazette#p3s1@74-105": {
+            "labels": ("Passage",), "source": "gazette", "paragraph": 3, "sentence": 1, "start": 74, "end": 105
+        },
+        "fire-date.1": {
+            "labels": ("Claim",), "statement": "fire-date", "predicate": "OCCURRED_ON", "stance": "asserts"
+        },
+        "crowd.1": {
+            "labels": ("Claim",), "statement": "crowd", "predicate": "WITNESSED_BY_COUNT", "stance": "asserts",
+            "verb": "said",
+        },
+        "hale-accused.1": {
+            "labels": ("Claim",), "statement": "hale-accused", "predicate": "ACCUSED_OF", "stance": "denies",
+            "kind": "finding",
+        },
+        "hale-accused.2": {
+            "labels": ("Claim",), "statement": "hale-accused", "predicate": "ACCUSED_OF", "stance": "asserts",
+            "verb": "blames",
+        },
+        "mention:gazette#p2s1@23-29": {"labels": ("Mention",), "text": "Brandt"},
     }  # fmt: skip
+    assert found == {id: {"id": id, "case_id": "small-fire", **row} for id, row in wanted.items()}
 
 
 def test_relationships() -> None:
@@ -155,7 +153,8 @@ def test_rows_fit_together(path: Path) -> None:
     assert max(ids.values()) == 1
     assert max(Counter(row.properties["id"] for row in relationship_rows).values()) == 1
     assert {end for row in relationship_rows for end in (row.start, row.end)} <= set(ids)
-    for row in [*node_rows, *relationship_rows]:
+    every: list[NodeRow | RelationshipRow] = [*node_rows, *relationship_rows]
+    for row in every:
         assert row.properties["case_id"] == found.case.id
         assert None not in row.properties.values()
     assert node_rows == list(found.nodes())

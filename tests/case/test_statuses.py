@@ -1,7 +1,7 @@
 """One table of statuses and one list of labels: whatever else is told of each is told of all of them."""
 
 from itertools import combinations, product
-from typing import get_args
+from typing import Literal, get_args
 
 from graph.case.model import STANCES, Claim, Locator, status_of
 from graph.case.schema import load_schema
@@ -19,7 +19,8 @@ def test_every_status_has_words_a_rule_and_a_look() -> None:
 
 
 def test_claims_make_every_status_and_no_other() -> None:
-    kinds = list(product(("s", "p"), STANCES, (None, "finding")))
+    findings: tuple[Literal["finding"] | None, ...] = (None, "finding")
+    kinds = list(product(("s", "p"), STANCES, findings))
     sets = [chosen for many in (1, 2) for chosen in combinations(kinds, many)]
     at = Locator("s", 1, 1)
     claims = [

@@ -35,6 +35,7 @@ def run(capsys, monkeypatch, harbour_fire):
 
     def run(*words, stdin=""):
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        status: object
         try:
             status = main([str(word) for word in words])
         except SystemExit as stop:

@@ -34,6 +34,7 @@ def query(capsys, monkeypatch, address):
 
     def run(*words, stdin=""):
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        status: object
         try:
             status = main(["query", "--store", address, *map(str, words)])
         except SystemExit as stop:

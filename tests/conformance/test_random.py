@@ -1,6 +1,5 @@
 """Random queries on random graphs: both stores answer alike, or the embedded one says that it may not."""
 
-import os
 from collections import Counter
 from itertools import cycle
 from pathlib import Path
@@ -11,11 +10,12 @@ from graph.settings import Settings, from_environment
 from graph.stores import open_store
 from tests.conformance.queries import Generator, graph
 from tests.conformance.randomly import outcome
+from tests.helpers.fuzz import Tried
+from tests.helpers.shares import SEED, share
 from tests.helpers.stores import GENERATIONS, one_at_a_time, wipe
 
-pytestmark = pytest.mark.slow
-QUERIES = int(os.environ.get("CASEGRAPH_TEST_QUERIES", "1000"))
-SEED = int(os.environ.get("CASEGRAPH_TEST_SEED", "0"))
+pytestmark = pytest.mark.fuzz
+QUERIES = share(10_000)
 GRAPHS = 10
 """Of which each generation of Neo4j has its half."""
 
@@ -24,11 +24,11 @@ GRAPHS = 10
     ("generation", "seed"),
     [
         pytest.param(*generation.values, seed, marks=generation.marks)
-        for seed, generation in zip(range(SEED, SEED + GRAPHS), cycle(GENERATIONS), strict=False)
+        for seed, generation in zip(range(SEED * GRAPHS, (SEED + 1) * GRAPHS), cycle(GENERATIONS), strict=False)
     ],
 )
 def test_no_difference_goes_unannounced(
-    request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int
+    request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int, tried: Tried
 ) -> None:
     uri = request.getfixturevalue(f"{generation}_uri")
     counted: Counter[str] = Counter()
@@ -47,6 +47,7 @@ def test_no_difference_goes_unannounced(
             counted[what] += 1
             if what == "different":
                 found.append(said)
+    tried(QUERIES // GRAPHS, "queries on both stores", counted)
     assert not found, "\n".join(found)
     # where types are known, Neo4j alone refuses next to nothing
     assert counted["lenient"] <= sum(counted.values()) / 50, counted

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graph.cypher import HIGHLIGHTED_WORDS, KEYWORD_PHRASES, check_read, functions, procedures
+from graph.cypher import HIGHLIGHTED_WORDS, KEYWORD_PHRASES, Dialect, check_read, functions, procedures
 from graph.errors import QueryError
 from graph.stores import Store
 from graph.stores.neo4j import Neo4jStore
@@ -40,7 +40,7 @@ def answers(store: Store, query: str) -> bool:
 
 
 @pytest.mark.parametrize("dialect", ["embedded", "neo4j"])
-def test_every_procedure_may_be_called(dialect: str) -> None:
+def test_every_procedure_may_be_called(dialect: Dialect) -> None:
     for name in procedures(dialect):
         check_read(f"CALL {name}()", dialect=dialect)
 

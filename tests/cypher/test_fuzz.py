@@ -1,12 +1,11 @@
 """What the guard lets through changes nothing, on any engine, and it lets every plain read through.
 
-``CASEGRAPH_TEST_STATEMENTS`` is the number of statements for each kind of store; on CI it is 100,000. Of each
+The whole is 100,000 statements for each kind of store (:mod:`tests.helpers.shares`). Of each
 statement is proved: a read passes the guard and the server takes it for a read; a write is refused; of a mutant
 that passes, the embedded engine is run in a graph open for writing, and the graph is compared; Neo4j is asked
 for its type and its plan (EXPLAIN), which must be ``r``, hold nothing but what reads and stay in its database.
 """
 
-import os
 import random
 import re
 from collections import Counter
@@ -28,9 +27,11 @@ from tests.cypher.mutate import letters, words
 from tests.cypher.test_guard import ESCAPED, READS, WRITES
 from tests.cypher.test_refusals import FILES
 from tests.cypher.test_refusals import WRITES as REFUSED
-from tests.helpers.skips import ON_CI
+from tests.helpers.fuzz import Tried
+from tests.helpers.shares import SEED, share
 
-STATEMENTS = int(os.environ.get("CASEGRAPH_TEST_STATEMENTS", "100000" if ON_CI else "4000"))
+STATEMENTS = share(100_000)
+FIRST = SEED * STATEMENTS
 PARTS = 4
 GRAPH = "CREATE (:A {x: 1, name: 'a'})-[:R {w: 1}]->(:B {x: 2, name: 'b', `set`: 3})-[:S]->(:A {x: 3})"
 PARAMETERS = {"p": 1, "set": 2, "create": "x", "in": [1], "case": None, "delete n": 5, "k": "x", "url": "x.csv"}
@@ -92,16 +93,17 @@ def embedded_content(database: Any) -> list[str]:
     return [str(row) for row in rows]
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("part", range(PARTS))
-def test_what_passes_changes_nothing_in_the_embedded_engine(part: int) -> None:
+def test_what_passes_changes_nothing_in_the_embedded_engine(part: int, tried: Tried) -> None:
     import grafeo
 
     database = embedded_graph()
     before = embedded_content(database)
     outcomes: Counter[tuple[str, str]] = Counter()
     wrong: list[str] = []
-    for kind, text in let_through("embedded", range(part * STATEMENTS // PARTS, (part + 1) * STATEMENTS // PARTS)):
+    first, last = (FIRST + at * STATEMENTS // PARTS for at in (part, part + 1))
+    for kind, text in let_through("embedded", range(first, last)):
         sent = for_engine(text)
         # what is no Cypher may become something else that is none
         assert kind != "read" or not refused(sent, "embedded"), text
@@ -117,6 +119,7 @@ def test_what_passes_changes_nothing_in_the_embedded_engine(part: int) -> None:
                 raise
             outcomes[kind, "panic"] += 1
         assert embedded_content(database) == before, text
+    tried(STATEMENTS // PARTS, "statements on the embedded engine", outcomes)
     # `case` and `when` may be names so cleverly placed that no backtick is certain to be right
     assert len(wrong) <= max(2, outcomes["read", "run"] / 50), wrong
     assert all(outcomes[kind, "run"] > STATEMENTS / PARTS / 1000 for kind in ("read", "words", "letters")), outcomes
@@ -192,8 +195,8 @@ def server(each_neo4j: Store) -> Iterator[Server]:
         each_neo4j.execute(f"DROP INDEX {VECTORS} IF EXISTS")
 
 
-@pytest.mark.slow
-def test_what_passes_changes_nothing_in_neo4j(server: Server) -> None:
+@pytest.mark.fuzz
+def test_what_passes_changes_nothing_in_neo4j(server: Server, tried: Tried) -> None:
     from neo4j import Query
     from neo4j.exceptions import Neo4jError
 
@@ -201,7 +204,7 @@ def test_what_passes_changes_nothing_in_neo4j(server: Server) -> None:
     outcomes: Counter[tuple[str, str]] = Counter()
     # each generation gets half of the statements; half of the current one's are in Cypher 25
     whole, half = STATEMENTS // 2, STATEMENTS // 4
-    shares = [(False, range(half)), (server.current, range(half, whole))]
+    shares = [(False, range(FIRST, FIRST + half)), (server.current, range(FIRST + half, FIRST + whole))]
     for kind, text in chain.from_iterable(let_through("neo4j", seeds, modern=modern) for modern, seeds in shares):
         try:
             asked, _ = with_explain(for_server(text))
@@ -221,6 +224,7 @@ def test_what_passes_changes_nothing_in_neo4j(server: Server) -> None:
         assert summary.query_type == "r", text
         assert not list(faults(summary.plan)), text
         assert column_names(text) in (columns, None), text
+    tried(whole, f"statements on Neo4j {'(current)' if server.current else '5.26'}", outcomes)
     assert server.content() == before
     assert all(outcomes[kind, "planned"] > whole / 1000 for kind in ("read", "words", "letters")), outcomes
 

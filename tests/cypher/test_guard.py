@@ -3,6 +3,7 @@ import time
 import pytest
 
 from graph.cypher import check_read, column_names, plan_prefix
+from graph.cypher.tokens import Dialect
 from graph.errors import QueryRefusedError
 
 READS = """
@@ -149,7 +150,7 @@ ESCAPED = [
 DIALECTS = pytest.mark.parametrize("dialect", ["embedded", "neo4j"])
 
 
-def refusal(query: str, dialect: str = "neo4j") -> str:
+def refusal(query: str, dialect: Dialect = "neo4j") -> str:
     with pytest.raises(QueryRefusedError) as refused:
         check_read(query, dialect=dialect)
     return str(refused.value)
@@ -157,13 +158,13 @@ def refusal(query: str, dialect: str = "neo4j") -> str:
 
 @DIALECTS
 @pytest.mark.parametrize("query", READS)
-def test_a_read_passes(query: str, dialect: str) -> None:
+def test_a_read_passes(query: str, dialect: Dialect) -> None:
     check_read(query, dialect=dialect)
 
 
 @DIALECTS
 @pytest.mark.parametrize("query", WRITES)
-def test_a_write_is_refused(query: str, dialect: str) -> None:
+def test_a_write_is_refused(query: str, dialect: Dialect) -> None:
     assert "at line 1, column" in refusal(query, dialect)
 
 
@@ -254,7 +255,7 @@ def test_a_refusal_says_what_and_where(query: str, message: str) -> None:
     ],
 )
 @DIALECTS
-def test_what_reaches_beyond_the_graph_is_refused(query: str, dialect: str) -> None:
+def test_what_reaches_beyond_the_graph_is_refused(query: str, dialect: Dialect) -> None:
     refusal(query, dialect)
 
 

@@ -3,6 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.cypher import quote, tokenize
+from graph.cypher.tokens import Dialect
 from graph.errors import QueryRefusedError
 from graph.stores import Store
 
@@ -38,7 +39,7 @@ queries = st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join))
 @given(query=queries)
 @example(query="RETURN '\\'")
 @example(query="// a\r\n/* b\r\n */ c")
-def test_nothing_of_a_query_is_lost(dialect: str, query: str) -> None:
+def test_nothing_of_a_query_is_lost(dialect: Dialect, query: str) -> None:
     tokens = tokenize(query, dialect=dialect)
     assert "".join(token.text for token in tokens) == query
     for token in tokens:
@@ -98,7 +99,7 @@ def test_what_only_one_engine_can_write() -> None:
         ("a\\u0060", None, "holds a Unicode escape, which each store writes differently."),
     ],
 )
-def test_names_that_are_refused(name: str, dialect: str | None, reason: str) -> None:
+def test_names_that_are_refused(name: str, dialect: Dialect | None, reason: str) -> None:
     with pytest.raises(QueryRefusedError) as refused:
         quote(name, dialect=dialect)
     assert reason in str(refused.value)

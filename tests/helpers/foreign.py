@@ -83,9 +83,11 @@ POINT = {"place": "point({latitude: 53.5, longitude: 9.9})"}
 
 def write(store: Store, *, people: int = 0, constraint: bool = True, full_text: bool = False) -> None:
     """Write the graph; with so many people more, each of whom knows the next and a cinema."""
-    (_write_file if isinstance(store, EmbeddedStore) else _write_server)(
-        store, people, [*[UNIQUE] * constraint, *[FULL_TEXT] * full_text]
-    )
+    commands = [*[UNIQUE] * constraint, *[FULL_TEXT] * full_text]
+    if isinstance(store, EmbeddedStore):
+        _write_file(store, people, commands)
+    else:
+        _write_server(store, people, commands)
 
 
 def filler(people: int) -> Iterator[dict[str, Any]]:
@@ -135,10 +137,10 @@ def _write_server(store: Store, people: int, commands: list[str]) -> None:
         store.execute("CREATE INDEX numbers FOR (n:Person) ON (n.number)")
         store.execute("CALL db.awaitIndexes(60)")
         for start in range(0, people, BATCH):
-            rows = list(range(start, min(start + BATCH, people)))
+            numbers = list(range(start, min(start + BATCH, people)))
             knows = (
                 "UNWIND $rows AS n MATCH (a:Person {number: n}), (b:Person {number: n + 1}) CREATE (a)-[:KNOWS]->(b)"
             )
-            store.execute(knows, {"rows": rows})
+            store.execute(knows, {"rows": numbers})
             goes = "UNWIND $rows AS n MATCH (a:Person {number: n}), (c:Cinema {id: 8}) CREATE (a)-[:GOES_TO]->(c)"
-            store.execute(goes, {"rows": [n for n in rows if n < people // 2]})
+            store.execute(goes, {"rows": [n for n in numbers if n < people // 2]})

@@ -1,6 +1,7 @@
 """Subgraphs to draw: like a case, like a stranger's database, and with every text that has broken a picture."""
 
 import random
+from typing import Any
 
 from graph.elements import Node, Relationship, Subgraph
 
@@ -35,10 +36,12 @@ def case(nodes: int = 30, relationships: int | None = None, *, seed: int = 1) ->
     for i in range(nodes):
         if i % 9 == 8:
             day = f"{2000 + i % 20}-03-{i % 28 + 1:02}"
-            labels, properties = ("Date", "Value"), {"id": f"v{i}", "text": day, "start": day, "end": day}
+            labels: tuple[str, ...] = ("Date", "Value")
+            properties: dict[str, Any] = {"id": f"v{i}", "text": day, "start": day, "end": day}
         else:
             name = NAMES[i % len(NAMES)] + (f" {i}" if i >= len(NAMES) else "")
-            labels, properties = TYPES[dice.randrange(len(TYPES))], {"id": f"n{i}", "name": name}
+            labels = TYPES[dice.randrange(len(TYPES))]
+            properties = {"id": f"n{i}", "name": name}
         people.append(Node(f"c/{properties['id']}", properties["id"], labels, {**properties, "case_id": "c"}))
     ends = [(int(b * dice.random() ** 2), b) for b in range(1, nodes)]
     ends += [(dice.randrange(nodes), dice.randrange(nodes)) for _ in range(nodes // 3)]

@@ -36,7 +36,9 @@ def test_a_generated_page_is_up_to_date(path: Path) -> None:
 
 def test_every_target_is_in_the_help() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    phony = set(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split())
+    listed = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert listed
+    phony = set(listed[1].split())
     assert phony == set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
 
 

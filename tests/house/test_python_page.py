@@ -70,7 +70,7 @@ def words(notebook: Path) -> list[list[str]]:
     made = json.loads(notebook.read_text(encoding="utf-8"))
     shown = []
     for cell in made["cells"]:
-        texts = []
+        texts: list[str] = []
         for output in cell.get("outputs", ()):
             for text in (output.get("text", ()), *output.get("data", {}).values()):
                 html = "".join(text)

@@ -36,7 +36,7 @@ def test_the_library_gives_what_the_readme_shows(seeds, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (block,) = re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)
     test = doctest.DocTestParser().get_doctest(block, {}, "README.md", "README.md", 0)
-    said = []
+    said: list[str] = []
     doctest.DocTestRunner(verbose=False).run(test, out=said.append)
     assert not said, "".join(said)
     assert "Priya Raghunathan" in (tmp_path / "accused.svg").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from graph.explore.view import View
 from graph.formats import FORMATS, Export, Format, save, to_bytes
 from graph.picture.layout import LAYOUTS, Layout
 from graph.picture.layout.figure import Figure, Placed
-from graph.picture.scene import build
+from graph.picture.scene import build, words
 from graph.ui import data, frame, pages
 from graph.ui.explore.actions import ACTIONS, act
 from graph.ui.parts.actions import Action, Chosen, buttons, menu
@@ -97,7 +97,7 @@ def test_every_format_has_all_that_a_row_says(ending: str) -> None:
     assert row.use
     assert "/" in row.mime
     graph = pictures.case(3)
-    assert row.write(Export(subgraph=graph, scene=build(graph)))
+    assert row.write(Export(subgraph=graph, captions=words(graph), scene=build(graph)))
 
 
 # -- a layout ----------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def test_rings_grow_with_the_steps_from_the_middle() -> None:
 def test_time_runs_from_left_to_right_with_years_on_the_axis() -> None:
     graph = pictures.case(60)
     scene = build(graph, layout="time")
-    dated = {n.key: n.properties["start"] for n in graph.nodes if "Date" in n.labels}
+    dated: dict[str, str] = {n.key: n.properties["start"] for n in graph.nodes if "Date" in n.labels}
     days = sorted((dated[n.key], n.x) for n in scene.nodes if n.key in dated)
     assert [x for _, x in days] == sorted(x for _, x in days)
     assert len({x for _, x in days}) == len({day for day, _ in days})

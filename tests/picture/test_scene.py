@@ -7,7 +7,7 @@ from graph.case.captions import edge_caption
 from graph.case.schema import load_schema
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture import scene
-from graph.picture.scene import STATUS_STYLES, THEMES, build, node_types
+from graph.picture.scene import STATUS_STYLES, THEMES, SceneEdge, SceneNode, build, node_types
 from tests.helpers import pictures
 
 ENTITY = ("Entity", "Person")
@@ -127,7 +127,7 @@ def test_a_tooltip_is_plain_lines_without_bookkeeping() -> None:
 
 def test_what_is_drawn_the_same_is_taken_from_an_earlier_scene() -> None:
     graph = pictures.case(30)
-    places = {node.key: (float(i), 2.0 * i) for i, node in enumerate(graph.nodes)}
+    places: dict[str, tuple[float, float]] = {node.key: (float(i), 2.0 * i) for i, node in enumerate(graph.nodes)}
     kept = graph.nodes[:-3]
     keys = {node.key for node in kept}
     part = Subgraph(kept, tuple(r for r in graph.relationships if r.start_node.key in keys and r.end_node.key in keys))
@@ -135,7 +135,8 @@ def test_what_is_drawn_the_same_is_taken_from_an_earlier_scene() -> None:
     again = build(graph, positions=places, like=like)
     assert again == build(graph, positions=places)
     old = {id(item) for item in (*like.nodes, *like.edges)}
-    taken = [item.key for item in (*again.nodes, *again.edges) if id(item) in old]
+    drawn: list[SceneNode | SceneEdge] = [*again.nodes, *again.edges]
+    taken = [item.key for item in drawn if id(item) in old]
     assert len(taken) > len(part.nodes) // 2
     assert kept[0].key not in taken
     assert build(part, positions=places, pinned=[kept[0].key], like=again) == like

@@ -23,7 +23,7 @@ def graph(store: Store) -> Subgraph:
 
 def named(store: Store) -> dict[str, Node | Relationship]:
     found = graph(store)
-    things = {thing.key: thing for thing in (*found.nodes, *found.relationships)}
+    things: dict[str, Node | Relationship] = {thing.key: thing for thing in (*found.nodes, *found.relationships)}
     return {name: things[key] for key, name in Addresses(store).names(things).items()}
 
 

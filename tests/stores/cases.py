@@ -65,7 +65,7 @@ def harbour(case: str = "harbour", *, sha256: str = "1") -> Rows:
         node(case, "c1", "Claim", stance="asserts", verb="said", says="She was seen leaving the pier."),
         node(case, "c2", "Claim", stance="denies", verb="told", says='She was "at home", all evening.'),
     ]
-    ties = [
+    ties: list[tuple[str, str, str, str, dict[str, Any]]] = [
         ("s1", "ACCUSED_OF", "priya", "fire", {"status": "disputed", "claims": ["c1", "c2"]}),
         ("s2", "OCCURRED_ON", "fire", "d1", {"status": "reported", "claims": []}),
         ("s3", "OCCURRED_ON", "trial", "d2", {"status": "reported"}),

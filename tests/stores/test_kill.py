@@ -15,6 +15,8 @@ import pytest
 from graph.settings import Settings
 from graph.stores import Store, open_store
 from tests.helpers import ROOT
+from tests.helpers.fuzz import Tried
+from tests.helpers.shares import SEED, share
 from tests.helpers.stores import NEO4J
 from tests.stores.cases import chain
 
@@ -77,12 +79,12 @@ def kill_at_random(
     """Load two versions of a case in turn, kill each load, and return what was there after each."""
     store.replace_case(chain("c", lengths[0], sha256="0"))
     found = []
-    wanted = 1
+    wanted, dice = 1, random.Random(SEED)
     with Loader(address, **environment) as loader:
         whole = max(loader.seconds(lengths[1], "1"), loader.seconds(lengths[0], "0"))
         for _ in range(times):
             pid = loader.start(lengths[wanted], str(wanted))
-            time.sleep(random.uniform(0, whole))
+            time.sleep(dice.uniform(0, whole))
             kill(pid)
             result = store.query(STATE)
             sha256, loading, nodes, relationships = result.rows[0]
@@ -95,26 +97,31 @@ def kill_at_random(
     return found
 
 
-@pytest.mark.slow
-def test_fifty_killed_loads_of_the_embedded_store(tmp_path: Path) -> None:
+@pytest.mark.fuzz
+def test_killed_loads_of_the_embedded_store(tmp_path: Path, tried: Tried) -> None:
     path = tmp_path / "cases.grafeo"
     lengths = (1_500, 2_000)
     with open_store(str(path), Settings()) as store:
-        found = kill_at_random(store, str(path), times=50, lengths=lengths)
+        found = kill_at_random(store, str(path), times=share(50), lengths=lengths)
+    tried(len(found), "killed loads of the embedded store")
     for sha256, loading, nodes, relationships, _ in found:
         assert not loading
         assert (nodes, relationships) == (lengths[int(sha256)], lengths[int(sha256)] - 1)
     assert {path.name for path in tmp_path.iterdir()} == {"cases.grafeo", "cases.grafeo.lock"}
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("rows", ["50000", "0"], ids=["in one transaction", "in many"])
 class TestNeo4j:
     pytestmark = NEO4J
 
-    def test_killed_loads(self, neo4j_store: Store, neo4j_uri: str, rows: str) -> None:
+    def test_killed_loads(self, neo4j_store: Store, neo4j_uri: str, rows: str, tried: Tried) -> None:
         lengths = (60, 90)
-        found = kill_at_random(neo4j_store, neo4j_uri, times=25, lengths=lengths, CASEGRAPH_NEO4J_TRANSACTION_ROWS=rows)
+        times = share(25)
+        found = kill_at_random(
+            neo4j_store, neo4j_uri, times=times, lengths=lengths, CASEGRAPH_NEO4J_TRANSACTION_ROWS=rows
+        )
+        tried(len(found), "killed loads of Neo4j")
         for sha256, loading, nodes, relationships, told in found:
             assert told is loading
             if not loading:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote as percent
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from graph.case.file import read
 from graph.case.rows import load
@@ -203,7 +203,12 @@ def test_names_that_would_rather_be_code_stay_text(request: pytest.FixtureReques
     address: str = request.getfixturevalue("loaded_app" if kind == "case" else "foreign_app")
     page = session(address, "?case=hostile" if kind == "case" else "")
     done: list[str] = []
-    page.page.on("dialog", lambda dialog: (done.append(dialog.message), dialog.dismiss()))
+
+    def heard(dialog: Dialog) -> None:
+        done.append(dialog.message)
+        dialog.dismiss()
+
+    page.page.on("dialog", heard)
     page.page.on("request", lambda request: done.append(request.url) if request.url.endswith("/x") else None)
     assert len(page.shown) == len(HOSTILE)
     captions = {n["caption"]: key for key, n in page.state["nodes"].items()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.helpers.canvas import Canvas
 
@@ -383,7 +383,12 @@ def test_an_expand_sends_what_it_brings_in_and_no_more(show: Show) -> None:
 def test_names_are_text_whatever_they_hold(show: Show) -> None:
     canvas = show("hostile")
     dialogs: list[str] = []
-    canvas.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def heard(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    canvas.page.on("dialog", heard)
     for key in ("t/h0", "t/h1", "t/h4", "t/h5"):
         canvas.mouse.move(*canvas.place(key))
         expect(canvas.page.get_by_role("tooltip")).to_be_visible()

@@ -18,7 +18,7 @@ def test_every_token_has_its_role(show: Show) -> None:
         "MATCH (p:Person {name: $who})-[r:ACCUSED_OF|`two words`]->(e)  // all\n"
         "WHERE p.match = 'it''s' AND e:Event&Place RETURN {key: count(e), other: 1.5e3}, /* so */ date('x')"
     )
-    roles = {}
+    roles: dict[str, list[str]] = {}
     for role, text in editor.state["tokens"]:
         roles.setdefault(role, []).append(text)
     assert roles["keyword"] == ["MATCH", "WHERE", "AND", "RETURN"]
