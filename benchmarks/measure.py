@@ -77,8 +77,11 @@ class Figure:
 
     @property
     def ratios(self) -> tuple[float, float] | None:
-        """The ratio of the best runs, and the median of the ratios of runs in turn; None where nothing is compared."""
-        if not self.theirs:
+        """The ratio of the best runs, and the median of the ratios of runs in turn; None where nothing is compared.
+
+        What the other took may also be too little to be measured.
+        """
+        if not self.theirs or not all(self.theirs):
             return None
         pairs = zip(self.ours, self.theirs, strict=True)
         return min(self.ours) / min(self.theirs), median(ours / theirs for ours, theirs in pairs)

@@ -13,8 +13,9 @@ import yaml
 
 from benchmarks import generate
 from graph.case.file import from_yaml, read
+from graph.case.load import load
 from graph.case.model import Case, Locator, Mention, Text
-from graph.case.rows import load, rows
+from graph.case.rows import rows
 from graph.stores import NodeRow, RelationshipRow, Store
 from tests.helpers import ROOT
 from tests.helpers.casefiles import CASE
@@ -197,7 +198,7 @@ def test_a_change_of_content_is_another_sha256(old: str, new: str) -> None:
 def test_loading_again_changes_nothing_and_says_so(store: Store) -> None:
     case = from_yaml(CASE)
     done: list[tuple[int, int]] = []
-    first, again = load([case], store, progress=lambda *n: done.append(n)), load([case], store)
+    first, again = load(store, case, progress=lambda *n: done.append(n)), load(store, case)
     assert [(r.case_id, r.changed) for r in first + again] == [("small-fire", True), ("small-fire", False)]
     assert (first[0].entities, first[0].statements, first[0].claims, first[0].mentions) == (5, 3, 4, 1)
     assert done[-1][0] == done[-1][1]
@@ -207,8 +208,8 @@ def test_loading_again_changes_nothing_and_says_so(store: Store) -> None:
 def test_what_left_the_file_is_gone_and_other_cases_stay(store: Store) -> None:
     case = from_yaml(CASE)
     twin = replace(case, id="twin")
-    load([case, twin], store)
-    load([replace(case, statements=case.statements[:2])], store)
+    load(store, case, twin)
+    load(store, replace(case, statements=case.statements[:2]))
     left = store.query("MATCH ()-[r:ACCUSED_OF]->() RETURN r.case_id").rows
     assert left == (("twin",),)
     claims = store.query("MATCH (c:Claim) RETURN c.case_id AS case_id, count(c) AS n ORDER BY case_id").rows

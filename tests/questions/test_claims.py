@@ -8,7 +8,7 @@ import pytest
 
 from graph.case.captions import name_of
 from graph.case.file import from_yaml, read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.case.schema import load_schema
 from graph.case.statuses import STATUSES
 from graph.elements import Node
@@ -28,7 +28,7 @@ CASE = HARBOUR_FIRE
 def embedded_harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The harbour fire in an embedded store, for tests of what follows from rows alone."""
     with open_store(str(tmp_path_factory.mktemp("questions") / "cases.grafeo"), Settings()) as store:
-        load([read(CASE, settings=Settings())], store)
+        load(store, read(CASE, settings=Settings()))
         yield store
 
 
@@ -171,7 +171,7 @@ def test_mentions_keep_the_spelling_and_the_order_of_the_sources(loaded: Store) 
 
 def test_an_id_in_two_cases_is_refused_until_one_is_named(loaded: Store) -> None:
     text = CASE.read_text(encoding="utf-8").replace("id: harbour-fire", "id: copied-fire", 1)
-    load([from_yaml(text)], loaded)
+    load(loaded, from_yaml(text))
     with pytest.raises(AmbiguousIdError) as caught:
         find_statement(loaded, "crowd")
     assert str(caught.value) == "crowd is in 2 cases: copied-fire, harbour-fire. Name one with --case."
