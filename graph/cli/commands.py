@@ -207,9 +207,7 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
     from graph.questions.paths import neighbors as find_neighbors
 
     with _open_store(options, settings) as store:
-        nodes_beside = find_neighbors(
-            store, options.id, case=options.case, direction=options.direction, types=options.types
-        )
+        nearby = find_neighbors(store, options.id, case=options.case, direction=options.direction, types=options.types)
     rows: list[dict[str, Any]] = [
         {
             "id": neighbor.node.id,
@@ -242,7 +240,7 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
     from graph.questions.paths import shortest_path
 
     with _open_store(options, settings) as store:
-        shortest = shortest_path(
+        walked = shortest_path(
             store, options.source, options.target, case=options.case, cutoff=settings.max_path_length
         )
     steps = [

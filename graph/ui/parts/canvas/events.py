@@ -25,7 +25,7 @@ Beside these there is one for each action that the page offers, by its name: it 
 a way to expand; and where a person put the nodes, ``moved``.
 """
 
-_MOST = 20_000
+_MAX_KEYS = 20_000
 """Keys of one event that are read; no scene holds more nodes."""
 
 
@@ -101,12 +101,12 @@ class Inbox:
     seq: int = 0
     actions: frozenset[str] = frozenset()
     """Names of what the page offers to do with nodes."""
-    fresh: list[CanvasEvent] = field(default_factory=list)
+    unreturned: list[CanvasEvent] = field(default_factory=list)
     """Read from the browser and not yet returned by :func:`graph.ui.parts.canvas.canvas`."""
     viewport: Viewport | None = None
     handler: Callable[[CanvasEvents], None] | None = None
 
-    def take(self, sent: object) -> tuple[CanvasEvent, ...]:
+    def read(self, sent: object) -> tuple[CanvasEvent, ...]:
         """Read what the browser sent, and return what is new in it.
 
         The browser sends every event until it is acknowledged, so the same one comes more than once; its
@@ -128,7 +128,7 @@ class Inbox:
                     new.append(event)
         if (viewport := _viewport(sent.get("view"))) is not None:
             self.viewport = viewport
-        self.fresh += new
+        self.unreturned += new
         return tuple(new)
 
 
@@ -152,7 +152,7 @@ def _event(row: Mapping[str, Any], actions: frozenset[str]) -> CanvasEvent | Non
 
 
 def _texts(values: object) -> tuple[str, ...]:
-    return tuple(v for v in values[:_MOST] if isinstance(v, str)) if isinstance(values, list) else ()
+    return tuple(v for v in values[:_MAX_KEYS] if isinstance(v, str)) if isinstance(values, list) else ()
 
 
 def _viewport(view: object) -> Viewport | None:

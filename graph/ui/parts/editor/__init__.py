@@ -64,7 +64,7 @@ class EditorEvents:
 
 
 @dataclass(slots=True)
-class _Heard:
+class _EditorState:
     """What one session has heard from one editor."""
 
     epoch: str = ""
@@ -73,9 +73,9 @@ class _Heard:
     stops: int = 0
     handler: Callable[[EditorEvents], None] = field(default=lambda events: None)
 
-    def take(self, told: object) -> EditorEvents | None:
+    def read(self, sent: object) -> EditorEvents | None:
         """Read what the browser told; None where it is nothing new, or not as the editor tells it."""
-        match told:
+        match sent:
             case {"epoch": str() as epoch, "seq": int() as seq, "text": str() as text, "runs": int() as runs,
                   "stops": int() as stops}:  # fmt: skip
                 pass
@@ -131,8 +131,8 @@ def editor(
     placeholder : str
         Shown while nothing is typed.
     """
-    heard: _Heard = st.session_state.setdefault(f"_editor_{key}", _Heard())
-    heard.handler = on_events
+    editor_state: _EditorState = st.session_state.setdefault(f"_editor_{key}", _EditorState())
+    editor_state.handler = on_events
     control = {
         "name": key,
         "label": label,
@@ -143,13 +143,13 @@ def editor(
         "faults": [{"line": f.line, "column": f.column, "message": f.message} for f in faults],
         "parameters": sorted(parameters),
         "running": running and {"id": running.id, "elapsed": running.elapsed, "words": running.words},
-        "ack": {"epoch": heard.epoch, "seq": heard.seq},
+        "ack": {"epoch": editor_state.epoch, "seq": editor_state.seq},
     }
     bundle, part, view = _components()
     with st.container(gap=None):
         bundle(key=f"{key}-code")
         part(key=f"{key}-names", data=names)
-        view(key=key, data=control, on_told_change=lambda: _hear(key), height="content")
+        view(key=key, data=control, on_told_change=lambda: _on_change(key), height="content")
 
 
 def names(schema: GraphSchema, dialect: Dialect) -> dict[str, Any]:
@@ -173,17 +173,17 @@ def names(schema: GraphSchema, dialect: Dialect) -> dict[str, Any]:
 
 
 def _kinds(counts: Mapping[str, int], properties: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    most = sorted(counts, key=lambda name: (-counts[name], name))[:MAX_NAMES]
-    return {name: {"count": counts[name], "properties": list(properties.get(name, ()))} for name in most}
+    names = sorted(counts, key=lambda name: (-counts[name], name))[:MAX_NAMES]
+    return {name: {"count": counts[name], "properties": list(properties.get(name, ()))} for name in names}
 
 
-def _hear(key: str) -> None:
+def _on_change(key: str) -> None:
     """Hand over what is new before the page runs: a run that is cut short then loses nothing."""
-    heard: _Heard = st.session_state[f"_editor_{key}"]
+    editor_state: _EditorState = st.session_state[f"_editor_{key}"]
     state = st.session_state.get(key)
-    events = heard.take(state.get("told") if isinstance(state, Mapping) else None)
+    events = editor_state.read(state.get("told") if isinstance(state, Mapping) else None)
     if events is not None:
-        heard.handler(events)
+        editor_state.handler(events)
 
 
 # What the bundle opens and its users wait for. A component's script needs a line break: without one Streamlit
