@@ -38,7 +38,7 @@ class Console:
         Raised each time the page itself puts ``text`` into the editor.
     typed_values : dict of str to (Kind, str)
         The typed values of parameters by name, also those of earlier queries.
-    run : Run or None
+    run : QueryRun or None
         The run on the page, or the last one.
     run_requested : bool
         The query runs when the page is next drawn.

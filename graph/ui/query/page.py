@@ -31,7 +31,7 @@ from graph.ui.query.parameters import show_parameters
 from graph.ui.query.results import show_results
 from graph.ui.query.runs import QueryRun
 
-_MAX_WAIT_S = 0.4  # seconds that the page waits for a query before it is drawn without its result
+_MAX_WAIT_S = 0.4  # seconds to wait for a query before the page is drawn without its result
 _MAX_HISTORY = 50  # queries of the history that the page lists
 
 
@@ -43,7 +43,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         above = left.container()
         console.check_values = console.check_values or console.run_requested
         with left:
-            # before the query runs: a value that was typed just now counts
+            # before the query runs, so that it gets a value that was typed just now
             show_parameters(console)
         if console.run_requested:
             run_query(version)
@@ -128,7 +128,7 @@ _examples_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="example
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _examples_in_preparation(version: str) -> Future[list[Example]]:
-    # Looking into a large store takes seconds: nobody who types a query should wait for it.
+    # In a thread, since looking into a large store takes seconds that nobody who types a query should wait for.
     return _examples_thread.submit(lambda: examples(data.store_at(version), data.store_schema(version)))
 
 
@@ -156,12 +156,9 @@ def _rerun_when_examples_are_ready(preparation: Future[list[Example]]) -> None:
 def _run_note(ran: str, values: Mapping[str, str]) -> str:
     at = datetime.fromisoformat(ran).astimezone(UTC)
     values_text = ", ".join(f"{name[2:]} {text}" for name, text in values.items())
-    return " · ".join(
-        filter(
-            None,
-            [f"{at:%Y-%m-%d %H:%M} UTC", values_text if len(values_text) <= 80 else values_text[:79] + "…"],
-        )
-    )
+    if len(values_text) > 80:
+        values_text = values_text[:79] + "…"
+    return " · ".join(filter(None, [f"{at:%Y-%m-%d %H:%M} UTC", values_text]))
 
 
 def _on_library_event(version: str, event: Mapping[str, Any]) -> None:

@@ -28,26 +28,26 @@ _HINTS: dict[Kind, str] = {
 
 
 def show_parameters(console: Console) -> None:
-    """Show a row for each parameter; what is wrong with a value stands below it."""
+    """Show a row for each parameter, with a sentence below it where its value is wrong."""
     names = console.names()
     if not names:
         return
     with st.container(key="parameters", gap="small"):
         for name in names:
-            # a sentence that comes or goes moves no other row's fields
+            # in a container of its own, so that a sentence that comes or goes moves no other row's fields
             with st.container(gap=None):
                 _show_parameter(console, name)
                 try:
                     console.value(name)
                 except ValueError as error:
-                    # what nobody asked for yet is not wrong
+                    # a value may be missing until somebody tries to run the query
                     if console.check_values or console.typed_values[name][1]:
                         frame.note(str(error), loud=True)
 
 
 def _show_parameter(console: Console, name: str) -> None:
     kind, text = console.typed_values.get(name, ("text", ""))
-    # Another revision is another query: its fields begin with its own values.
+    # A new revision is another query, whose fields start with its own values.
     key = f"{name}-{console.revision}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<code class="parameter">{html.escape(f"${name}")}</code>', width=150)
@@ -73,6 +73,6 @@ def _show_parameter(console: Console, name: str) -> None:
 
 
 def _set_first_value(key: str, value: str) -> None:
-    """Give a field the value that it begins with; from then on it is what a person makes it."""
+    """Give a field its first value; later it keeps what a person typed."""
     if key not in st.session_state:
         st.session_state[key] = value

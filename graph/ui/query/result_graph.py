@@ -28,7 +28,7 @@ _ACTIONS = {name: ACTIONS[name] for name in ("pin", "unpin", "show_only", "hide"
 
 def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open: Callable[[Subgraph], None]) -> None:
     """Draw the graph of a result; ``on_open`` is called with the part of it to open in Explore."""
-    content_, drawn = _placed_and_drawn(console, run, placed)
+    placed, drawn = _placed_and_drawn(console, run, placed)
     view = console.view
     left, right = st.columns([2.85, 1], gap="small")
     with left:
@@ -51,10 +51,10 @@ def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open:
             st.rerun()
     with right:
         inspector(
-            _content(console.view, content_),
+            _content(console.view, placed),
             height=HEIGHT,
             key="result-inspector",
-            on_event=lambda event: _on_inspector_event(console, content_, event, on_open),
+            on_event=lambda event: _on_inspector_event(console, placed, event, on_open),
         )
 
 
@@ -74,11 +74,8 @@ def _placed_and_drawn(console: Console, run: QueryRun, placed: PlacedGraph) -> t
                 layout=view.layout,
                 focus=view.focus,
             )
-        console.last_drawn = (
-            picture_id,
-            placed,
-            draw_view(placed, plain, schema=data.schema(), title="", source_line=""),
-        )
+        drawn = draw_view(placed, plain, schema=data.schema(), title="", source_line="")
+        console.last_drawn = (picture_id, placed, drawn)
     return console.last_drawn[1:]
 
 
@@ -113,10 +110,10 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
     relationships = [r for r in placed.graph.relationships if r.key in view.selection]
     schema, store, types = data.schema(), data.store(), placed.types
     if len(nodes) > 1:
-        content_ = content.of_several_nodes(nodes, [node_caption(node, types[node.key]) for node in nodes], ())
+        described = content.of_several_nodes(nodes, [node_caption(node, types[node.key]) for node in nodes], ())
     elif nodes:
         node = nodes[0]
-        content_ = content.of_node(
+        described = content.of_node(
             store, node, types[node.key], schema, actions=(), pinned=False, expanded=False, passages=data.passage_text
         )
     elif relationships:
@@ -127,7 +124,7 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
             "Click a shape or a line to read what it is, who says so and where. Open in Explore to expand it, "
             "to find paths and to save pictures.",
         )
-    return {**content_, "actions": [{"label": "Open in Explore", "kind": "explore", "primary": True}]}
+    return {**described, "actions": [{"label": "Open in Explore", "kind": "explore", "primary": True}]}
 
 
 def _on_inspector_event(

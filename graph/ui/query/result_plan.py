@@ -13,7 +13,7 @@ _MAX_DETAILS = 400  # characters of a step's details
 
 
 def show_plan(root: Plan) -> None:
-    """Show the steps, the last one first, each below the one that it feeds."""
+    """Show the steps from the last to the first: below each step, those whose rows it takes."""
     steps = list(_steps(root, 0))
     hits = max((step.db_hits or 0 for _, step in steps), default=0)
     columns = {

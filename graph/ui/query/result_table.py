@@ -1,4 +1,4 @@
-"""A result as a table: typed columns that sort, and what stands in a cell, whole, with a way into Explore."""
+"""A result as a table: columns that sort by their type, and below it the whole value of the selected cell."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def show_table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
     columns = {name: [row[n] for row in result.rows] for n, name in enumerate(result.columns)}
     links = {name: addresses for name, values in columns.items() if (addresses := _links(values, schema))}
     frame = pd.DataFrame({name: links.get(name) or _column(values, schema) for name, values in columns.items()})
-    selected = st.dataframe(
+    selection = st.dataframe(
         frame,
         hide_index=True,
         on_select="rerun",
@@ -44,7 +44,7 @@ def show_table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
         placeholder="",
         height="content" if len(result.rows) <= 12 else 460,
     )
-    cells = selected["selection"]["cells"]
+    cells = selection["selection"]["cells"]
     if not result.rows:
         st.caption("The query ran and found nothing. Loosen its WHERE, or look at the labels by an example.")
     elif cells and cells[0][0] < len(result.rows) and cells[0][1] in columns:
@@ -69,7 +69,7 @@ def _show_cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgrap
 
 
 def readable(value: Any, schema: Schema) -> str:
-    """Return a value as a person reads it: things by their names, relationships in guarded words."""
+    """Return a value as text: nodes by their names, relationships by words that mark allegations as such."""
     match value:
         case Node():
             return _node_name(value, schema)
@@ -94,7 +94,7 @@ def _predicate(relationship: Relationship, schema: Schema) -> str:
 
 
 def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
-    """Return the addresses in Explore of a column of nodes; nothing where it holds other things, or one has none."""
+    """Return the URLs in Explore of a column of nodes; an empty list if it holds other values or a node has no URL."""
     nodes = [value for value in values if value is not None]
     if not nodes or not all(isinstance(node, Node) for node in nodes):
         return []
@@ -116,7 +116,7 @@ def _node_name(node: Node, schema: Schema) -> str:
 
 
 def _column(values: Sequence[Any], schema: Schema) -> Any:
-    """Return a column of one type, so that it sorts as what it is; text where its values are of several."""
+    """Return a column with the type of its values, by which it sorts; as text where they have several types."""
     types = {type(value) for value in values if value is not None}
     if types == {bool}:
         return pd.array(list(values), dtype="boolean")

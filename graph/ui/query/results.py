@@ -1,4 +1,4 @@
-"""The result of a query as graph, table, JSON or plan, with what was cut, what to know, and files to save."""
+"""The result of a query as graph, table, JSON or plan, with notices and files to download."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def show_results(console: Console, run: QueryRun) -> None:
 
 
 def _forms(result: Result, outcome: Outcome) -> dict[str, bool]:
-    """Say which forms have something to show, the best first."""
+    """Return the forms in order of preference, each with whether it has something to show."""
     explained = result.plan is not None and not result.rows
     return {"Plan": explained, "Graph": outcome.placed is not None, "Table": True}
 
@@ -171,7 +171,7 @@ def _file_maker(result: Result, ending: str) -> Callable[[], bytes]:
 
 
 def open_graph(graph: Subgraph) -> None:
-    """Start anew in Explore from the nodes of a graph; what relates them comes with them."""
+    """Open a new view in Explore that starts from the nodes of a graph and the relationships between them."""
     keys = tuple(node.key for node in graph.nodes)
     cases = {str(node.properties.get("case_id", "")) for node in graph.nodes}
     case = cases.pop() if len(cases) == 1 else state.current_view().case

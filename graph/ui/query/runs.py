@@ -66,7 +66,7 @@ class QueryRun:
         return time.monotonic() - self._began
 
     def ready(self, within: float = 0.0) -> bool:
-        """Wait for at most so many seconds; True when there is an outcome."""
+        """Wait for at most ``within`` seconds; return whether it has ended."""
         return self._done.wait(within)
 
     def stop(self) -> None:
@@ -75,7 +75,7 @@ class QueryRun:
 
     @property
     def outcome(self) -> Outcome:
-        """How it ended; only when it is ready."""
+        """How it ended; read it only after :meth:`ready` returned True."""
         return self._outcome
 
     def _execute(self) -> None:

@@ -1,4 +1,4 @@
-"""Schema: what the database is made of, as a picture and as tables; what nodes are called is chosen here."""
+"""The page Schema: labels, types and properties, as a picture and as tables; people also choose captions here."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _matches(filter_text: str, kind: Kind) -> bool:
 
 
 def _selected_kind(survey: Survey, labels: Sequence[Kind], types: Sequence[Kind]) -> tuple[str, Kind] | None:
-    """Return what is selected, ``label`` or ``type`` with it; with a filter that leaves one label, that one."""
+    """Return ``label`` or ``type`` and what is selected; if nothing is, the only label that the filter leaves."""
     element, name = st.session_state.get(state.SCHEMA_PICK, ("", ""))
     kinds = {"label": survey.labels, "type": survey.types}.get(element, ())
     kind = next((kind for kind in kinds if kind.name == name), None)
@@ -77,7 +77,7 @@ def _selected_kind(survey: Survey, labels: Sequence[Kind], types: Sequence[Kind]
 
 
 def _selected_line(drawn: SchemaPicture) -> tuple[Pattern, ...]:
-    """Return what the selected line stands for, where that is several types."""
+    """Return the types of the selected line, where it stands for several."""
     element, name = st.session_state.get(state.SCHEMA_PICK, ("", ""))
     return drawn.lines.get(name, ()) if element == "line" else ()
 

@@ -2,11 +2,11 @@
 
 ``canvas.js`` is built from ``src/`` by ``make canvas`` and committed, so that nobody has to build it to use it.
 
-How it talks. Five elements stand for one canvas: the bundle, a scene, what has changed since that scene, the search
-index and the canvas itself, which holds only what is small. Streamlit sends an element again only when it changed, so
-a click sends no graph, a changed graph no program, and an expand only what it brings in. The browser keeps what a
-person did in an outbox, sends it as the component's state and repeats it until Python has acknowledged it; every event
-has a number, so that it counts once.
+How Python and the browser talk: a canvas is five elements, namely the program, a scene, the changes since that scene,
+the search index, and the canvas itself with all that is small. Streamlit sends an element again only when it changed:
+a click sends no graph, a changed graph no program, and an expand only what it adds. The browser collects events in an
+outbox, which is the component's state, and repeats them until Python has acknowledged them; each event has a number,
+so that it is handled once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 MAX_INDEX = 20_000
-"""Entries of a search index that the browser searches itself; with more, Python searches."""
+"""The most entries of a search index that the browser searches; with more, Python searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +164,14 @@ def canvas(
     inbox.actions = frozenset(action.name for action in actions)
     inbox.read(_outbox(key))
     whole, change = _scene_payloads(key, scene)
-    index_ = None if index is None else _cached_payload(key, "index", index, index_payload)
+    index_sent = None if index is None else _cached_payload(key, "index", index, index_payload)
     control: dict[str, Any] = {
         "name": key,
         "graph_id": graph_id,
         "height": height,
         "scene": whole.hash,
         "change": change.hash if change else None,
-        "index": index_.hash if index_ else None,
+        "index": index_sent.hash if index_sent else None,
         "remote_search": remote_search,
         "search_label": search_label,
         "search_results": None
@@ -201,15 +201,15 @@ def canvas(
         bundle(key=f"{key}-code")
         part(key=f"{key}-scene", data=whole.data)
         part(key=f"{key}-change", data=change.data if change else b"")
-        if index_:
-            part(key=f"{key}-index", data=index_.data)
+        if index_sent:
+            part(key=f"{key}-index", data=index_sent.data)
         view(key=key, data=control, on_outbox_change=lambda: _on_outbox(key))
     events, inbox.unreturned = tuple(inbox.unreturned), []
     return CanvasEvents(events, inbox.viewport)
 
 
 def _on_outbox(key: str) -> None:
-    """Hand over what is new before the page runs: a run that is cut short then loses nothing."""
+    """Pass new events to the handler before the page runs, so that a run that is cut short loses none."""
     inbox = _inbox(key)
     new = inbox.read(_outbox(key))
     if new and inbox.handler is not None:
@@ -228,7 +228,7 @@ def _inbox(key: str) -> Inbox:
 
 @dataclass(frozen=True, slots=True)
 class _SentScene:
-    """The scene of the last run, and how the browser has it: a scene that was sent whole, and what changed since."""
+    """The scene of the last run as it was sent: a whole scene and, where there are any, the changes since."""
 
     scene: Scene
     base: Scene
@@ -237,7 +237,7 @@ class _SentScene:
 
 
 def _scene_payloads(key: str, scene: Scene) -> tuple[Payload, Payload | None]:
-    """Encode a scene, whole or as a change of one that was sent whole; the very same scene is not encoded anew."""
+    """Encode a scene as a whole scene and the changes since; the same object is not encoded twice."""
     name = f"_canvas_scene_{key}"
     sent: _SentScene | None = st.session_state.get(name)
     if sent is None or sent.scene is not scene:
@@ -251,7 +251,7 @@ def _scene_payloads(key: str, scene: Scene) -> tuple[Payload, Payload | None]:
 
 
 def _cached_payload(key: str, part: str, value: Any, encode: Callable[[Any], Payload]) -> Payload:
-    """Encode a value, or take what was made of the very same object in the last run."""
+    """Encode a value, or return what was encoded in the last run if it is the same object."""
     name = f"_canvas_{part}_{key}"
     sent: tuple[Any, Payload] | None = st.session_state.get(name)
     if sent is None or sent[0] is not value:
@@ -259,8 +259,8 @@ def _cached_payload(key: str, part: str, value: Any, encode: Callable[[Any], Pay
     return sent[1]
 
 
-# What the bundle opens and its users wait for. A component's script needs a line break: without one Streamlit
-# takes it for the name of a file.
+# A promise that the program resolves and its users await. A component's script needs a line break: without one
+# Streamlit takes it for the name of a file.
 _WAIT = """
 const shared = globalThis.__casegraphCanvas ??= (() => {
   let open;

@@ -1,4 +1,4 @@
-"""What a person did on the canvas, as it reaches Python: each event once, in order."""
+"""Read the events that the canvas sends, each once and in order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ a way to expand; and where a person put the nodes, ``moved``.
 """
 
 _MAX_KEYS = 20_000
-"""Keys of one event that are read; no scene holds more nodes."""
+"""The most keys of one event that are read; no scene has more nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,12 @@ class CanvasEvents:
 
 @dataclass(slots=True)
 class Inbox:
-    """What one session has heard from one canvas."""
+    """The events that one session has received from one canvas."""
 
     epoch: str = ""
     seq: int = 0
     actions: frozenset[str] = frozenset()
-    """Names of what the page offers to do with nodes."""
+    """Names of the actions with nodes that the page offers."""
     unreturned: list[CanvasEvent] = field(default_factory=list)
     """Read from the browser and not yet returned by :func:`graph.ui.parts.canvas.canvas`."""
     viewport: Viewport | None = None
@@ -109,8 +109,8 @@ class Inbox:
     def read(self, sent: object) -> tuple[CanvasEvent, ...]:
         """Read what the browser sent, and return what is new in it.
 
-        The browser sends every event until it is acknowledged, so the same one comes more than once; its
-        number says whether it was read. What is not as the canvas sends it is passed over.
+        The browser repeats each event until it is acknowledged; the number of an event says whether it was read
+        before. Anything that the canvas would not send is ignored.
         """
         if not isinstance(sent, Mapping):
             return ()

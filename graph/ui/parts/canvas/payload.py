@@ -11,14 +11,14 @@ from typing import Any
 from graph.picture.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, SceneEdge, SceneNode, StatusStyle
 
 _MAX_CHANGED = 0.4
-"""Part of a scene that may differ from another: with more, the whole is sent."""
+"""The largest part of a scene that is sent as a change; if more differs, all of it is sent."""
 _MIN_BYTES = 10_240
-"""Bytes of a payload at least: what is smaller than 10 kB, Streamlit sends again with every run of the page."""
+"""The fewest bytes of a payload: Streamlit sends anything below 10 kB again each time the page runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
-    """Something that can be found on the canvas's search box.
+    """Something that the search box of the canvas can find.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def scene_payload(scene: Scene) -> Payload:
 
 
 def change_payload(base: Scene, scene: Scene) -> Payload | None:
-    """Return what makes one scene of another; None where they differ so much that the whole is no longer."""
+    """Return the changes from ``base`` to ``scene``; None where they are so many that sending the scene is better."""
     nodes, gone_nodes = _changed_and_gone(base.nodes, scene.nodes)
     edges, gone_edges = _changed_and_gone(base.edges, scene.edges)
     if len(nodes) + len(edges) > _MAX_CHANGED * (len(scene.nodes) + len(scene.edges)):
@@ -89,7 +89,7 @@ def change_payload(base: Scene, scene: Scene) -> Payload | None:
 
 def _changed_and_gone[T: (SceneNode, SceneEdge)](base: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
     before = {item.key: item for item in base}
-    # what did not change is mostly the very same object, which is quickly seen
+    # unchanged items are usually the same object, which is quick to compare
     changed = [item for item in now if (old := before.pop(item.key, None)) is not item and old != item]
     return changed, list(before)
 

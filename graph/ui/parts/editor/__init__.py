@@ -2,9 +2,9 @@
 
 ``editor.js`` is built from ``src/`` by ``make canvas`` and committed, so that nobody has to build it to use it.
 
-How it talks. Three elements stand for one editor: the bundle, the names that it completes and the editor itself,
-which holds only what is small. What is typed is the component's state: the text, and how often a run and a stop were
-asked for. The state is whole each time, so a message that is lost or comes twice does no harm.
+How Python and the browser talk: an editor is three elements, namely the program, the names that it completes, and the
+editor itself with all that is small. The component's state is the text and how often Run and Stop were pressed. All of
+it is sent each time, so that a message that is lost or comes twice does no harm.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from graph.stores import GraphSchema
 __all__ = ["EditorEvents", "Fault", "Running", "editor", "names"]
 
 MAX_NAMES = 5_000
-"""Labels, or types, that are completed: the most frequent ones."""
+"""The most labels, and the most types, that are completed: the most frequent ones."""
 MAX_TEXT = 1_000_000
-"""Characters of a query that are read from the browser."""
+"""The most characters of a query that are read from the browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A query that runs: what tells it from others, the seconds it has been running, and what is said of it."""
+    """A query that runs: its id, the seconds it has been running, and the words shown beside it."""
 
     id: str
     elapsed: float
@@ -48,7 +48,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class EditorEvents:
-    """What a person did since it was last told.
+    """What a person did in the editor since the last message.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class EditorEvents:
 
 @dataclass(slots=True)
 class _EditorState:
-    """What one session has heard from one editor."""
+    """What one session has received from one editor."""
 
     epoch: str = ""
     seq: int = 0
@@ -74,7 +74,7 @@ class _EditorState:
     handler: Callable[[EditorEvents], None] = field(default=lambda events: None)
 
     def read(self, sent: object) -> EditorEvents | None:
-        """Read what the browser told; None where it is nothing new, or not as the editor tells it."""
+        """Read what the browser sent; None where it is nothing new or not what the editor sends."""
         match sent:
             case {"epoch": str() as epoch, "seq": int() as seq, "text": str() as text, "runs": int() as runs,
                   "stops": int() as stops}:  # fmt: skip
@@ -178,7 +178,7 @@ def _kinds(counts: Mapping[str, int], properties: Mapping[str, Sequence[str]]) -
 
 
 def _on_change(key: str) -> None:
-    """Hand over what is new before the page runs: a run that is cut short then loses nothing."""
+    """Pass new events to the handler before the page runs, so that a run that is cut short loses none."""
     editor_state: _EditorState = st.session_state[f"_editor_{key}"]
     state = st.session_state.get(key)
     events = editor_state.read(state.get("told") if isinstance(state, Mapping) else None)
@@ -186,8 +186,8 @@ def _on_change(key: str) -> None:
         editor_state.handler(events)
 
 
-# What the bundle opens and its users wait for. A component's script needs a line break: without one Streamlit
-# takes it for the name of a file.
+# A promise that the program resolves and its users await. A component's script needs a line break: without one
+# Streamlit takes it for the name of a file.
 _WAIT = """
 const shared = globalThis.__casegraphEditor ??= (() => {
   let open;

@@ -77,7 +77,7 @@ def library(
     }
     data = {
         "lists": [
-            {"name": name, "items": [_short(item) for item in items], "empty": empty}
+            {"name": name, "items": [_list_row(item) for item in items], "empty": empty}
             for name, (items, empty) in lists.items()
         ],
         "can_keep": can_keep,
@@ -85,6 +85,6 @@ def library(
     _component()(key=key, data=data, height="content", on_event_change=on_event_change)
 
 
-def _short(item: Item) -> dict[str, str]:
+def _list_row(item: Item) -> dict[str, str]:
     query = " ".join(item.query.split())
     return {**asdict(item), "query": query if len(query) <= _LONGEST else query[: _LONGEST - 1] + "…"}
