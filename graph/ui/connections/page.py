@@ -34,7 +34,7 @@ def page() -> None:
 
 @st.fragment(run_every=0.5)
 def _rerun_when_answered(answers: list[Future[StoreStatus]]) -> None:
-    if all(status.done() for status in answers):
+    if all(answer.done() for answer in answers):
         st.rerun()
 
 

@@ -50,7 +50,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             # first, so that the browser draws it while the rest of the page is made
             _show_canvas(version, view, placed)
         with right:
-            _show_inspector(view, placed)
+            inspector(_content(view, placed), height=HEIGHT, on_event=_on_inspector_event)
         drawn = data.drawn_view(version, view, *headings(case, data.store()))
         with left:
             _show_status(view, drawn, placed)
@@ -81,12 +81,14 @@ def _show_tabs(view: View, drawn: DrawnView, placed: PlacedGraph, cases: list[Lo
 def _show_progress(view: View, placing: data.PlacingTask) -> None:
     """Show that the view is being read and placed, with a way to stop; the page is drawn again when it is done."""
 
-    def heard(events: CanvasEvents) -> None:
+    def on_events(events: CanvasEvents) -> None:
         if events.last("stop"):
             placing.stop()
 
     progress = Progress("Reading and placing the graph …")
-    canvas(_EMPTY_SCENE, graph_id="placing", key="canvas", height=HEIGHT, progress=progress, empty="", on_events=heard)
+    canvas(
+        _EMPTY_SCENE, graph_id="placing", key="canvas", height=HEIGHT, progress=progress, empty="", on_events=on_events
+    )
     _rerun_when_ready(placing)
 
 
@@ -169,8 +171,8 @@ def _menus(placed: PlacedGraph) -> dict[str, list[Choice]]:
     return {node.key: [Choice(type_, type_, n) for type_, n in counts.items()]}
 
 
-def _on_canvas_events(heard: CanvasEvents) -> None:
-    for event in heard.events:
+def _on_canvas_events(events: CanvasEvents) -> None:
+    for event in events.events:
         try:
             _handle(event)
         except CaseGraphError as error:
@@ -204,10 +206,6 @@ def _handle(event: CanvasEvent) -> None:
 
 
 # -- the inspector -----------------------------------------------------------------------------
-
-
-def _show_inspector(view: View, placed: PlacedGraph) -> None:
-    inspector(_content(view, placed), height=HEIGHT, on_event=_on_inspector_event)
 
 
 def _content(view: View, placed: PlacedGraph) -> content.Content:

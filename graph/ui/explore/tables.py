@@ -70,15 +70,15 @@ def show_table(
         Called with the keys of the selected rows before the page runs again.
     """
     key, last = f"{name}-table", f"{name}-table-given"
-    now = (tuple(keys), tuple(selection))
-    if st.session_state.get(last) != now:
+    rows_and_selection = (tuple(keys), tuple(selection))
+    if st.session_state.get(last) != rows_and_selection:
         # The rows changed, or something was selected elsewhere: select the rows again. What was selected in the table
         # itself is not set again, since the table would lose its keyboard focus.
         chosen = [number for number, row_key in enumerate(keys) if row_key in selection]
-        same_rows = st.session_state.get(last, ((),))[0] == now[0]
+        same_rows = st.session_state.get(last, ((),))[0] == rows_and_selection[0]
         if not same_rows or sorted(_rows_of(key)) != chosen:
             st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
-        st.session_state[last] = now
+        st.session_state[last] = rows_and_selection
 
     def on_rows_selected() -> None:
         on_select([keys[number] for number in _rows_of(key) if number < len(keys)])

@@ -42,10 +42,10 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
                 " · ".join(filter(None, [saved.name, saved.note, titles.get(saved.parameters.get("case", ""), "")]))
             )
         if two.button("Open", key=f"open-{saved.id}", width="stretch"):
-            view_, notes = saved.view()
+            saved_view, notes = saved.view()
             for sentence in notes:
                 state.add_note(sentence)
-            state.change_view(state.view_from_shared(view_))
+            state.change_view(state.view_from_shared(saved_view))
             st.rerun()
         if three.button("Remove", key=f"remove-{saved.id}", width="stretch"):
             views.remove(saved.id)

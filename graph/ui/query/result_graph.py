@@ -42,7 +42,7 @@ def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open:
             filter_mode="dim" if view.dim else "remove",
             layout=view.layout,
             actions=_ACTIONS.values(),
-            index=_index(drawn),
+            index=tuple(SearchEntry(node.key, node.caption, node.type) for node in drawn.scene.nodes),
             empty="Nothing is left of this graph. Press Show all again, or run the query anew.",
             on_events=lambda events: _on_canvas_events(console, events, drawn),
         )
@@ -77,10 +77,6 @@ def _placed_and_drawn(console: Console, run: QueryRun, placed: PlacedGraph) -> t
         drawn = draw_view(placed, plain, schema=data.schema(), title="", source_line="")
         console.last_drawn = (picture_id, placed, drawn)
     return console.last_drawn[1:]
-
-
-def _index(drawn: DrawnView) -> tuple[SearchEntry, ...]:
-    return tuple(SearchEntry(node.key, node.caption, node.type) for node in drawn.scene.nodes)
 
 
 def _on_canvas_events(console: Console, events: CanvasEvents, drawn: DrawnView) -> None:

@@ -38,12 +38,13 @@ def show_results(console: Console, run: QueryRun) -> None:
     if outcome.error is not None or outcome.result is None:
         return
     result = outcome.result
-    forms = [form for form, there in _forms(result, outcome).items() if there]
+    explained = result.plan is not None and not result.rows
+    default = "Plan" if explained else "Graph" if outcome.placed is not None else "Table"
     with st.container(key="result-bar", horizontal=True, vertical_alignment="center"):
         chosen = st.segmented_control(
             "Show the result as",
             ["Graph", "Table", "JSON", "Plan"],
-            default=forms[0],
+            default=default,
             required=True,
             label_visibility="collapsed",
             key=f"as-{run.id}",
@@ -51,7 +52,9 @@ def show_results(console: Console, run: QueryRun) -> None:
         frame.note(_summary(result))
         st.space("stretch")
         if outcome.placed is not None and st.button("Open in Explore"):
-            _open_view(replace(_empty_view(), query=run.query, parameters=run.parameters))
+            _open_view(
+                View(case=state.current_view().case, query=run.query, parameters=run.parameters, off=frozenset())
+            )
         with st.popover("Download"):
             _show_downloads(result)
     for sentence in (*_cut_notices(result, run, data.settings()), *result.notices):
@@ -67,17 +70,11 @@ def show_results(console: Console, run: QueryRun) -> None:
             _show_plan(console, run, result)
 
 
-def _forms(result: Result, outcome: Outcome) -> dict[str, bool]:
-    """Return the forms in order of preference, each with whether it has something to show."""
-    explained = result.plan is not None and not result.rows
-    return {"Plan": explained, "Graph": outcome.placed is not None, "Table": True}
-
-
 def _summary(result: Result) -> str:
-    seconds = f"{result.elapsed * 1000:,.0f} ms" if result.elapsed < 1 else f"{result.elapsed:,.1f} s"
+    duration = f"{result.elapsed * 1000:,.0f} ms" if result.elapsed < 1 else f"{result.elapsed:,.1f} s"
     if result.plan is not None and not result.columns:
-        return f"A plan, in {seconds}"
-    return f"{frame.number_of(len(result.rows), 'row')} in {seconds}"
+        return f"A plan, in {duration}"
+    return f"{frame.number_of(len(result.rows), 'row')} in {duration}"
 
 
 def _cut_notices(result: Result, run: QueryRun, settings: Settings) -> Iterator[str]:
@@ -177,10 +174,6 @@ def open_graph(graph: Subgraph) -> None:
     case = cases.pop() if len(cases) == 1 else state.current_view().case
     case_ids: Any = st.session_state[state.VERSIONS]
     _open_view(View(case=case if case in case_ids else "", start=keys, off=frozenset(), selection=keys[:1]))
-
-
-def _empty_view() -> View:
-    return View(case=state.current_view().case, off=frozenset())
 
 
 def _open_view(view: View) -> None:

@@ -34,7 +34,9 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             key=state.SCHEMA_FILTER,
             width=320,
         ).strip()
-        frame.note(_counts(survey))
+        label_count = frame.number_of(len(survey.labels), "label")
+        type_count = frame.number_of(len(survey.types), "relationship type")
+        frame.note(f"{label_count}, {type_count}")
     labels = [kind for kind in survey.labels if _matches(filter_text, kind)]
     types = [kind for kind in survey.types if _matches(filter_text, kind)]
     if filter_text and not labels and not types:
@@ -55,10 +57,6 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             else:
                 frame.note("Select a label or a type, in the picture or below, to see its properties and examples.")
     _show_tables(survey, labels, types)
-
-
-def _counts(survey: Survey) -> str:
-    return f"{frame.number_of(len(survey.labels), 'label')}, {frame.number_of(len(survey.types), 'relationship type')}"
 
 
 def _matches(filter_text: str, kind: Kind) -> bool:
@@ -128,13 +126,9 @@ def _show_picture(
             )
         if drawn.note:
             frame.note(drawn.note)
-        if _has_second_labels(survey):
+        ends = {label for pattern in survey.patterns for label in (pattern.start, pattern.end)}
+        if any(kind.name not in ends for kind in survey.labels):
             frame.note("A node with several labels counts, on the lines, under the one that it is drawn as.")
-
-
-def _has_second_labels(survey: Survey) -> bool:
-    drawn = {name for pattern in survey.patterns for name in (pattern.start, pattern.end)}
-    return any(kind.name not in drawn for kind in survey.labels)
 
 
 # -- one label or type, or the types of a line -------------------------------------------------------------------------
