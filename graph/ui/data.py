@@ -200,7 +200,7 @@ class PlacingTask:
     version : str
         As :func:`version` gives it.
     view : View
-    before : Gathering, optional
+    before : PlacingTask, optional
         The task of the same view before its last expand: then only what that expand adds is read.
     """
 

@@ -1,4 +1,4 @@
-"""Saved views: this one to keep, and those that were kept to open again."""
+"""Saved views: save this one, and open or remove those that were saved."""
 
 from __future__ import annotations
 
