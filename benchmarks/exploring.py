@@ -29,13 +29,13 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
         yield Figure("The layout organic", sized(nodes, len(figure.links)), times, unit=_CPU)
     view, settings = View(case="generated-0"), Settings()
     store = stores.of_case(5 * (sizes.picture + 1), 15 * (sizes.picture + 1))
-    found = drawing.read_view(store, view, schema=load_schema(), settings=settings)
-    shown = drawing.draw_view(found, view, schema=load_schema(), title="Picture", source_line="")
-    size = sized(len(shown.scene.nodes), len(shown.scene.edges))
+    placed = drawing.read_view(store, view, schema=load_schema(), settings=settings)
+    drawn = drawing.draw_view(placed, view, schema=load_schema(), title="Picture", source_line="")
+    size = sized(len(drawn.scene.nodes), len(drawn.scene.edges))
     yield Figure(
         "An SVG of what is placed",
         size,
-        repeated(lambda: to_svg(shown.scene), sizes.repeats, "cpu"),
+        repeated(lambda: to_svg(drawn.scene), sizes.repeats, "cpu"),
         unit=_CPU,
         bound=1,
     )
@@ -45,35 +45,37 @@ def _view(people: int, sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     store = stores.of_case(5 * people, 15 * people)
     view, settings, schema = View(case="generated-0"), Settings(), load_schema()
 
-    def gather() -> drawing.PlacedGraph:
+    def read() -> drawing.PlacedGraph:
         return drawing.read_view(store, view, schema=schema, settings=settings)
 
-    found = gather()
+    placed = read()
 
-    def show() -> drawing.DrawnView:
-        return drawing.draw_view(found, view, schema=schema, title="Case", source_line="")
+    def draw() -> drawing.DrawnView:
+        return drawing.draw_view(placed, view, schema=schema, title="Case", source_line="")
 
     wider = replace(view, expands=(Expand(key="generated-0/person-0"),))
-    drawn = show().scene
+    drawn_scene = draw().scene
 
     def expand() -> drawing.PlacedGraph:
-        more = drawing.read_view(store, wider, schema=schema, settings=settings, before=found)
-        shown = drawing.draw_view(more, wider, schema=schema, title="Case", source_line="", like=drawn)
-        assert change_payload(drawn, shown.scene) or scene_payload(shown.scene)
+        more = drawing.read_view(store, wider, schema=schema, settings=settings, before=placed)
+        drawn = drawing.draw_view(more, wider, schema=schema, title="Case", source_line="", like=drawn_scene)
+        assert change_payload(drawn_scene, drawn.scene) or scene_payload(drawn.scene)
         return more
 
-    def anew() -> None:
+    def draw_whole() -> None:
         whole = drawing.read_view(store, wider, schema=schema, settings=settings)
         scene_payload(drawing.draw_view(whole, wider, schema=schema, title="Case", source_line="").scene)
 
-    assert len(expand().graph.nodes) == len(found.graph.nodes) + drawing.NEIGHBOR_PAGE
-    size = sized(len(found.graph.nodes), len(found.graph.relationships))
-    yield Figure("Reading and placing a view", size, repeated(gather, sizes.repeats, "cpu"), unit=_CPU)
-    yield Figure("Filtering it and making its picture", size, repeated(show, sizes.often, "cpu"), unit=_CPU)
+    assert len(expand().graph.nodes) == len(placed.graph.nodes) + drawing.NEIGHBOR_PAGE
+    size = sized(len(placed.graph.nodes), len(placed.graph.relationships))
+    yield Figure("Reading and placing a view", size, repeated(read, sizes.repeats, "cpu"), unit=_CPU)
+    yield Figure("Filtering it and making its picture", size, repeated(draw, sizes.often, "cpu"), unit=_CPU)
     what = f"Expanding {drawing.NEIGHBOR_PAGE} neighbours in it, up to what is sent to the browser"
     times = repeated(expand, sizes.often, "cpu")
     yield Figure(what, size, times, unit=_CPU, bound=0.1)
-    yield Figure(what, size, times[: sizes.repeats], repeated(anew, sizes.repeats, "cpu"), "the whole view anew", _CPU)
+    yield Figure(
+        what, size, times[: sizes.repeats], repeated(draw_whole, sizes.repeats, "cpu"), "the whole view anew", _CPU
+    )
 
 
 def _random_graph(nodes: int) -> figure.Figure:

@@ -1,7 +1,7 @@
-"""Nodes, relationships, paths and subgraphs: what every room hands the next, and their JSON.
+"""Nodes, relationships, paths and subgraphs, the values that every part of the library works with, and their JSON.
 
-A result makes one object for each node and relationship in it, so these are plain classes: a frozen
-dataclass takes three times as long to make.
+A result holds an object for each of its nodes and relationships, so these are plain classes: a frozen dataclass takes
+three times as long to make.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Properties = Mapping[str, Any]
 
 
 class Key(str):
-    """What tells a node or a relationship in its store: a text of its own type.
+    """What identifies a node or a relationship in its store.
 
-    Of a thing of a case it is ``case/id``, the same in every store. Of a foreign one it starts with ``~`` and holds the
-    database's own identity, which means nothing elsewhere or later: never show, store or share such a key. A foreign
-    thing that can be told by its properties has a lasting name beside it, which starts with ``@``
-    (:mod:`graph.questions.addresses`) and may stand wherever a key may.
+    In a case, the key is ``case/id``, the same in every store. Any other node or relationship is *foreign*: its key is
+    ``~`` and the database's internal id, which means nothing in another database and may change; never show, store or
+    share such a key. A foreign node that its properties identify also has a lasting name, which starts with ``@``
+    (:mod:`graph.questions.addresses`) and can be used wherever a key can.
 
     Examples
     --------
@@ -40,33 +40,33 @@ class Key(str):
 
     @classmethod
     def of(cls, case: str, id: str) -> Key:
-        """Return the key of a thing of a case."""
+        """Return the key of the node or relationship of a case that has this id."""
         return cls(f"{case}/{id}")
 
     @property
     def is_foreign(self) -> bool:
-        """Whether it is the database's own identity of a thing that belongs to no case."""
+        """Whether it is a database's internal id of a node or relationship that belongs to no case."""
         return self.startswith("~")
 
     @property
     def is_name(self) -> bool:
-        """Whether it is a lasting name of a foreign thing."""
+        """Whether it is the lasting name of a foreign node."""
         return self.startswith("@")
 
     @property
     def case(self) -> str:
-        """The case; empty for a foreign thing."""
+        """The id of the case; empty where foreign."""
         case, slash, _ = self.partition("/")
         return case if slash and case[:1] not in ("~", "@") else ""
 
     @property
     def local_id(self) -> str:
-        """What tells the thing within its case, or within a foreign database."""
+        """The id within the case, or the internal id in a foreign database."""
         return self[1:] if self.is_foreign else self.partition("/")[2]
 
 
 class _Element:
-    """What nodes and relationships share; equal where all parts are."""
+    """What nodes and relationships have in common; two are equal where all their parts are."""
 
     __slots__ = ("_id", "_key", "_properties")
 
@@ -76,12 +76,12 @@ class _Element:
 
     @property
     def key(self) -> Key:
-        """What tells it in its store: never show, store or share one that is foreign."""
+        """What identifies it in its store; never show, store or share a foreign one."""
         return self._key
 
     @property
     def id(self) -> str:
-        """What people see."""
+        """The id that people see."""
         return self._id
 
     @property
@@ -90,12 +90,12 @@ class _Element:
         return self._properties
 
     def _parts(self) -> tuple[Any, ...]:
-        """Return what it was made from."""
+        """Return the arguments that it was made from."""
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, self.__class__):
-            return NotImplemented  # which of the two classes is the other's may be known to the other one
+            return NotImplemented  # the other object may be of a subclass that knows how to compare
         return self is other or self._parts() == other._parts()
 
     def __hash__(self) -> int:
@@ -114,10 +114,10 @@ class Node(_Element):
     Parameters
     ----------
     key : str
-        What tells it in its store: see :class:`Key`.
+        What identifies it in its store: see :class:`Key`.
     id : str
-        What people see: the node's ``id``, in a foreign graph the value that identifies it, else
-        ``#n``, a number within the result.
+        What people see: the node's ``id``; in a foreign graph the value that identifies it, or else ``#n``,
+        a number within the result.
     labels : tuple of str
         Sorted.
     properties : mapping
@@ -187,7 +187,7 @@ class Relationship(_Element):
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A walk: ``len(nodes) == len(relationships) + 1``."""
+    """A path: nodes with a relationship between each and the next, so one relationship fewer than nodes."""
 
     nodes: tuple[Node, ...]
     relationships: tuple[Relationship, ...]
@@ -195,7 +195,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """Nodes and relationships that came from a store; what every view and export takes.
+    """A set of nodes and relationships, as every view and export takes it.
 
     Nodes and relationships are each unique and sorted by ``key``, and the end nodes of every
     relationship are among the nodes: the same graph is the same value whatever store it came from.
@@ -221,8 +221,7 @@ class Subgraph:
             tuple(relationships[key] for key in sorted(relationships)),
         )
 
-    # What later rooms can do with it is asked for at the door, and at the moment of the call: this room stands before
-    # theirs and knows none of them.
+    # These methods import `graph` when they are called: what they use is defined in modules that import this one.
 
     def save(self, path: str | PathLike[str], *, title: str = "", theme: str = "light") -> None:
         """Write the picture or data that the file's ending names, whole or not at all.
@@ -231,7 +230,7 @@ class Subgraph:
         ----------
         path : str or path
             Ends in ``.svg``, ``.png``, ``.pdf`` or ``.html``, or in ``.graphml``, ``.gexf``, ``.json``, ``.csv``,
-            ``.zip`` or ``.dot``. A file that is there is replaced.
+            ``.zip`` or ``.dot``. A file of this name is replaced.
         title : str
             Printed above a picture.
         theme : {"light", "dark"}
@@ -240,10 +239,10 @@ class Subgraph:
         Raises
         ------
         RenderError
-            The ending is unknown, or there is nothing to draw, or more than a picture takes (setting
+            The ending is unknown, or there is nothing to draw, or more than a picture may hold (setting
             ``max_nodes_drawn``).
         FileError
-            The file cannot be written; what was there stays.
+            The file cannot be written; the old content is still there.
         """
         import graph
 
@@ -252,10 +251,11 @@ class Subgraph:
     def to_networkx(self) -> MultiDiGraph:
         """Return it as a ``networkx.MultiDiGraph``.
 
-        Nodes go by their ids, and edges have the ids of the relationships as their keys; where two share an id, their
-        case stands before it (``case/id``). The attributes are the properties, values as they are, with ``labels`` of
-        a node and ``type`` of an edge. A property that is itself called so goes by ``properties.labels`` or
-        ``properties.type``. An allegation is one by the attribute ``status`` of its edge.
+        Nodes are named by their ids, and an edge's key is the id of its relationship; where two share an id, it is
+        preceded by the case (``case/id``). The attributes are the properties, with their values unchanged, and also
+        ``labels`` of a node and ``type`` of an edge. A property that has one of these names becomes
+        ``properties.labels`` or ``properties.type``. The attribute ``status`` of an edge says whether it is an
+        allegation.
         """
         import graph
 
@@ -289,19 +289,19 @@ def _graph_values(values: Iterable[Any]) -> Iterator[Node | Relationship]:
             stack.pop()
 
 
-_AS_THEY_ARE = frozenset([str, int, bool, type(None)])
+_PLAIN_JSON_TYPES = frozenset([str, int, bool, type(None)])
 
 NO_LABEL = "(no label)"
-"""What a node without a label is listed under."""
+"""What stands in place of the label of a node that has none."""
 
 
 def to_json(value: Any) -> Any:
-    """Return a value of a result as strict JSON takes it.
+    """Return a value of a result as one that strict JSON can hold.
 
     Parameters
     ----------
     value : object
-        Any value that :class:`~graph.stores.Result` holds.
+        Any value that a :class:`~graph.stores.Result` can hold.
 
     Returns
     -------
@@ -317,9 +317,9 @@ def to_json(value: Any) -> Any:
     ['2019-03-02', 'Infinity', 'YWI=', 1152921504606846976]
     """
     if type(value) is dict:
-        # the properties of every node: what JSON takes as it is needs no call
+        # the properties of every node: a plain value needs no call, which is slow
         return {
-            name if type(name) is str else str(name): item if type(item) in _AS_THEY_ARE else to_json(item)
+            name if type(name) is str else str(name): item if type(item) in _PLAIN_JSON_TYPES else to_json(item)
             for name, item in value.items()
         }
     match value:

@@ -1,6 +1,6 @@
 """One tree of errors.
 
-Each message says what was refused, the value and the limit, and the next step. It never holds a
+Each message says what was refused, the value and the limit, and what to do next. It never holds a
 password, a stack trace or a path of the server.
 """
 
@@ -36,7 +36,7 @@ class StoreError(CaseGraphError):
 
 
 class StoreNotFoundError(StoreError):
-    """No store where one is expected."""
+    """There is no store at the address."""
 
 
 class StoreLockedError(StoreError):
@@ -44,17 +44,17 @@ class StoreLockedError(StoreError):
 
 
 class StoreUnavailableError(StoreError):
-    """The database does not answer, or refuses the sign-in."""
+    """The database does not answer, or refuses to sign the user in."""
 
 
 class QueryError(CaseGraphError):
-    """A query the engine refuses: its syntax, a name, a type.
+    """A query that cannot run: its syntax, a name or a type is wrong.
 
     Parameters
     ----------
     message : str
     line, column : int, optional
-        Where in the query as it was typed, from 1, where that is known; a column is a code point.
+        Where the query, as it was typed, is wrong. Both count from 1, columns in code points; None where unknown.
     """
 
     def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
@@ -64,15 +64,15 @@ class QueryError(CaseGraphError):
 
 
 class QueryRefusedError(QueryError):
-    """A query that would change the graph, or do what a reader may not."""
+    """A query that would change the graph, or do something else that reading does not allow."""
 
 
 class QueryTimeoutError(QueryError):
-    """A query that was stopped at its deadline."""
+    """A query that was stopped because it took longer than allowed."""
 
 
 class TooManyQueriesError(QueryError):
-    """A query that was not begun, since as many run as may at once."""
+    """A query that was not started, because the most that may run at once are running."""
 
 
 class NotFoundError(CaseGraphError):
@@ -80,7 +80,7 @@ class NotFoundError(CaseGraphError):
 
 
 class AmbiguousIdError(NotFoundError):
-    """An id that more than one case uses, where no case was named."""
+    """An id that more than one case uses, given without its case."""
 
 
 class FileError(CaseGraphError):
@@ -88,8 +88,8 @@ class FileError(CaseGraphError):
 
 
 class StoppedError(CaseGraphError):
-    """Work that somebody gave up on."""
+    """Work that was stopped from outside."""
 
 
 class RenderError(CaseGraphError):
-    """Nothing to draw, or more than a picture takes."""
+    """A picture that cannot be made: there is nothing to draw, or more than a picture may hold."""

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all, one writer at a time."""
+"""Write files whole or not at all, one writer at a time."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from graph.errors import FileError
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment it holds the old content or the new, whole.
+    """Write a file so that at every moment it holds either all of the old content or all of the new.
 
     Parameters
     ----------
     path : Path
-        Its folder is made where it is not there.
+        Its folder is made if it does not exist.
     data : bytes
 
     Raises
     ------
     FileError
-        The file cannot be written; what was there stays.
+        The file cannot be written; the old content is still there.
     """
-    aside = ""
+    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # In the same folder, since a rename is only whole within one file system.
-        descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        # In the same folder: only within one file system does a rename happen all at once.
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(aside, 0o666 & ~umask)  # as a plain open() would have made it; mkstemp's 0600 keeps others out
-        os.replace(aside, path)
+        os.chmod(temporary, 0o666 & ~umask)  # the mode that open() gives a new file; mkstemp's 0600 shuts others out
+        os.replace(temporary, path)
     except OSError as error:
-        if aside:
-            Path(aside).unlink(missing_ok=True)
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
         raise FileError(
             f"{path} cannot be written: {error.strerror}. Name a file in a folder you may write to."
         ) from error
@@ -49,12 +49,12 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock of a file: every other process or thread that asks for it waits until the block ends.
+    """Lock a file: every other process or thread that asks for its lock waits until the block ends.
 
     Raises
     ------
     FileError
-        The lock, a file beside it, cannot be made.
+        The lock file beside it (``NAME.lock``) cannot be made.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

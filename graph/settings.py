@@ -1,7 +1,7 @@
 """Every limit and connection setting: its name, default, range and one line of help.
 
-A setting is read from the environment as ``CASEGRAPH_<NAME>``. Passwords are settings too, but
-they are never printed (:func:`describe` leaves their values out).
+A setting is read from the environment variable ``CASEGRAPH_<NAME>``. A password is a setting too, but it is never
+printed: :func:`describe` gives defaults, not the values in use.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _setting(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of one run; frozen, so that a limit cannot change under a query.
+    """The settings of one run; frozen, so that a limit cannot change while a query runs.
 
     See Also
     --------
@@ -89,7 +89,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     Parameters
     ----------
     environment : mapping, optional
-        The variables; those of the process where it is not given.
+        The variables; by default those of this process.
 
     Returns
     -------
@@ -107,25 +107,25 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
-    for f in fields(Settings):
-        variable = f"CASEGRAPH_{f.name.upper()}"
+    for setting in fields(Settings):
+        variable = f"CASEGRAPH_{setting.name.upper()}"
         text = environment.get(variable)
         if text is not None:
-            values[f.name] = _read(variable, text, type(f.default), f.metadata)
+            values[setting.name] = _parse(variable, text, type(setting.default), setting.metadata)
     return Settings(**values)
 
 
 def describe() -> list[tuple[str, str, str, str]]:
-    """Return ``(variable, default, range, help)`` of every setting, for the documentation's table."""
+    """Return ``(variable, default, range, help)`` of every setting, for the table in the documentation."""
     rows = []
-    for f in fields(Settings):
-        low, high = f.metadata["low"], f.metadata["high"]
+    for setting in fields(Settings):
+        low, high = setting.metadata["low"], setting.metadata["high"]
         range_ = "" if low is None else f"{low:,g} to {high:,.0f}"
-        rows.append((f"CASEGRAPH_{f.name.upper()}", str(f.default), range_, f.metadata["help"]))
+        rows.append((f"CASEGRAPH_{setting.name.upper()}", str(setting.default), range_, setting.metadata["help"]))
     return rows
 
 
-def _read(variable: str, text: str, kind: type, metadata: Mapping[str, Any]) -> Any:
+def _parse(variable: str, text: str, kind: type, metadata: Mapping[str, Any]) -> Any:
     if kind is str:
         if metadata["pattern"] and not re.fullmatch(metadata["pattern"], text):
             raise SettingsError(f"{variable}: names with commas between are needed, not {text!r}.")
@@ -137,6 +137,6 @@ def _read(variable: str, text: str, kind: type, metadata: Mapping[str, Any]) -> 
         value = None
     # `not (low <= value)` also refuses NaN
     if value is None or not (low <= value <= high):
-        what = "a whole number" if kind is int else "a number"
-        raise SettingsError(f"{variable}: {what} from {low:g} to {high:.0f} is needed, not {text!r}.")
+        number = "a whole number" if kind is int else "a number"
+        raise SettingsError(f"{variable}: {number} from {low:g} to {high:.0f} is needed, not {text!r}.")
     return value

@@ -1,4 +1,4 @@
-"""Stopping long work from outside: loops that take time look whether somebody gave up on them."""
+"""Stop long work from outside: slow loops check whether they should stop."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from contextvars import ContextVar
 
 from graph.errors import StoppedError
 
-_event: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+_stop_event: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
 
 
 @contextmanager
 def stoppable(event: threading.Event) -> Iterator[None]:
-    """Let what runs inside be stopped by setting ``event``, from any thread."""
-    token = _event.set(event)
+    """Let the work inside the block be stopped by setting ``event``, from any thread."""
+    token = _stop_event.set(event)
     try:
         yield
     finally:
-        _event.reset(token)
+        _stop_event.reset(token)
 
 
 def check_stop() -> None:
-    """End the work here if it was stopped.
+    """Raise an error if the work around this call was asked to stop.
 
     Raises
     ------
     StoppedError
     """
-    event = _event.get()
+    event = _stop_event.get()
     if event is not None and event.is_set():
         raise StoppedError("Stopped.")

@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        The words after the program's name; those of the process where it is not given.
+        The words after the program's name; by default those of this process.
 
     Returns
     -------
@@ -37,6 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output is gone (`… | head`); nothing is wrong. Python would complain at its exit.
+        # Whoever read the output has stopped (`… | head`): no error. Without this, Python complains as it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -1,4 +1,4 @@
-"""What each command does: call the library, print."""
+"""The commands, a function each: call the library, print the outcome, return the exit status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graph.stores import Store
 
 
-def _open(options: argparse.Namespace, settings: Settings) -> Store:
+def _open_store(options: argparse.Namespace, settings: Settings) -> Store:
     from graph.stores import open_store
 
     return open_store(options.store or settings.store, settings)
@@ -35,7 +35,7 @@ def _print_json(value: Any) -> None:
 
 
 def load(options: argparse.Namespace, settings: Settings) -> int:
-    """Validate all files, then load all of them."""
+    """Check all files, then load all of them."""
     _load(options.files, options.store or settings.store, settings)
     return 0
 
@@ -51,7 +51,7 @@ def _load(files: Sequence[Path], address: str, settings: Settings) -> None:
         raise NotFoundError(f"There is no case file in {seeds_folder()}: name one, as in: load CASE.yaml.")
     cases = read_all(files, settings=settings)
     with open_store(address, settings) as store:
-        for report in load_cases(store, *cases, progress=_progress if sys.stderr.isatty() else None):
+        for report in load_cases(store, *cases, progress=_print_progress if sys.stderr.isatty() else None):
             counts = (
                 f"{report.entities} entities, {report.statements} statements, "
                 f"{report.claims} claims, {report.mentions} mentions"
@@ -59,7 +59,7 @@ def _load(files: Sequence[Path], address: str, settings: Settings) -> None:
             print(f"{report.case_id}: {counts}{'' if report.changed else ' (unchanged)'}")
 
 
-def _progress(done: int, total: int) -> None:
+def _print_progress(done: int, total: int) -> None:
     share = done / total if total else 1
     bar = "█" * round(share * 30)
     end = "\r\033[K" if done >= total else ""
@@ -67,7 +67,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def validate(options: argparse.Namespace, settings: Settings) -> int:
-    """Print every problem of the files, or what they hold."""
+    """Print every problem in the files, or how much they hold."""
     from graph.case.load import read_all
 
     for file, case in zip(options.files, read_all(options.files, settings=settings), strict=True):
@@ -86,7 +86,7 @@ def validate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def locate(options: argparse.Namespace, settings: Settings) -> int:
-    """Write the positions of its locators into a case file."""
+    """Write into a case file the positions in the text of the passages that it cites."""
     from graph.case.file import locate_file
 
     located = locate_file(options.file, texts=options.texts, settings=settings)
@@ -101,22 +101,22 @@ def query(options: argparse.Namespace, settings: Settings) -> int:
     from graph.cli.printing import print_result, print_stream
     from graph.formats.results import STREAMED
 
-    cypher = _given_query(options)
+    cypher = _query_text(options)
     limit, timeout = _limits(options, settings)
-    given = dict(options.parameter)
-    with _open(options, settings) as store:
+    parameters = dict(options.parameter)
+    with _open_store(options, settings) as store:
         if options.format in STREAMED and not options.write:
-            with store.stream(cypher, given, limit=limit, timeout=timeout) as stream:
+            with store.stream(cypher, parameters, limit=limit, timeout=timeout) as stream:
                 print_stream(stream, options.format, limit=limit)
             return 0
-        ask = store.execute if options.write else store.query
-        result = ask(cypher, given, limit=limit, timeout=timeout)
+        run = store.execute if options.write else store.query
+        result = run(cypher, parameters, limit=limit, timeout=timeout)
     print_result(result, options.format, limit=limit, result_mb=settings.query_result_mb)
     return 0
 
 
-def _given_query(options: argparse.Namespace) -> str:
-    """Return the query that was typed, or is in a file or comes by standard input."""
+def _query_text(options: argparse.Namespace) -> str:
+    """Return the query on the command line, in the file that is named, or on standard input."""
     if options.file:
         if options.cypher:
             options.usage("give CYPHER or --file FILE, not both")
@@ -128,9 +128,9 @@ def _given_query(options: argparse.Namespace) -> str:
             raise FileError(f"{options.file} is not text in UTF-8. Save it as such.") from error
     if options.cypher and options.cypher != "-":
         return str(options.cypher)
-    waits = sys.stdin is None or (not options.cypher and sys.stdin.isatty())
+    no_input = sys.stdin is None or (not options.cypher and sys.stdin.isatty())
     try:
-        text = "" if waits else sys.stdin.read()
+        text = "" if no_input else sys.stdin.read()
     except UnicodeDecodeError as error:
         raise FileError("Standard input is not text in UTF-8. Save it as such.") from error
     if not text.strip():
@@ -139,6 +139,7 @@ def _given_query(options: argparse.Namespace) -> str:
 
 
 def _limits(options: argparse.Namespace, settings: Settings) -> tuple[int, float]:
+    """Return the most rows and the most seconds of a query."""
     limit = options.limit or settings.query_rows
     if limit > settings.max_rows:
         raise SettingsError(f"--limit {limit} is more than {settings.max_rows} (setting max_rows).")
@@ -150,7 +151,7 @@ def shell(options: argparse.Namespace, settings: Settings) -> int:
     from graph.cli.shell import run
 
     limit, timeout = _limits(options, settings)
-    with _open(options, settings) as store:
+    with _open_store(options, settings) as store:
         return run(
             store,
             options.store or settings.store,
@@ -166,16 +167,16 @@ def stats(options: argparse.Namespace, settings: Settings) -> int:
     from graph.formats.tables import to_table
     from graph.questions.survey import count
 
-    with _open(options, settings) as store:
-        counted = count(store)
+    with _open_store(options, settings) as store:
+        counts = count(store)
     if options.format == "json":
-        _print_json(counted)
+        _print_json(counts)
         return 0
-    cases = [[id, *counts.values()] for id, counts in counted["cases"].items()]
+    cases = [[id, *case.values()] for id, case in counts["cases"].items()]
     print(to_table(["case", "title", "entities", "statements", "claims", "mentions"], cases))
-    print(to_table(["label", "nodes"], counted["labels"].items()))
-    print(to_table(["relationship type", "relationships"], counted["relationship_types"].items()))
-    print(f"{counted['nodes']} nodes, {counted['relationships']} relationships")
+    print(to_table(["label", "nodes"], counts["labels"].items()))
+    print(to_table(["relationship type", "relationships"], counts["relationship_types"].items()))
+    print(f"{counts['nodes']} nodes, {counts['relationships']} relationships")
     return 0
 
 
@@ -183,10 +184,10 @@ def schema(options: argparse.Namespace, settings: Settings) -> int:
     """Print labels, relationship types and their properties."""
     from graph.formats.tables import to_table
 
-    with _open(options, settings) as store:
-        found = store.schema()
-    labels = [(name, n, found.label_properties.get(name, ())) for name, n in sorted(found.labels.items())]
-    types = [(name, n, found.type_properties.get(name, ())) for name, n in sorted(found.relationship_types.items())]
+    with _open_store(options, settings) as store:
+        content = store.schema()
+    labels = [(name, n, content.label_properties.get(name, ())) for name, n in sorted(content.labels.items())]
+    types = [(name, n, content.type_properties.get(name, ())) for name, n in sorted(content.relationship_types.items())]
     if options.format == "json":
         _print_json(
             {
@@ -201,12 +202,12 @@ def schema(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def neighbors(options: argparse.Namespace, settings: Settings) -> int:
-    """Print what is beside a node."""
+    """Print the neighbours of a node, and the relationships to them."""
     from graph.formats.tables import to_table
-    from graph.questions.paths import neighbors as beside
+    from graph.questions.paths import neighbors as find_neighbors
 
-    with _open(options, settings) as store:
-        found = beside(store, options.id, case=options.case, direction=options.direction, types=options.types)
+    with _open_store(options, settings) as store:
+        nearby = find_neighbors(store, options.id, case=options.case, direction=options.direction, types=options.types)
     rows: list[dict[str, Any]] = [
         {
             "id": neighbor.node.id,
@@ -221,7 +222,7 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
                 for r in neighbor.relationships
             ],
         }
-        for neighbor in found
+        for neighbor in nearby
     ]
     if options.format == "json":
         _print_json({"id": options.id, "neighbors": rows})
@@ -238,14 +239,16 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
     from graph.formats.tables import to_table
     from graph.questions.paths import shortest_path
 
-    with _open(options, settings) as store:
-        walk = shortest_path(store, options.source, options.target, case=options.case, cutoff=settings.max_path_length)
+    with _open_store(options, settings) as store:
+        walked = shortest_path(
+            store, options.source, options.target, case=options.case, cutoff=settings.max_path_length
+        )
     steps = [
         {"type": r.type, "start": r.start, "end": r.end, "status": r.properties.get("status")}
-        for r in walk.relationships
+        for r in walked.relationships
     ]
     if options.format == "json":
-        _print_json({"length": len(steps), "nodes": [node.id for node in walk.nodes], "relationships": steps})
+        _print_json({"length": len(steps), "nodes": [node.id for node in walked.nodes], "relationships": steps})
         return 0
     print(to_table(["start", "relationship", "status", "end"],
                    [(step["start"], step["type"], step["status"], step["end"]) for step in steps]), end="")  # fmt: skip
@@ -253,15 +256,15 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def render(options: argparse.Namespace, settings: Settings) -> int:
-    """Write a picture or data of a query or a view."""
+    """Write a query's graph, or a view, to a file: as a picture or as data."""
     from graph.explore.beside import path_for
     from graph.explore.saved_captions import SavedCaptions
     from graph.formats import save
 
     captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
     schema = SavedCaptions(captions).schema()
-    with _open(options, settings) as store:
-        graph, scene, claims, title, source_line = (_drawn_view if options.view else _drawn_query)(
+    with _open_store(options, settings) as store:
+        graph, scene, claims, title, source_line = (_read_view if options.view else _read_query)(
             store, schema, options, settings
         )
         labels = () if scene else tuple(store.schema().labels)
@@ -281,65 +284,68 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-_Drawn = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["Claim"]], str, str]
+_GraphToSave = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["Claim"]], str, str]
+"""A graph, its scene where it is placed already, its claims by the keys of relationships, its title and source line."""
 
 
-def _drawn_query(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
+def _read_query(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _GraphToSave:
     from graph.elements import Subgraph
     from graph.explore.drawing import headings
     from graph.questions.claims import claims_of
 
-    # as a stream, for a picture's data have no limit of size
+    # as a stream: what is saved as data has no limit of size
     with store.stream(
         options.cypher, dict(options.parameter), limit=settings.max_rows, timeout=settings.query_timeout_s
     ) as rows:
         graph = Subgraph.of(rows)
     if rows.truncated:
         print(f"Cut at {settings.max_rows} rows (setting max_rows); there are more.", file=sys.stderr)
-    drawn = {node.properties.get("case_id") for node in graph.nodes}
-    lines = [headings(case, store) for case in store.cases() if case.id in drawn]
-    title, source_line = (", ".join(words) for words in zip(*lines, strict=True)) if lines else ("Graph", "")
+    case_ids = {node.properties.get("case_id") for node in graph.nodes}
+    of_cases = [headings(case, store) for case in store.cases() if case.id in case_ids]
+    title, source_line = (", ".join(texts) for texts in zip(*of_cases, strict=True)) if of_cases else ("Graph", "")
     return graph, None, claims_of(store, graph.relationships, schema), title, source_line
 
 
-def _drawn_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _Drawn:
+def _read_view(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _GraphToSave:
     from graph.explore.beside import path_for
     from graph.explore.drawing import open_view
     from graph.explore.saved_views import SavedViews, find_view
 
     views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")
     view, notes = find_view(options.view, SavedViews(views))
-    gathered, shown = open_view(store, view, schema=schema, settings=settings)
-    for sentence in (*notes, *shown.notes):
+    placed, drawn = open_view(store, view, schema=schema, settings=settings)
+    for sentence in (*notes, *drawn.notes):
         print(sentence, file=sys.stderr)
-    scene = replace(shown.scene, title=options.title) if options.title else shown.scene
-    return shown.graph, scene, gathered.claims, scene.title, scene.source_line
+    scene = replace(drawn.scene, title=options.title) if options.title else drawn.scene
+    return drawn.graph, scene, placed.claims, scene.title, scene.source_line
 
 
 def app(options: argparse.Namespace, settings: Settings) -> int:
-    """Open the explorer: this process becomes its server, so that what ends the one ends the other."""
+    """Run the app. This process becomes its server, so that ending the process ends the server."""
     address = options.store or settings.store
-    _check_free(options.host, options.port)
+    _check_port_is_free(options.host, options.port)
     if address == Settings().store and not Path(address).exists():
         print(f"There is no store {address} yet: loading the cases that come with Case Graph.")
         _load((), address, settings)
     if "://" not in address:
         address = str(Path(address).resolve())
     script = Path(__file__).parents[1] / "ui" / "serve.py"
-    # -P: what lies in the current folder or beside the script is never taken for a module.
+    # -P: Python imports no file of the current folder or of the script's folder as a module.
     command = [sys.executable, "-P", str(script), "--server.address", options.host, "--server.port", str(options.port)]
     sys.stdout.flush()
-    # Ctrl+C waits until the program is there that takes it without a trace.
+    # Ctrl+C is held back until the new program handles it; before, it would print a stack trace.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.execve(sys.executable, command, {**os.environ, "CASEGRAPH_STORE": address})
 
 
-def _check_free(host: str, port: int) -> None:
+def _check_port_is_free(host: str, port: int) -> None:
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
-            trial.bind((address[0], port, *address[2:]))  # a port above 65,535 is not taken for another
+            trial.bind(
+                (address[0], port, *address[2:])
+            )  # given as it is: getaddrinfo() takes a port above 65,535 for another one
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else "there is no such port"
         raise SettingsError(

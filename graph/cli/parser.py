@@ -15,7 +15,7 @@ from graph.settings import Settings
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of every command; what one runs is in its ``run``."""
+    """Return the parser of all commands; ``run`` of the options that it reads is the function of the command."""
     program = argparse.ArgumentParser(
         prog="casegraph",
         description="What has been written about a case, as a graph that says who asserts what, and where.",

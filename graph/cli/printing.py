@@ -1,4 +1,4 @@
-"""Results on standard output; what must be known beside them on standard error."""
+"""Print results on standard output, and plans, notices and warnings about them on standard error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> None:
-    """Print a result, and what must be known beside it.
+    """Print a result, then its notices and whether it was cut.
 
     Parameters
     ----------
@@ -20,24 +20,27 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> 
     format : str
         One of :data:`graph.formats.results.FORMATS`.
     limit, result_mb : int
-        Rows and megabytes at which it was cut, if it was.
+        The most rows and megabytes of a result; where it was cut, one of them is the reason.
     """
     write_result(result, format, sys.stdout)
-    # JSON and tables hold the plan, and JSON says itself that it was cut
-    _print_beside(result.notices, result.plan if format in STREAMED else None)
+    # JSON and tables contain the plan, and JSON also says whether it was cut
+    _print_plan_and_notices(result.plan if format in STREAMED else None, result.notices)
     if result.cut and format != "json":
         print(cut_notice(result.cut, len(result.rows), limit, result_mb), file=sys.stderr)
 
 
 def print_stream(stream: Stream, format: str, *, limit: int) -> None:
-    """Print rows as they come, in one of :data:`graph.formats.results.STREAMED`, and what must be known beside them."""
+    """Print rows as they come, then the plan, the notices and whether they were cut.
+
+    ``format`` is one of :data:`graph.formats.results.STREAMED`.
+    """
     write_rows(stream.columns, stream, format, sys.stdout)
-    _print_beside(stream.notices, stream.plan)
+    _print_plan_and_notices(stream.plan, stream.notices)
     if stream.cut:
         print(cut_notice(stream.cut, limit, limit, 0), file=sys.stderr)
 
 
-def _print_beside(notices: tuple[str, ...], plan: Plan | None) -> None:
+def _print_plan_and_notices(plan: Plan | None, notices: tuple[str, ...]) -> None:
     for line in (*(plan_lines(plan) if plan else ()), *notices):
         print(line, file=sys.stderr)
 

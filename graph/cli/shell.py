@@ -1,4 +1,4 @@
-"""An interactive shell: queries over several lines, completion, history; it only reads."""
+"""An interactive shell for queries that only read, with completion and history."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Ctrl+C ends the query that runs, Ctrl+D leaves.
   :schema               list labels, relationship types and their properties
   :quit                 leave
 """
-_KINDS = {
+_TOKEN_STYLES = {
     "string": "ansigreen",
     "number": "ansicyan",
     "parameter": "ansimagenta",
@@ -54,37 +54,37 @@ def run(
     input: Input | None = None,
     output: Output | None = None,
 ) -> int:
-    """Ask for queries until the end; a standard input that is no terminal is read as a script.
+    """Ask for queries until somebody leaves; where standard input is no terminal, run it as a script.
 
     Parameters
     ----------
     store : Store
     address : str
-        The store's: its history is kept beside it.
+        Of the store; the history is kept in a file beside it.
     settings : Settings
     parameters : mapping
-        Those that are set from the start.
+        The parameters that are set when the shell starts.
     limit : int
-        Rows of a result.
+        The most rows of a result.
     timeout : float
-        Seconds of a query.
+        The most seconds of a query.
     input, output : optional
-        In place of the terminal.
+        Used in place of the terminal.
 
     Returns
     -------
     int
-        The exit status: 1 where a script was ended by an error, else 0.
+        The exit status: 1 where an error ended a script, else 0.
     """
     shell = Shell(store, settings, parameters=parameters, limit=limit, timeout=timeout)
     if input is None and not sys.stdin.isatty():
         return shell.run_script(sys.stdin)
     history = path_for(address, settings.neo4j_database, what="history")
-    return shell.run(_session(shell, history, input, output))
+    return shell.run(_prompt_session(shell, history, input, output))
 
 
 class Shell:
-    """What a shell knows between two queries.
+    """A shell on one store, with its parameters.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class Shell:
         self._schema: tuple[str, GraphSchema] | None = None
 
     def run(self, session: PromptSession[str]) -> int:
-        """Ask until somebody leaves; errors are said, and the shell stays."""
+        """Ask for queries and run them until somebody leaves; an error is printed and does not end the shell."""
         print(f"{self._store.name}: type a query that ends with ; or :help. Ctrl+D leaves.")
         while True:
             try:
@@ -122,27 +122,27 @@ class Shell:
                 print("Stopped.", file=sys.stderr)
 
     def run_script(self, lines: Iterable[str]) -> int:
-        """Run what a file or a pipe holds; the first error ends it."""
-        waiting = ""
+        """Run the lines of a file or a pipe; the first error ends them. Return the exit status."""
+        text = ""
         try:
             for line in lines:
-                waiting += line
-                if self.is_whole(waiting):
-                    text, waiting = waiting, ""
+                text += line
+                if self.is_complete(text):
                     if not self.handle(text):
                         return 0
-            self.handle(waiting)
+                    text = ""
+            self.handle(text)
         except CaseGraphError as error:
             print(error, file=sys.stderr)
             return 1
         return 0
 
-    def is_whole(self, text: str) -> bool:
-        """Whether a text is to be run as it is: a command, nothing, or queries of which the last ends with ``;``."""
+    def is_complete(self, text: str) -> bool:
+        """Whether a text can be run as it is: a command, no text, or queries of which the last ends with ``;``."""
         return text.lstrip().startswith(":") or not self._statements(text)[-1]
 
     def handle(self, text: str, *, timed: bool = False) -> bool:
-        """Run queries, or a command; False where it says to leave.
+        """Run queries or a command; return False where the command is to leave.
 
         Raises
         ------
@@ -159,32 +159,32 @@ class Shell:
         return True
 
     def _statements(self, text: str) -> list[str]:
-        """Return what stands before each semicolon and behind the last; empty where it is only space and comments."""
-        found, begun, start = [], False, 0
+        """Split a text at its semicolons; a part is empty where it is only space and comments."""
+        statements, has_content, start = [], False, 0
         for token in tokenize(text, dialect=self.dialect):
             if token.text == ";" and token.kind == "punctuation":
-                found.append(text[start : token.start] if begun else "")
-                begun, start = False, token.end
+                statements.append(text[start : token.start] if has_content else "")
+                has_content, start = False, token.end
             elif token.kind not in ("space", "comment"):
-                begun = True
-        return [*found, text[start:] if begun else ""]
+                has_content = True
+        return [*statements, text[start:] if has_content else ""]
 
-    def names(self) -> Names:
-        """Return what completion offers, as the store is now."""
+    def completion_names(self) -> Names:
+        """Return the labels, types, properties and parameters that completion offers now."""
         try:
             version = self._store.version()
             if self._schema is None or self._schema[0] != version:
                 self._schema = (version, self._store.schema())
-            found = self._schema[1]
+            schema = self._schema[1]
         except CaseGraphError:
             return Names(parameters=self.parameters)
-        return Names(found.label_properties, found.type_properties, self.parameters)
+        return Names(schema.label_properties, schema.type_properties, self.parameters)
 
     def _command(self, text: str) -> bool:
         name, _, rest = text.removesuffix(";").partition(" ")
         commands: dict[str, Callable[[str], None]] = {
             ":help": lambda _: print(HELP, end=""),
-            ":param": self._set,
+            ":param": self._set_parameter,
             ":schema": self._print_schema,
         }
         if name in (":quit", ":exit"):
@@ -194,11 +194,11 @@ class Shell:
         commands[name](rest.strip())
         return True
 
-    def _set(self, text: str) -> None:
+    def _set_parameter(self, text: str) -> None:
         name, _, value = text.partition(" ")
         if not name:
-            for known, held in sorted(self.parameters.items()):
-                print(f"${known} = {json.dumps(held, ensure_ascii=False)}")
+            for name, value in sorted(self.parameters.items()):
+                print(f"${name} = {json.dumps(value, ensure_ascii=False)}")
             return
         if not value.strip():
             raise QueryError(f":param {name} has no value; write :param {name} VALUE.")
@@ -211,17 +211,17 @@ class Shell:
     def _print_schema(self, _: str) -> None:
         from graph.formats.tables import to_table
 
-        found = self._store.schema()
+        schema = self._store.schema()
         for kind, counts, properties in (
-            ("label", found.labels, found.label_properties),
-            ("relationship type", found.relationship_types, found.type_properties),
+            ("label", schema.labels, schema.label_properties),
+            ("relationship type", schema.relationship_types, schema.type_properties),
         ):
             rows = [(name, n, properties.get(name, ())) for name, n in sorted(counts.items())]
             print(to_table([kind, "number", "properties"], rows))
 
 
-def _session(shell: Shell, history: Path, input: Input | None, output: Output | None) -> PromptSession[str]:
-    """Make what asks for a query: with colours, completion and history."""
+def _prompt_session(shell: Shell, history_file: Path, input: Input | None, output: Output | None) -> PromptSession[str]:
+    """Make the prompt that asks for queries, with colours, completion and history."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
@@ -232,36 +232,36 @@ def _session(shell: Shell, history: Path, input: Input | None, output: Output | 
 
     class Colours(Lexer):
         def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
-            lines = _coloured(document.text, shell.dialect)
+            lines = _styled_lines(document.text, shell.dialect)
             return lambda number: lines[number] if number < len(lines) else []
 
     class Completions(Completer):
         def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
             cursor = document.cursor_position
-            for candidate in complete(document.text, cursor, shell.names(), dialect=shell.dialect):
+            for candidate in complete(document.text, cursor, shell.completion_names(), dialect=shell.dialect):
                 yield Completion(candidate.text, candidate.start - cursor, display_meta=candidate.kind)
 
     keys = KeyBindings()
 
     @keys.add("enter", filter=Condition(lambda: not session.app.current_buffer.complete_state))
     def enter(event: KeyPressEvent) -> None:
-        if shell.is_whole(event.current_buffer.text):
+        if shell.is_complete(event.current_buffer.text):
             event.current_buffer.validate_and_handle()
         else:
             event.current_buffer.insert_text("\n")
 
-    kept: History
+    history: History
     try:
-        history.parent.mkdir(parents=True, exist_ok=True)
-        history.touch(mode=0o600)
-        kept = FileHistory(str(history))
+        history_file.parent.mkdir(parents=True, exist_ok=True)
+        history_file.touch(mode=0o600)
+        history = FileHistory(str(history_file))
     except OSError:
-        kept = InMemoryHistory()  # a place that cannot be written is no reason not to answer
+        history = InMemoryHistory()  # the shell works without a file for its history
     session: PromptSession[str] = PromptSession(
         lexer=Colours(),
         completer=ThreadedCompleter(Completions()),
         complete_while_typing=False,
-        history=kept,
+        history=history,
         auto_suggest=AutoSuggestFromHistory(),
         key_bindings=keys,
         multiline=True,
@@ -272,11 +272,11 @@ def _session(shell: Shell, history: Path, input: Input | None, output: Output | 
     return session
 
 
-def _coloured(text: str, dialect: Dialect) -> list[StyleAndTextTuples]:
+def _styled_lines(text: str, dialect: Dialect) -> list[StyleAndTextTuples]:
     """Return the lines of a text as pieces with their styles."""
     lines: list[StyleAndTextTuples] = [[]]
     for token in tokenize(text, dialect=dialect):
-        style = _KINDS.get(token.kind, "")
+        style = _TOKEN_STYLES.get(token.kind, "")
         if token.upper in HIGHLIGHTED_WORDS:
             style = "bold ansiblue"
         for number, piece in enumerate(token.text.split("\n")):

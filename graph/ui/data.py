@@ -1,7 +1,7 @@
-"""What the pages read: the session's store, and results kept for as long as its version stays the same.
+"""What the pages read from the session's store, cached until the version of the store changes.
 
-Several sessions may look at several stores. A version names its store too, so that what is kept by a version, or read
-in a thread that belongs to no session, is always that of the right one.
+Sessions may use different stores. A version also names its store, so that what is cached by a version, or read in a
+thread that belongs to no session, always comes from the right one.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
 from graph.explore.saved_views import SavedViews
 from graph.explore.view import View
-from graph.picture import schema as pictures
+from graph.picture import schema as schema_pictures
 from graph.questions.addresses import Addresses
 from graph.questions.indexed_search import IndexedSearch
 from graph.questions.survey import Survey
-from graph.questions.survey import survey as look_over
+from graph.questions.survey import survey as survey_store
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores import GraphSchema, LoadedCase, Store
 from graph.stores.connections import DEFAULT, Connection, find_connection, read_connections
 from graph.ui.parts.canvas import MAX_INDEX, SearchEntry
 
-# Kept by `cache_resource`, not `cache_data`: these values are frozen, and copying a picture of 2,000 nodes
-# on every run would cost more than it protects.
+# Cached by `cache_resource`, not `cache_data`: these values are frozen, and it is too slow to copy a picture of
+# 2,000 nodes each time the page runs. A parameter that begins with an underscore is no part of the cache's key.
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,7 +47,7 @@ def settings() -> Settings:
 
 
 CONNECTION = "connection"
-"""Session key of the name of the connection that a session looks at."""
+"""Session key: the name of the session's connection."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -66,21 +66,21 @@ def connection() -> Connection:
 
 
 def _connection(name: str) -> Connection:
-    found = find_connection(connections(), name)
-    if found is None:
+    connection = find_connection(connections(), name)
+    if connection is None:
         raise SettingsError(f"There is no connection {name!r}. Known are {', '.join(connections())}.")
-    return found
+    return connection
 
 
 @st.cache_resource(show_spinner="Opening the store …")
-def opened(name: str) -> Store:
+def store_of(name: str) -> Store:
     """Return the store of a connection; it is safe to share between sessions."""
     return _connection(name).open()
 
 
 def store() -> Store:
     """Return the session's store."""
-    return opened(connection().name)
+    return store_of(connection().name)
 
 
 def captions() -> SavedCaptions:
@@ -89,12 +89,12 @@ def captions() -> SavedCaptions:
 
 
 def _captions(name: str) -> SavedCaptions:
-    there = _connection(name)
-    return SavedCaptions(path_for(there.address, there.settings.neo4j_database, what="captions.json"))
+    connection = _connection(name)
+    return SavedCaptions(path_for(connection.address, connection.settings.neo4j_database, what="captions.json"))
 
 
 def version() -> str:
-    """Return the connection's name, the store's version and the chosen captions: the key of all that is kept of it."""
+    """Return a text of the connection's name, the store's version and the chosen captions: the key of all caches."""
     chosen = captions().read()
     mark = f"|{zlib.crc32(repr(chosen).encode()):x}" if chosen else ""
     return f"{connection().name}|{store().version()}{mark}"
@@ -107,13 +107,13 @@ def schema() -> Schema:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def schema_at(version: str) -> Schema:
-    """Return the schema as a version has it; in any thread."""
+    """Return the schema of the case model with the captions of this version; works in any thread."""
     return _captions(version.partition("|")[0]).schema()
 
 
 def store_at(version: str) -> Store:
-    """Return the store that a version is of; in any thread."""
-    return opened(version.partition("|")[0])
+    """Return the store that a version names; works in any thread."""
+    return store_of(version.partition("|")[0])
 
 
 def saved_views() -> SavedViews:
@@ -153,46 +153,46 @@ def has_foreign_data(version: str) -> bool:
     return not ours.issuperset(store_schema(version).labels)
 
 
-_readers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
+_index_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _finder_in_the_making(version: str) -> Future[IndexedSearch]:
-    # Reading 100,000 names takes seconds: nobody who does not search should wait for it.
+def _search_in_preparation(version: str) -> Future[IndexedSearch]:
+    # In a thread, since reading 100,000 names takes seconds that only a search should wait for.
     store, limit = store_at(version), settings().search_nodes
-    return _readers.submit(lambda: IndexedSearch(store, schema_at(version), limit=limit))
+    return _index_thread.submit(lambda: IndexedSearch(store, schema_at(version), limit=limit))
 
 
-def finder(version: str) -> IndexedSearch:
-    """Return what finds nodes by their names and texts, when these are read."""
+def indexed_search(version: str) -> IndexedSearch:
+    """Return the search for nodes by their names and texts; wait until it is ready."""
     try:
-        return _finder_in_the_making(version).result()
+        return _search_in_preparation(version).result()
     except Exception:
-        _finder_in_the_making.clear(version)  # the next time it is tried anew
+        _search_in_preparation.clear(version)  # so that the next call tries again
         raise
 
 
 def how_searched(version: str) -> str:
-    """Say how a store is searched that is too large to be read whole; empty where it is not."""
-    making = _finder_in_the_making(version)
-    return making.result().how_searched if making.done() and not making.exception() else ""
+    """Return a sentence on how a store is searched that is too large to be read whole; empty for other stores."""
+    preparation = _search_in_preparation(version)
+    return preparation.result().how_searched if preparation.done() and not preparation.exception() else ""
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def texts() -> Texts:
-    """Return the source texts that are at hand."""
+    """Return the source texts that are available."""
     return Texts([settings().texts, seeds_folder()])
 
 
-def gathered(version: str, view: View) -> PlacedGraph:
-    """Return what a view starts from and expands, placed.
+def placed_graph(version: str, view: View) -> PlacedGraph:
+    """Return the graph that a view starts from and expands, placed.
 
-    Filters, pins and selection play no part in it, so that a change of these reads nothing anew.
+    It does not depend on filters, pins and selection, so changing these reads nothing again.
     """
-    return gathering(version, view).result()
+    return placing_task(version, view).result()
 
 
-class Gathering:
+class PlacingTask:
     """A view that is being read and placed in a thread of its own.
 
     Parameters
@@ -200,130 +200,129 @@ class Gathering:
     version : str
         As :func:`version` gives it.
     view : View
-    before : Gathering, optional
-        The same view before its last expand: only the expand itself is then read.
+    before : PlacingTask, optional
+        The task of the same view before its last expand: then only what that expand adds is read.
     """
 
-    def __init__(self, version: str, view: View, before: Gathering | None) -> None:
+    def __init__(self, version: str, view: View, before: PlacingTask | None) -> None:
         self._version, self._view = version, view
         self._stop = threading.Event()
-        self._future = _placers.submit(self._work, before)
+        self._future = _placing_threads.submit(self._place, before)
 
     def ready(self, within: float) -> bool:
-        """Wait for at most so many seconds; True when there is a result, or a reason why there is none."""
+        """Wait for at most ``within`` seconds; return whether it has ended, with a result or an error."""
         return not wait([self._future], within).not_done
 
     def stop(self) -> None:
-        """Give up on it."""
+        """Stop it: :meth:`result` then raises :class:`~graph.errors.StoppedError`."""
         self._stop.set()
 
     def result(self) -> PlacedGraph:
-        """Wait for the result; what went wrong is raised here, and tried anew the next time."""
+        """Wait for the result. An error is raised here, and the next task for the view tries again."""
         try:
             return self._future.result()
         except Exception:
-            _gathering.clear(self._version, what_is_gathered(self._view), self._view)
+            _placing_task.clear(self._version, placement_key(self._view), self._view)
             raise
 
-    def _work(self, before: Gathering | None) -> PlacedGraph:
+    def _place(self, before: PlacingTask | None) -> PlacedGraph:
         with stoppable(self._stop):
-            known = before.result() if before else None
             labels = store_schema(self._version).labels
             return read_view(
                 store_at(self._version),
                 self._view,
                 schema=schema_at(self._version),
                 settings=settings(),
-                before=known,
+                before=before.result() if before else None,
                 labels=labels,
             )
 
 
-# Work waits only for work that was begun before it, so that two threads never wait for each other.
-_placers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="placing")
+# A task waits only for a task that was submitted before it, so two threads never wait for each other.
+_placing_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="placing")
 
 
-def gathering(version: str, view: View) -> Gathering:
-    """Return what reads and places a view; the same one while nothing that it depends on changes."""
-    found: Gathering = _gathering(version, what_is_gathered(view), view)
-    return found
+def placing_task(version: str, view: View) -> PlacingTask:
+    """Return the task that reads and places a view; views with the same placement share one."""
+    task: PlacingTask = _placing_task(version, placement_key(view), view)
+    return task
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _gathering(version: str, what: str, _view: Any) -> Gathering:
+def _placing_task(version: str, placement: str, _view: Any) -> PlacingTask:
     base = without_last_expand(_view)
-    return Gathering(version, _view, None if base is None else gathering(version, base))
+    return PlacingTask(version, _view, None if base is None else placing_task(version, base))
 
 
-_GATHERED = ("case", "query", "parameters", "start", "expands", "added", "layout", "focus")
-"""What of a view decides which nodes are read and where they are placed; the rest is applied afterwards."""
+_PLACEMENT_FIELDS = ("case", "query", "parameters", "start", "expands", "added", "layout", "focus")
+"""The fields of a view that decide which nodes are read and where they are placed."""
 
 
-def what_is_gathered(view: View) -> str:
-    """Return a text that is the same for views of the same nodes in the same places."""
-    return repr([getattr(view, name) for name in _GATHERED])
+def placement_key(view: View) -> str:
+    """Return a text that is equal for views with the same nodes in the same places."""
+    return repr([getattr(view, name) for name in _PLACEMENT_FIELDS])
 
 
-_LAST = "_shown"
-"""Session key: the scene that was made last, and the store's version that it shows."""
+_LAST_SCENE = "_shown"
+"""Session key: the version of the store and the scene that was drawn last."""
 
 
-def shown(version: str, view: View, title: str, source_line: str) -> DrawnView:
-    """Return what a view shows; the same object while nothing of it changes, so that it is sent to the browser once."""
+def drawn_view(version: str, view: View, title: str, source_line: str) -> DrawnView:
+    """Return the drawn view; the same object until it changes, so that it is sent to the browser once."""
     if view.selection:
-        # A selection changes nothing of the picture; only what is selected and not there gets a sentence.
-        found = gathered(version, view).graph
-        there = {node.key for node in found.nodes} | {r.key for r in found.relationships}
-        view = replace(view, selection=tuple(key for key in view.selection if key not in there))
-    return _shown(version, repr(view), title, source_line, view)
+        # A selection leaves the picture as it is; only selected keys that are not in the graph get a sentence.
+        graph = placed_graph(version, view).graph
+        present = {node.key for node in graph.nodes} | {r.key for r in graph.relationships}
+        view = replace(view, selection=tuple(key for key in view.selection if key not in present))
+    return _drawn_view(version, repr(view), title, source_line, view)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _shown(version: str, what: str, title: str, source_line: str, _view: Any) -> DrawnView:
-    # What the session saw last is mostly the better part of what it sees next.
-    last = st.session_state.get(_LAST)
+def _drawn_view(version: str, view_text: str, title: str, source_line: str, _view: Any) -> DrawnView:
+    # Most of a new scene is usually the same as in the one before, whose parts are used again.
+    last = st.session_state.get(_LAST_SCENE)
     like = last[1] if last and last[0] == version else None
-    types = schema_at(version)
-    found = draw_view(gathered(version, _view), _view, schema=types, title=title, source_line=source_line, like=like)
-    st.session_state[_LAST] = (version, found.scene)
-    return found
+    placed, schema = placed_graph(version, _view), schema_at(version)
+    drawn = draw_view(placed, _view, schema=schema, title=title, source_line=source_line, like=like)
+    st.session_state[_LAST_SCENE] = (version, drawn.scene)
+    return drawn
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def search_entries(version: str, case: str) -> tuple[SearchEntry, ...] | None:
-    """Return what the search box of a case finds without asking; None where the store is too large for that."""
+    """Return what the browser itself can search of a case; None where the store is too large for that."""
     if store_schema(version).nodes > MAX_INDEX:
-        _finder_in_the_making(version)
+        _search_in_preparation(version)
         return None
     return tuple(
         SearchEntry(entry.key, entry.name, entry.type, entry.texts[1:], in_view=True)
-        for entry in finder(version).index.entries
+        for entry in indexed_search(version).index.entries
         if not case or entry.key.startswith(f"{case}/")
     )
 
 
 def search(version: str, case: str, text: str) -> list[SearchEntry]:
-    """Search the whole store, where it is too large for the browser."""
-    hits = finder(version).search(text, case=case)
+    """Search the store in Python, for one that is too large to be searched by the browser."""
+    hits = indexed_search(version).search(text, case=case)
     return [SearchEntry(hit.key, hit.name, hit.type, (hit.matched,), in_view=True) for hit in hits]
 
 
 @st.cache_resource(max_entries=4, show_spinner="Looking at the database …")
 def survey(version: str) -> Survey:
-    """Return what the store is made of."""
-    return look_over(store_at(version))
+    """Return the labels, types and properties of the store, with counts."""
+    return survey_store(store_at(version))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def schema_picture(version: str, wanted: str) -> pictures.SchemaPicture:
-    """Return what the store is made of as a picture, of what fits a filter."""
-    return pictures.schema_picture(survey(version), wanted)
+def schema_picture(version: str, filter_text: str) -> schema_pictures.SchemaPicture:
+    """Return the picture of the store's schema, of the parts that match a filter."""
+    return schema_pictures.schema_picture(survey(version), filter_text)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def schema_entries(version: str, wanted: str) -> tuple[SearchEntry, ...]:
+def schema_search_entries(version: str, filter_text: str) -> tuple[SearchEntry, ...]:
     """Return the labels in the picture of the schema, for its search box."""
-    nodes = schema_picture(version, wanted).scene.nodes
+    nodes = schema_picture(version, filter_text).scene.nodes
     return tuple(SearchEntry(node.key, node.caption, node.type, (), in_view=True) for node in nodes)
 
 
@@ -341,7 +340,7 @@ def text_hashes(version: str) -> dict[tuple[str, str], str]:
     return {(case, id): sha256 for case, id, sha256 in rows}
 
 
-def passage(case: str, locator: Locator) -> str | None:
-    """Return the text of a passage of the session's store, where it is at hand."""
+def passage_text(case: str, locator: Locator) -> str | None:
+    """Return the text of a passage of the session's store; None where its source's text is missing."""
     sha256 = text_hashes(version()).get((case, locator.source))
     return texts().quote(locator, sha256) if sha256 else None

@@ -1,4 +1,4 @@
-"""What is around every page: the header, the choice of the case, and what is said when the store does not answer."""
+"""The frame around every page: the header, the choice of the case, and error messages."""
 
 from __future__ import annotations
 
@@ -16,83 +16,83 @@ from graph.ui import data, state
 from graph.ui.pages import EXPLORE, PAGES, Page
 
 ICON = Path(__file__).with_name("icon.png")
-"""Of our own: Streamlit would fetch an emoji or a symbol from outside."""
+"""The icon of the app; a file, since Streamlit would fetch an emoji or a symbol from the internet."""
 _CSS = Path(__file__).with_name("page.css")
 
 
-def pages() -> list[st.Page]:
+def streamlit_pages() -> list[st.Page]:
     """Return the app's pages, as Streamlit takes them."""
-    return [page_of(row) for row in PAGES]
+    return [streamlit_page(page) for page in PAGES]
 
 
-def page_of(row: Page) -> st.Page:
+def streamlit_page(page: Page) -> st.Page:
     """Return a page as Streamlit takes it."""
-    return st.Page(row.script, title=row.title, url_path=row.name, default=row is PAGES[0])
+    return st.Page(page.script, title=page.title, url_path=page.name, default=page is PAGES[0])
 
 
-def show(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> None:
-    """Draw the header, then the page; an error is a sentence and a way on, never a trace.
+def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> None:
+    """Draw the header, then the page; an error is shown as a sentence with a button to try again.
 
     Parameters
     ----------
     page : callable
         Called with the store's version, the session's view and the loaded cases.
     title : str
-        One of the header's.
+        Of the page, as in the header.
     """
     st.html(_CSS)
-    came = state.arrive(title)
+    is_new_page = state.enter_page(title)
     try:
         version = data.version()
         cases = data.cases(version)
-        view = state.view(cases, addressed=title == EXPLORE.title)
-        if came and title == EXPLORE.title:
-            state.show_address()
+        view = state.session_view(cases, read_url=title == EXPLORE.title)
+        if is_new_page and title == EXPLORE.title:
+            state.set_url_to_view()
     except StoreNotFoundError as error:
         _header(title)
         st.info(f"{error}")
         st.markdown("Load the two cases that come with it, then open this page again:")
         st.code("casegraph load", language="bash")
-        _again()
+        _offer_retry()
     except CaseGraphError as error:
         _header(title)
-        _failed(error)
+        _show_error(error)
     else:
         _header(title, version, view, cases)
         try:
             page(version, view, cases)
         except CaseGraphError as error:
-            _failed(error)
+            _show_error(error)
 
 
-def show_plain(page: Callable[[], None], title: str) -> None:
+def show_page_without_store(page: Callable[[], None], title: str) -> None:
     """Draw the header and a page that needs no store."""
     st.html(_CSS)
-    state.arrive(title)
+    state.enter_page(title)
     _header(title)
     try:
         page()
     except CaseGraphError as error:
-        _failed(error)
+        _show_error(error)
 
 
 def note(sentence: str, *, loud: bool = False) -> None:
-    """Show a sentence about what is on the page: one quiet line; ``loud`` where it must be read."""
+    """Show a sentence about the page, in small type; ``loud`` makes it stand out and be read aloud."""
     kind = "note loud" if loud else "note"
     st.html(f'<p class="{kind}"{' role="status"' if loud else ""}>{html.escape(sentence)}</p>', width="content")
 
 
-def count(n: int, what: str) -> str:
-    """Return a number of things in words: ``1 node``, ``1,204 nodes``."""
+def number_of(n: int, what: str) -> str:
+    """Return a number with its noun: ``1 node``, ``1,204 nodes``."""
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
-def _failed(error: CaseGraphError) -> None:
+def _show_error(error: CaseGraphError) -> None:
     st.error(str(error))
-    _again()
+    _offer_retry()
 
 
-def _again() -> None:
+def _offer_retry() -> None:
     if st.button("Try again"):
         st.rerun()
 
@@ -101,15 +101,15 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html('<span class="brand">Case Graph</span>', width="content")
         with st.container(key="pages", horizontal=True, gap="medium", width="content"):
-            for row in PAGES:
-                here = "here" if row.title == title else "there"
-                with st.container(key=f"{here}-{row.name}", width="content"):
-                    st.page_link(page_of(row), label=row.title)
+            for page in PAGES:
+                here = "here" if page.title == title else "there"
+                with st.container(key=f"{here}-{page.name}", width="content"):
+                    st.page_link(streamlit_page(page), label=page.title)
         st.space("stretch")
         if title == EXPLORE.title and view is not None and cases is not None:
             _choose_case(version, view, cases)
         if version:
-            nodes = count(data.store_schema(version).nodes, "node")
+            nodes = number_of(data.store_schema(version).nodes, "node")
             st.html(f'<span class="soft">{html.escape(_store_name())}, {nodes}</span>', width="content")
     for case in cases or ():
         if case.loading:
@@ -138,5 +138,5 @@ def _choose_case(version: str, view: View, cases: list[LoadedCase]) -> None:
         width=320,
     )
     if chosen is not None and chosen != view.case:
-        state.go(View(case=chosen))
+        state.change_view(View(case=chosen))
         st.rerun()

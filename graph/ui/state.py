@@ -17,26 +17,26 @@ from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import data
 from graph.ui.pages import EXPLORE
-from graph.ui.query import running
+from graph.ui.query import runs
 
 CONNECTION = data.CONNECTION
 STORE = "store"
 """URL parameter: the connection, where it is not the settings' own."""
 PAGE = "page"
-"""Title of the page that was drawn last."""
+"""The title of the page that was drawn last."""
 VIEW = "view"
 PAST = "past"
 FUTURE = "future"
 NOTES = "notes"
-"""Sentences about the last action, shown once beside it."""
+"""Sentences about the last action, shown once."""
 MENU = "menu"
-"""Key of the node whose ways to expand the canvas asked for."""
+"""Key of the node whose menu is open on the canvas."""
 SEARCH = "search"
-"""The text that the canvas wants to be searched for."""
+"""The text in the search box of the canvas, where Python searches."""
 VERSIONS = "versions"
 """Version of each loaded case, by id: the beginning of the SHA-256 of its content, the same in every store."""
 PATH_FROM = "path_from"
-"""Key of the node that a path is to be drawn from, until its other end is chosen."""
+"""Key of the node where a path starts, until its other end is selected."""
 
 SCHEMA_PICK = "schema_pick"
 """What is selected on the Schema page: ``label`` or ``type``, and its name."""
@@ -44,135 +44,135 @@ SCHEMA_FILTER = "schema_filter"
 """The text that the Schema page is filtered by."""
 
 STEPS = 200
-"""Views that undo goes back."""
+"""The most steps that undo can go back."""
 
 
-def arrive(page: str) -> bool:
-    """Note which page is drawn, and the first time which store its URL names; True when it is another page."""
-    came = st.session_state.get(PAGE) != page
+def enter_page(page: str) -> bool:
+    """Record which page is drawn, and the first time the store in its URL; return whether the page is a new one."""
+    is_new_page = st.session_state.get(PAGE) != page
     st.session_state[PAGE] = page
     if CONNECTION not in st.session_state:
         st.session_state[CONNECTION] = st.query_params.get(STORE, DEFAULT)
-    elif came:
-        put_address({})
-    if came:
-        running.leave()
-    return came
+    elif is_new_page:
+        set_url({})
+    if is_new_page:
+        runs.stop_all()
+    return is_new_page
 
 
-def connect(name: str) -> None:
-    """Look at another store, from its beginning."""
+def switch_connection(name: str) -> None:
+    """Open the store of another connection, with nothing kept from the one before."""
     st.session_state[CONNECTION] = name
     for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM, SCHEMA_PICK, SCHEMA_FILTER):
         st.session_state.pop(key, None)
-    put_address({})
+    set_url({})
 
 
-def view(cases: list[LoadedCase], *, addressed: bool) -> View:
-    """Return the session's view; the first time it is read from the URL, where the page is the one that shows it.
+def session_view(cases: list[LoadedCase], *, read_url: bool) -> View:
+    """Return the session's view; the first time, make it from the URL if this page has the view in its URL.
 
     Parameters
     ----------
     cases : list of LoadedCase
     addressed : bool
-        The URL is the view's, and follows it.
+        Whether the URL of this page holds the view.
     """
     st.session_state[VERSIONS] = {case.id: case.sha256[:8] for case in cases}
     if VIEW not in st.session_state:
-        asked = st.query_params.to_dict() if addressed else {}
-        # What a case starts without (dates, quantities) may be the very thing that another graph is about.
+        url_parameters = st.query_params.to_dict() if read_url else {}
+        # The view of a case leaves out dates and quantities at first; another graph may be about just these.
         start = {"case": cases[0].id} if cases else {"case": "", "off": "none"}
-        read, notes = _read({**start, **asked})
-        if read.version and read.version != _version(read):
+        read, notes = _read({**start, **url_parameters})
+        if read.version and read.version != _case_version(read):
             notes.append("The case has changed since this view was made: what it names may be gone or new.")
         st.session_state[VIEW] = read
         st.session_state[PAST], st.session_state[FUTURE] = [], []
         st.session_state[NOTES] = notes
-    if current().case and current().case not in st.session_state[VERSIONS]:
-        known = ", ".join(case.id for case in cases) or "none"
-        say(f"The case {current().case!r} is not in this store. Cases here: {known}.")
-        replace_by(View(case=cases[0].id if cases else ""))
-    return current()
+    if current_view().case and current_view().case not in st.session_state[VERSIONS]:
+        case_ids = ", ".join(case.id for case in cases) or "none"
+        add_note(f"The case {current_view().case!r} is not in this store. Cases here: {case_ids}.")
+        replace_view(View(case=cases[0].id if cases else ""))
+    return current_view()
 
 
 def _read(parameters: dict[str, str]) -> tuple[View, list[str]]:
     try:
         read, notes = from_url(parameters, data.saved_views())
-        return opened(read), notes
+        return view_from_shared(read), notes
     except CaseGraphError as error:
         return View(case=parameters["case"]), [str(error)]
 
 
-def _version(view: View) -> str:
+def _case_version(view: View) -> str:
     versions: dict[str, str] = st.session_state[VERSIONS]
     return versions.get(view.case, "")
 
 
-def go(new: View) -> None:
-    """Make ``new`` the view; what was there before can be undone."""
+def change_view(new: View) -> None:
+    """Make ``new`` the view, as a step that can be undone."""
     if new == st.session_state[VIEW]:
         return
     st.session_state[PAST] = [*st.session_state[PAST], st.session_state[VIEW]][-STEPS:]
     st.session_state[FUTURE] = []
-    _put(new)
+    _set_view(new)
 
 
 def select(keys: tuple[str, ...]) -> None:
-    """Change the selection alone: no step, since nobody expects to undo a click."""
-    _put(replace(st.session_state[VIEW], selection=keys))
+    """Change only the selection; this is no step, since nobody expects to undo a click."""
+    _set_view(replace(st.session_state[VIEW], selection=keys))
 
 
-def replace_by(new: View) -> None:
-    """Put ``new`` in the place of a view that cannot be shown: undo does not bring that one back."""
-    _put(new)
+def replace_view(new: View) -> None:
+    """Put ``new`` in place of a view that cannot be shown, to which undo must not go back."""
+    _set_view(new)
 
 
-def current() -> View:
-    """Return the session's view; only after :func:`view` was asked once."""
+def current_view() -> View:
+    """Return the session's view; only after :func:`session_view` was called."""
     now: View = st.session_state[VIEW]
     return now
 
 
 def can_undo() -> bool:
-    """Whether there is a step to go back."""
+    """Whether there is a step to undo."""
     return bool(st.session_state[PAST])
 
 
 def can_redo() -> bool:
-    """Whether there is an undo to take back."""
+    """Whether there is an undone step to do again."""
     return bool(st.session_state[FUTURE])
 
 
 def undo() -> None:
-    """Go back one step, where there is one."""
+    """Undo the last step, if there is one."""
     _step(PAST, FUTURE)
 
 
 def redo() -> None:
-    """Take the last undo back, where there was one."""
+    """Do the last undone step again, if there is one."""
     _step(FUTURE, PAST)
 
 
-def say(sentence: str) -> None:
-    """Show a sentence beside the canvas in this run."""
+def add_note(sentence: str) -> None:
+    """Add a sentence to those that the page shows below the canvas."""
     st.session_state[NOTES] = [*st.session_state.get(NOTES, []), sentence]
 
 
-def notes() -> list[str]:
-    """Return what is to be said, and forget it."""
+def take_notes() -> list[str]:
+    """Return the sentences that are still to be shown, and remove them."""
     sentences: list[str] = st.session_state.get(NOTES, [])
     st.session_state[NOTES] = []
     return sentences
 
 
-def path_from() -> str | None:
-    """Return the key that a path waits to be drawn from."""
+def path_start() -> str | None:
+    """Return the key of the node where a path starts whose other end is not selected yet; None without one."""
     key: str | None = st.session_state.get(PATH_FROM)
     return key
 
 
-def await_path(key: str | None) -> None:
-    """Wait for the other end of a path from ``key``; None: no longer."""
+def set_path_start(key: str | None) -> None:
+    """Start a path at the node ``key`` and wait for its other end; with None, stop waiting."""
     st.session_state[PATH_FROM] = key
 
 
@@ -181,38 +181,38 @@ def _step(source: str, target: str) -> None:
     if views:
         st.session_state[target] = [*st.session_state[target], st.session_state[VIEW]]
         st.session_state[source] = views[:-1]
-        _put(views[-1])
+        _set_view(views[-1])
 
 
-def _put(new: View) -> None:
-    new = replace(new, version=_version(new))
+def _set_view(new: View) -> None:
+    new = replace(new, version=_case_version(new))
     st.session_state[VIEW] = new
     if st.session_state[PAGE] == EXPLORE.title:
-        show_address()
+        set_url_to_view()
 
 
-def show_address() -> None:
-    """Make the URL that of the view."""
-    put_address(to_url(shared(), data.saved_views()))
+def set_url_to_view() -> None:
+    """Make the URL name the view."""
+    set_url(to_url(shareable_view(), data.saved_views()))
 
 
-def shared() -> View:
-    """Return the session's view as it can be shared: foreign nodes by names that last, where they have one."""
-    view = current()
+def shareable_view() -> View:
+    """Return the session's view for sharing: foreign nodes that have a lasting name go by it."""
+    view = current_view()
     return view.renamed(data.addresses(data.version()).names(view.keys()))
 
 
-def opened(view: View) -> View:
-    """Return a view that was shared or kept, as this session looks at it."""
+def view_from_shared(view: View) -> View:
+    """Return a shared or saved view with its lasting names replaced by the keys of this session's store."""
     return view.renamed(data.addresses(data.version()).keys(view.keys()))
 
 
-def address() -> dict[str, str]:
-    """Return the URL parameters that every page of this session has."""
+def common_parameters() -> dict[str, str]:
+    """Return the URL parameters that all pages of this session have."""
     name = st.session_state[CONNECTION]
     return {} if name == DEFAULT else {STORE: name}
 
 
-def put_address(parameters: dict[str, str]) -> None:
-    """Make the URL one of these parameters, and of those that every page has."""
-    st.query_params.from_dict({**parameters, **address()})
+def set_url(parameters: dict[str, str]) -> None:
+    """Set the URL to these parameters and :func:`common_parameters`."""
+    st.query_params.from_dict({**parameters, **common_parameters()})

@@ -126,9 +126,9 @@ def test_a_script(monkeypatch, capsys, harbour_fire):
 
 def test_names_follow_the_store(embedded_store: Store) -> None:
     shell = Shell(embedded_store, Settings(), parameters={"p": 1}, limit=1, timeout=60)
-    assert list(shell.names().labels) == []
+    assert list(shell.completion_names().labels) == []
     embedded_store.execute("CREATE (:Person {name: 'Ines'})-[:KNOWS {since: 1}]->(:Place)")
-    names = shell.names()
+    names = shell.completion_names()
     assert dict(names.labels) == {"Person": ("name",), "Place": ()}
     assert dict(names.types) == {"KNOWS": ("since",)}
     assert list(names.parameters) == ["p"]

@@ -22,9 +22,9 @@ from graph.picture.layout import LAYOUTS, Layout
 from graph.picture.layout.figure import Figure, Placed
 from graph.picture.scene import build, words
 from graph.ui import data, frame, pages
-from graph.ui.explore.actions import ACTIONS, act
-from graph.ui.parts.actions import Action, Chosen, buttons, menu
-from graph.ui.parts.inspector.content import several
+from graph.ui.explore.actions import ACTIONS, perform
+from graph.ui.parts.actions import Action, OfferedFor, buttons, menu
+from graph.ui.parts.inspector.content import of_several_nodes
 from tests.helpers import ROOT, pictures
 
 RECIPES = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Recipes")[2].partition("\n## ")[0]
@@ -80,8 +80,8 @@ def test_a_format_has_a_button() -> None:
 
         graph = pictures.case(3)
         scene = build(graph)
-        gathered, shown = SimpleNamespace(claims={}), SimpleNamespace(graph=graph, scene=scene)
-        export.panel(shown, gathered, "case")  # type: ignore[arg-type]
+        placed, drawn = SimpleNamespace(claims={}), SimpleNamespace(graph=graph, scene=scene)
+        export.panel(drawn, placed, "case")  # type: ignore[arg-type]
 
     app = drawn(page)
     labels = [button.proto.label for button in app.get("download_button")]
@@ -139,8 +139,8 @@ def double(monkeypatch: pytest.MonkeyPatch) -> Action:
         name="double",
         label="Start doubly",
         does=lambda view, keys, _: replace(view, start=tuple(keys), degree=2),
-        menu=Chosen.ANY,
-        buttons=Chosen.ANY,
+        menu=OfferedFor.ANY,
+        buttons=OfferedFor.ANY,
         key="d",
         hint="Why not",
     )
@@ -150,15 +150,15 @@ def double(monkeypatch: pytest.MonkeyPatch) -> Action:
 
 def test_an_action_is_a_row_and_a_function(double: Action, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[View] = []
-    monkeypatch.setattr("graph.ui.state.go", went.append)
-    act("double", View(case="c"), ["c/a"], {})
-    act("no such action", View(case="c"), ["c/a"], {})
+    monkeypatch.setattr("graph.ui.state.change_view", went.append)
+    perform("double", View(case="c"), ["c/a"], {})
+    perform("no such action", View(case="c"), ["c/a"], {})
     assert went == [View(case="c", start=("c/a",), degree=2)]
     line = {"name": "double", "label": "Start doubly", "note": "d", "key": "d", "when": "", "one": True}
     assert menu(ACTIONS.values())[-1] == {**line, "several": True}
     button = {"label": "Start doubly", "kind": "double", "title": "Why not", "primary": False}
     assert buttons(ACTIONS.values())[-1] == button
-    assert several([], [], ACTIONS.values())["actions"][-1] == button
+    assert of_several_nodes([], [], ACTIONS.values())["actions"][-1] == button
 
 
 def test_an_action_is_sent_to_the_canvas_and_heard_from_it(double: Action) -> None:
@@ -172,7 +172,7 @@ def test_an_action_is_sent_to_the_canvas_and_heard_from_it(double: Action) -> No
         canvas(scenes.few(), graph_id="g", key="k", actions=ACTIONS.values())
         inbox = st.session_state["_canvas_inbox_k"]
         event = {"seq": 1, "kind": "double", "nodes": ["t/a"]}
-        st.text(str([heard.kind for heard in inbox.take({"epoch": "e", "events": [event]})]))
+        st.text(str([heard.kind for heard in inbox.read({"epoch": "e", "events": [event]})]))
 
     assert sent_to_canvas(page)["actions"][-1]["name"] == double.name
     app = drawn(page)
@@ -187,8 +187,8 @@ def test_every_action_has_one_word_for_the_browser_and_for_python() -> None:
     assert len(set(keys)) == len(keys)
     # what one of several cannot be: a node that is pinned and is not
     for pinned in (True, False):
-        shown = [button["label"] for button in buttons(ACTIONS.values(), pinned=pinned)]
-        assert ("Pin" in shown, "Unpin" in shown) == (not pinned, pinned)
+        drawn = [button["label"] for button in buttons(ACTIONS.values(), pinned=pinned)]
+        assert ("Pin" in drawn, "Unpin" in drawn) == (not pinned, pinned)
 
 
 def sent_to_canvas(page: Callable[[], None]) -> dict[str, list[dict[str, object]]]:
@@ -217,7 +217,7 @@ def test_a_page_is_a_row_and_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
         from graph.ui import frame
 
-        for each in frame.pages():
+        for each in frame.streamlit_pages():
             st.text(f"{each.title} {each.url_path}")
 
     app = drawn(page)
@@ -239,7 +239,7 @@ def test_an_entity_type_is_a_line_of_the_schema(monkeypatch: pytest.MonkeyPatch,
 
 def test_a_filter_of_a_view_reads_nothing_anew() -> None:
     changed = View(speaker="a", source="b", since="2019-01-01", until="2020-01-01", degree=2, dim=True)
-    assert data.what_is_gathered(changed) == data.what_is_gathered(View())
+    assert data.placement_key(changed) == data.placement_key(View())
 
 
 def test_what_the_recipes_name_is_there() -> None:

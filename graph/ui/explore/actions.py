@@ -1,4 +1,4 @@
-"""What a person does on the canvas, in the inspector or in a table, as steps from view to view."""
+"""What people do on the canvas, in the inspector or in a table: each action turns one view into another."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from graph.explore.view import View
 from graph.picture.layout import LAYOUTS
 from graph.questions.parts import ARROWS, nodes_by_key
 from graph.questions.paths import all_shortest_paths
-from graph.questions.paths import connect as what_connects
+from graph.questions.paths import connect as find_connections
 from graph.ui import data, state
-from graph.ui.parts.actions import Action, Chosen, Detail
+from graph.ui.parts.actions import Action, Detail, OfferedFor
 
 
-def act(name: str, view: View, keys: Sequence[str], detail: Detail) -> None:
-    """Do one of :data:`ACTIONS` with nodes; what is none of these does nothing."""
+def perform(name: str, view: View, keys: Sequence[str], detail: Detail) -> None:
+    """Perform one of :data:`ACTIONS` with nodes; do nothing where there is none of this name."""
     if name in ACTIONS and keys:
-        state.go(ACTIONS[name].does(view, keys, detail))
+        state.change_view(ACTIONS[name].does(view, keys, detail))
 
 
 # -- with nodes --------------------------------------------------------------------------------
@@ -40,46 +40,46 @@ def _collapse(view: View, keys: Sequence[str], _: Detail) -> View:
 
 
 def _path(view: View, keys: Sequence[str], _: Detail) -> View:
-    """Bring in and select the shortest paths between two nodes; of one alone, wait for the other end."""
+    """Add and select the shortest paths between two nodes; with one node, wait for the other end to be selected."""
     if len(keys) == 1:
-        state.await_path(keys[0])
+        state.set_path_start(keys[0])
         return view
     ends = nodes_by_key(data.store(), keys[:2])
     if len(ends) < 2:
-        state.say("A path joins two nodes: select a shape, not a line.")
+        state.add_note("A path joins two nodes: select a shape, not a line.")
         return view
     try:
         paths = all_shortest_paths(data.store(), *ends, cutoff=data.settings().max_path_length)
     except NotFoundError as error:
-        state.say(str(error))
+        state.add_note(str(error))
         return view
     nodes = sorted({node.key for path in paths for node in path.nodes})
-    ties = sorted({r.key for path in paths for r in path.relationships})
+    relationships = sorted({r.key for path in paths for r in path.relationships})
     length = len(paths[0].relationships)
-    many = f"{len(paths)} shortest paths" if len(paths) > 1 else "One shortest path"
-    state.say(f"{many} of {length} relationship{'s' if length != 1 else ''}, selected in the picture.")
-    return _with(view, nodes, [*nodes, *ties])
+    which = f"{len(paths)} shortest paths" if len(paths) > 1 else "One shortest path"
+    state.add_note(f"{which} of {length} relationship{'s' if length != 1 else ''}, selected in the picture.")
+    return _including(view, nodes, [*nodes, *relationships])
 
 
 def _connect(view: View, keys: Sequence[str], detail: Detail) -> View:
-    """Bring in and select what connects some nodes: of two, every shortest path."""
+    """Add and select what connects some nodes; for two nodes, every shortest path."""
     if len(keys) < 3:
         return _path(view, keys, detail) if len(keys) == 2 else view
     try:
-        graph = what_connects(data.store(), nodes_by_key(data.store(), keys), cutoff=data.settings().max_path_length)
+        graph = find_connections(data.store(), nodes_by_key(data.store(), keys), cutoff=data.settings().max_path_length)
     except NotFoundError as error:
-        state.say(str(error))
+        state.add_note(str(error))
         return view
     nodes = [node.key for node in graph.nodes]
-    state.say(f"{len(nodes)} nodes connect the {len(keys)} that were selected.")
-    return _with(view, nodes, [*nodes, *(r.key for r in graph.relationships)])
+    state.add_note(f"{len(nodes)} nodes connect the {len(keys)} that were selected.")
+    return _including(view, nodes, [*nodes, *(r.key for r in graph.relationships)])
 
 
 def _pin(view: View, keys: Sequence[str], detail: Detail) -> View:
-    """Keep nodes where a person put them, or else where they are."""
-    places = detail.get("places") or data.gathered(data.version(), view).positions
-    there = {key: places[key] for key in keys if key in places}
-    return view.pin({key: (round(x, 1), round(y, 1)) for key, (x, y) in there.items()})
+    """Fix nodes where a person put them, or else where they are now."""
+    places = detail.get("places") or data.placed_graph(data.version(), view).positions
+    present = {key: places[key] for key in keys if key in places}
+    return view.pin({key: (round(x, 1), round(y, 1)) for key, (x, y) in present.items()})
 
 
 def _start(view: View, keys: Sequence[str], _: Detail) -> View:
@@ -91,33 +91,36 @@ ACTIONS: dict[str, Action] = {
     for row in (
         Action(
             name="expand", label="Expand", does=_expand,
-            menu=Chosen.ANY, buttons=Chosen.ONE, gesture="double click", primary=True,
+            menu=OfferedFor.ANY, buttons=OfferedFor.ONE, gesture="double click", primary=True,
         ),
-        Action(name="collapse", label="Collapse", does=_collapse, menu=Chosen.ONE, buttons=Chosen.ONE, when="expanded"),
+        Action(
+            name="collapse", label="Collapse", does=_collapse,
+            menu=OfferedFor.ONE, buttons=OfferedFor.ONE, when="expanded",
+        ),
         Action(
             name="path", label="Path to …", does=_path,
-            menu=Chosen.ONE, buttons=Chosen.ONE, hint="Then select the other end",
+            menu=OfferedFor.ONE, buttons=OfferedFor.ONE, hint="Then select the other end",
         ),
         Action(
             name="connect", label="Connect", does=_connect,
-            menu=Chosen.SEVERAL, buttons=Chosen.SEVERAL, hint="Bring in what connects these", primary=True,
+            menu=OfferedFor.SEVERAL, buttons=OfferedFor.SEVERAL, hint="Bring in what connects these", primary=True,
         ),
-        Action(name="pin", label="Pin", does=_pin, menu=Chosen.ANY, buttons=Chosen.ONE, when="loose"),
+        Action(name="pin", label="Pin", does=_pin, menu=OfferedFor.ANY, buttons=OfferedFor.ONE, when="loose"),
         Action(
             name="unpin", label="Unpin", does=lambda view, keys, _: view.unpin(keys),
-            menu=Chosen.ANY, buttons=Chosen.ONE, when="pinned",
+            menu=OfferedFor.ANY, buttons=OfferedFor.ONE, when="pinned",
         ),
         Action(
             name="show_only", label="Show only", does=lambda view, keys, _: view.show_only(keys),
-            menu=Chosen.ANY, buttons=Chosen.SEVERAL,
+            menu=OfferedFor.ANY, buttons=OfferedFor.SEVERAL,
         ),
         Action(
             name="hide", label="Hide", does=lambda view, keys, _: view.hide(keys),
-            menu=Chosen.ANY, buttons=Chosen.ANY, key="Delete",
+            menu=OfferedFor.ANY, buttons=OfferedFor.ANY, key="Delete",
         ),
         Action(
             name="start", label="Start here", does=_start,
-            menu=Chosen.ONE, buttons=Chosen.ANY, hint="A new view with nothing else",
+            menu=OfferedFor.ONE, buttons=OfferedFor.ANY, hint="A new view with nothing else",
         ),
     )
 }  # fmt: skip
@@ -128,49 +131,49 @@ ACTIONS: dict[str, Action] = {
 
 
 def select(view: View, keys: Sequence[str]) -> None:
-    """Select; where the other end of a path was awaited, draw the path."""
-    waiting = state.path_from()
-    if waiting and keys and keys[0] != waiting:
-        state.await_path(None)
-        act("path", view, [waiting, keys[0]], {})
+    """Select nodes or relationships; where a path waits for its other end, draw the path."""
+    path_start = state.path_start()
+    if path_start and keys and keys[0] != path_start:
+        state.set_path_start(None)
+        perform("path", view, [path_start, keys[0]], {})
     else:
         state.select(tuple(keys))
 
 
-def open_nodes(view: View, keys: Sequence[str]) -> None:
-    """Bring in nodes that a search found, and select them."""
-    state.go(_with(view, keys, keys))
+def add_and_select(view: View, keys: Sequence[str]) -> None:
+    """Add nodes that a search found to the view, and select them."""
+    state.change_view(_including(view, keys, keys))
 
 
-def open_things(view: View, key: str) -> None:
-    """Select what a link names: a relationship where it is one of the view's, else a node, brought in where needed."""
+def select_linked(view: View, key: str) -> None:
+    """Select the node or relationship that a link names; a node is added where the view lacks it."""
     if nodes_by_key(data.store(), [key]):
-        open_nodes(view, [key])
+        add_and_select(view, [key])
     else:
         state.select((key,))
 
 
-def filter_by(view: View, off: frozenset[str], *, dim: bool) -> None:
-    """Leave out, or draw faintly, what the legend switches off."""
-    state.go(replace(view, off=off, dim=dim))
+def filter_by_legend(view: View, off: frozenset[str], *, dim: bool) -> None:
+    """Leave out, or draw faintly where ``dim``, what the legend switches off."""
+    state.change_view(replace(view, off=off, dim=dim))
 
 
 def lay_out(view: View, layout: str) -> None:
     """Place all nodes anew, around the selected one where there is one."""
     if layout in LAYOUTS:
-        state.go(replace(view, layout=layout, focus=next(iter(view.selection), ""), pins={}))
+        state.change_view(replace(view, layout=layout, focus=next(iter(view.selection), ""), pins={}))
 
 
-def _with(view: View, keys: Sequence[str], selection: Sequence[str]) -> View:
-    # What the view lacks is added to it; what it hides, or its legend leaves out, is shown again.
-    there = {node.key for node in data.gathered(data.version(), view).graph.nodes}
+def _including(view: View, keys: Sequence[str], selection: Sequence[str]) -> View:
+    # Add what the view lacks; show again what it hides or its legend leaves out.
+    present = {node.key for node in data.placed_graph(data.version(), view).graph.nodes}
     types = {data.schema().type_of(node.labels).name for node in nodes_by_key(data.store(), keys)}
-    wanted = frozenset(keys)
+    brought_in = frozenset(keys)
     return replace(
         view,
-        added=tuple(dict.fromkeys((*view.added, *(key for key in keys if key not in there)))),
-        hidden=view.hidden - wanted,
-        only=view.only | wanted if view.only else view.only,
+        added=tuple(dict.fromkeys((*view.added, *(key for key in keys if key not in present)))),
+        hidden=view.hidden - brought_in,
+        only=view.only | brought_in if view.only else view.only,
         off=view.off - types,
         selection=tuple(selection),
     )

@@ -11,33 +11,33 @@ from graph.explore.view import View
 from graph.ui import data, state
 
 
-def panel(view: View, shown: DrawnView) -> None:
+def panel(view: View, drawn: DrawnView) -> None:
     """Show the view as Cypher, and start from another query where it is one that only reads."""
     st.caption("The query that gives what is shown, to paste into a console or `casegraph query`.")
-    names = data.addresses(data.version()).names(node.key for node in shown.graph.nodes)
-    text = as_cypher(shown.graph, view, names, dialect=data.store().dialect)
+    names = data.addresses(data.version()).names(node.key for node in drawn.graph.nodes)
+    text = as_cypher(drawn.graph, view, names, dialect=data.store().dialect)
     st.code(text, language="cypher", wrap_lines=True, height=300 if len(text) > 1_200 else "content")
     with st.form("start-from-query", border=False):
-        typed = st.text_area(
+        query = st.text_area(
             "Start from a query's nodes and relationships",
             placeholder="MATCH (p:Person)-[r:ACCUSED_OF]->(x) RETURN p, r, x",
             height=100,
         )
         if st.form_submit_button("Start from this query"):
-            _start(view, typed.strip())
+            _start_from(view, query.strip())
 
 
-def _start(view: View, query: str) -> None:
+def _start_from(view: View, query: str) -> None:
     settings = data.settings()
     try:
-        found = (
+        result = (
             data.store().query(query, limit=settings.query_rows, timeout=settings.query_timeout_s) if query else None
         )
     except CaseGraphError as error:
         st.error(str(error))
         return
-    if found is None or not found.subgraph().nodes:
+    if result is None or not result.subgraph().nodes:
         st.warning("This gives no node to start from: return nodes, relationships or paths.")
         return
-    state.go(View(case=view.case, query=query, off=frozenset()))
+    state.change_view(View(case=view.case, query=query, off=frozenset()))
     st.rerun()

@@ -13,10 +13,10 @@ from graph.formats.png import SCALES
 from graph.picture.scene import THEMES
 
 
-def panel(shown: DrawnView, gathered: PlacedGraph, name: str) -> None:
+def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
     """Offer what is shown as files that begin with ``name``; each is made when it is asked for."""
     st.caption("What you see is what is saved: the same places, filters and captions; allegations stay marked.")
-    if not shown.graph.nodes:
+    if not drawn.graph.nodes:
         st.caption("There is nothing to save in this view.")
         return
     with st.container(horizontal=True, gap="medium"):
@@ -27,9 +27,9 @@ def panel(shown: DrawnView, gathered: PlacedGraph, name: str) -> None:
             "Pixels of a PNG", list(SCALES), default=2, format_func=lambda times: f"{times}×", required=True
         )
 
-    def made(ending: str) -> Callable[[], bytes]:
+    def maker(ending: str) -> Callable[[], bytes]:
         return lambda: to_bytes(
-            shown.graph, ending, scene=shown.scene, theme=str(theme), scale=int(scale or 2), claims=gathered.claims
+            drawn.graph, ending, scene=drawn.scene, theme=str(theme), scale=int(scale or 2), claims=placed.claims
         )
 
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "graph"
@@ -39,4 +39,4 @@ def panel(shown: DrawnView, gathered: PlacedGraph, name: str) -> None:
             for row in FORMATS.values():
                 if row.picture is picture:
                     name = f"{stem}{row.ending}"
-                    st.download_button(row.label, made(row.ending), name, row.mime, help=row.use, on_click="ignore")
+                    st.download_button(row.label, maker(row.ending), name, row.mime, help=row.use, on_click="ignore")

@@ -13,13 +13,13 @@ from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.questions.claims import Claim
 
 
-def relationships(shown: DrawnView, gathered: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
+def relationship_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the relationships: from, relationship, to, status, who says so, where."""
-    captions = {node.key: node.caption for node in shown.scene.nodes}
-    words = {edge.key: edge.caption for edge in shown.scene.edges}
+    captions = {node.key: node.caption for node in drawn.scene.nodes}
+    words = {edge.key: edge.caption for edge in drawn.scene.edges}
     rows: dict[str, dict[str, Any]] = {}
-    for r in shown.graph.relationships:
-        claims = gathered.claims.get(r.key, ())
+    for r in drawn.graph.relationships:
+        claims = placed.claims.get(r.key, ())
         status = status_of(r) or ""
         rows[r.key] = {
             "From": captions[r.start_node.key],
@@ -27,17 +27,17 @@ def relationships(shown: DrawnView, gathered: PlacedGraph) -> tuple[list[str], l
             "To": captions[r.end_node.key],
             "Status": status,
             "Who says so": "; ".join(dict.fromkeys(claim.who for claim in claims)),
-            "Where": _where(claims),
+            "Where": _cited_paragraphs(claims),
         }
     return _sorted(rows)
 
 
-def nodes(shown: DrawnView, gathered: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
+def node_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it."""
-    scene = {node.key: node for node in shown.scene.nodes}
+    scene = {node.key: node for node in drawn.scene.nodes}
     rows: dict[str, dict[str, Any]] = {}
-    for node in shown.graph.nodes:
-        start, end = gathered.dates.get(node.key, ("", ""))
+    for node in drawn.graph.nodes:
+        start, end = placed.dates.get(node.key, ("", ""))
         rows[node.key] = {
             "Name": scene[node.key].caption,
             "Type": scene[node.key].type,
@@ -49,7 +49,7 @@ def nodes(shown: DrawnView, gathered: PlacedGraph) -> tuple[list[str], list[dict
     return _sorted(rows)
 
 
-def table(
+def show_table(
     name: str,
     keys: Sequence[str],
     rows: Sequence[Mapping[str, Any]],
@@ -70,23 +70,23 @@ def table(
         Called with the keys of the selected rows before the page runs again.
     """
     key, last = f"{name}-table", f"{name}-table-given"
-    given = (tuple(keys), tuple(selection))
-    if st.session_state.get(last) != given:
-        # What was selected elsewhere, or other rows than before: the table follows. What was selected in the
-        # table itself is not told back to it, for it would lose the place of the keyboard.
+    rows_and_selection = (tuple(keys), tuple(selection))
+    if st.session_state.get(last) != rows_and_selection:
+        # The rows changed, or something was selected elsewhere: select the rows again. What was selected in the table
+        # itself is not set again, since the table would lose its keyboard focus.
         chosen = [number for number, row_key in enumerate(keys) if row_key in selection]
-        same_rows = st.session_state.get(last, ((),))[0] == given[0]
+        same_rows = st.session_state.get(last, ((),))[0] == rows_and_selection[0]
         if not same_rows or sorted(_rows_of(key)) != chosen:
             st.session_state[key] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
-        st.session_state[last] = given
+        st.session_state[last] = rows_and_selection
 
-    def heard() -> None:
+    def on_rows_selected() -> None:
         on_select([keys[number] for number in _rows_of(key) if number < len(keys)])
 
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
-        on_select=heard,
+        on_select=on_rows_selected,
         selection_mode="multi-row",
         key=key,
         placeholder="",
@@ -103,16 +103,16 @@ def _rows_of(key: str) -> list[int]:
 def _sorted(rows: Mapping[str, dict[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
     # by name, as people look things up
     keys = sorted(rows, key=lambda key: ([str(cell).casefold() for cell in rows[key].values()][:3], key))
-    # a graph that is no case has neither statuses nor speakers: columns that say nothing are left out
-    said = {name for row in rows.values() for name, cell in row.items() if cell not in ("", None)}
-    return keys, [{name: cell for name, cell in rows[key].items() if name in said} for key in keys]
+    # empty columns are left out: a graph that is no case has neither statuses nor speakers
+    filled = {name for row in rows.values() for name, cell in row.items() if cell not in ("", None)}
+    return keys, [{name: cell for name, cell in rows[key].items() if name in filled} for key in keys]
 
 
-def _where(claims: Sequence[Claim]) -> str:
+def _cited_paragraphs(claims: Sequence[Claim]) -> str:
     places: dict[str, list[str]] = {}
     for claim in claims:
         paragraph = f"¶{claim.locator.paragraph}"
-        found = places.setdefault(claim.source, [])
-        if paragraph not in found:
-            found.append(paragraph)
-    return "; ".join(f"{source} {', '.join(found)}" for source, found in places.items())
+        paragraphs = places.setdefault(claim.source, [])
+        if paragraph not in paragraphs:
+            paragraphs.append(paragraph)
+    return "; ".join(f"{source} {', '.join(paragraphs)}" for source, paragraphs in places.items())

@@ -1,4 +1,4 @@
-"""Saved views: this one to keep, and those that were kept to open again."""
+"""Saved views: save this one, and open or remove those that were saved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_SHAREABLE = (
 def panel(view: View, cases: list[LoadedCase]) -> None:
     """Offer to save the view under a name, and list what was saved."""
     views = data.saved_views()
-    if not state.shared().shareable:
+    if not state.shareable_view().shareable:
         frame.note(NOT_SHAREABLE)
     with st.form("save-view", border=False):
         one, two, three = st.columns([2, 4, 1], vertical_alignment="bottom")
@@ -25,16 +25,16 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
         note = two.text_input("Note", max_chars=500)
         if three.form_submit_button("Save view", width="stretch"):
             if name.strip():
-                views.save(state.shared(), name=name.strip(), note=note.strip())
+                views.save(state.shareable_view(), name=name.strip(), note=note.strip())
             else:
                 st.warning("A view is saved under a name: type one first.")
-    kept = views.list()
-    if not kept:
+    saved_views = views.list()
+    if not saved_views:
         st.caption(
             "None yet. A saved view keeps start, expands, filters, pins, layout and selection, beside the store."
         )
     titles = {case.id: case.title for case in cases}
-    for saved in kept:
+    for saved in saved_views:
         one, two, three = st.columns([6, 1, 1], vertical_alignment="center")
         with one:
             # Text, not Markdown: a name may hold anything.
@@ -42,10 +42,10 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
                 " · ".join(filter(None, [saved.name, saved.note, titles.get(saved.parameters.get("case", ""), "")]))
             )
         if two.button("Open", key=f"open-{saved.id}", width="stretch"):
-            opened, notes = saved.view()
+            saved_view, notes = saved.view()
             for sentence in notes:
-                state.say(sentence)
-            state.go(state.opened(opened))
+                state.add_note(sentence)
+            state.change_view(state.view_from_shared(saved_view))
             st.rerun()
         if three.button("Remove", key=f"remove-{saved.id}", width="stretch"):
             views.remove(saved.id)

@@ -1,4 +1,4 @@
-"""What can be done with nodes: one word for each, on the canvas, in the inspector and in Python."""
+"""What can be done with nodes: each action has one name on the canvas, in the inspector and in Python."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, Literal
 from graph.explore.view import View
 
 Detail = Mapping[str, Any]
-"""What the browser says beside the nodes, not to be trusted: ``type``, ``direction``, ``places``."""
+"""What the browser sends with the nodes, not to be trusted: ``type``, ``direction``, ``places``."""
 
 
-class Chosen(Flag):
+class OfferedFor(Flag):
     """How many nodes an action is offered for."""
 
     NONE = 0
@@ -33,10 +33,10 @@ class Action:
     label : str
         What its line of the menu and its button say.
     does : callable
-        Given a view, the keys of the nodes and the detail, returns the view after it: the same one where
-        nothing comes of it.
+        Takes a view, the keys of the nodes and the detail; returns the new view, or the same one where nothing
+        changes.
     menu : Chosen
-        For how many nodes it is a line of the canvas's menu.
+        For how many nodes it is in the menu of the canvas.
     buttons : Chosen
         For how many nodes it is a button of the inspector.
     when : {"", "expanded", "pinned", "loose"}
@@ -54,8 +54,8 @@ class Action:
     name: str
     label: str
     does: Callable[[View, Sequence[str], Detail], View]
-    menu: Chosen = Chosen.NONE
-    buttons: Chosen = Chosen.NONE
+    menu: OfferedFor = OfferedFor.NONE
+    buttons: OfferedFor = OfferedFor.NONE
     when: Literal["", "expanded", "pinned", "loose"] = ""
     key: str = ""
     gesture: str = ""
@@ -72,8 +72,8 @@ def menu(actions: Iterable[Action]) -> list[dict[str, Any]]:
             "note": action.gesture or action.key,
             "key": action.key,
             "when": action.when,
-            "one": Chosen.ONE in action.menu,
-            "several": Chosen.SEVERAL in action.menu,
+            "one": OfferedFor.ONE in action.menu,
+            "several": OfferedFor.SEVERAL in action.menu,
         }
         for action in actions
     ]
@@ -85,7 +85,7 @@ def buttons(
     several: bool = False,
     expanded: bool = False,
     pinned: bool = False,
-    ways: Mapping[str, int] | None = None,
+    neighbour_counts: Mapping[str, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Return actions as the inspector takes them.
 
@@ -96,27 +96,34 @@ def buttons(
         More than one node is selected.
     expanded, pinned : bool
         What the selected node is.
-    ways : mapping of str to int, optional
-        How many neighbours of each type an expand of it would bring in; without any there is no button for it.
+    neighbour_counts : mapping of str to int, optional
+        How many neighbours of each type expanding the node would add; without any there is no button for it.
     """
-    chosen = Chosen.SEVERAL if several else Chosen.ONE
-    holds = {"": True, "expanded": expanded, "pinned": pinned, "loose": not pinned}
-    made: list[dict[str, Any]] = []
+    selected = OfferedFor.SEVERAL if several else OfferedFor.ONE
+    applies = {"": True, "expanded": expanded, "pinned": pinned, "loose": not pinned}
+    rows: list[dict[str, Any]] = []
     for action in actions:
-        if chosen not in action.buttons or not holds[action.when] or (action.name == "expand" and not ways):
+        if (
+            selected not in action.buttons
+            or not applies[action.when]
+            or (action.name == "expand" and not neighbour_counts)
+        ):
             continue
         button: dict[str, Any] = {"label": action.label, "primary": action.primary}
-        if action.name == "expand" and ways:
-            made.append({**button, "choices": _ways(action.name, ways)})
+        if action.name == "expand" and neighbour_counts:
+            rows.append({**button, "choices": _expand_choices(action.name, neighbour_counts)})
         else:
-            made.append({**button, "kind": action.name, "title": action.hint or None})
-    return made
+            rows.append({**button, "kind": action.name, "title": action.hint or None})
+    return rows
 
 
-def _ways(name: str, ways: Mapping[str, int]) -> list[dict[str, Any]]:
+def _expand_choices(name: str, neighbour_counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
-        {"label": "Everything", "count": sum(ways.values()), "kind": name},
-        *({"label": type_, "count": n, "kind": name, "detail": {"type": type_}} for type_, n in ways.items()),
+        {"label": "Everything", "count": sum(neighbour_counts.values()), "kind": name},
+        *(
+            {"label": type_, "count": n, "kind": name, "detail": {"type": type_}}
+            for type_, n in neighbour_counts.items()
+        ),
         {"label": "Outgoing only", "kind": name, "detail": {"direction": "out"}},
         {"label": "Incoming only", "kind": name, "detail": {"direction": "in"}},
     ]

@@ -18,58 +18,65 @@ from graph.ui import data, frame
 from graph.ui.pages import QUERY
 from graph.ui.parts.editor import EditorEvents, Fault, Running, editor, names
 from graph.ui.parts.library import Item, library
-from graph.ui.query import running, session
-from graph.ui.query.parameters import form
-from graph.ui.query.results import results
-from graph.ui.query.running import Run
-from graph.ui.query.session import Console
+from graph.ui.query import runs
+from graph.ui.query.console import (
+    QUERY_PARAMETER,
+    SAVED_PARAMETER,
+    Console,
+    current_console,
+    run_query,
+    set_url_to_query,
+)
+from graph.ui.query.parameters import show_parameters
+from graph.ui.query.results import show_results
+from graph.ui.query.runs import QueryRun
 
-_PATIENCE_S = 0.4  # seconds that the page waits for a query before it is drawn without its result
-_LISTED = 50  # queries of the history that the page lists
+_MAX_WAIT_S = 0.4  # seconds to wait for a query before the page is drawn without its result
+_MAX_HISTORY = 50  # queries of the history that the page lists
 
 
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     """Draw the editor, its parameters, the lists beside it, and the result."""
-    console = session.console()
+    console = current_console()
     with st.container(key="console"):
         left, right = st.columns([2.85, 1], gap="small")
         above = left.container()
-        console.asked = console.asked or console.waiting
+        console.check_values = console.check_values or console.run_requested
         with left:
-            # before the query runs: a value that was typed just now counts
-            form(console)
-        if console.waiting:
-            session.begin(version)
-        elif console.run is not None and not {session.QUERY, session.SAVED} & set(st.query_params):
-            session.show_address()
+            # before the query runs, so that it gets a value that was typed just now
+            show_parameters(console)
+        if console.run_requested:
+            run_query(version)
+        elif console.run is not None and not {QUERY_PARAMETER, SAVED_PARAMETER} & set(st.query_params):
+            set_url_to_query()
         run = console.run
-        ready = run is None or run.ready(_PATIENCE_S)
+        ready = run is None or run.ready(_MAX_WAIT_S)
         with above:
-            _editor(version, console, None if ready else run)
+            _show_editor(version, console, None if ready else run)
         with right:
-            _library(version, console)
+            _show_library(version, console)
     with st.container(key="outcome"):
-        _result(console, run, ready)
+        _show_result(console, run, ready)
 
 
-def _result(console: Console, run: Run | None, ready: bool) -> None:
-    if console.said:
-        frame.note(console.said, loud=True)
+def _show_result(console: Console, run: QueryRun | None, ready: bool) -> None:
+    if console.message:
+        frame.note(console.message, loud=True)
     if run is None:
-        if not console.said:
+        if not console.message:
             frame.note("The result comes here. Type a query and press Run, or press an example.")
     elif not ready:
-        _look_again(run)
+        _rerun_when_ready(run)
     elif isinstance(run.outcome.error, StoppedError):
-        frame.note(f"Cancelled after {run.outcome.took:.1f} s; nothing of it runs any more.", loud=True)
+        frame.note(f"Cancelled after {run.outcome.seconds:.1f} s; nothing of it runs any more.", loud=True)
     elif run.outcome.error is not None:
         st.error(escape_markdown(str(run.outcome.error)))
     else:
-        results(console, run)
+        show_results(console, run)
 
 
 @st.fragment(run_every=0.3)
-def _look_again(run: Run) -> None:
+def _rerun_when_ready(run: QueryRun) -> None:
     if run.ready():
         st.rerun()
 
@@ -77,24 +84,24 @@ def _look_again(run: Run) -> None:
 # -- the editor ------------------------------------------------------------------------------------
 
 
-def _editor(version: str, console: Console, run: Run | None) -> None:
+def _show_editor(version: str, console: Console, run: QueryRun | None) -> None:
     last = console.run
     error = last.outcome.error if last is not None and last.ready() else None
     editor(
         console.text,
         key="editor",
         revision=console.revision,
-        names=_names(version),
+        names=_completion_names(version),
         faults=_faults(error),
         checked=f"{last.id}-{last.ready()}" if last else "",
         parameters=console.typed_values,
-        running=Running(run.id, run.elapsed, run.words) if run else None,
-        on_events=_heard,
+        running=Running(run.id, run.elapsed, run.stage) if run else None,
+        on_events=_on_editor_events,
     )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _names(version: str) -> dict[str, Any]:
+def _completion_names(version: str) -> dict[str, Any]:
     return names(data.store_schema(version), data.store_at(version).dialect)
 
 
@@ -104,66 +111,68 @@ def _faults(error: CaseGraphError | None) -> list[Fault]:
     return [Fault(error.line, error.column or 1, str(error))]
 
 
-def _heard(events: EditorEvents) -> None:
-    console = session.console()
+def _on_editor_events(events: EditorEvents) -> None:
+    console = current_console()
     console.text = events.text
     if events.stop and console.run is not None:
-        running.leave()
+        runs.stop_all()
         console.run.ready(1.0)
     if events.run:
-        console.waiting = True
+        console.run_requested = True
 
 
 # -- the lists beside it ---------------------------------------------------------------------------
 
-_makers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="examples")
+_examples_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="examples")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _in_the_making(version: str) -> Future[list[Example]]:
-    # Looking into a large store takes seconds: nobody who types a query should wait for it.
-    return _makers.submit(lambda: examples(data.store_at(version), data.store_schema(version)))
+def _examples_in_preparation(version: str) -> Future[list[Example]]:
+    # In a thread, since looking into a large store takes seconds that nobody who types a query should wait for.
+    return _examples_thread.submit(lambda: examples(data.store_at(version), data.store_schema(version)))
 
 
-def _library(version: str, console: Console) -> None:
-    made = _in_the_making(version)
-    if not wait([made], _PATIENCE_S).done:
-        _look_for_examples(made)
-    listed = made.result() if made.done() and not made.exception() else []
+def _show_library(version: str, console: Console) -> None:
+    preparation = _examples_in_preparation(version)
+    if not wait([preparation], _MAX_WAIT_S).done:
+        _rerun_when_examples_are_ready(preparation)
+    found_examples = preparation.result() if preparation.done() and not preparation.exception() else []
     saved = data.saved_queries()
     library(
-        [Item(str(n), example.title, example.query) for n, example in enumerate(listed)],
-        [Item(q.id, q.name, q.query, _when(q.ran, q.values)) for q in saved.history()[:_LISTED]],
+        [Item(str(n), example.title, example.query) for n, example in enumerate(found_examples)],
+        [Item(q.id, q.name, q.query, _run_note(q.ran, q.values)) for q in saved.history()[:_MAX_HISTORY]],
         [Item(q.id, q.name, q.query, q.note) for q in saved.favourites()],
         can_keep=bool(console.text.strip()),
-        on_event=lambda event: _pressed(version, event),
+        on_event=lambda event: _on_library_event(version, event),
     )
 
 
 @st.fragment(run_every=0.5)
-def _look_for_examples(made: Future[list[Example]]) -> None:
-    if made.done():
+def _rerun_when_examples_are_ready(preparation: Future[list[Example]]) -> None:
+    if preparation.done():
         st.rerun()
 
 
-def _when(ran: str, values: Mapping[str, str]) -> str:
+def _run_note(ran: str, values: Mapping[str, str]) -> str:
     at = datetime.fromisoformat(ran).astimezone(UTC)
-    listed = ", ".join(f"{name[2:]} {text}" for name, text in values.items())
-    return " · ".join(filter(None, [f"{at:%Y-%m-%d %H:%M} UTC", listed if len(listed) <= 80 else listed[:79] + "…"]))
+    values_text = ", ".join(f"{name[2:]} {text}" for name, text in values.items())
+    if len(values_text) > 80:
+        values_text = values_text[:79] + "…"
+    return " · ".join(filter(None, [f"{at:%Y-%m-%d %H:%M} UTC", values_text]))
 
 
-def _pressed(version: str, event: Mapping[str, Any]) -> None:
-    console, saved = session.console(), data.saved_queries()
+def _on_library_event(version: str, event: Mapping[str, Any]) -> None:
+    console, saved = current_console(), data.saved_queries()
     try:
         match event:
             case {"kind": "run", "list": "Examples", "id": id}:
-                example = _in_the_making(version).result()[int(id)]
-                console.put(example.query, example.parameters)
-                console.waiting = True
+                example = _examples_in_preparation(version).result()[int(id)]
+                console.set_query(example.query, example.parameters)
+                console.run_requested = True
             case {"kind": "run", "id": id}:
                 query = saved.get(str(id))
-                console.put(query.query, query.parameters)
-                console.waiting = True
+                console.set_query(query.query, query.parameters)
+                console.run_requested = True
             case {"kind": "keep", "id": id, "name": str(name), "note": str(note)}:
                 if id:
                     query = saved.get(str(id))
@@ -175,8 +184,8 @@ def _pressed(version: str, event: Mapping[str, Any]) -> None:
             case {"kind": "remove", "id": id}:
                 saved.unfavour(str(id))
     except CaseGraphError as error:
-        console.said = str(error)
+        console.message = str(error)
 
 
 if __name__ == "__main__":
-    frame.show(page, QUERY.title)
+    frame.show_page(page, QUERY.title)

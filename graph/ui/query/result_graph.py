@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from graph.case.captions import node_caption
 from graph.elements import Subgraph
 from graph.explore.drawing import DrawnView, PlacedGraph, draw_view, place_graph
 from graph.explore.view import View
@@ -17,78 +18,73 @@ from graph.ui.explore import filters
 from graph.ui.explore.actions import ACTIONS
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, SearchEntry, canvas
 from graph.ui.parts.inspector import content, inspector
-from graph.ui.query.running import Run
-from graph.ui.query.session import Console
+from graph.ui.query.console import Console
+from graph.ui.query.runs import QueryRun
 
 HEIGHT = 520
 _ACTIONS = {name: ACTIONS[name] for name in ("pin", "unpin", "show_only", "hide")}
-"""What needs nothing of the store; the rest is done in Explore."""
+"""The actions that read nothing from the store; the others are offered in Explore."""
 
 
-def graph(console: Console, run: Run, gathered: PlacedGraph, *, on_open: Callable[[Subgraph], None]) -> None:
-    """Draw the result; ``on_open`` is called with what is to be opened in Explore."""
-    found, shown = _drawn(console, run, gathered)
+def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open: Callable[[Subgraph], None]) -> None:
+    """Draw the graph of a result; ``on_open`` is called with the part of it to open in Explore."""
+    placed, drawn = _placed_and_drawn(console, run, placed)
     view = console.view
     left, right = st.columns([2.85, 1], gap="small")
     with left:
         canvas(
-            shown.scene,
+            drawn.scene,
             graph_id=f"run-{run.id}-{view.layout}-{view.focus}",
             key="result",
             height=HEIGHT,
             selection=view.selection,
-            hidden=filters.to_legend(view.off, shown.scene.legend),
+            hidden=filters.to_legend(view.off, drawn.scene.legend),
             filter_mode="dim" if view.dim else "remove",
             layout=view.layout,
             actions=_ACTIONS.values(),
-            index=_index(shown),
+            index=tuple(SearchEntry(node.key, node.caption, node.type) for node in drawn.scene.nodes),
             empty="Nothing is left of this graph. Press Show all again, or run the query anew.",
-            on_events=lambda heard: _heard(console, heard, shown),
+            on_events=lambda events: _on_canvas_events(console, events, drawn),
         )
         if (view.hidden or view.only) and st.button("Show all again", type="tertiary"):
             console.view = view.show_all()
             st.rerun()
     with right:
         inspector(
-            _content(console.view, found),
+            _content(console.view, placed),
             height=HEIGHT,
             key="result-inspector",
-            on_event=lambda event: _pressed(console, found, event, on_open),
+            on_event=lambda event: _on_inspector_event(console, placed, event, on_open),
         )
 
 
-def _drawn(console: Console, run: Run, gathered: PlacedGraph) -> tuple[PlacedGraph, DrawnView]:
-    """Return the picture; the same one while nothing of it changes, so that it is sent to the browser once."""
+def _placed_and_drawn(console: Console, run: QueryRun, placed: PlacedGraph) -> tuple[PlacedGraph, DrawnView]:
+    """Return the graph and its picture; the same objects until they change, so that each is sent only once."""
     view = console.view
-    plain = filters.without_legend(view)
-    what = (run.id, repr(plain))
-    if console.drawn is None or console.drawn[0] != what:
+    plain = filters.without_legend_filters(view)
+    picture_id = (run.id, repr(plain))
+    if console.last_drawn is None or console.last_drawn[0] != picture_id:
         if (view.layout, view.focus) != ("organic", ""):
             placed = place_graph(
                 data.store(),
-                gathered.graph,
+                placed.graph,
                 schema=data.schema(),
                 settings=data.settings(),
-                labels=gathered.labels,
+                labels=placed.labels,
                 layout=view.layout,
                 focus=view.focus,
             )
-        else:
-            placed = gathered
-        console.drawn = (what, placed, draw_view(placed, plain, schema=data.schema(), title="", source_line=""))
-    return console.drawn[1:]
+        drawn = draw_view(placed, plain, schema=data.schema(), title="", source_line="")
+        console.last_drawn = (picture_id, placed, drawn)
+    return console.last_drawn[1:]
 
 
-def _index(shown: DrawnView) -> tuple[SearchEntry, ...]:
-    return tuple(SearchEntry(node.key, node.caption, node.type) for node in shown.scene.nodes)
+def _on_canvas_events(console: Console, events: CanvasEvents, drawn: DrawnView) -> None:
+    for event in events.events:
+        console.view = _view_after(console.view, event, drawn)
 
 
-def _heard(console: Console, heard: CanvasEvents, shown: DrawnView) -> None:
-    for event in heard.events:
-        console.view = _after(console.view, event, shown)
-
-
-def _after(view: View, event: CanvasEvent, shown: DrawnView) -> View:
+def _view_after(view: View, event: CanvasEvent, drawn: DrawnView) -> View:
     match event.kind:
         case "select":
             return replace(view, selection=(*event.nodes, *event.edges))
@@ -96,41 +92,41 @@ def _after(view: View, event: CanvasEvent, shown: DrawnView) -> View:
             places = {key: (at.x, at.y) for key, at in event.moved.items()}
             return _ACTIONS[name].does(view, event.nodes, {"places": places})
         case "filter":
-            off = filters.from_legend(view.off, event.hidden, shown.scene.legend)
+            off = filters.from_legend(view.off, event.hidden, drawn.scene.legend)
             return replace(view, off=off, dim=event.value == "dim")
         case "layout" if event.value in LAYOUTS:
-            focus = next((key for key in view.selection if any(n.key == key for n in shown.scene.nodes)), "")
+            focus = next((key for key in view.selection if any(n.key == key for n in drawn.scene.nodes)), "")
             return replace(view, layout=event.value, focus=focus, pins={})
     return view
 
 
-def _content(view: View, gathered: PlacedGraph) -> content.Content:
-    """Say what the selected thing is, with one thing to do: what can be done with it is in Explore."""
-    nodes = [node for node in gathered.graph.nodes if node.key in view.selection]
-    ties = [r for r in gathered.graph.relationships if r.key in view.selection]
-    schema, store, types = data.schema(), data.store(), gathered.types
+def _content(view: View, placed: PlacedGraph) -> content.Content:
+    """Describe what is selected; the only action is to open it in Explore, where the others are."""
+    nodes = [node for node in placed.graph.nodes if node.key in view.selection]
+    relationships = [r for r in placed.graph.relationships if r.key in view.selection]
+    schema, store, types = data.schema(), data.store(), placed.types
     if len(nodes) > 1:
-        found = content.several(nodes, [content.name(node, types[node.key]) for node in nodes], ())
+        described = content.of_several_nodes(nodes, [node_caption(node, types[node.key]) for node in nodes], ())
     elif nodes:
         node = nodes[0]
-        found = content.of_node(
-            store, node, types[node.key], schema, actions=(), pinned=False, expanded=False, passages=data.passage
+        described = content.of_node(
+            store, node, types[node.key], schema, actions=(), pinned=False, expanded=False, passages=data.passage_text
         )
-    elif ties:
-        return content.of_relationship(store, ties[0], schema, passages=data.passage)
+    elif relationships:
+        return content.of_relationship(store, relationships[0], schema, passages=data.passage_text)
     else:
-        return content.nothing(
+        return content.of_nothing(
             "Nothing selected",
             "Click a shape or a line to read what it is, who says so and where. Open in Explore to expand it, "
             "to find paths and to save pictures.",
         )
-    return {**found, "actions": [{"label": "Open in Explore", "kind": "explore", "primary": True}]}
+    return {**described, "actions": [{"label": "Open in Explore", "kind": "explore", "primary": True}]}
 
 
-def _pressed(
-    console: Console, gathered: PlacedGraph, event: Mapping[str, Any], on_open: Callable[[Subgraph], None]
+def _on_inspector_event(
+    console: Console, placed: PlacedGraph, event: Mapping[str, Any], on_open: Callable[[Subgraph], None]
 ) -> None:
     if event["kind"] == "select":
         console.view = replace(console.view, selection=(str(event["key"]),))
     elif event["kind"] == "explore":
-        on_open(Subgraph(tuple(n for n in gathered.graph.nodes if n.key in console.view.selection), ()))
+        on_open(Subgraph(tuple(n for n in placed.graph.nodes if n.key in console.view.selection), ()))

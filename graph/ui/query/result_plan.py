@@ -9,11 +9,11 @@ import streamlit as st
 
 from graph.stores import Plan
 
-_LONGEST = 400  # characters of a step's details
+_MAX_DETAILS = 400  # characters of a step's details
 
 
-def plan(root: Plan) -> None:
-    """Show the steps, the last one first, each below the one that it feeds."""
+def show_plan(root: Plan) -> None:
+    """Show the steps from the last to the first: below each step, those whose rows it takes."""
     steps = list(_steps(root, 0))
     hits = max((step.db_hits or 0 for _, step in steps), default=0)
     columns = {
@@ -29,13 +29,13 @@ def plan(root: Plan) -> None:
             "Rows": step.rows,
             "Database hits": step.db_hits,
         }
-        most = ' class="number most"' if hits and step.db_hits == hits else ' class="number"'
+        class_of_hits = ' class="number most"' if hits and step.db_hits == hits else ' class="number"'
         cells = "".join(
-            f"<td{most if name == 'Database hits' else ' class="number"'}>{_number(numbers[name])}</td>"
+            f"<td{class_of_hits if name == 'Database hits' else ' class="number"'}>{_number(numbers[name])}</td>"
             for name, there in columns.items()
             if there
         )
-        details = step.details if len(step.details) <= _LONGEST else step.details[: _LONGEST - 1] + "…"
+        details = step.details if len(step.details) <= _MAX_DETAILS else step.details[: _MAX_DETAILS - 1] + "…"
         rows.append(
             f'<tr><th scope="row"><span style="padding-left:{1.15 * depth:g}rem">{html.escape(step.operator)}</span>'
             f"</th><td>{html.escape(details)}</td>{cells}</tr>"

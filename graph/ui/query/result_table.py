@@ -1,4 +1,4 @@
-"""A result as a table: typed columns that sort, and what stands in a cell, whole, with a way into Explore."""
+"""A result as a table: columns that sort by their type, and below it the whole value of the selected cell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from graph.ui import data, state
 _LONGEST = 500  # characters of a cell; the whole value is shown below the table when it is picked
 
 
-def table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
+def show_table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
     """Show the rows; ``on_open`` is called with the graph of a cell that is to be opened in Explore."""
     if not result.columns:
         st.caption("This result has no columns.")
@@ -31,7 +31,7 @@ def table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
     columns = {name: [row[n] for row in result.rows] for n, name in enumerate(result.columns)}
     links = {name: addresses for name, values in columns.items() if (addresses := _links(values, schema))}
     frame = pd.DataFrame({name: links.get(name) or _column(values, schema) for name, values in columns.items()})
-    picked = st.dataframe(
+    selection = st.dataframe(
         frame,
         hide_index=True,
         on_select="rerun",
@@ -44,16 +44,16 @@ def table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
         placeholder="",
         height="content" if len(result.rows) <= 12 else 460,
     )
-    cells = picked["selection"]["cells"]
+    cells = selection["selection"]["cells"]
     if not result.rows:
         st.caption("The query ran and found nothing. Loosen its WHERE, or look at the labels by an example.")
     elif cells and cells[0][0] < len(result.rows) and cells[0][1] in columns:
-        _cell(cells[0][1], columns[cells[0][1]][cells[0][0]], schema, on_open)
+        _show_cell(cells[0][1], columns[cells[0][1]][cells[0][0]], schema, on_open)
     else:
         st.caption("Pick a cell to read all of it, and to open what it holds in Explore.")
 
 
-def _cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgraph], None]) -> None:
+def _show_cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgraph], None]) -> None:
     graph = Subgraph.of([value])
     with st.container(key="cell", border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -69,17 +69,18 @@ def _cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgraph], N
 
 
 def readable(value: Any, schema: Schema) -> str:
-    """Return a value as a person reads it: things by their names, relationships in guarded words."""
+    """Return a value as text: nodes by their names, relationships by words that mark allegations as such."""
     match value:
         case Node():
-            return _name(value, schema)
+            return _node_name(value, schema)
         case Relationship():
-            return f"{_name(value.start_node, schema)} — {_words(value, schema)} → {_name(value.end_node, schema)}"
+            start, end = _node_name(value.start_node, schema), _node_name(value.end_node, schema)
+            return f"{start} — {_predicate(value, schema)} → {end}"
         case Path():
-            parts = [_name(value.nodes[0], schema)]
+            parts = [_node_name(value.nodes[0], schema)]
             for near, tie, far in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
-                out = tie.start_node.key == near.key
-                parts.append(f"{'—' if out else '←'} {_words(tie, schema)} {'→' if out else '—'} {_name(far, schema)}")
+                left, right = ("—", "→") if tie.start_node.key == near.key else ("←", "—")
+                parts.append(f"{left} {_predicate(tie, schema)} {right} {_node_name(far, schema)}")
             return " ".join(parts)
         case list() | tuple():
             return ", ".join(readable(item, schema) for item in value)
@@ -88,12 +89,12 @@ def readable(value: Any, schema: Schema) -> str:
     return cell_text(value)
 
 
-def _words(relationship: Relationship, schema: Schema) -> str:
+def _predicate(relationship: Relationship, schema: Schema) -> str:
     return edge_caption(relationship, schema.predicates.get(relationship.type))
 
 
 def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
-    """Return the addresses in Explore of a column of nodes; nothing where it holds other things, or one has none."""
+    """Return the URLs in Explore of a column of nodes; an empty list if it holds other values or a node has no URL."""
     nodes = [value for value in values if value is not None]
     if not nodes or not all(isinstance(node, Node) for node in nodes):
         return []
@@ -107,25 +108,25 @@ def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
 def _link(node: Node, key: str, schema: Schema) -> str:
     case = node.key.case
     view = View(case=case, start=(key,), off=frozenset())
-    return f"./?{urlencode({**view.to_parameters(), **state.address()})}#{quote(_name(node, schema))}"
+    return f"./?{urlencode({**view.to_parameters(), **state.common_parameters()})}#{quote(_node_name(node, schema))}"
 
 
-def _name(node: Node, schema: Schema) -> str:
+def _node_name(node: Node, schema: Schema) -> str:
     return node_caption(node, schema.type_of(node.labels))
 
 
 def _column(values: Sequence[Any], schema: Schema) -> Any:
-    """Return a column of one type, so that it sorts as what it is; text where its values are of several."""
-    sorts = {type(value) for value in values if value is not None}
-    if sorts == {bool}:
+    """Return a column with the type of its values, by which it sorts; as text where they have several types."""
+    types = {type(value) for value in values if value is not None}
+    if types == {bool}:
         return pd.array(list(values), dtype="boolean")
-    if sorts == {int}:
+    if types == {int}:
         return pd.array(list(values), dtype="Int64")
-    if sorts and sorts <= {int, float}:
+    if types and types <= {int, float}:
         return pd.array([None if value is None else float(value) for value in values], dtype="Float64")
-    if sorts == {datetime.date}:
+    if types == {datetime.date}:
         return list(values)
-    if sorts == {datetime.datetime} and len({value.tzinfo for value in values if value is not None}) == 1:
+    if types == {datetime.datetime} and len({value.tzinfo for value in values if value is not None}) == 1:
         return list(values)
     texts = [None if value is None else readable(value, schema) for value in values]
     return [text if text is None or len(text) <= _LONGEST else text[: _LONGEST - 1] + "…" for text in texts]

@@ -1,4 +1,4 @@
-"""The result of a query as graph, table, JSON or plan, with what was cut, what to know, and files to save."""
+"""The result of a query as graph, table, JSON or plan, with notices and files to download."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from graph.stores import Result
 from graph.ui import data, frame, state
 from graph.ui.pages import EXPLORE
 from graph.ui.query import result_graph, result_plan, result_table
-from graph.ui.query.running import Outcome, Run
-from graph.ui.query.session import Console
+from graph.ui.query.console import Console
+from graph.ui.query.runs import Outcome, QueryRun
 
 _JSON_SHOWN = 60_000  # characters of JSON that the page shows; the file has all
 _FILES = {
@@ -32,55 +32,52 @@ _FILES = {
 }
 
 
-def results(console: Console, run: Run) -> None:
+def show_results(console: Console, run: QueryRun) -> None:
     """Show the result of a run that is ready."""
     outcome = run.outcome
     if outcome.error is not None or outcome.result is None:
         return
     result = outcome.result
-    kinds = [kind for kind, there in _kinds(result, outcome).items() if there]
+    explained = result.plan is not None and not result.rows
+    default = "Plan" if explained else "Graph" if outcome.placed is not None else "Table"
     with st.container(key="result-bar", horizontal=True, vertical_alignment="center"):
         chosen = st.segmented_control(
             "Show the result as",
             ["Graph", "Table", "JSON", "Plan"],
-            default=kinds[0],
+            default=default,
             required=True,
             label_visibility="collapsed",
             key=f"as-{run.id}",
         )
         frame.note(_summary(result))
         st.space("stretch")
-        if outcome.gathered is not None and st.button("Open in Explore"):
-            _explore(replace(_start(), query=run.query, parameters=run.parameters))
+        if outcome.placed is not None and st.button("Open in Explore"):
+            _open_view(
+                View(case=state.current_view().case, query=run.query, parameters=run.parameters, off=frozenset())
+            )
         with st.popover("Download"):
-            _downloads(result)
-    for sentence in (*_cut(result, run, data.settings()), *result.notices):
+            _show_downloads(result)
+    for sentence in (*_cut_notices(result, run, data.settings()), *result.notices):
         frame.note(sentence, loud=True)
     match chosen:
         case "Graph":
-            _graph(console, run, outcome)
+            _show_graph(console, run, outcome)
         case "Table":
-            result_table.table(result, on_open=open_graph)
+            result_table.show_table(result, on_open=open_graph)
         case "JSON":
-            _json(result)
+            _show_json(result)
         case "Plan":
-            _plan(console, run, result)
-
-
-def _kinds(result: Result, outcome: Outcome) -> dict[str, bool]:
-    """Say which forms have something to show, the best first."""
-    explained = result.plan is not None and not result.rows
-    return {"Plan": explained, "Graph": outcome.gathered is not None, "Table": True}
+            _show_plan(console, run, result)
 
 
 def _summary(result: Result) -> str:
-    took = f"{result.elapsed * 1000:,.0f} ms" if result.elapsed < 1 else f"{result.elapsed:,.1f} s"
+    duration = f"{result.elapsed * 1000:,.0f} ms" if result.elapsed < 1 else f"{result.elapsed:,.1f} s"
     if result.plan is not None and not result.columns:
-        return f"A plan, in {took}"
-    return f"{frame.count(len(result.rows), 'row')} in {took}"
+        return f"A plan, in {duration}"
+    return f"{frame.number_of(len(result.rows), 'row')} in {duration}"
 
 
-def _cut(result: Result, run: Run, settings: Settings) -> Iterator[str]:
+def _cut_notices(result: Result, run: QueryRun, settings: Settings) -> Iterator[str]:
     if not result.truncated:
         return
     pairs = "".join(f" -p {shlex.quote(f'{name}={json.dumps(to_json(v))}')}" for name, v in run.parameters.items())
@@ -101,8 +98,8 @@ def _cut(result: Result, run: Run, settings: Settings) -> Iterator[str]:
 # -- each form -------------------------------------------------------------------------------------
 
 
-def _graph(console: Console, run: Run, outcome: Outcome) -> None:
-    if outcome.gathered is None:
+def _show_graph(console: Console, run: QueryRun, outcome: Outcome) -> None:
+    if outcome.placed is None:
         if outcome.result is not None and outcome.result.subgraph().nodes:
             st.caption("Placing this graph was cancelled. Run the query again to draw it; the table has its rows.")
         else:
@@ -111,12 +108,12 @@ def _graph(console: Console, run: Run, outcome: Outcome) -> None:
                 "as in RETURN n, r, m, or look at the table."
             )
         return
-    for sentence in outcome.gathered.notes:
+    for sentence in outcome.placed.notes:
         frame.note(sentence, loud=True)
-    result_graph.graph(console, run, outcome.gathered, on_open=open_graph)
+    result_graph.show_graph(console, run, outcome.placed, on_open=open_graph)
 
 
-def _json(result: Result) -> None:
+def _show_json(result: Result) -> None:
     rows: list[str] = []
     size = 0
     for row in result.dicts():
@@ -130,29 +127,29 @@ def _json(result: Result) -> None:
     st.code(f"[{', '.join(rows)}]", language="json", height=460 if size > 2_000 else "content")
 
 
-def _plan(console: Console, run: Run, result: Result) -> None:
+def _show_plan(console: Console, run: QueryRun, result: Result) -> None:
     if result.plan is not None:
-        result_plan.plan(result.plan)
+        result_plan.show_plan(result.plan)
         return
     st.caption("This query was not asked for its plan. EXPLAIN shows what the store would do, PROFILE what it did.")
     with st.container(horizontal=True):
         for word in ("EXPLAIN", "PROFILE"):
             if st.button(f"{word.capitalize()} this query"):
-                console.put(f"{word} {run.query}", run.parameters)
-                console.waiting = True
+                console.set_query(f"{word} {run.query}", run.parameters)
+                console.run_requested = True
                 st.rerun()
 
 
-def _downloads(result: Result) -> None:
+def _show_downloads(result: Result) -> None:
     if result.truncated:
         st.caption("The rows that are shown; the sentence beside the result says how to get all.")
     for ending, (label, mime, use) in _FILES.items():
         st.download_button(
-            label, _made(result, ending), f"result.{ending}", mime, help=use, on_click="ignore", width="stretch"
+            label, _file_maker(result, ending), f"result.{ending}", mime, help=use, on_click="ignore", width="stretch"
         )
 
 
-def _made(result: Result, ending: str) -> Callable[[], bytes]:
+def _file_maker(result: Result, ending: str) -> Callable[[], bytes]:
     def make() -> bytes:
         if ending == "md":
             text = to_markdown(result.columns, result.rows)
@@ -171,18 +168,14 @@ def _made(result: Result, ending: str) -> Callable[[], bytes]:
 
 
 def open_graph(graph: Subgraph) -> None:
-    """Start anew in Explore from the nodes of a graph; what relates them comes with them."""
+    """Open a new view in Explore that starts from the nodes of a graph and the relationships between them."""
     keys = tuple(node.key for node in graph.nodes)
     cases = {str(node.properties.get("case_id", "")) for node in graph.nodes}
-    case = cases.pop() if len(cases) == 1 else state.current().case
-    known: Any = st.session_state[state.VERSIONS]
-    _explore(View(case=case if case in known else "", start=keys, off=frozenset(), selection=keys[:1]))
+    case = cases.pop() if len(cases) == 1 else state.current_view().case
+    case_ids: Any = st.session_state[state.VERSIONS]
+    _open_view(View(case=case if case in case_ids else "", start=keys, off=frozenset(), selection=keys[:1]))
 
 
-def _start() -> View:
-    return View(case=state.current().case, off=frozenset())
-
-
-def _explore(view: View) -> None:
-    state.go(view)
-    st.switch_page(frame.page_of(EXPLORE))
+def _open_view(view: View) -> None:
+    state.change_view(view)
+    st.switch_page(frame.streamlit_page(EXPLORE))

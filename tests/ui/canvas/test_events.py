@@ -24,16 +24,16 @@ OFFERED = frozenset({"expand", "pin"})
 def test_each_event_counts_once_however_often_it_is_sent() -> None:
     inbox = Inbox(actions=OFFERED)
     one, two = {"seq": 1, "kind": "expand", "nodes": ["a"]}, {"seq": 2, "kind": "undo"}
-    assert inbox.take(sent(one)) == (CanvasEvent("expand", ("a",)),)
-    assert inbox.take(sent(one)) == ()
-    assert inbox.take(sent(one, two)) == (CanvasEvent("undo"),)
+    assert inbox.read(sent(one)) == (CanvasEvent("expand", ("a",)),)
+    assert inbox.read(sent(one)) == ()
+    assert inbox.read(sent(one, two)) == (CanvasEvent("undo"),)
     assert (inbox.epoch, inbox.seq) == ("e1", 2)
-    assert [event.kind for event in inbox.fresh] == ["expand", "undo"]
+    assert [event.kind for event in inbox.unreturned] == ["expand", "undo"]
 
 
 def test_a_page_that_was_loaded_again_counts_from_the_start() -> None:
     inbox = Inbox("e1", 9)
-    assert inbox.take(sent({"seq": 1, "kind": "redo"}, epoch="e2")) == (CanvasEvent("redo"),)
+    assert inbox.read(sent({"seq": 1, "kind": "redo"}, epoch="e2")) == (CanvasEvent("redo"),)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_page_that_was_loaded_again_counts_from_the_start() -> None:
     ],
 )
 def test_what_no_canvas_sends_is_passed_over(rubbish: object) -> None:
-    assert Inbox(actions=OFFERED).take(rubbish) == ()
+    assert Inbox(actions=OFFERED).read(rubbish) == ()
 
 
 def test_fields_of_the_wrong_kind_are_empty() -> None:
@@ -76,15 +76,15 @@ def test_fields_of_the_wrong_kind_are_empty() -> None:
         "hidden": [[]],
         "moved": places,
     }
-    assert Inbox(actions=OFFERED).take(sent(event)) == (CanvasEvent("pin", ("x",), moved={"a": Place(1, 2.5)}),)
+    assert Inbox(actions=OFFERED).read(sent(event)) == (CanvasEvent("pin", ("x",), moved={"a": Place(1, 2.5)}),)
 
 
 def test_the_part_seen_is_kept_where_it_is_one() -> None:
     inbox = Inbox()
-    inbox.take(sent(view={"x": 1, "y": -2, "scale": 0.5}))
+    inbox.read(sent(view={"x": 1, "y": -2, "scale": 0.5}))
     assert inbox.viewport == Viewport(1, -2, 0.5)
-    inbox.take(sent(view={"x": 1, "y": math.inf, "scale": 0.5}))
-    inbox.take(sent(view={"x": 1, "y": 1, "scale": 0}))
+    inbox.read(sent(view={"x": 1, "y": math.inf, "scale": 0.5}))
+    inbox.read(sent(view={"x": 1, "y": 1, "scale": 0}))
     assert inbox.viewport == Viewport(1, -2, 0.5)
 
 

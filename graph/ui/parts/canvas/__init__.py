@@ -2,11 +2,11 @@
 
 ``canvas.js`` is built from ``src/`` by ``make canvas`` and committed, so that nobody has to build it to use it.
 
-How it talks. Five elements stand for one canvas: the bundle, a scene, what has changed since that scene, the search
-index and the canvas itself, which holds only what is small. Streamlit sends an element again only when it changed, so
-a click sends no graph, a changed graph no program, and an expand only what it brings in. The browser keeps what a
-person did in an outbox, sends it as the component's state and repeats it until Python has acknowledged it; every event
-has a number, so that it counts once.
+How Python and the browser talk: a canvas is five elements, namely the program, a scene, the changes since that scene,
+the search index, and the canvas itself with all that is small. Streamlit sends an element again only when it changed:
+a click sends no graph, a changed graph no program, and an expand only what it adds. The browser collects events in an
+outbox, which is the component's state, and repeats them until Python has acknowledged them; each event has a number,
+so that it is handled once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 MAX_INDEX = 20_000
-"""Entries of a search index that the browser searches itself; with more, Python searches."""
+"""The most entries of a search index that the browser searches; with more, Python searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +162,16 @@ def canvas(
     inbox.handler = on_events
     actions = tuple(actions)
     inbox.actions = frozenset(action.name for action in actions)
-    inbox.take(_sent(key))
-    drawn, changed = _drawn(key, scene)
-    found = None if index is None else _encoded(key, "index", index, index_payload)
+    inbox.read(_outbox(key))
+    whole, change = _scene_payloads(key, scene)
+    index_sent = None if index is None else _cached_payload(key, "index", index, index_payload)
     control: dict[str, Any] = {
         "name": key,
         "graph_id": graph_id,
         "height": height,
-        "scene": drawn.hash,
-        "change": changed.hash if changed else None,
-        "index": found.hash if found else None,
+        "scene": whole.hash,
+        "change": change.hash if change else None,
+        "index": index_sent.hash if index_sent else None,
         "remote_search": remote_search,
         "search_label": search_label,
         "search_results": None
@@ -199,24 +199,24 @@ def canvas(
     bundle, part, view = _components()
     with st.container(gap=None):
         bundle(key=f"{key}-code")
-        part(key=f"{key}-scene", data=drawn.data)
-        part(key=f"{key}-change", data=changed.data if changed else b"")
-        if found:
-            part(key=f"{key}-index", data=found.data)
-        view(key=key, data=control, on_outbox_change=lambda: _heard(key))
-    events, inbox.fresh = tuple(inbox.fresh), []
+        part(key=f"{key}-scene", data=whole.data)
+        part(key=f"{key}-change", data=change.data if change else b"")
+        if index_sent:
+            part(key=f"{key}-index", data=index_sent.data)
+        view(key=key, data=control, on_outbox_change=lambda: _on_outbox(key))
+    events, inbox.unreturned = tuple(inbox.unreturned), []
     return CanvasEvents(events, inbox.viewport)
 
 
-def _heard(key: str) -> None:
-    """Hand over what is new before the page runs: a run that is cut short then loses nothing."""
+def _on_outbox(key: str) -> None:
+    """Pass new events to the handler before the page runs, so that a run that is cut short loses none."""
     inbox = _inbox(key)
-    new = inbox.take(_sent(key))
+    new = inbox.read(_outbox(key))
     if new and inbox.handler is not None:
         inbox.handler(CanvasEvents(new, inbox.viewport))
 
 
-def _sent(key: str) -> object:
+def _outbox(key: str) -> object:
     state = st.session_state.get(key)
     return state.get("outbox") if isinstance(state, Mapping) else None
 
@@ -227,8 +227,8 @@ def _inbox(key: str) -> Inbox:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """The scene of the last run, and how the browser has it: a scene that was sent whole, and what changed since."""
+class _SentScene:
+    """The scene of the last run as it was sent: a whole scene and, where there are any, the changes since."""
 
     scene: Scene
     base: Scene
@@ -236,31 +236,31 @@ class _Drawn:
     change: Payload | None
 
 
-def _drawn(key: str, scene: Scene) -> tuple[Payload, Payload | None]:
-    """Encode a scene, whole or as a change of one that was sent whole; the very same scene is not encoded anew."""
+def _scene_payloads(key: str, scene: Scene) -> tuple[Payload, Payload | None]:
+    """Encode a scene as a whole scene and the changes since; the same object is not encoded twice."""
     name = f"_canvas_scene_{key}"
-    last: _Drawn | None = st.session_state.get(name)
-    if last is None or last.scene is not scene:
-        change = change_payload(last.base, scene) if last and last.base is not scene else None
-        if last and (change or last.base is scene):
-            last = _Drawn(scene, last.base, last.whole, change)
+    sent: _SentScene | None = st.session_state.get(name)
+    if sent is None or sent.scene is not scene:
+        change = change_payload(sent.base, scene) if sent and sent.base is not scene else None
+        if sent and (change or sent.base is scene):
+            sent = _SentScene(scene, sent.base, sent.whole, change)
         else:
-            last = _Drawn(scene, scene, scene_payload(scene), None)
-        st.session_state[name] = last
-    return last.whole, last.change
+            sent = _SentScene(scene, scene, scene_payload(scene), None)
+        st.session_state[name] = sent
+    return sent.whole, sent.change
 
 
-def _encoded(key: str, part: str, value: Any, encode: Callable[[Any], Payload]) -> Payload:
-    """Encode a value, or take what was made of the very same object in the last run."""
+def _cached_payload(key: str, part: str, value: Any, encode: Callable[[Any], Payload]) -> Payload:
+    """Encode a value, or return what was encoded in the last run if it is the same object."""
     name = f"_canvas_{part}_{key}"
-    last: tuple[Any, Payload] | None = st.session_state.get(name)
-    if last is None or last[0] is not value:
-        last = st.session_state[name] = (value, encode(value))
-    return last[1]
+    sent: tuple[Any, Payload] | None = st.session_state.get(name)
+    if sent is None or sent[0] is not value:
+        sent = st.session_state[name] = (value, encode(value))
+    return sent[1]
 
 
-# What the bundle opens and its users wait for. A component's script needs a line break: without one Streamlit
-# takes it for the name of a file.
+# A promise that the program resolves and its users await. A component's script needs a line break: without one
+# Streamlit takes it for the name of a file.
 _WAIT = """
 const shared = globalThis.__casegraphCanvas ??= (() => {
   let open;

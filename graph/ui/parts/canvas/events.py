@@ -1,4 +1,4 @@
-"""What a person did on the canvas, as it reaches Python: each event once, in order."""
+"""Read the events that the canvas sends, each once and in order."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ Beside these there is one for each action that the page offers, by its name: it 
 a way to expand; and where a person put the nodes, ``moved``.
 """
 
-_MOST = 20_000
-"""Keys of one event that are read; no scene holds more nodes."""
+_MAX_KEYS = 20_000
+"""The most keys of one event that are read; no scene has more nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +95,22 @@ class CanvasEvents:
 
 @dataclass(slots=True)
 class Inbox:
-    """What one session has heard from one canvas."""
+    """The events that one session has received from one canvas."""
 
     epoch: str = ""
     seq: int = 0
     actions: frozenset[str] = frozenset()
-    """Names of what the page offers to do with nodes."""
-    fresh: list[CanvasEvent] = field(default_factory=list)
+    """Names of the actions with nodes that the page offers."""
+    unreturned: list[CanvasEvent] = field(default_factory=list)
     """Read from the browser and not yet returned by :func:`graph.ui.parts.canvas.canvas`."""
     viewport: Viewport | None = None
     handler: Callable[[CanvasEvents], None] | None = None
 
-    def take(self, sent: object) -> tuple[CanvasEvent, ...]:
+    def read(self, sent: object) -> tuple[CanvasEvent, ...]:
         """Read what the browser sent, and return what is new in it.
 
-        The browser sends every event until it is acknowledged, so the same one comes more than once; its
-        number says whether it was read. What is not as the canvas sends it is passed over.
+        The browser repeats each event until it is acknowledged; the number of an event says whether it was read
+        before. Anything that the canvas would not send is ignored.
         """
         if not isinstance(sent, Mapping):
             return ()
@@ -128,7 +128,7 @@ class Inbox:
                     new.append(event)
         if (viewport := _viewport(sent.get("view"))) is not None:
             self.viewport = viewport
-        self.fresh += new
+        self.unreturned += new
         return tuple(new)
 
 
@@ -152,7 +152,7 @@ def _event(row: Mapping[str, Any], actions: frozenset[str]) -> CanvasEvent | Non
 
 
 def _texts(values: object) -> tuple[str, ...]:
-    return tuple(v for v in values[:_MOST] if isinstance(v, str)) if isinstance(values, list) else ()
+    return tuple(v for v in values[:_MAX_KEYS] if isinstance(v, str)) if isinstance(values, list) else ()
 
 
 def _viewport(view: object) -> Viewport | None:

@@ -10,15 +10,15 @@ from typing import Any
 
 from graph.picture.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, SceneEdge, SceneNode, StatusStyle
 
-_MOST = 0.4
-"""Part of a scene that may differ from another: with more, the whole is sent."""
-_LEAST = 10_240
-"""Bytes of a payload at least: what is smaller than 10 kB, Streamlit sends again with every run of the page."""
+_MAX_CHANGED = 0.4
+"""The largest part of a scene that is sent as a change; if more differs, all of it is sent."""
+_MIN_BYTES = 10_240
+"""The fewest bytes of a payload: Streamlit sends anything below 10 kB again each time the page runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
-    """Something that can be found on the canvas's search box.
+    """Something that the search box of the canvas can find.
 
     Parameters
     ----------
@@ -51,14 +51,14 @@ class Payload:
         text = json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
         hash_ = hashlib.blake2b(text, digest_size=12).hexdigest()
         data = b'{"hash":"%s","body":%s}' % (hash_.encode(), text)
-        return cls(hash_, data.ljust(_LEAST))
+        return cls(hash_, data.ljust(_MIN_BYTES))
 
 
 def scene_payload(scene: Scene) -> Payload:
     """Return a scene as the canvas takes it: rows in place of objects, for half the bytes."""
     return Payload.of(
         {
-            **_around(scene),
+            **_surroundings(scene),
             "nodes": [_node(node) for node in scene.nodes],
             "edges": [_edge(edge) for edge in scene.edges],
             "styles": {status: _style(style) for status, style in STATUS_STYLES.items()},
@@ -71,14 +71,14 @@ def scene_payload(scene: Scene) -> Payload:
 
 
 def change_payload(base: Scene, scene: Scene) -> Payload | None:
-    """Return what makes one scene of another; None where they differ so much that the whole is no longer."""
-    nodes, gone_nodes = _differing(base.nodes, scene.nodes)
-    edges, gone_edges = _differing(base.edges, scene.edges)
-    if len(nodes) + len(edges) > _MOST * (len(scene.nodes) + len(scene.edges)):
+    """Return the changes from ``base`` to ``scene``; None where they are so many that sending the scene is better."""
+    nodes, gone_nodes = _changed_and_gone(base.nodes, scene.nodes)
+    edges, gone_edges = _changed_and_gone(base.edges, scene.edges)
+    if len(nodes) + len(edges) > _MAX_CHANGED * (len(scene.nodes) + len(scene.edges)):
         return None
     return Payload.of(
         {
-            **_around(scene),
+            **_surroundings(scene),
             "nodes": [_node(node) for node in nodes],
             "edges": [_edge(edge) for edge in edges],
             "gone_nodes": gone_nodes,
@@ -87,14 +87,14 @@ def change_payload(base: Scene, scene: Scene) -> Payload | None:
     )
 
 
-def _differing[T: (SceneNode, SceneEdge)](base: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
+def _changed_and_gone[T: (SceneNode, SceneEdge)](base: Sequence[T], now: Sequence[T]) -> tuple[list[T], list[str]]:
     before = {item.key: item for item in base}
-    # what did not change is mostly the very same object, which is quickly seen
+    # unchanged items are usually the same object, which is quick to compare
     changed = [item for item in now if (old := before.pop(item.key, None)) is not item and old != item]
     return changed, list(before)
 
 
-def _around(scene: Scene) -> dict[str, Any]:
+def _surroundings(scene: Scene) -> dict[str, Any]:
     return {
         "title": scene.title,
         "legend": [asdict(entry) for entry in scene.legend],

@@ -2,9 +2,9 @@
 
 ``editor.js`` is built from ``src/`` by ``make canvas`` and committed, so that nobody has to build it to use it.
 
-How it talks. Three elements stand for one editor: the bundle, the names that it completes and the editor itself,
-which holds only what is small. What is typed is the component's state: the text, and how often a run and a stop were
-asked for. The state is whole each time, so a message that is lost or comes twice does no harm.
+How Python and the browser talk: an editor is three elements, namely the program, the names that it completes, and the
+editor itself with all that is small. The component's state is the text and how often Run and Stop were pressed. All of
+it is sent each time, so that a message that is lost or comes twice does no harm.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from graph.stores import GraphSchema
 __all__ = ["EditorEvents", "Fault", "Running", "editor", "names"]
 
 MAX_NAMES = 5_000
-"""Labels, or types, that are completed: the most frequent ones."""
+"""The most labels, and the most types, that are completed: the most frequent ones."""
 MAX_TEXT = 1_000_000
-"""Characters of a query that are read from the browser."""
+"""The most characters of a query that are read from the browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A query that runs: what tells it from others, the seconds it has been running, and what is said of it."""
+    """A query that runs: its id, the seconds it has been running, and the words shown beside it."""
 
     id: str
     elapsed: float
@@ -48,7 +48,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class EditorEvents:
-    """What a person did since it was last told.
+    """What a person did in the editor since the last message.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ class EditorEvents:
 
 
 @dataclass(slots=True)
-class _Heard:
-    """What one session has heard from one editor."""
+class _EditorState:
+    """What one session has received from one editor."""
 
     epoch: str = ""
     seq: int = 0
@@ -73,9 +73,9 @@ class _Heard:
     stops: int = 0
     handler: Callable[[EditorEvents], None] = field(default=lambda events: None)
 
-    def take(self, told: object) -> EditorEvents | None:
-        """Read what the browser told; None where it is nothing new, or not as the editor tells it."""
-        match told:
+    def read(self, sent: object) -> EditorEvents | None:
+        """Read what the browser sent; None where it is nothing new or not what the editor sends."""
+        match sent:
             case {"epoch": str() as epoch, "seq": int() as seq, "text": str() as text, "runs": int() as runs,
                   "stops": int() as stops}:  # fmt: skip
                 pass
@@ -131,8 +131,8 @@ def editor(
     placeholder : str
         Shown while nothing is typed.
     """
-    heard: _Heard = st.session_state.setdefault(f"_editor_{key}", _Heard())
-    heard.handler = on_events
+    editor_state: _EditorState = st.session_state.setdefault(f"_editor_{key}", _EditorState())
+    editor_state.handler = on_events
     control = {
         "name": key,
         "label": label,
@@ -143,13 +143,13 @@ def editor(
         "faults": [{"line": f.line, "column": f.column, "message": f.message} for f in faults],
         "parameters": sorted(parameters),
         "running": running and {"id": running.id, "elapsed": running.elapsed, "words": running.words},
-        "ack": {"epoch": heard.epoch, "seq": heard.seq},
+        "ack": {"epoch": editor_state.epoch, "seq": editor_state.seq},
     }
     bundle, part, view = _components()
     with st.container(gap=None):
         bundle(key=f"{key}-code")
         part(key=f"{key}-names", data=names)
-        view(key=key, data=control, on_told_change=lambda: _hear(key), height="content")
+        view(key=key, data=control, on_told_change=lambda: _on_change(key), height="content")
 
 
 def names(schema: GraphSchema, dialect: Dialect) -> dict[str, Any]:
@@ -173,21 +173,21 @@ def names(schema: GraphSchema, dialect: Dialect) -> dict[str, Any]:
 
 
 def _kinds(counts: Mapping[str, int], properties: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    most = sorted(counts, key=lambda name: (-counts[name], name))[:MAX_NAMES]
-    return {name: {"count": counts[name], "properties": list(properties.get(name, ()))} for name in most}
+    names = sorted(counts, key=lambda name: (-counts[name], name))[:MAX_NAMES]
+    return {name: {"count": counts[name], "properties": list(properties.get(name, ()))} for name in names}
 
 
-def _hear(key: str) -> None:
-    """Hand over what is new before the page runs: a run that is cut short then loses nothing."""
-    heard: _Heard = st.session_state[f"_editor_{key}"]
+def _on_change(key: str) -> None:
+    """Pass new events to the handler before the page runs, so that a run that is cut short loses none."""
+    editor_state: _EditorState = st.session_state[f"_editor_{key}"]
     state = st.session_state.get(key)
-    events = heard.take(state.get("told") if isinstance(state, Mapping) else None)
+    events = editor_state.read(state.get("told") if isinstance(state, Mapping) else None)
     if events is not None:
-        heard.handler(events)
+        editor_state.handler(events)
 
 
-# What the bundle opens and its users wait for. A component's script needs a line break: without one Streamlit
-# takes it for the name of a file.
+# A promise that the program resolves and its users await. A component's script needs a line break: without one
+# Streamlit takes it for the name of a file.
 _WAIT = """
 const shared = globalThis.__casegraphEditor ??= (() => {
   let open;

@@ -1,4 +1,4 @@
-"""The inspector component: shows what :mod:`graph.ui.parts.inspector.content` says and tells what was pressed."""
+"""The inspector component: shows what :mod:`graph.ui.parts.inspector.content` makes and reports what was pressed."""
 
 from __future__ import annotations
 
@@ -41,11 +41,10 @@ def inspector(
     key : str
     """
 
-    def heard() -> None:
+    def on_event_change() -> None:
         event = st.session_state[key].get("event")
         if event:
             on_event(event)
 
-    _component()(
-        key=key, data={**content, "height": height, "borders": _BORDERS}, height="content", on_event_change=heard
-    )
+    data = {**content, "height": height, "borders": _BORDERS}
+    _component()(key=key, data=data, height="content", on_event_change=on_event_change)

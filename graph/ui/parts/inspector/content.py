@@ -1,7 +1,7 @@
-"""What the inspector says of the selected thing, as inert data.
+"""What the inspector shows of the selected node or relationship, as data without HTML.
 
-A *part* of a sentence is a text, ``{"text", "strong"}``, or ``{"text", "key"}``: another thing of the
-graph, which can be selected.
+A *part* of a sentence is a text, ``{"text", "strong"}``, or ``{"text", "key"}``: a link that selects the node or
+relationship of that key.
 """
 
 from __future__ import annotations
@@ -27,26 +27,21 @@ from graph.ui.parts.actions import Action, buttons
 
 Content = dict[str, Any]
 Quote = Callable[[str, Locator], str | None]
-"""Gives the text of a passage of a case where it is at hand."""
+"""Returns the text of a passage of a case, or None where the text of its source is missing."""
 
 STATEMENTS = 200
-"""Statements the inspector lists of one thing; the tables have them all."""
+"""The most statements that the inspector lists about one node; the tables have them all."""
 
 _HIDDEN = frozenset({"id", "case_id", "name", "aliases", "about", "claims", "status", "type"})
 
 
-def nothing(title: str, sentence: str) -> Content:
-    """Say what can be done where nothing is selected."""
+def of_nothing(title: str, sentence: str) -> Content:
+    """Return what the inspector shows where nothing is selected."""
     return {"title": title, "about": sentence}
 
 
-def name(node: Node, type_: NodeType) -> str:
-    """Return what a node is called in headings."""
-    return node_caption(node, type_)
-
-
-def several(nodes: list[Node], names: list[str], actions: Iterable[Action]) -> Content:
-    """Offer what can be done with more than one node."""
+def of_several_nodes(nodes: list[Node], names: list[str], actions: Iterable[Action]) -> Content:
+    """Return the names of several nodes and what can be done with all of them."""
     return {
         "key": ",".join(node.key for node in nodes),
         "tag": f"{len(nodes)} selected",
@@ -66,8 +61,8 @@ def of_node(
     expanded: bool,
     passages: Quote,
 ) -> Content:
-    """Say what a node is, what is said of it, what it says, and where."""
-    ours = not node.key.is_foreign
+    """Describe a node: what it is, the statements about it and the claims that it makes, with their sources."""
+    in_case = not node.key.is_foreign
     name = node_caption(node, type_)
     content: Content = {
         "key": node.key,
@@ -76,7 +71,7 @@ def of_node(
         "title": name,
         "about": node.properties.get("about"),
         "actions": [
-            *buttons(actions, expanded=expanded, pinned=pinned, ways=expansions(store, node, schema)),
+            *buttons(actions, expanded=expanded, pinned=pinned, neighbour_counts=expansions(store, node, schema)),
             {
                 "label": "Copy",
                 "choices": [{"label": "Name", "copy": name}, {"label": "As Cypher", "copy": _cypher_of(store, node)}],
@@ -84,31 +79,33 @@ def of_node(
         ],
         "sections": [],
         "properties": [
-            (key, cell_text(value)) for key, value in sorted(node.properties.items()) if not ours or key not in _HIDDEN
+            (key, cell_text(value))
+            for key, value in sorted(node.properties.items())
+            if not in_case or key not in _HIDDEN
         ],
-        "unfolded": not ours,
+        "unfolded": not in_case,
     }
-    if not ours:
+    if not in_case:
         content["subtitle"] = ", ".join(node.labels) if len(node.labels) > 1 else ""
         return content
     if "Claim" in node.labels:
         content["title"] = str(node.properties.get("says") or name)
     if "Entity" in node.labels or "Value" in node.labels:
-        content["subtitle"] = _also(store, node, name)
-        content["sections"] += _said_of(store, node, schema, passages)
+        content["subtitle"] = _other_names(store, node, name)
+        content["sections"] += _statement_sections(store, node, schema, passages)
     if "Entity" in node.labels or "Source" in node.labels:
-        content["sections"].append(_says(store, node, schema, passages))
+        content["sections"].append(_claims_section(store, node, schema, passages))
     if "Passage" in node.labels:
         passage = Locator.parse(node.id)
         text = passages(node.key.case, passage)
         content["title"] = place_of(passage)
-        content["about"] = text or _NOT_AT_HAND
-    content["note"] = _unread(content["sections"])
+        content["about"] = text or _NO_TEXT
+    content["note"] = _missing_text_note(content["sections"])
     return content
 
 
 def of_relationship(store: Store, relationship: Relationship, schema: Schema, *, passages: Quote) -> Content:
-    """Say what a relationship states, under which status and why, and the claims behind it in order."""
+    """Describe a relationship: what it states, its status and the reason for it, and the claims behind it in order."""
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
     start, end = relationship.start_node, relationship.end_node
     near, far = name_of(start, schema), name_of(end, schema)
@@ -153,20 +150,20 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
             }
         ],
         "sections": sections,
-        "note": _unread(sections),
+        "note": _missing_text_note(sections),
         "properties": properties,
     }
 
 
-_NOT_AT_HAND = (
+_NO_TEXT = (
     "The text of this source is not at hand. Put the file into a folder and name that folder in the setting "
     "CASEGRAPH_TEXTS to read the sentences here."
 )
 
 
-def _unread(sections: list[Content]) -> str | None:
+def _missing_text_note(sections: list[Content]) -> str | None:
     passages = [p for section in sections for row in section["rows"] for p in row["passages"]]
-    return _NOT_AT_HAND if any(passage["quote"] is None for passage in passages) else None
+    return _NO_TEXT if any(passage["quote"] is None for passage in passages) else None
 
 
 def _cypher_of(store: Store, node: Node) -> str:
@@ -174,7 +171,7 @@ def _cypher_of(store: Store, node: Node) -> str:
         names = Addresses(store).names([node.key])
         if names:
             return f"MATCH (n) WHERE {condition(names.values(), 'n', dialect=store.dialect)} RETURN n"
-        # Nothing but the database's own identity tells it apart: all that are alike, then.
+        # Only the database's internal id identifies it, so the query returns every node with this label.
         label = f" WHERE {literal(node.labels[0])} IN labels(n)" if node.labels else ""
         with suppress(QueryRefusedError):
             label = f":{quote(node.labels[0], dialect=store.dialect)}" if node.labels else ""
@@ -183,39 +180,38 @@ def _cypher_of(store: Store, node: Node) -> str:
     return f"MATCH (n{index_label(node)} {{case_id: {case}, id: {literal(node.id)}}}) RETURN n"
 
 
-def _also(store: Store, node: Node, name: str) -> str:
+def _other_names(store: Store, node: Node, name: str) -> str:
     printed: dict[str, str] = {}
-    for text, at in mentions_of(store, node):
-        printed.setdefault(text, at)
+    for text, place in mentions_of(store, node):
+        printed.setdefault(text, place)
     aliases = [alias for alias in node.properties.get("aliases", ()) if alias not in printed and alias != name]
     forms = [*aliases, *(f"“{text}”" for text in printed if text != name)]
     return f"also {', '.join(forms[:8])}{' …' if len(forms) > 8 else ''}" if forms else ""
 
 
-def _said_of(store: Store, node: Node, schema: Schema, passages: Quote) -> list[Content]:
-    out, into = [], []
+def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quote) -> list[Content]:
+    outgoing, incoming = [], []
     statements = statements_of(store, node, limit=STATEMENTS)
-    of = claims_of(store, statements, schema)
+    claims_by_statement = claims_of(store, statements, schema)
     for relationship in statements:
         words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
-        claims = of[relationship.key]
+        claims = claims_by_statement[relationship.key]
         row = {
             "status": relationship.properties["status"],
             "passages": [_passage(_claim_line(claim), claim, passages) for claim in claims],
         }
+        predicate = {"text": words, "key": relationship.key, "strong": True}
         if relationship.start_node.key == node.key:
-            out.append({**row, "words": [_words(words, relationship), " ", _link(relationship.end_node, schema)]})
+            outgoing.append({**row, "words": [predicate, " ", _node_link(relationship.end_node, schema)]})
         else:
-            into.append(
-                {**row, "words": [_link(relationship.start_node, schema), " ", _words(words, relationship), " this"]}
-            )
+            incoming.append({**row, "words": [_node_link(relationship.start_node, schema), " ", predicate, " this"]})
     return [
-        {"heading": "What is said of it", "rows": out},
-        {"heading": "What else involves it", "rows": into},
+        {"heading": "What is said of it", "rows": outgoing},
+        {"heading": "What else involves it", "rows": incoming},
     ]
 
 
-def _says(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
+def _claims_section(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
     rows = []
     for claim, subject, object_ in claims_by(store, node, schema):
         words = predicate_words(claim.predicate, schema.predicates.get(claim.predicate))
@@ -257,9 +253,5 @@ def _passage(label: str, claim: Claim, passages: Quote) -> Content:
     return {"where": label, "quote": text, "citation": f"“{text}” ({claim.place})", "source": source}
 
 
-def _words(words: str, relationship: Relationship) -> Content:
-    return {"text": words, "key": relationship.key, "strong": True}
-
-
-def _link(node: Node, schema: Schema) -> Content:
+def _node_link(node: Node, schema: Schema) -> Content:
     return {"text": name_of(node, schema), "key": node.key}

@@ -65,7 +65,7 @@ def library(
     key : str
     """
 
-    def heard() -> None:
+    def on_event_change() -> None:
         event = st.session_state[key].get("event")
         if event:
             on_event(event)
@@ -77,14 +77,14 @@ def library(
     }
     data = {
         "lists": [
-            {"name": name, "items": [_shown(item) for item in items], "empty": empty}
+            {"name": name, "items": [_list_row(item) for item in items], "empty": empty}
             for name, (items, empty) in lists.items()
         ],
         "can_keep": can_keep,
     }
-    _component()(key=key, data=data, height="content", on_event_change=heard)
+    _component()(key=key, data=data, height="content", on_event_change=on_event_change)
 
 
-def _shown(item: Item) -> dict[str, str]:
+def _list_row(item: Item) -> dict[str, str]:
     query = " ".join(item.query.split())
     return {**asdict(item), "query": query if len(query) <= _LONGEST else query[: _LONGEST - 1] + "…"}

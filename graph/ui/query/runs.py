@@ -1,4 +1,4 @@
-"""A query that runs in a thread of its own, so that the page stays alive and can end it."""
+"""Run queries in threads of their own, so that the page stays usable and can stop them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from graph.stores import Result
 from graph.ui import data
 
 RUNS = "runs"
-"""Session key: the runs that may not have ended yet, the one on the page last."""
+"""Session key: the runs that may still be running; the last is the one on the page."""
 
-_GONE_S = 5.0  # seconds that a session may be away before what it runs ends: a page that is reloaded is back sooner
+_MAX_AWAY_S = 5.0  # seconds a session may be gone before its query is stopped; reloading the page takes less
 _numbers = itertools.count(1)
 
 
@@ -31,13 +31,13 @@ class Outcome:
     """How a run ended: with a result, and its graph placed where it has one, or with an error."""
 
     result: Result | None = None
-    gathered: PlacedGraph | None = None
+    placed: PlacedGraph | None = None
     error: CaseGraphError | None = None
-    took: float = 0.0
+    seconds: float = 0.0
 
 
-class Run:
-    """A query on its way.
+class QueryRun:
+    """A query that runs, or has run.
 
     Parameters
     ----------
@@ -50,15 +50,15 @@ class Run:
     def __init__(self, version: str, query: str, parameters: Mapping[str, Any]) -> None:
         self.id = str(next(_numbers))
         self.version, self.query, self.parameters = version, query, dict(parameters)
-        self.words = "Running …"
+        self.stage = "Running …"
         self._began = time.monotonic()
         self._stop = threading.Event()
         self._done = threading.Event()
         self._outcome = Outcome()
-        threading.Thread(target=self._work, name=f"query-{self.id}", daemon=True).start()
+        threading.Thread(target=self._execute, name=f"query-{self.id}", daemon=True).start()
         context = get_script_run_ctx()
         if context is not None:
-            threading.Thread(target=self._watch, args=(context.session_id,), daemon=True).start()
+            threading.Thread(target=self._stop_when_session_ends, args=(context.session_id,), daemon=True).start()
 
     @property
     def elapsed(self) -> float:
@@ -66,20 +66,20 @@ class Run:
         return time.monotonic() - self._began
 
     def ready(self, within: float = 0.0) -> bool:
-        """Wait for at most so many seconds; True when there is an outcome."""
+        """Wait for at most ``within`` seconds; return whether it has ended."""
         return self._done.wait(within)
 
     def stop(self) -> None:
-        """End it, in the engine too; nothing happens where it has ended."""
+        """Stop it, in the database too; do nothing where it has ended."""
         self._stop.set()
 
     @property
     def outcome(self) -> Outcome:
-        """How it ended; only when it is ready."""
+        """How it ended; read it only after :meth:`ready` returned True."""
         return self._outcome
 
-    def _work(self) -> None:
-        result = gathered = None
+    def _execute(self) -> None:
+        result = placed = None
         try:
             with stoppable(self._stop):
                 settings, store = data.settings(), data.store_at(self.version)
@@ -88,16 +88,16 @@ class Run:
                 )
                 graph = result.subgraph()
                 if graph.nodes:
-                    self.words = "Placing the graph …"
+                    self.stage = "Placing the graph …"
                     labels = data.store_schema(self.version).labels
-                    gathered = place_graph(
+                    placed = place_graph(
                         store, graph, schema=data.schema_at(self.version), settings=settings, labels=labels
                     )
-            self._outcome = Outcome(result, gathered, took=self.elapsed)
+            self._outcome = Outcome(result, placed, seconds=self.elapsed)
         except CaseGraphError as error:
-            # A result whose graph nobody wanted to wait for is a result all the same.
+            # Where only the placing of the graph was stopped, there still is a result.
             rows = result if isinstance(error, StoppedError) else None
-            self._outcome = Outcome(rows, error=None if rows else error, took=self.elapsed)
+            self._outcome = Outcome(rows, error=None if rows else error, seconds=self.elapsed)
         except Exception:
             self._outcome = Outcome(
                 error=CaseGraphError("The query failed for a reason of the app's own; see its log.")
@@ -106,29 +106,31 @@ class Run:
         finally:
             self._done.set()
 
-    def _watch(self, session: str) -> None:
-        """End the run when its session has ended: nobody would see its result."""
-        gone = 0.0
+    def _stop_when_session_ends(self, session: str) -> None:
+        """Stop the run when its session has ended, since nobody would see its result."""
+        away = 0.0
         while not self._done.wait(1.0):
-            gone = 0.0 if get_instance().is_active_session(session) else gone + 1.0
-            if gone >= _GONE_S:
+            away = 0.0 if get_instance().is_active_session(session) else away + 1.0
+            if away >= _MAX_AWAY_S:
                 self._stop.set()
 
 
-def start(version: str, query: str, parameters: Mapping[str, Any]) -> Run | str:
-    """Run a query in place of the one that this session runs, or say why it has to wait."""
-    most = data.settings().max_queries_per_session
+def start(version: str, query: str, parameters: Mapping[str, Any]) -> QueryRun | str:
+    """Stop what this session runs and run a query, or return a sentence that says why it has to wait."""
+    limit = data.settings().max_queries_per_session
     running = [run for run in st.session_state.get(RUNS, []) if not run.ready()]
-    if len(running) >= most:
-        many = "A query of this session is" if most == 1 else f"{len(running)} queries of this session are"
-        return f"{many} still running (setting max_queries_per_session: {most}). Cancel it or wait, then run this one."
-    leave()
-    run = Run(version, query, parameters)
+    if len(running) >= limit:
+        queries = "A query of this session is" if limit == 1 else f"{len(running)} queries of this session are"
+        return (
+            f"{queries} still running (setting max_queries_per_session: {limit}). Cancel it or wait, then run this one."
+        )
+    stop_all()
+    run = QueryRun(version, query, parameters)
     st.session_state[RUNS] = [*running, run]
     return run
 
 
-def leave() -> None:
-    """End what the session runs: its page was left, or something else is to run."""
+def stop_all() -> None:
+    """Stop all that the session runs: the page was left, or another query is to run."""
     for run in st.session_state.get(RUNS, []):
         run.stop()
