@@ -28,7 +28,7 @@ class NodeType:
     colour : str
         ``#rrggbb``.
     shape : str
-        One of :data:`graph.picture.scene.SHAPES`.
+        One of :data:`graph.picture.looks.SHAPES`.
     labels : tuple of str
         Every label of such a node, sorted.
     caption : str

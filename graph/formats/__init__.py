@@ -181,17 +181,18 @@ def to_bytes(
         raise RenderError(f"A picture or data file ends in {', '.join(FORMATS)}, not {named}.")
     from graph.case.schema import load_schema
     from graph.picture import scene as scenes
+    from graph.picture.looks import node_types
 
     format_ = FORMATS[ending]
     if format_.picture:
         _check_size(subgraph, settings)
         if scene is None:
             schema = schema or load_schema()
-            types = scenes.node_types(subgraph, schema, labels)
+            types = node_types(subgraph, schema, labels)
             scene = scenes.build(subgraph, schema=schema, types=types, title=title, source_line=source_line)
     positions: dict[str, tuple[float, float]] = {}
     if scene is None:
-        captions = scenes.words(subgraph, schema)
+        captions = scenes.captions_of(subgraph, schema)
     else:
         captions = {node.key: node.caption for node in scene.nodes} | {edge.key: edge.caption for edge in scene.edges}
         positions = {node.key: (node.x, node.y) for node in scene.nodes}

@@ -21,18 +21,8 @@ from graph.formats import Export
 from graph.formats.geometry import bend_width
 from graph.formats.labels import Captions, place
 from graph.formats.svg import describe, draw_mark, draw_sample, shade, type_name
-from graph.picture.scene import (
-    CAPTION_SIZE,
-    EDGE_CAPTION_SIZE,
-    LINE_HEIGHT,
-    NO_STATUS,
-    STATUS_STYLES,
-    THEMES,
-    LegendEntry,
-    Scene,
-    SceneEdge,
-    SceneNode,
-)
+from graph.picture.looks import CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT, NO_STATUS, STATUS_STYLES, THEMES
+from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
 from graph.picture.text import FAMILIES, FAMILY, FONTS
 
 if TYPE_CHECKING:

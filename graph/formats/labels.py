@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from graph.case.statuses import STATUSES
 from graph.formats.geometry import Curve, Grid, Point, Rect, crosses, curve
-from graph.picture.scene import CAPTION_GAP, CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT, Scene, SceneEdge, SceneNode
-from graph.picture.text import width
+from graph.picture.looks import CAPTION_GAP, CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT
+from graph.picture.scene import Scene, SceneEdge, SceneNode
+from graph.picture.text import text_width
 
 EVERY = 60
 """Nodes up to which every caption is kept: the picture grows until all have room."""
@@ -105,7 +106,7 @@ def _placed(scene: Scene, scale: float) -> Captions:
 
 
 def _beside(node: SceneNode, scale: float, grid: Grid) -> Spot | None:
-    wide = max((width(line, CAPTION_SIZE) for line in node.lines), default=0.0)
+    wide = max((text_width(line, CAPTION_SIZE) for line in node.lines), default=0.0)
     high = LINE_HEIGHT * len(node.lines)
     x, y = node.x * scale, node.y * scale
     off = node.size + CAPTION_GAP
@@ -130,7 +131,7 @@ def _place_edges(
     scale: float,
 ) -> None:
     for edge in chosen:
-        wide = width(edge.caption, EDGE_CAPTION_SIZE)
+        wide = text_width(edge.caption, EDGE_CAPTION_SIZE)
         best: tuple[float, Spot] | None = None
         for cost, (x, y) in _candidates(curves[edge.key], wide, far=edge.accusatory):
             if best is not None and cost >= best[0]:

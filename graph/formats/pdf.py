@@ -10,7 +10,7 @@ from graph.case.words import clean
 from graph.formats import Export
 from graph.formats.svg import describe, draw
 from graph.picture.scene import Scene
-from graph.picture.text import FONTS, covered
+from graph.picture.text import FONTS, fonts_cover
 
 _EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 """The date a PDF must carry; a fixed one, so that the same view gives the same bytes."""
@@ -49,7 +49,7 @@ def to_pdf(scene: Scene, *, theme: str = "light") -> bytes:
                 root=folder,
                 font_paths=[str(FONTS)],
                 # the machine's own fonts only for writing that the shipped ones cannot show
-                ignore_system_fonts=covered(svg),
+                ignore_system_fonts=fonts_cover(svg),
                 sys_inputs={"title": clean(scene.title) or "Graph", "words": describe(scene)},
                 timestamp=_EPOCH,
             )

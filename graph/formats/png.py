@@ -6,7 +6,7 @@ from graph.errors import RenderError
 from graph.formats import Export
 from graph.formats.svg import draw
 from graph.picture.scene import Scene
-from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, covered
+from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, fonts_cover
 
 SCALES = (1, 2, 3, 4)
 _MOST_PIXELS = 100_000_000
@@ -49,7 +49,7 @@ def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:
             zoom=scale,
             # the shipped fonts, so that pictures are the same on every machine; the machine's own only
             # for writing that none of these can show
-            skip_system_fonts=covered(svg),
+            skip_system_fonts=fonts_cover(svg),
             font_files=[str(FONTS / name) for name in (REGULAR, SEMIBOLD, WIDE)],
             font_family=FAMILY,
             sans_serif_family=FAMILY,

@@ -9,21 +9,18 @@ from graph.case.words import clean, shorten
 from graph.formats import Export
 from graph.formats.geometry import Rect, corners
 from graph.formats.labels import Captions, Spot, place
-from graph.picture.scene import (
+from graph.picture.looks import (
     CAPTION_SIZE,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
     NO_STATUS,
     STATUS_STYLES,
     THEMES,
-    LegendEntry,
-    Scene,
-    SceneEdge,
-    SceneNode,
     StatusStyle,
     Theme,
 )
-from graph.picture.text import FAMILIES, width, wrap
+from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
+from graph.picture.text import FAMILIES, text_width, wrap
 
 _MARGIN = 36.0
 _NARROWEST = 640.0
@@ -304,11 +301,11 @@ def _cell(entry: LegendEntry, look: Theme, grow: float, limit: float) -> _Cell:
         # as thick beside the legend's words as the lines are beside captions
         mark = f'<g transform="scale({_n(grow)})">{line}</g>' if grow > 1 else line
     count = f"{entry.count:,}"
-    used = _mark_width(entry.kind, grow) + width(name, size) + width(count, size) + 8 * grow
+    used = _mark_width(entry.kind, grow) + text_width(name, size) + text_width(count, size) + 8 * grow
     if words:
-        used += 8 * grow + width(words, size)
+        used += 8 * grow + text_width(words, size)
         if used > limit:
-            used -= 8 * grow + width(words, size)
+            used -= 8 * grow + text_width(words, size)
             words = ""
     return _Cell(mark, name, count, words, used)
 
@@ -325,14 +322,14 @@ def _mark_width(kind: str, grow: float) -> float:
 def _cell_svg(cell: _Cell, kind: str, look: Theme, x: float, y: float, grow: float) -> str:
     size = 12.5 * grow
     at = x + _mark_width(kind, grow)
-    after = at + width(cell.name, size) + 7 * grow
+    after = at + text_width(cell.name, size) + 7 * grow
     parts = [
         f'<g transform="translate({_n(x)} {_n(y)})">{cell.mark}</g>',
         f'<text x="{_n(at)}" y="{_n(y + size * 0.33)}" fill="{look.ink}">{_text(cell.name)}</text>',
         f'<text x="{_n(after)}" y="{_n(y + size * 0.33)}" fill="{look.soft}">{_text(cell.count)}</text>',
     ]
     if cell.words:
-        words_at = after + width(cell.count, size) + 8 * grow
+        words_at = after + text_width(cell.count, size) + 8 * grow
         parts.append(
             f'<text x="{_n(words_at)}" y="{_n(y + size * 0.33)}" fill="{look.soft}">{_text(cell.words)}</text>'
         )

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from graph.picture.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, SceneEdge, SceneNode, StatusStyle
+from graph.picture.looks import NO_STATUS, STATUS_STYLES, THEMES, StatusStyle
+from graph.picture.scene import Scene, SceneEdge, SceneNode
 
 _MOST = 0.4
 """Part of a scene that may differ from another: with more, the whole is sent."""
