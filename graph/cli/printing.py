@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from graph.formats.results import STREAMED, plan_lines, write_result, write_rows
+from graph.formats.results import STREAMED_FORMATS, plan_lines, write_result, write_rows
 
 if TYPE_CHECKING:
     from graph.stores import Plan, Result, Stream
@@ -18,19 +18,19 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> 
     ----------
     result : Result
     format : str
-        One of :data:`graph.formats.results.FORMATS`.
+        One of :data:`graph.formats.results.RESULT_FORMATS`.
     limit, result_mb : int
         Rows and megabytes at which it was cut, if it was.
     """
     write_result(result, format, sys.stdout)
     # JSON and tables hold the plan, and JSON says itself that it was cut
-    _print_beside(result.notices, result.plan if format in STREAMED else None)
+    _print_beside(result.notices, result.plan if format in STREAMED_FORMATS else None)
     if result.cut and format != "json":
         print(cut_notice(result.cut, len(result.rows), limit, result_mb), file=sys.stderr)
 
 
 def print_stream(stream: Stream, format: str, *, limit: int) -> None:
-    """Print rows as they come, in one of :data:`graph.formats.results.STREAMED`, and what must be known beside them."""
+    """Print rows as they come, as one of :data:`graph.formats.results.STREAMED_FORMATS`, and notices beside them."""
     write_rows(stream.columns, stream, format, sys.stdout)
     _print_beside(stream.notices, stream.plan)
     if stream.cut:
