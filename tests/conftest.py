@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from graph.case.file import read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.settings import Settings, from_environment
 from graph.stores import Store, open_store
 from tests.helpers import HARBOUR_FIRE, neo4j_server
@@ -144,7 +144,7 @@ def harbour_fire(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store's file that holds the harbour fire, to be copied."""
     path = tmp_path_factory.mktemp("seeds") / "cases.grafeo"
     with open_store(str(path), Settings()) as store:
-        load([read(HARBOUR_FIRE, settings=Settings())], store)
+        load(store, read(HARBOUR_FIRE, settings=Settings()))
     return path
 
 
@@ -172,6 +172,6 @@ def _loaded(uri: str) -> Iterator[Store]:
     with one_at_a_time(uri), open_store(uri, from_environment()) as store:
         if _versions.get(uri) != store.version():
             wipe(store)
-            load([read(HARBOUR_FIRE, settings=Settings())], store)
+            load(store, read(HARBOUR_FIRE, settings=Settings()))
             _versions[uri] = store.version()
         yield store

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser
 
 from benchmarks import generate
 from graph.case.file import read
+from graph.case.load import load
 from graph.case.model import Case
-from graph.case.rows import load
 from graph.settings import Settings
 from graph.stores import open_store
 from tests.helpers import HARBOUR_FIRE, PETITIONS
@@ -55,7 +55,7 @@ def app(cases: list[Case], *, cypher: str = "", env: Mapping[str, str] | None = 
         path = str(Path(folder, "cases.grafeo"))
         with open_store(path, Settings()) as store:
             if cases:
-                load(cases, store)
+                load(store, *cases)
             if cypher:
                 store.execute(cypher)
         with chrome.served(chrome.ROOT / "app.py", env={"CASEGRAPH_STORE": path, **(env or {})}) as address:

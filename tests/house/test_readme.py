@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from graph.case.file import read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.cli import main
 from graph.settings import Settings
 from graph.stores import open_store
@@ -21,7 +21,7 @@ SHOWN = re.findall(r"```console\n\$ python -m graph (.*?)\n(.*?)```", README, re
 def seeds(tmp_path_factory):
     path = tmp_path_factory.mktemp("readme") / "cases.grafeo"
     with open_store(str(path), Settings()) as store:
-        load([read(file) for file in sorted((ROOT / "seeds").glob("*/case.yaml"))], store)
+        load(store, *[read(file) for file in sorted((ROOT / "seeds").glob("*/case.yaml"))])
     return path
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from graph.case.captions import name_of
 from graph.case.file import from_yaml, read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.case.schema import load_schema
 from graph.case.statuses import STATUSES
 from graph.elements import Node
@@ -28,7 +28,7 @@ CASE = HARBOUR_FIRE
 def embedded_harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The harbour fire in an embedded store, for tests of what follows from rows alone."""
     with open_store(str(tmp_path_factory.mktemp("questions") / "cases.grafeo"), Settings()) as store:
-        load([read(CASE, settings=Settings())], store)
+        load(store, read(CASE, settings=Settings()))
         yield store
 
 

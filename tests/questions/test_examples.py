@@ -1,7 +1,7 @@
 """Examples are made from what a store holds: each runs, and has rows."""
 
 from graph.case.file import read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.cypher import check_read, parameter_names
 from graph.questions.examples import examples
 from graph.settings import Settings
@@ -24,7 +24,7 @@ def run(store: Store) -> list[str]:
 
 
 def test_both_cases_give_examples_about_claims_people_and_dates(store: Store) -> None:
-    load([read(file, settings=Settings()) for file in (HARBOUR_FIRE, PETITIONS)], store)
+    load(store, *[read(file, settings=Settings()) for file in (HARBOUR_FIRE, PETITIONS)])
     titles = run(store)
     assert titles[:2] == ["How many nodes have each label", "How many relationships are of each type"]
     assert {"Who asserts what", "What is disputed"} <= set(titles)

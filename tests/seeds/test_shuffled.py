@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from graph.case.file import from_yaml
+from graph.case.load import load
 from graph.case.model import Case
-from graph.case.rows import load
 from graph.case.schema import load_schema
 from graph.explore.drawing import open_view
 from graph.explore.view import View
@@ -44,11 +44,11 @@ def test_loading_in_any_order_gives_the_same_graph_and_files(store, file):
     seen = []
     for seed in range(3):
         case = shuffled(file, seed)
-        [report] = load([case], store)
+        [report] = load(store, case)
         assert report.changed == (seed == 0)
         # forgotten, so that the rows are written again and not only recognised
         store.remove_case(case.id)
-        [report] = load([case], store)
+        [report] = load(store, case)
         assert report.changed
         gathered, shown = open_view(
             store, replace(View(case=case.id), off=frozenset()), schema=load_schema(), settings=Settings()

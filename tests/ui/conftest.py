@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from graph.case.file import read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.settings import Settings
 from graph.stores import open_store
 from tests.helpers import HARBOUR_FIRE, PETITIONS
@@ -23,7 +23,7 @@ def both_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store's file that holds both seed cases."""
     path = tmp_path_factory.mktemp("app") / "cases.grafeo"
     with open_store(str(path), Settings()) as store:
-        load([read(file, settings=Settings()) for file in (HARBOUR_FIRE, PETITIONS)], store)
+        load(store, *[read(file, settings=Settings()) for file in (HARBOUR_FIRE, PETITIONS)])
     return path
 
 

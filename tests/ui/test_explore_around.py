@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from graph.case.file import read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.settings import Settings
 from graph.stores import Store, open_store
 from tests.helpers import HARBOUR_FIRE
@@ -162,7 +162,7 @@ def test_without_a_store_the_page_says_what_to_do_and_follows_what_is_loaded(
         expect(page.page.get_by_text("casegraph load").first).to_be_visible()
         assert not path.exists()
         with open_store(str(path), Settings()) as store:
-            load([read(HARBOUR_FIRE, settings=Settings())], store)
+            load(store, read(HARBOUR_FIRE, settings=Settings()))
         page.press(page.page.get_by_role("button", name="Try again"))
         page.until(lambda s: FIRE in s["nodes"], "the graph")
         page.rest()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from graph.case.file import read
-from graph.case.rows import load
+from graph.case.load import load
 from graph.cypher import quote
 from graph.settings import Settings
 from graph.stores import NodeRow, Store, open_store
@@ -84,7 +84,7 @@ def loaded_app(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
     """The app on a store of 150,000 nodes in cases of all sizes."""
     path = tmp_path_factory.mktemp("load") / "cases.grafeo"
     with open_store(str(path), Settings()) as store:
-        load([read(HARBOUR_FIRE, settings=Settings())], store)
+        load(store, read(HARBOUR_FIRE, settings=Settings()))
         for rows in (
             Rows("none", []),
             Rows("one", [node("one", "a", name="Ada Quill")]),
