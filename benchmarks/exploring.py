@@ -12,8 +12,8 @@ from graph.case.schema import load_schema
 from graph.explore import drawing
 from graph.explore.view import Expand, View
 from graph.formats.svg import to_svg
-from graph.picture.layout import figure
 from graph.picture.layout.arrange import arrange
+from graph.picture.layout.graph import Box, LayoutGraph
 from graph.settings import Settings
 from graph.ui.parts.canvas.payload import change_payload, scene_payload
 
@@ -24,9 +24,9 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     for people in sizes.views:
         yield from _view(people, sizes, stores)
     for nodes in sizes.layouts:
-        figure = _random_graph(nodes)
-        times = repeated(lambda figure=figure: arrange(figure), sizes.repeats, "cpu")
-        yield Figure("The layout organic", sized(nodes, len(figure.links)), times, unit=_CPU)
+        graph = _random_graph(nodes)
+        times = repeated(lambda graph=graph: arrange(graph), sizes.repeats, "cpu")
+        yield Figure("The layout organic", sized(nodes, len(graph.links)), times, unit=_CPU)
     view, settings = View(case="generated-0"), Settings()
     store = stores.of_case(5 * (sizes.picture + 1), 15 * (sizes.picture + 1))
     placed = drawing.read_view(store, view, schema=load_schema(), settings=settings)
@@ -78,16 +78,16 @@ def _view(people: int, sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     )
 
 
-def _random_graph(nodes: int) -> figure.Figure:
+def _random_graph(nodes: int) -> LayoutGraph:
     """Return a graph that hangs together, some of its nodes hubs, to lay out."""
     random = Random(0)
     links = [(n, int(n * random.random() ** 2)) for n in range(1, nodes)]
     links += [tuple(random.sample(range(nodes), 2)) for _ in range(nodes // 2)]
-    return figure.Figure(
+    return LayoutGraph(
         keys=tuple(f"{n:06}" for n in range(nodes)),
-        boxes=(figure.Box(12.0, 80.0, 17.0),) * nodes,
+        boxes=(Box(12.0, 80.0, 17.0),) * nodes,
         links=tuple(links),
-        lengths=(60.0,) * len(links),
+        caption_widths=(60.0,) * len(links),
         types=("Person",) * nodes,
-        spans=(None,) * nodes,
+        date_ranges=(None,) * nodes,
     )

@@ -18,7 +18,7 @@ import grafeo
 from benchmarks.generate import case
 from benchmarks.measure import Figure, Sizes, alternate, sized
 from benchmarks.stores import Stores
-from graph.case.rows import rows
+from graph.case.rows import ModelRows
 from graph.settings import Settings
 from graph.stores import CaseRows, open_store
 
@@ -29,11 +29,11 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     size = sized(*sizes.load)
     whole = case(*sizes.load)
     number = count()
-    ready = Ready(rows(whole))
+    ready = Ready(ModelRows(whole))
 
     def ours() -> None:
         with open_store(str(stores.folder / f"ours-{next(number)}.grafeo"), Settings()) as store:
-            store.replace_case(rows(whole))
+            store.replace_case(ModelRows(whole))
 
     def theirs() -> None:
         ready.write(stores.folder / f"theirs-{next(number)}.grafeo")
@@ -128,7 +128,7 @@ def _main(what: str, *of: str) -> None:
             whole = case(int(of[0]), int(of[1]))
             if what == "load":
                 with open_store(str(path), Settings()) as store:
-                    store.replace_case(rows(whole))
+                    store.replace_case(ModelRows(whole))
     print(_peak() - before)
 
 

@@ -14,7 +14,7 @@ import neo4j
 
 from benchmarks.generate import case
 from benchmarks.measure import Figure, Sizes, alternate, sized
-from graph.case.rows import rows
+from graph.case.rows import ModelRows
 from graph.settings import from_environment
 from graph.stores import CaseRows, open_store
 from tests.helpers import neo4j_server
@@ -61,10 +61,10 @@ def figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
         if store.schema().nodes:
             raise SkippedError("Neo4j: the database of CASEGRAPH_TEST_NEO4J_URI is not empty")
         whole = case(*sizes.neo4j)
-        ready = Ready(rows(whole))
+        ready = Ready(ModelRows(whole))
 
         def ours() -> None:
-            store.replace_case(rows(whole))
+            store.replace_case(ModelRows(whole))
 
         def theirs() -> None:
             ready.write(session)

@@ -9,7 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks.generate import case
-from graph.case.rows import rows
+from graph.case.rows import ModelRows
 from graph.settings import Settings
 from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow, Store, open_store
 
@@ -44,7 +44,7 @@ class Stores:
 
     def of_case(self, nodes: int, relationships: int) -> Store:
         """Return a store that holds a generated case."""
-        return self._of(f"case-{nodes}-{relationships}", lambda: rows(case(nodes, relationships)))
+        return self._of(f"case-{nodes}-{relationships}", lambda: ModelRows(case(nodes, relationships)))
 
     def of_people(self, nodes: int, relationships: int) -> Store:
         """Return a store that holds people alone."""

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from graph import errors
     from graph.case.file.read import read as read_case
     from graph.case.file.write import write as write_case
-    from graph.case.load import load
+    from graph.case.load import LoadReport, load
     from graph.case.model import Case
-    from graph.case.rows import LoadReport
     from graph.elements import Node, Path, Relationship, Subgraph
     from graph.errors import CaseGraphError
     from graph.explore.drawing import DrawnView, draw
@@ -69,7 +68,7 @@ _HOMES = {
     "Case": "graph.case.model",
     "CaseGraphError": "graph.errors",
     "Hit": "graph.questions.search",
-    "LoadReport": "graph.case.rows",
+    "LoadReport": "graph.case.load",
     "Neighbor": "graph.questions.paths",
     "Node": "graph.elements",
     "Path": "graph.elements",

@@ -15,7 +15,7 @@ from graph import errors
 from graph.case.statuses import STATUSES
 from graph.elements import Node, Relationship, Subgraph
 from graph.formats import FORMATS, to_bytes
-from graph.formats.notebook import ROWS, to_notebook_html
+from graph.formats.notebook import MAX_ROWS, to_notebook_html
 from graph.settings import Settings
 from graph.stores import Result
 from tests.helpers import HARBOUR_FIRE, PETITIONS, ROOT
@@ -265,11 +265,11 @@ def shown(value) -> str:
 def test_a_result_is_a_table_that_says_what_it_leaves_away(loaded):
     found = loaded.query("MATCH (n:Entity) RETURN n.name AS name, 7 AS seven ORDER BY name", limit=25)
     html = found._repr_html_()
-    assert html.count("<tr>") == ROWS + 1
+    assert html.count("<tr>") == MAX_ROWS + 1
     assert '<td style="text-align:right">7</td>' in html
     text = shown(found)
     assert text.startswith("name seven Ask why 7")
-    assert f"The first {ROWS} of 25 rows; dicts() and to_pandas() give all of them." in text
+    assert f"The first {MAX_ROWS} of 25 rows; dicts() and to_pandas() give all of them." in text
     assert "The result was cut at its limit of rows: there are more rows than these 25." in text
     assert shown(loaded.query("MATCH (n:Nothing) RETURN n.name AS name")) == "name No rows."
 

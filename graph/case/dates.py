@@ -1,4 +1,4 @@
-"""Dates as they are known: EDTF (ISO 8601-2, levels 0 to 2), with the days they can stand for."""
+"""Dates with what is known of them: EDTF (ISO 8601-2, levels 0 to 2), with the days they can stand for."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _EXAMPLES = "write EDTF: 2015-12-18, 2015-12, 2015-12~ (about), 2016-01-04? (unc
 _CHARACTERS = re.compile(r"[0-9XYESTZ?~%/.,:{}\[\]+-]+")
 # One date with its parts, digits of it perhaps unknown (X), parts of it perhaps marked. Nearly every date is
 # one: reading it here takes microseconds, and the edtf package's full grammar milliseconds.
-_PLAIN = re.compile(
+_PLAIN_DATE = re.compile(
     r"[?~%]?(?P<year>[0-9X]{4})[?~%]?(?:-[?~%]?(?P<month>[01X][0-9X])[?~%]?(?:-[?~%]?(?P<day>[0-3X][0-9X])[?~%]?)?)?"
 )
 _SEASON = re.compile(r"(?P<year>[0-9]{4})-(?P<season>2[1-9]|3[0-9]|4[01])[?~%]?")
 _DAY_AND_TIME = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9:.Z+-]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MARK = re.compile(r"[?~%]")
+_DOUBT_MARK = re.compile(r"[?~%]")
 
 # First and last month of a season, 0 being the December before and 14 the February after: a winter that is
 # named by one year may have begun in the year before or end in the next.
@@ -109,7 +109,7 @@ class EdtfDate:
         """
         if basis is not None and not inferred:
             raise ModelError(f"a basis says how a date was inferred: mark the date as inferred ({basis[:60]!r})")
-        return cls(edtf, text, *_read(edtf), inferred, basis)
+        return cls(edtf, text, *_parse(edtf), inferred, basis)
 
     @property
     def approximate(self) -> bool:
@@ -131,40 +131,40 @@ class EdtfDate:
         >>> str(EdtfDate.parse("2005/2007"))
         'between 2005 and 2007'
         """
-        return _words(self.edtf)
+        return _in_words(self.edtf)
 
 
 @lru_cache(maxsize=8_192)
-def _read(edtf: str) -> Bounds:
+def _parse(edtf: str) -> Bounds:
     if len(edtf) > MAX_EDTF:
         raise ModelError(f"a date has at most {MAX_EDTF} characters, this one {len(edtf)} ({edtf[:20]}…)")
     if not _CHARACTERS.fullmatch(edtf):
         raise ModelError(f"not a date: {_EXAMPLES} ({edtf!r})")
     start, slash, end = edtf.partition("/")
     if not slash:
-        return _piece(edtf, edtf)
+        return _parse_one_date(edtf, edtf)
     if "/" in end or set("[]{}") & set(edtf) or not (start or end):
         raise ModelError(f"not a date: {_EXAMPLES} ({edtf!r})")
-    earliest = None if start in ("", "..") else _piece(start, edtf)[0]
-    latest = None if end in ("", "..") else _piece(end, edtf)[1]
+    earliest = None if start in ("", "..") else _parse_one_date(start, edtf)[0]
+    latest = None if end in ("", "..") else _parse_one_date(end, edtf)[1]
     _check_order(earliest, latest, edtf)
     return earliest, latest, "interval"
 
 
-def _piece(text: str, whole: str) -> Bounds:
-    if match := _PLAIN.fullmatch(text):
-        return _plain(match["year"], match["month"], match["day"], whole)
+def _parse_one_date(text: str, whole: str) -> Bounds:
+    if match := _PLAIN_DATE.fullmatch(text):
+        return _days_of_plain_date(match["year"], match["month"], match["day"], whole)
     if match := _SEASON.fullmatch(text):
         _, first, last = _SEASONS[match["season"]]
         return _month_start(int(match["year"]), first), _month_end(int(match["year"]), last), "season"
     return _full_grammar(text, whole)
 
 
-def _plain(year: str, month: str | None, day: str | None, whole: str) -> Bounds:
+def _days_of_plain_date(year: str, month: str | None, day: str | None, whole: str) -> Bounds:
     # XXXX: any year, so no bounds; 2000 is a leap year, so that XXXX-02-29 is a day.
-    years = ["2000"] if year == "XXXX" else [str(int(y)) for y in _fill(year)]
-    first = next(_days(years, month, day), None)
-    last = next(_days(years[::-1], month, day, backwards=True), None)
+    years = ["2000"] if year == "XXXX" else [str(int(y)) for y in _matching_numbers(year)]
+    first = next(_possible_days(years, month, day), None)
+    last = next(_possible_days(years[::-1], month, day, backwards=True), None)
     if first is None and last is None:
         raise ModelError(f"there is no such day or month ({whole!r})")
     precision = _precision(year, month, day)
@@ -173,18 +173,18 @@ def _plain(year: str, month: str | None, day: str | None, whole: str) -> Bounds:
     return _date(first), _date(last), precision
 
 
-def _fill(mask: str) -> Iterator[str]:
-    unknown = mask.count("X")
+def _matching_numbers(pattern: str) -> Iterator[str]:
+    unknown = pattern.count("X")
     for n in range(10**unknown):
         digits = iter(str(n).zfill(unknown)) if unknown else iter("")
-        yield "".join(next(digits) if character == "X" else character for character in mask)
+        yield "".join(next(digits) if character == "X" else character for character in pattern)
 
 
-def _days(
+def _possible_days(
     years: list[str], month: str | None, day: str | None, *, backwards: bool = False
 ) -> Iterator[tuple[int, int, int]]:
-    months = [m for m in map(int, _fill(month or "XX")) if 1 <= m <= 12]
-    days = [d for d in map(int, _fill(day or "XX")) if 1 <= d <= 31]
+    months = [m for m in map(int, _matching_numbers(month or "XX")) if 1 <= m <= 12]
+    days = [d for d in map(int, _matching_numbers(day or "XX")) if 1 <= d <= 31]
     if backwards:
         months.reverse()
         days.reverse()
@@ -210,8 +210,8 @@ def _precision(year: str, month: str | None, day: str | None) -> str:
         return "day"
     if month is not None and "X" not in month:
         return "month"
-    known = year.rstrip("X")
-    return "unknown" if "X" in known else ("unknown", "millennium", "century", "decade", "year")[len(known)]
+    digits = year.rstrip("X")
+    return "unknown" if "X" in digits else ("unknown", "millennium", "century", "decade", "year")[len(digits)]
 
 
 def _month_start(year: int, month: int) -> date | None:
@@ -232,7 +232,7 @@ def _full_grammar(text: str, whole: str) -> Bounds:
         raise ModelError(f"a time follows a whole day: 2016-01-04T10:30:00 ({whole!r})")
     for day in _DAY.findall(text):
         if not day.startswith("0000"):
-            _plain(day[:4], day[5:7], day[8:], whole)
+            _days_of_plain_date(day[:4], day[5:7], day[8:], whole)
     from edtf import parse_edtf  # takes half a second, and few files need it
 
     # Its grammar is right; its objects fail on rare forms with errors of every kind.
@@ -253,37 +253,37 @@ def _check_order(earliest: date | None, latest: date | None, whole: str) -> None
         raise ModelError(f"a date's end comes before its start ({whole!r})")
 
 
-def _words(edtf: str) -> str:
+def _in_words(edtf: str) -> str:
     start, slash, end = edtf.partition("/")
     if slash:
         if start in ("", ".."):
-            return edtf if end in ("", "..") else f"until {_words(end)}"
-        return f"since {_words(start)}" if end in ("", "..") else f"between {_words(start)} and {_words(end)}"
+            return edtf if end in ("", "..") else f"until {_in_words(end)}"
+        return f"since {_in_words(start)}" if end in ("", "..") else f"between {_in_words(start)} and {_in_words(end)}"
     if edtf[0] in "[{" and ".." not in edtf:
-        return (" or " if edtf[0] == "[" else " and ").join(_words(part) for part in edtf[1:-1].split(","))
-    marks = set(_MARK.findall(edtf))
+        return (" or " if edtf[0] == "[" else " and ").join(_in_words(part) for part in edtf[1:-1].split(","))
+    marks = set(_DOUBT_MARK.findall(edtf))
     doubt = ("possibly " if marks & {"?", "%"} else "") + ("about " if marks & {"~", "%"} else "")
     if match := _SEASON.fullmatch(edtf):
         name = _SEASONS[match["season"]][0]
         return f"{doubt}{'the ' if name.endswith('of') else ''}{name} {match['year']}"
-    if match := _PLAIN.fullmatch(edtf):
-        return doubt + _plain_words(match["year"], match["month"], match["day"])
+    if match := _PLAIN_DATE.fullmatch(edtf):
+        return doubt + _plain_date_in_words(match["year"], match["month"], match["day"])
     return edtf
 
 
-def _plain_words(year: str, month: str | None, day: str | None) -> str:
-    known = year.rstrip("X")
-    if "X" in known or len(known) in (0, 1):
-        when = "an unknown year" if not known else year
+def _plain_date_in_words(year: str, month: str | None, day: str | None) -> str:
+    digits = year.rstrip("X")
+    if "X" in digits or len(digits) in (0, 1):
+        when = "an unknown year" if not digits else year
     else:
-        when = str(int(known + "0" * (4 - len(known))))
-        when = when if len(known) == 4 else f"the {when}s"
+        when = str(int(digits + "0" * (4 - len(digits))))
+        when = when if len(digits) == 4 else f"the {when}s"
     if month is None or month == "XX":
         rest = "" if month is None else "a day in " if day else "a month in "
-        return rest + when if known or not month else "an unknown date"
+        return rest + when if digits or not month else "an unknown date"
     if "X" in month:
         return f"{year}-{month}" + (f"-{day}" if day else "")
-    joint = " " if len(known) == 4 else " of "
+    joint = " " if len(digits) == 4 else " of "
     named = f"{calendar.month_name[int(month)]}{joint}{when}"
     if day is None:
         return named

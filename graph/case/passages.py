@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 
-def _words(text: str) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
@@ -33,16 +33,16 @@ class Sentence(NamedTuple):
     end: int
 
 
-def split(text: str) -> Iterator[Sentence]:
+def split_sentences(text: str) -> Iterator[Sentence]:
     r"""Yield the sentences of a text in order; each begins and ends with something other than white space.
 
     Examples
     --------
     >>> text = "Fire at pier nine\n\nMr. Hale saw it. Nobody was hurt."
-    >>> [text[s.start : s.end] for s in split(text)]
+    >>> [text[s.start : s.end] for s in split_sentences(text)]
     ['Fire at pier nine', 'Mr. Hale saw it.', 'Nobody was hurt.']
     """
-    for paragraph, (first, last) in enumerate(_blocks(text), 1):
+    for paragraph, (first, last) in enumerate(_paragraphs(text), 1):
         for n, (start, end) in enumerate(_sentences(text, first, last), 1):
             yield Sentence(paragraph, n, start, end)
 
@@ -56,11 +56,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _LIST_NUMBER = re.compile(r"\d{1,3}")
 
-_TITLES = _words("mr mrs ms mx dr prof gen sgt capt lt col gov sen rep rev hon pres supt det insp adm cmdr maj")
-_MONTHS = _words("jan feb mar apr jun jul aug sep sept oct nov dec")
-_BEFORE_DIGITS = _MONTHS | _words("no nos p pp vol fig art sec ch mon tue tues wed thu thurs fri")
-_ABBREVIATIONS = _MONTHS | _words("jr sr inc ltd co corp bros dept est vs al cf viz approx ca st mt ave blvd rd ph.d")
-_STARTERS = _words(
+_TITLES = _word_set("mr mrs ms mx dr prof gen sgt capt lt col gov sen rep rev hon pres supt det insp adm cmdr maj")
+_MONTHS = _word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
+_BEFORE_DIGITS = _MONTHS | _word_set("no nos p pp vol fig art sec ch mon tue tues wed thu thurs fri")
+_ABBREVIATIONS = _MONTHS | _word_set(
+    "jr sr inc ltd co corp bros dept est vs al cf viz approx ca st mt ave blvd rd ph.d"
+)
+_STARTERS = _word_set(
     "the a an he she it they we i you his her its their our my your this that these those there then in on at as "
     "after before but and or so when while if for from by with however yet no not some many most all one two both who "
     "what where why how since during until although because each another according"
@@ -71,7 +73,7 @@ _ATTRIBUTION = re.compile(
 )
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = end = -1
     for line in _LINE.finditer(text):
         # a byte order mark is part of the text, and no more than white space
@@ -110,8 +112,8 @@ def _ends(text: str, start: int, end: int, match: re.Match[str], following: int)
     if marks != ".":
         return not (len(marks) < len(match[0]) and marks[-1] in "?!" and _ATTRIBUTION.match(text, following, end))
     # no abbreviation is longer than this, and a search from the sentence's start would take its square
-    found = _WORD_BEFORE.search(text, max(start, match.start() - 40), match.start())
-    word = found[0].casefold() if found else ""
+    before = _WORD_BEFORE.search(text, max(start, match.start() - 40), match.start())
+    word = before[0].casefold() if before else ""
     if word in _TITLES or _LIST_NUMBER.fullmatch(text, start, match.start()):
         return False
     if word in _BEFORE_DIGITS and at < end and text[at].isdigit():

@@ -38,9 +38,9 @@ class Quantity:
         Where or of what ("on the quay").
     as_of : EdtfDate or None
         When it held.
-    given : frozenset of str
-        Which of ``low``, ``high`` and ``unit`` were given and not read from the text; equal
-        quantities may differ in it.
+    explicit : frozenset of str
+        Which of ``low``, ``high`` and ``unit`` were passed to :meth:`parse` and not read from the text; it does
+        not matter for equality.
     """
 
     text: str
@@ -50,7 +50,7 @@ class Quantity:
     unit: str | None = None
     scope: str | None = None
     as_of: EdtfDate | None = None
-    given: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    explicit: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for bound in (self.low, self.high):
@@ -122,19 +122,19 @@ class Quantity:
         """
         read_low, read_high, comparator, read_unit = _read(text)
         parts = {"low": low, "high": high, "unit": unit}
-        given = frozenset(name for name, value in parts.items() if value is not None)
+        explicit = frozenset(name for name, value in parts.items() if value is not None)
         low = read_low if low is None else low
         high = read_high if high is None else high
         if comparator == "unknown" and not (low is None and high is None):
             comparator = "<=" if low is None else ">=" if high is None else "=" if low == high else "between"
-        return cls(text, low, high, comparator, unit or read_unit, scope, as_of, given)
+        return cls(text, low, high, comparator, unit or read_unit, scope, as_of, explicit)
 
 
 Reading = tuple[Number | None, Number | None, Comparator, str | None]
 
-_UNREAD: Reading = (None, None, "unknown", None)
-_MAX_READ = 200
-_NEAR = Fraction(1, 10)
+_NOT_UNDERSTOOD: Reading = (None, None, "unknown", None)
+_MAX_TEXT = 200
+_TOLERANCE = Fraction(1, 10)
 
 _PHRASES: dict[str, tuple[str, ...]] = {
     "near below": ("nearly", "near", "almost", "just under", "just short of", "close to", "approaching", "not quite",
@@ -148,7 +148,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "=": ("exactly", "precisely", "="),
     "": ("just", "only", "an additional", "additional", "another", "a further", "a total of", "the", "all", "a full"),
 }  # fmt: skip
-_AFTER = {
+_FOLLOWING_PHRASES = {
     ("or", "so"): "~",
     ("or", "more"): ">=",
     ("at", "least"): ">=",
@@ -161,30 +161,30 @@ _AFTER = {
 }
 
 
-def _listed(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     return text.split()
 
 
 _STOPS = frozenset(
-    _listed(
+    _words(
         "of in on at by for from per to with during over under across since until that who which them those , ; : . ( )"
     )
 )
 _VAGUE = frozenset(
-    _listed("few lot lots number couple handful great good large small majority minority host many several")
+    _words("few lot lots number couple handful great good large small majority minority host many several")
 )
-_ONES = _listed("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen")
-_ONES += _listed("sixteen seventeen eighteen nineteen")
-_TENS = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_ONES = _words("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen")
+_ONES += _words("sixteen seventeen eighteen nineteen")
+_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
 _SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_PARTS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
 _MAGNITUDES = {"tens": 10, "dozens": 12, "scores": 20} | {f"{w}s": n for w, n in _SCALES.items() if n >= 100}
 _PLURALS = {"percent": "percent", "foot": "feet", "person": "people", "man": "men", "woman": "women"}
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[<>]=|\S", re.ASCII)
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?", re.ASCII)
-_LEADS = sorted(
+_LEADING_PHRASES = sorted(
     ((tuple(phrase.split()), meaning) for meaning, phrases in _PHRASES.items() for phrase in phrases),
     key=lambda lead: -len(lead[0]),
 )
@@ -192,25 +192,25 @@ _LEADS = sorted(
 
 def _read(text: str) -> Reading:
     # A letter right after a digit makes it another thing: 16th, 1980s, 10k.
-    if len(text) > _MAX_READ or re.search(r"\d[^\W\d_]", text):
-        return _UNREAD
+    if len(text) > _MAX_TEXT or re.search(r"\d[^\W\d_]", text):
+        return _NOT_UNDERSTOOD
     tokens = _TOKEN.findall(text.lower().replace("per cent", "percent").replace("–", "-"))
     tokens = ["percent" if token == "%" else token for token in tokens]
-    meaning, start = _lead(tokens)
+    meaning, start = _leading_words(tokens)
     for reading in (_magnitude, _between, _single):
-        found = reading(tokens, start, meaning)
-        if found is not None:
-            return found
-    return _UNREAD
+        result = reading(tokens, start, meaning)
+        if result is not None:
+            return result
+    return _NOT_UNDERSTOOD
 
 
-def _lead(tokens: list[str]) -> tuple[str, int]:
+def _leading_words(tokens: list[str]) -> tuple[str, int]:
     meaning, start = "", 0
     while True:
-        for phrase, said in _LEADS:
+        for phrase, phrase_meaning in _LEADING_PHRASES:
             # "the", "just" and their like may stand before another lead; two meanings at once are not understood.
-            if tuple(tokens[start : start + len(phrase)]) == phrase and not (said and meaning):
-                meaning, start = said or meaning, start + len(phrase)
+            if tuple(tokens[start : start + len(phrase)]) == phrase and not (phrase_meaning and meaning):
+                meaning, start = phrase_meaning or meaning, start + len(phrase)
                 break
         else:
             return meaning, start
@@ -244,7 +244,7 @@ def _between(tokens: list[str], start: int, meaning: str) -> Reading | None:
     rest = _unit(tokens, at)
     if rest is None or rest[1] or low > high:
         return None
-    return _plain(low), _plain(high), "between", rest[0]
+    return _to_number(low), _to_number(high), "between", rest[0]
 
 
 def _single(tokens: list[str], start: int, meaning: str) -> Reading | None:
@@ -258,7 +258,7 @@ def _single(tokens: list[str], start: int, meaning: str) -> Reading | None:
         return None
     unit, after = rest
     currency = tokens[start] if tokens[start] in "$€£¥" else None
-    exact, lower, upper = _plain(n), _plain(n * (1 - _NEAR)), _plain(n * (1 + _NEAR))
+    exact, lower, upper = _to_number(n), _to_number(n * (1 - _TOLERANCE)), _to_number(n * (1 + _TOLERANCE))
     match meaning or after or "=":
         case "near below":
             return lower, exact, "<", unit or currency
@@ -297,13 +297,13 @@ def _number(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
 def _in_words(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
     first, second = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
     if first in ("a", "an"):
-        if second in _PARTS:
-            return Fraction(1, _PARTS[second]), at + 2
+        if second in _FRACTIONS:
+            return Fraction(1, _FRACTIONS[second]), at + 2
         if second not in _SCALES or second == "dozen":
             return None if second in _VAGUE else (Fraction(1), at + 1)
         tokens = [*tokens[:at], "one", *tokens[at + 1 :]]
     if first in ("half", "third", "quarter"):
-        n = Fraction(1, _PARTS[first])
+        n = Fraction(1, _FRACTIONS[first])
         return n, at + (2 if second in ("a", "an") else 1)
     if first in ("no", "none"):
         return Fraction(0), at + 1
@@ -327,7 +327,7 @@ def _in_words(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
     # two thirds, three-quarters
     parts = at + 1 if tokens[at : at + 1] == ["-"] else at
     if parts < len(tokens) and tokens[parts] in ("thirds", "quarters"):
-        return n / _PARTS[tokens[parts]], parts + 1
+        return n / _FRACTIONS[tokens[parts]], parts + 1
     return n, at
 
 
@@ -336,7 +336,7 @@ def _unit(tokens: list[str], at: int) -> tuple[str | None, str] | None:
     rest, after, joined = tokens[at:], "", False
     if any(token in _SMALL or token in _SCALES or token in _MAGNITUDES or token[0].isdigit() for token in rest):
         return None
-    for words, comparator in _AFTER.items():
+    for words, comparator in _FOLLOWING_PHRASES.items():
         for place in range(len(rest) - len(words) + 1):
             if not after and tuple(rest[place : place + len(words)]) == words:
                 rest, after = rest[:place] + rest[place + len(words) :], comparator
@@ -355,5 +355,5 @@ def _unit(tokens: list[str], at: int) -> tuple[str | None, str] | None:
     return " ".join(words_), after
 
 
-def _plain(n: Fraction) -> Number:
+def _to_number(n: Fraction) -> Number:
     return n.numerator if n.denominator == 1 else float(n)

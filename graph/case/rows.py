@@ -1,4 +1,4 @@
-"""The model → a store: a case as the nodes and relationships of the graph.
+"""A case as rows for a store: the nodes and relationships of its graph.
 
 ================================================  ==============================  ======================
 node                                              id                              shared
@@ -18,72 +18,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from graph.case.dates import EdtfDate
 from graph.case.model import Case, Claim, Entity, Locator, Mention, Source, Statement, Text, Value
 from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
-from graph.stores import CaseRows, LoadedCase, NodeRow, Progress, RelationshipRow, Store
+from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow
 
 ROWS_VERSION = 1
-"""Raised when the rows of an unchanged case change: what was loaded by an older version is loaded anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What loading one case did, and what the store now holds of it.
-
-    Parameters
-    ----------
-    case_id : str
-    changed : bool
-        False where the store held this very case already.
-    entities, statements, claims, mentions : int
-    """
-
-    case_id: str
-    changed: bool
-    entities: int
-    statements: int
-    claims: int
-    mentions: int
-
-
-def load(cases: Iterable[Case], store: Store, *, progress: Progress | None = None) -> list[LoadReport]:
-    """Make a store hold exactly what each case says of itself; other cases are untouched.
-
-    Parameters
-    ----------
-    cases : iterable of Case
-        Read and valid, all of them: nothing is written of a file that has problems.
-    store : Store
-    progress : callable, optional
-        Called as ``progress(done, total)`` with the rows of the case that is being written.
-
-    Returns
-    -------
-    list of LoadReport
-        One for each case, in their order.
-
-    Raises
-    ------
-    StoreError
-        The store cannot be written; it holds the old case or the new one, never half of it.
-    """
-    reports = []
-    for case in cases:
-        case_rows = rows(case)
-        changed = store.replace_case(case_rows, progress=progress)
-        claims = sum(len(statement.claims) for statement in case.statements)
-        counts = len(case.entities), len(case.statements), claims, case_rows.mention_count
-        reports.append(LoadReport(case.id, changed, *counts))
-    return reports
+"""Increased when this module makes other rows of the same case, so that cases in a store are loaded again."""
 
 
 class ModelRows(CaseRows):
-    """A case of the model as rows; holds no more than the model does, and its distinct places."""
+    """The rows of a case, made as they are read, so that they take little more memory than the case."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -91,7 +39,7 @@ class ModelRows(CaseRows):
         self._entities = sorted(case.entities, key=lambda entity: entity.id)
         self._mentions = _mentions(self._entities)
         self._passages = _passages(self._statements, self._mentions)
-        self._dates, self._texts = _values(self._statements)
+        self._dates, self._texts = _dates_and_texts(self._statements)
         self._labels = {name: type_.labels for name, type_ in load_schema().entity_types.items()}
         self.mention_count = len(self._mentions)
         claims = sum(len(statement.claims) for statement in self._statements)
@@ -109,21 +57,21 @@ class ModelRows(CaseRows):
         """Yield sources, entities, values, passages, claims and mentions."""
         case_id = self._case.id
         for source in sorted(self._case.sources, key=lambda source: source.id):
-            yield NodeRow(("Source",), _source(source, case_id))
+            yield NodeRow(("Source",), _source_properties(source, case_id))
         for entity in self._entities:
-            yield NodeRow(self._labels[entity.type], _entity(entity, case_id))
+            yield NodeRow(self._labels[entity.type], _entity_properties(entity, case_id))
         for edtf in sorted(self._dates):
-            yield NodeRow(("Date", "Value"), _date(edtf, self._dates[edtf], case_id))
+            yield NodeRow(("Date", "Value"), _date_properties(edtf, self._dates[edtf], case_id))
         for id in sorted(self._texts):
             yield NodeRow(("Text", "Value"), {"id": id, "case_id": case_id, "text": self._texts[id]})
         for statement in self._statements:
             if isinstance(statement.value, Quantity):
-                yield NodeRow(("Quantity", "Value"), _quantity(statement.id, statement.value, case_id))
+                yield NodeRow(("Quantity", "Value"), _quantity_properties(statement.id, statement.value, case_id))
         for id, at in self._passages.items():
-            yield NodeRow(("Passage",), _passage(id, at, case_id))
+            yield NodeRow(("Passage",), _passage_properties(id, at, case_id))
         for statement in self._statements:
-            for claim in _in_order(statement):
-                yield NodeRow(("Claim",), _claim(claim, statement, case_id))
+            for claim in _sorted_claims(statement):
+                yield NodeRow(("Claim",), _claim_properties(claim, statement, case_id))
         for id, (mention, _) in self._mentions.items():
             yield NodeRow(("Mention",), {"id": id, "case_id": case_id, "text": mention.text})
 
@@ -132,10 +80,10 @@ class ModelRows(CaseRows):
         case_id = self._case.id
         for statement in self._statements:
             end = statement.object or value_id(statement)
-            yield RelationshipRow(statement.predicate, statement.subject, end, self._statement(statement))
+            yield RelationshipRow(statement.predicate, statement.subject, end, self._statement_properties(statement))
         for statement in self._statements:
             end = statement.object or value_id(statement)
-            for claim in _in_order(statement):
+            for claim in _sorted_claims(statement):
                 id = claim.id
                 yield RelationshipRow("MADE", claim.by, id, {"id": f"made:{id}", "case_id": case_id})
                 for role, about in (("subject", statement.subject), ("object", end)):
@@ -151,17 +99,17 @@ class ModelRows(CaseRows):
             yield RelationshipRow("REFERS_TO", id, entity, {"id": f"refers-to:{id}", "case_id": case_id})
             yield RelationshipRow("PRINTED_IN", id, str(mention.at), {"id": f"printed-in:{id}", "case_id": case_id})
 
-    def _statement(self, statement: Statement) -> dict[str, Any]:
+    def _statement_properties(self, statement: Statement) -> dict[str, Any]:
         properties: dict[str, Any] = {
             "id": statement.id,
             "case_id": self._case.id,
             "status": self._case.status(statement),
-            "claims": [claim.id for claim in _in_order(statement)],
+            "claims": [claim.id for claim in _sorted_claims(statement)],
         }
         if isinstance(statement.value, EdtfDate):
             # The date's node is shared: how this statement's source prints it stands here.
-            _add(properties, text=statement.value.text, inferred=statement.value.inferred or None)
-            _add(properties, basis=statement.value.basis)
+            _with(properties, text=statement.value.text, inferred=statement.value.inferred or None)
+            _with(properties, basis=statement.value.basis)
         return properties
 
     def _sha256(self) -> str:
@@ -170,21 +118,24 @@ class ModelRows(CaseRows):
             repr((ROWS_VERSION, case.id, case.title, case.as_of.edtf, sorted(self._labels.items()))).encode()
         )
         for source in sorted(case.sources, key=lambda source: source.id):
-            digest.update(repr(sorted(_source(source, case.id).items())).encode())
+            digest.update(repr(sorted(_source_properties(source, case.id).items())).encode())
         for entity in self._entities:
             mentions = sorted((str(mention.at), mention.text) for mention in entity.mentions)
             row = (entity.id, entity.type, entity.name, sorted(entity.aliases), entity.kind, entity.decides)
             digest.update(repr((row, entity.about, mentions)).encode())
         for statement in self._statements:
-            ends = statement.id, statement.subject, statement.predicate, statement.object, _value(statement.value)
-            claims = [(c.id, c.by, c.stance, c.verb, c.says, c.via, c.kind, str(c.at)) for c in _in_order(statement)]
+            ends = (
+                statement.id,
+                statement.subject,
+                statement.predicate,
+                statement.object,
+                _value_content(statement.value),
+            )
+            claims = [
+                (c.id, c.by, c.stance, c.verb, c.says, c.via, c.kind, str(c.at)) for c in _sorted_claims(statement)
+            ]
             digest.update(repr((ends, claims)).encode())
         return digest.hexdigest()
-
-
-def rows(case: Case) -> ModelRows:
-    """Return a case as the rows of a store."""
-    return ModelRows(case)
 
 
 def value_id(statement: Statement) -> str:
@@ -210,20 +161,20 @@ def _text_id(text: str) -> str:
     return f"text:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _in_order(statement: Statement) -> Iterable[Claim]:
+def _sorted_claims(statement: Statement) -> Iterable[Claim]:
     return sorted(statement.claims, key=lambda claim: claim.order) if len(statement.claims) > 1 else statement.claims
 
 
 def _mentions(entities: Iterable[Entity]) -> dict[str, tuple[Mention, str]]:
-    found: dict[str, tuple[Mention, str]] = {}
+    by_id: dict[str, tuple[Mention, str]] = {}
     for entity in entities:
         for mention in entity.mentions:
             id = f"mention:{mention.at}"
             if mention.at.start is None:
                 # one sentence may print several names
                 id += f":{_text_id(mention.text)}"
-            found.setdefault(id, (mention, entity.id))
-    return dict(sorted(found.items()))
+            by_id.setdefault(id, (mention, entity.id))
+    return dict(sorted(by_id.items()))
 
 
 def _passages(statements: Iterable[Statement], mentions: Mapping[str, tuple[Mention, str]]) -> dict[str, Locator]:
@@ -232,28 +183,28 @@ def _passages(statements: Iterable[Statement], mentions: Mapping[str, tuple[Ment
     return dict(sorted(places.items()))
 
 
-def _values(statements: Iterable[Statement]) -> tuple[dict[str, EdtfDate], dict[str, str]]:
+def _dates_and_texts(statements: Iterable[Statement]) -> tuple[dict[str, EdtfDate], dict[str, str]]:
     dates: dict[str, EdtfDate] = {}
     texts: dict[str, str] = {}
     for statement in statements:
         if isinstance(statement.value, EdtfDate):
             # a date that some source prints is not an inferred one
-            known = dates.setdefault(statement.value.edtf, statement.value)
-            if known.inferred and not statement.value.inferred:
-                dates[known.edtf] = statement.value
+            earlier = dates.setdefault(statement.value.edtf, statement.value)
+            if earlier.inferred and not statement.value.inferred:
+                dates[earlier.edtf] = statement.value
         elif isinstance(statement.value, Text):
             texts[_text_id(statement.value.text)] = statement.value.text
     return dates, texts
 
 
-def _add(properties: dict[str, Any], **optional: Any) -> dict[str, Any]:
+def _with(properties: dict[str, Any], **optional: Any) -> dict[str, Any]:
     properties.update((name, value) for name, value in optional.items() if value is not None)
     return properties
 
 
-def _source(source: Source, case_id: str) -> dict[str, Any]:
+def _source_properties(source: Source, case_id: str) -> dict[str, Any]:
     published = source.published
-    return _add(
+    return _with(
         {"id": source.id, "case_id": case_id, "title": source.title},
         publisher=source.publisher,
         published=published and published.edtf,
@@ -265,8 +216,8 @@ def _source(source: Source, case_id: str) -> dict[str, Any]:
     )
 
 
-def _entity(entity: Entity, case_id: str) -> dict[str, Any]:
-    return _add(
+def _entity_properties(entity: Entity, case_id: str) -> dict[str, Any]:
+    return _with(
         {"id": entity.id, "case_id": case_id, "type": entity.type, "name": entity.name},
         aliases=sorted(entity.aliases) or None,
         kind=entity.kind,
@@ -275,8 +226,8 @@ def _entity(entity: Entity, case_id: str) -> dict[str, Any]:
     )
 
 
-def _date(edtf: str, date: EdtfDate, case_id: str) -> dict[str, Any]:
-    return _add(
+def _date_properties(edtf: str, date: EdtfDate, case_id: str) -> dict[str, Any]:
+    return _with(
         {"id": f"date:{edtf}", "case_id": case_id, "edtf": edtf, "text": str(date), "precision": date.precision},
         start=date.earliest and date.earliest.isoformat(),
         end=date.latest and date.latest.isoformat(),
@@ -284,8 +235,8 @@ def _date(edtf: str, date: EdtfDate, case_id: str) -> dict[str, Any]:
     )
 
 
-def _quantity(statement: str, quantity: Quantity, case_id: str) -> dict[str, Any]:
-    return _add(
+def _quantity_properties(statement: str, quantity: Quantity, case_id: str) -> dict[str, Any]:
+    return _with(
         {"id": f"quantity:{statement}", "case_id": case_id, "text": quantity.text, "comparator": quantity.comparator},
         low=quantity.low,
         high=quantity.high,
@@ -295,13 +246,13 @@ def _quantity(statement: str, quantity: Quantity, case_id: str) -> dict[str, Any
     )
 
 
-def _passage(id: str, at: Locator, case_id: str) -> dict[str, Any]:
+def _passage_properties(id: str, at: Locator, case_id: str) -> dict[str, Any]:
     place = {"id": id, "case_id": case_id, "source": at.source, "paragraph": at.paragraph, "sentence": at.sentence}
-    return _add(place, start=at.start, end=at.end)
+    return _with(place, start=at.start, end=at.end)
 
 
-def _claim(claim: Claim, statement: Statement, case_id: str) -> dict[str, Any]:
-    return _add(
+def _claim_properties(claim: Claim, statement: Statement, case_id: str) -> dict[str, Any]:
+    return _with(
         {
             "id": claim.id,
             "case_id": case_id,
@@ -315,7 +266,7 @@ def _claim(claim: Claim, statement: Statement, case_id: str) -> dict[str, Any]:
     )
 
 
-def _value(value: Value | None) -> object:
+def _value_content(value: Value | None) -> object:
     match value:
         case EdtfDate():
             return value.edtf, value.text, value.inferred, value.basis

@@ -14,7 +14,7 @@ from graph.case.words import clean, shorten
 from graph.elements import NO_LABEL
 
 VALUE_TYPES = ("Date", "Quantity", "Text")
-_LONGEST = 60
+_MAX_LEGEND_NAME = 60
 """Characters of a label in a legend."""
 
 
@@ -28,7 +28,7 @@ class NodeType:
     colour : str
         ``#rrggbb``.
     shape : str
-        One of :data:`graph.picture.scene.SHAPES`.
+        One of :data:`graph.picture.looks.SHAPES`.
     labels : tuple of str
         Every label of such a node, sorted.
     caption : str
@@ -54,7 +54,7 @@ class Predicate:
     domain, range : frozenset of str
         Types of the subject, and of the object or value.
     accusatory : bool
-        It says that somebody is accused, suspected or blamed: never shown without its status.
+        Whether it accuses, suspects or blames somebody; then it is never shown without its status.
     """
 
     name: str
@@ -81,23 +81,23 @@ class Schema:
         >>> load_schema().node_type(("Agency", "Entity", "Organization")).name
         'Agency'
         """
-        wanted = frozenset(labels)
+        of_node = frozenset(labels)
         for types in (self.entity_types, self.other_types):
-            found = [t for t in types.values() if wanted.issuperset(t.labels)]
-            if found:
-                return max(found, key=lambda t: len(t.labels))
+            matching = [t for t in types.values() if of_node.issuperset(t.labels)]
+            if matching:
+                return max(matching, key=lambda t: len(t.labels))
         return None
 
     def type_of(self, labels: tuple[str, ...]) -> NodeType:
-        """Return what a node with these labels is drawn as; of a label the schema does not know, without its looks."""
-        known = self.node_type(labels)
+        """Return the type that a node with these labels is drawn as, without a colour where the schema lacks it."""
+        type_ = self.node_type(labels)
         chosen = self.captions
-        caption = next((chosen[label] for label in (known.name if known else "", *labels) if label in chosen), "")
-        if known is not None:
-            return replace(known, caption=caption) if caption else known
+        caption = next((chosen[label] for label in (type_.name if type_ else "", *labels) if label in chosen), "")
+        if type_ is not None:
+            return replace(type_, caption=caption) if caption else type_
         label = labels[0] if labels else NO_LABEL
-        # a label may be of any length, a legend not
-        return NodeType(label, shorten(clean(label), _LONGEST), "", "", (label,), caption)
+        # a label may be of any length, but a legend has little room
+        return NodeType(label, shorten(clean(label), _MAX_LEGEND_NAME), "", "", (label,), caption)
 
 
 @cache
@@ -114,8 +114,8 @@ def load_schema() -> Schema:
         name: Predicate(
             name,
             row["caption"],
-            _spread(row["from"], names),
-            _spread(row["to"], names),
+            _with_subtypes(row["from"], names),
+            _with_subtypes(row["to"], names),
             row.get("accusatory", False),
         )
         for name, row in data["predicates"].items()
@@ -132,11 +132,11 @@ def _node_type(name: str, row: Mapping[str, object], base: tuple[str, ...]) -> N
     )
 
 
-def _spread(types: list[str], entity_types: frozenset[str]) -> frozenset[str]:
+def _with_subtypes(types: list[str], entity_types: frozenset[str]) -> frozenset[str]:
     # An Agency may stand wherever an Organization may: it is one.
-    spread = set(types)
-    if "Entity" in spread:
-        spread = (spread - {"Entity"}) | entity_types
-    if "Organization" in spread:
-        spread.add("Agency")
-    return frozenset(spread)
+    allowed = set(types)
+    if "Entity" in allowed:
+        allowed = (allowed - {"Entity"}) | entity_types
+    if "Organization" in allowed:
+        allowed.add("Agency")
+    return frozenset(allowed)

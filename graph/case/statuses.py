@@ -1,4 +1,4 @@
-"""The statuses a statement can have, in one table: what each is called, what it means and by which rule it holds."""
+"""The statuses that a statement can have, in one table: the name, the meaning and the rule of each."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ Status = Literal["found", "disputed", "denied", "reported", "alleged"]
 
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """What is said of a status.
+    """What a status means.
 
     Parameters
     ----------
     words : str
-        What it means, for legends.
+        Its meaning, for legends.
     rule : str
-        The rule by which it holds, as a sentence.
+        The rule by which a statement has it, as a sentence.
     plain : bool
-        Nobody contests what has it: in a picture the words go without their status.
+        Nobody contests a statement of this status, so its caption in a picture does not show the status.
     """
 
     words: str

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from graph.case.model import Locator
-from graph.case.passages import split
+from graph.case.passages import split_sentences
 
 MAX_TEXT = 10_000_000
-"""Bytes of a text; larger files are not looked at."""
+"""Bytes of a text; larger files are ignored."""
 
 
 class Texts:
@@ -19,7 +19,7 @@ class Texts:
     Parameters
     ----------
     folders : iterable of str or Path
-        Each is looked through, its subfolders too, for ``.txt`` files; one that is empty or not there is passed over.
+        Searched for ``.txt`` files, with all subfolders; an empty name or a folder that does not exist is skipped.
     """
 
     def __init__(self, folders: Iterable[str | Path]) -> None:
@@ -42,12 +42,12 @@ class Texts:
         return self._read[sha256]
 
     def quote(self, passage: Locator, sha256: str) -> str | None:
-        """Return what stands in a passage.
+        """Return the words of a passage; None where the text is not at hand.
 
         Parameters
         ----------
         passage : Locator
-            Without positions the whole sentence is meant.
+            Without positions it means the whole sentence.
         sha256 : str
             Of the source's text.
         """
@@ -57,4 +57,4 @@ class Texts:
         if passage.start is not None:
             return text[passage.start : passage.end]
         place = (passage.paragraph, passage.sentence)
-        return next((text[s.start : s.end] for s in split(text) if (s.paragraph, s.sentence) == place), None)
+        return next((text[s.start : s.end] for s in split_sentences(text) if (s.paragraph, s.sentence) == place), None)

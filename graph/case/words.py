@@ -1,11 +1,11 @@
-"""Words as people read them: one line, nothing invisible in it, not too long."""
+"""Texts made fit to show: one line, no invisible characters, not too long."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
 
-_KEPT_FORMATS = "\u200c\u200d"  # joiners: Persian words and emoji fall apart without them
+_JOINERS = "\u200c\u200d"  # Persian words and emoji fall apart without them
 _SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x85\u2028\u2029", " "))
 
 
@@ -14,16 +14,16 @@ def clean(text: str) -> str:
     """Return ``text`` as one line without control characters, bidirectional overrides and lone surrogates."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    kept = []
+    characters = []
     for char in text.translate(_SPACES):
         category = unicodedata.category(char)
         if category == "Cs":
-            kept.append("\ufffd")
-        elif category in ("Cc", "Cn") or (category == "Cf" and char not in _KEPT_FORMATS):
+            characters.append("\ufffd")
+        elif category in ("Cc", "Cn") or (category == "Cf" and char not in _JOINERS):
             continue
         else:
-            kept.append(char)
-    return " ".join("".join(kept).split())
+            characters.append(char)
+    return " ".join("".join(characters).split())
 
 
 def shorten(text: str, length: int) -> str:

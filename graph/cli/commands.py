@@ -99,13 +99,13 @@ def locate(options: argparse.Namespace, settings: Settings) -> int:
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
     from graph.cli.printing import print_result, print_stream
-    from graph.formats.results import STREAMED
+    from graph.formats.results import STREAMED_FORMATS
 
     cypher = _query_text(options)
     limit, timeout = _limits(options, settings)
     parameters = dict(options.parameter)
     with _open_store(options, settings) as store:
-        if options.format in STREAMED and not options.write:
+        if options.format in STREAMED_FORMATS and not options.write:
             with store.stream(cypher, parameters, limit=limit, timeout=timeout) as stream:
                 print_stream(stream, options.format, limit=limit)
             return 0

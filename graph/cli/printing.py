@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from graph.formats.results import STREAMED, plan_lines, write_result, write_rows
+from graph.formats.results import STREAMED_FORMATS, plan_lines, write_result, write_rows
 
 if TYPE_CHECKING:
     from graph.stores import Plan, Result, Stream
@@ -18,13 +18,13 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> 
     ----------
     result : Result
     format : str
-        One of :data:`graph.formats.results.FORMATS`.
+        One of :data:`graph.formats.results.RESULT_FORMATS`.
     limit, result_mb : int
         The most rows and megabytes of a result; where it was cut, one of them is the reason.
     """
     write_result(result, format, sys.stdout)
     # JSON and tables contain the plan, and JSON also says whether it was cut
-    _print_plan_and_notices(result.plan if format in STREAMED else None, result.notices)
+    _print_plan_and_notices(result.plan if format in STREAMED_FORMATS else None, result.notices)
     if result.cut and format != "json":
         print(cut_notice(result.cut, len(result.rows), limit, result_mb), file=sys.stderr)
 
@@ -32,7 +32,7 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> 
 def print_stream(stream: Stream, format: str, *, limit: int) -> None:
     """Print rows as they come, then the plan, the notices and whether they were cut.
 
-    ``format`` is one of :data:`graph.formats.results.STREAMED`.
+    ``format`` is one of :data:`graph.formats.results.STREAMED_FORMATS`.
     """
     write_rows(stream.columns, stream, format, sys.stdout)
     _print_plan_and_notices(stream.plan, stream.notices)

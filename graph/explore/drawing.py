@@ -24,6 +24,7 @@ from graph.explore.view import View
 from graph.formats import save
 from graph.formats.notebook import picture_html
 from graph.picture import scene
+from graph.picture.looks import node_types
 from graph.picture.scene import Scene, Tick
 from graph.questions.addresses import Addresses
 from graph.questions.claims import Claim, claims_of
@@ -194,7 +195,7 @@ def _placed_start(store: Store, view: View, schema: Schema, settings: Settings, 
         first = narrowed_to(graph, (n for n in graph.nodes if not is_value(n) or (dates and "Date" in n.labels)))
     else:
         first = graph
-    types = scene.node_types(graph, schema, labels)
+    types = node_types(graph, schema, labels)
     focus = (view.focus,) if view.focus else ()
     picture = scene.build(first, schema=schema, layout=view.layout, focus=focus, types=types)
     positions = _place_new({node.key: (node.x, node.y) for node in picture.nodes}, graph, types)
@@ -222,7 +223,7 @@ def _add(store: Store, placed: PlacedGraph, more: Subgraph, schema: Schema) -> P
         tuple(sorted((*placed.graph.relationships, *fresh.values()), key=_KEY)),
     )
     added = Subgraph(tuple(new), ())
-    types = {**placed.types, **scene.node_types(added, schema, placed.labels)}
+    types = {**placed.types, **node_types(added, schema, placed.labels)}
     return replace(
         placed,
         graph=graph,
@@ -261,7 +262,7 @@ def place_graph(
     """
     drawn, notes = cut_to_most_connected(graph, settings.max_nodes_drawn, "the result")
     all_labels = tuple(labels)
-    types = scene.node_types(drawn, schema, all_labels)
+    types = node_types(drawn, schema, all_labels)
     picture = scene.build(drawn, schema=schema, layout=layout, focus=(focus,) if focus else (), types=types)
     return PlacedGraph(
         drawn,
@@ -396,4 +397,6 @@ def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
 def _place_new(
     positions: Mapping[str, tuple[float, float]], graph: Subgraph, types: Mapping[str, NodeType]
 ) -> dict[str, tuple[float, float]]:
-    return scene.place_new(positions, graph, [node.key for node in graph.nodes if node.key not in positions], types)
+    return scene.place_new_nodes(
+        positions, graph, [node.key for node in graph.nodes if node.key not in positions], types
+    )

@@ -1,4 +1,4 @@
-"""A subgraph as a file: every picture and every data format in one table; what is alleged stays marked in each."""
+"""A subgraph as a file: all formats for pictures and data in one table. Each keeps the status of what is alleged."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class Export:
     scale: int = 2
 
     @property
-    def drawn(self) -> Scene:
-        """The scene of a picture."""
+    def drawn_scene(self) -> Scene:
+        """The scene, which a picture always has."""
         assert self.scene is not None
         return self.scene
 
@@ -72,7 +72,7 @@ class Format:
     writer : str
         ``module:function`` in this folder: takes an :class:`Export` and returns the file's bytes; loaded when used.
     picture : bool
-        It is drawn; else it is data, of any number of nodes.
+        It is drawn, so the number of nodes is limited; data is not.
     """
 
     ending: str
@@ -167,7 +167,7 @@ def to_bytes(
     schema : Schema, optional
         With the captions chosen by label; not used where ``scene`` is given, nor are ``labels``.
     labels : iterable of str
-        Those of the whole store, by which a foreign graph's labels have the looks that they have in the app.
+        All labels of the store, so that labels that the schema lacks look as they do in the app.
     settings : Settings, optional
         Those of the environment where it is not given.
 
@@ -177,21 +177,22 @@ def to_bytes(
         The ending is unknown, there is nothing to draw, or there are more nodes than a picture takes.
     """
     if ending not in FORMATS:
-        named = repr(ending) if ending else "no ending"
-        raise RenderError(f"A picture or data file ends in {', '.join(FORMATS)}, not {named}.")
+        refused = repr(ending) if ending else "no ending"
+        raise RenderError(f"A picture or data file ends in {', '.join(FORMATS)}, not {refused}.")
     from graph.case.schema import load_schema
     from graph.picture import scene as scenes
+    from graph.picture.looks import node_types
 
     format_ = FORMATS[ending]
     if format_.picture:
         _check_size(subgraph, settings)
         if scene is None:
             schema = schema or load_schema()
-            types = scenes.node_types(subgraph, schema, labels)
+            types = node_types(subgraph, schema, labels)
             scene = scenes.build(subgraph, schema=schema, types=types, title=title, source_line=source_line)
     positions: dict[str, tuple[float, float]] = {}
     if scene is None:
-        captions = scenes.words(subgraph, schema)
+        captions = scenes.captions_of(subgraph, schema)
     else:
         captions = {node.key: node.caption for node in scene.nodes} | {edge.key: edge.caption for edge in scene.edges}
         positions = {node.key: (node.x, node.y) for node in scene.nodes}

@@ -8,26 +8,25 @@ The DOT language, https://graphviz.org/doc/info/lang.html
 from __future__ import annotations
 
 from graph.formats import Export
-from graph.formats.names import node_names, xml_text
+from graph.formats.portable import node_ids, xml_text
 from graph.picture.looks import NO_STATUS, STATUS_STYLES, StatusStyle
 
 
 def write(export: Export) -> bytes:
     """Write a directed DOT graph: captions as labels, statuses as words and line styles."""
     subgraph, captions = export.subgraph, export.captions
-    names = node_names(subgraph)
+    ids = node_ids(subgraph)
     lines = ["digraph {", "  node [shape=box, style=rounded];"]
     for node in subgraph.nodes:
         lines.append(
-            f"  {_quoted(names[node.key])} [label={_quoted(captions[node.key])},"
-            f" class={_quoted(' '.join(node.labels))}];"
+            f"  {_quoted(ids[node.key])} [label={_quoted(captions[node.key])}, class={_quoted(' '.join(node.labels))}];"
         )
     for r in subgraph.relationships:
         status = r.properties.get("status")
         style = f", style={_line(STATUS_STYLES[status])}" if isinstance(status, str) and status in STATUS_STYLES else ""
         marked = f", class={_quoted(status)}" if style and isinstance(status, str) else ""
         lines.append(
-            f"  {_quoted(names[r.start_node.key])} -> {_quoted(names[r.end_node.key])}"
+            f"  {_quoted(ids[r.start_node.key])} -> {_quoted(ids[r.end_node.key])}"
             f" [label={_quoted(captions[r.key])}{style}{marked}];"
         )
     return "\n".join((*lines, "}", "")).encode()

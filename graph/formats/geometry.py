@@ -48,7 +48,7 @@ class Curve:
         return [self.at(i / steps) for i in range(steps + 1)]
 
 
-def curve(edge: SceneEdge, source: SceneNode, target: SceneNode, scale: float = 1.0) -> Curve:
+def edge_curve(edge: SceneEdge, source: SceneNode, target: SceneNode, scale: float = 1.0) -> Curve:
     """Return the line of a relationship, from border to border of its nodes."""
     a, b = (source.x * scale, source.y * scale), (target.x * scale, target.y * scale)
     if edge.source == edge.target:
@@ -58,7 +58,7 @@ def curve(edge: SceneEdge, source: SceneNode, target: SceneNode, scale: float = 
     controls: tuple[Point, ...] = ()
     towards_b, towards_a = b, a
     if edge.bend:
-        off = 2 * edge.bend * bend_width(length)
+        off = 2 * edge.bend * bend_offset(length)
         middle = ((a[0] + b[0]) / 2 - dy / length * off, (a[1] + b[1]) / 2 + dx / length * off)
         controls = (middle,)
         towards_b = towards_a = middle
@@ -70,8 +70,8 @@ def curve(edge: SceneEdge, source: SceneNode, target: SceneNode, scale: float = 
     return Curve(start, controls, end, tip)
 
 
-def bend_width(length: float) -> float:
-    """Return how far the middle of a line of ``bend`` 1 stands off the straight one."""
+def bend_offset(length: float) -> float:
+    """Return how far the middle of a line of ``bend`` 1 is from the straight line."""
     return min(26.0, 12 + length * 0.07)
 
 
@@ -109,7 +109,7 @@ def _step(start: Point, towards: Point, length: float) -> Point:
 
 
 def corners(shape: str, x: float, y: float, r: float) -> list[Point]:
-    """Return the corners of a shape of radius ``r``; of about equal weight for the eye, at most 1.2 ``r`` away.
+    """Return the corners of a shape of radius ``r``, at most 1.2 ``r`` away, so that all shapes look equally large.
 
     ``dot`` and ``box`` have none: they are drawn as a circle and a rounded square.
     """
@@ -130,7 +130,7 @@ def corners(shape: str, x: float, y: float, r: float) -> list[Point]:
 
 
 class Grid:
-    """Rectangles by place, to find those that overlap a rectangle."""
+    """Rectangles, stored by place, to find quickly whether one overlaps another."""
 
     _CELL = 80.0
 
@@ -142,12 +142,12 @@ class Grid:
         for cell in self._covered(rect):
             self._cells.setdefault(cell, []).append((name, rect))
 
-    def hits(self, rect: Rect, *, but: str | None = None) -> bool:
-        """Return True when a rectangle that is not named ``but`` overlaps ``rect``."""
+    def overlaps(self, rect: Rect, *, ignoring: str | None = None) -> bool:
+        """Return whether any rectangle overlaps ``rect``, except those that are named ``ignoring``."""
         left, top, right, bottom = rect
         for cell in self._covered(rect):
             for name, (x0, y0, x1, y1) in self._cells.get(cell, ()):
-                if x0 < right and left < x1 and y0 < bottom and top < y1 and name != but:
+                if x0 < right and left < x1 and y0 < bottom and top < y1 and name != ignoring:
                     return True
         return False
 
@@ -158,8 +158,8 @@ class Grid:
                 yield column, row
 
 
-def crosses(start: Point, end: Point, rect: Rect) -> bool:
-    """Return True when the line from ``start`` to ``end`` enters ``rect`` (Liang and Barsky)."""
+def line_enters(start: Point, end: Point, rect: Rect) -> bool:
+    """Return whether the line from ``start`` to ``end`` enters ``rect`` (Liang and Barsky)."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     low, high = 0.0, 1.0
     for p, q in (

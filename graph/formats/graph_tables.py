@@ -11,30 +11,30 @@ from typing import Any
 
 from graph.elements import Relationship, to_json
 from graph.formats import Export
-from graph.formats.names import Scalar, node_names, relationship_names, scalars
+from graph.formats.portable import Scalar, node_ids, relationship_ids, scalar_properties
 from graph.questions.claims import Claim
 
-_HEAD = ("From", "Relationship", "To", "Status", "Who says so", "Where")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_DATE = (1980, 1, 1, 0, 0, 0)
+_COLUMNS_OF_CSV = ("From", "Relationship", "To", "Status", "Who says so", "Where")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_csv(export: Export) -> bytes:
     """Write the table of relationships: from, relationship, to, status, who says so, where.
 
-    Of a claim that the export does not know, only its id is there. A text that a spreadsheet would take for a
-    formula is preceded by an apostrophe.
+    A claim that the export lacks is only its id. A text that a spreadsheet would take for a formula gets an
+    apostrophe in front.
     """
     captions = export.captions
     return _csv(
-        _HEAD,
+        _COLUMNS_OF_CSV,
         (
             (
                 captions[r.start_node.key],
                 captions[r.key],
                 captions[r.end_node.key],
                 _status(r),
-                *_said(r, export.claims),
+                *_speakers_and_passages(r, export.claims),
             )
             for r in export.subgraph.relationships
         ),
@@ -44,16 +44,16 @@ def write_csv(export: Export) -> bytes:
 def write_zip(export: Export) -> bytes:
     """Write ``nodes.csv`` and ``relationships.csv`` with every property, in one zip file."""
     subgraph, captions = export.subgraph, export.captions
-    names, ids = node_names(subgraph), relationship_names(subgraph)
-    nodes = [scalars(node.properties) for node in subgraph.nodes]
-    edges = [scalars(r.properties) for r in subgraph.relationships]
+    ids, edge_ids = node_ids(subgraph), relationship_ids(subgraph)
+    nodes = [scalar_properties(node.properties) for node in subgraph.nodes]
+    edges = [scalar_properties(r.properties) for r in subgraph.relationships]
     node_columns = _columns(nodes, {"id"})
     edge_columns = _columns(edges, {"id", "status"})
     files = {
         "nodes.csv": _csv(
             ("id", "labels", "caption", *node_columns),
             (
-                (names[n.key], ";".join(n.labels), captions[n.key], *(row.get(c, "") for c in node_columns))
+                (ids[n.key], ";".join(n.labels), captions[n.key], *(row.get(c, "") for c in node_columns))
                 for n, row in zip(subgraph.nodes, nodes, strict=True)
             ),
         ),
@@ -61,13 +61,13 @@ def write_zip(export: Export) -> bytes:
             ("id", "start", "type", "end", "status", "caption", "who says so", "where", *edge_columns),
             (
                 (
-                    ids[r.key],
-                    names[r.start_node.key],
+                    edge_ids[r.key],
+                    ids[r.start_node.key],
                     r.type,
-                    names[r.end_node.key],
+                    ids[r.end_node.key],
                     _status(r),
                     captions[r.key],
-                    *_said(r, export.claims),
+                    *_speakers_and_passages(r, export.claims),
                     *(row.get(c, "") for c in edge_columns),
                 )
                 for r, row in zip(subgraph.relationships, edges, strict=True)
@@ -78,7 +78,7 @@ def write_zip(export: Export) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             # a fixed date and mode: the same view gives the same bytes
-            entry = zipfile.ZipInfo(name, _DATE)
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
@@ -87,22 +87,22 @@ def write_zip(export: Export) -> bytes:
 
 
 def write_json(export: Export) -> bytes:
-    """Write ``{"nodes", "relationships"}`` as strict JSON; each as the command line's JSON rows have them."""
+    """Write ``{"nodes", "relationships"}`` as strict JSON; each as in the JSON rows of the command line."""
     subgraph = export.subgraph
-    names, ids = node_names(subgraph), relationship_names(subgraph)
+    ids, edge_ids = node_ids(subgraph), relationship_ids(subgraph)
     return (
         json.dumps(
             {
                 "nodes": [
-                    {"id": names[n.key], "labels": list(n.labels), "properties": _plain(n.properties)}
+                    {"id": ids[n.key], "labels": list(n.labels), "properties": _plain(n.properties)}
                     for n in subgraph.nodes
                 ],
                 "relationships": [
                     {
-                        "id": ids[r.key],
+                        "id": edge_ids[r.key],
                         "type": r.type,
-                        "start": names[r.start_node.key],
-                        "end": names[r.end_node.key],
+                        "start": ids[r.start_node.key],
+                        "end": ids[r.end_node.key],
                         "properties": _plain(r.properties),
                     }
                     for r in subgraph.relationships
@@ -125,17 +125,17 @@ def _status(relationship: Relationship) -> str:
     return status if isinstance(status, str) else ""
 
 
-def _said(relationship: Relationship, claims: Mapping[str, Sequence[Claim]]) -> tuple[str, str]:
-    """Return who says so and where; of a claim that is not known, its id."""
-    told = relationship.properties.get("claims")
-    ids = [str(id) for id in told] if isinstance(told, list | tuple) else []
-    known = {claim.id: claim for claim in claims.get(relationship.key, ())}
-    who = [known[id].who for id in ids if id in known] + [id for id in ids if id not in known]
-    return "; ".join(dict.fromkeys(who)), "; ".join(dict.fromkeys(known[id].at for id in ids if id in known))
+def _speakers_and_passages(relationship: Relationship, claims: Mapping[str, Sequence[Claim]]) -> tuple[str, str]:
+    """Return who makes the claims on a relationship, and where; a claim that the export lacks is only its id."""
+    value = relationship.properties.get("claims")
+    ids = [str(id) for id in value] if isinstance(value, list | tuple) else []
+    by_id = {claim.id: claim for claim in claims.get(relationship.key, ())}
+    who = [by_id[id].who for id in ids if id in by_id] + [id for id in ids if id not in by_id]
+    return "; ".join(dict.fromkeys(who)), "; ".join(dict.fromkeys(by_id[id].at for id in ids if id in by_id))
 
 
-def _columns(rows: list[dict[str, Scalar]], but: set[str]) -> list[str]:
-    return sorted({name for row in rows for name in row} - but)
+def _columns(rows: list[dict[str, Scalar]], without: set[str]) -> list[str]:
+    return sorted({name for row in rows for name in row} - without)
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> str:
@@ -147,5 +147,5 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> str:
 
 
 def spreadsheet_cell(value: Any) -> Any:
-    """Return a value as it may stand in a spreadsheet: a text that would be taken for a formula after an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Return a value that is safe in a spreadsheet: a text that looks like a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -1,4 +1,4 @@
-"""One HTML file of a scene: interactive, complete in itself, asking nothing of any network.
+"""One HTML file of a scene: interactive and complete, so that it needs no network.
 
 The graph is a pyvis network drawn by the copy of vis-network that pyvis brings; the page around it is
 ours, because pyvis's own asks a server for style sheets and lets a name become markup.
@@ -18,21 +18,11 @@ from typing import TYPE_CHECKING, Any
 from graph.case.statuses import STATUSES
 from graph.case.words import clean
 from graph.formats import Export
-from graph.formats.geometry import bend_width
-from graph.formats.labels import Captions, place
-from graph.formats.svg import describe, draw_mark, draw_sample, shade, type_name
-from graph.picture.scene import (
-    CAPTION_SIZE,
-    EDGE_CAPTION_SIZE,
-    LINE_HEIGHT,
-    NO_STATUS,
-    STATUS_STYLES,
-    THEMES,
-    LegendEntry,
-    Scene,
-    SceneEdge,
-    SceneNode,
-)
+from graph.formats.captions import PlacedCaptions, place_captions
+from graph.formats.geometry import bend_offset
+from graph.formats.svg import describe_scene, legend_name, shade, status_icon, type_icon
+from graph.picture.looks import CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT, NO_STATUS, STATUS_STYLES, THEMES
+from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
 from graph.picture.text import FAMILIES, FAMILY, FONTS
 
 if TYPE_CHECKING:
@@ -42,8 +32,8 @@ _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 
 def write(export: Export) -> bytes:
-    """Write the picture as an HTML page; of both themes its reader's preference chooses."""
-    return to_html(export.drawn).encode()
+    """Write the picture as an HTML page, which is light or dark as its reader prefers."""
+    return to_html(export.drawn_scene).encode()
 
 
 def to_html(scene: Scene) -> str:
@@ -52,7 +42,7 @@ def to_html(scene: Scene) -> str:
     It holds what the scene holds and nothing else, follows the reader's light or dark preference, and
     any text in it stays text.
     """
-    captions = place(scene)
+    captions = place_captions(scene)
     network = to_network(scene, captions)
     data = {
         "nodes": network.nodes,
@@ -68,11 +58,11 @@ def to_html(scene: Scene) -> str:
     }
     types = [entry for entry in scene.legend if entry.kind == "type"]
     statuses = [entry for entry in scene.legend if entry.kind == "status"]
-    return _fill(
+    return _fill_page(
         {
             "title": escape(clean(scene.title) or "Graph"),
             "source": escape(clean(scene.source_line)),
-            "words": escape(describe(scene)),
+            "words": escape(describe_scene(scene)),
             "families": ",".join((*(f'"{name}"' for name in FAMILIES), "sans-serif")),
             "font": base64.b64encode((FONTS / "SourceSans3-Regular.woff2").read_bytes()).decode("ascii"),
             "light": _variables("light"),
@@ -81,16 +71,16 @@ def to_html(scene: Scene) -> str:
             "statuses": "".join(_button(entry) for entry in statuses),
             "rows": _rows(scene),
             "library": _library(),
-            "data": _inert(data),
+            "data": _json_for_script(data),
         }
     )
 
 
-def to_network(scene: Scene, captions: Captions | None = None) -> Network:
+def to_network(scene: Scene, captions: PlacedCaptions | None = None) -> Network:
     """Return a scene as a pyvis network: positions fixed, physics off, titles plain text."""
     from pyvis.network import Network
 
-    captions = captions or place(scene)
+    captions = captions or place_captions(scene)
     network = Network(directed=True, cdn_resources="in_line")
     # add_node looks through all nodes each time: the lists it fills are filled directly
     # numbers for keys: the address of a foreign node stays inside its database
@@ -121,7 +111,7 @@ def to_network(scene: Scene, captions: Captions | None = None) -> Network:
     return network
 
 
-def _node(node: SceneNode, captions: Captions) -> dict[str, Any]:
+def _node(node: SceneNode, captions: PlacedCaptions) -> dict[str, Any]:
     x, y = round(node.x * captions.scale, 1), round(node.y * captions.scale, 1)
     drawn: dict[str, Any] = {
         "title": node.tooltip or node.caption,
@@ -137,7 +127,7 @@ def _node(node: SceneNode, captions: Captions) -> dict[str, Any]:
     return drawn
 
 
-def _edge(edge: SceneEdge, captions: Captions, source: SceneNode, target: SceneNode) -> dict[str, Any]:
+def _edge(edge: SceneEdge, captions: PlacedCaptions, source: SceneNode, target: SceneNode) -> dict[str, Any]:
     style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
     ends = (source, target)
     drawn: dict[str, Any] = {
@@ -154,7 +144,7 @@ def _edge(edge: SceneEdge, captions: Captions, source: SceneNode, target: SceneN
         length = max(1.0, math.dist((ends[0].x, ends[0].y), (ends[1].x, ends[1].y)) * captions.scale)
         turn = "curvedCCW" if edge.bend > 0 else "curvedCW"
         # vis-network turns its control point by a quarter circle at 1: so much stands as far off as in the SVG
-        roundness = round(min(0.9, 2.1 * abs(edge.bend) * bend_width(length) / length), 3)
+        roundness = round(min(0.9, 2.1 * abs(edge.bend) * bend_offset(length) / length), 3)
         drawn["smooth"] = {"enabled": True, "type": turn, "roundness": roundness}
     if spot := captions.edges.get(edge.key):
         middle = (sum(n.x for n in ends) / 2 * captions.scale, sum(n.y for n in ends) / 2 * captions.scale)
@@ -167,36 +157,36 @@ def _edge(edge: SceneEdge, captions: Captions, source: SceneNode, target: SceneN
 
 
 def _theme(scene: Scene, name: str) -> dict[str, Any]:
-    look = THEMES[name]
+    colours_of_theme = THEMES[name]
     colours = sorted({node.colour for node in scene.nodes})
     return {
-        "background": look.background,
-        "ink": look.ink,
-        "soft": look.soft,
-        "accent": look.accent,
-        "roles": dict(look.roles),
+        "background": colours_of_theme.background,
+        "ink": colours_of_theme.ink,
+        "soft": colours_of_theme.soft,
+        "accent": colours_of_theme.accent,
+        "roles": dict(colours_of_theme.roles),
         "rims": {colour: shade(colour, -0.28 if name == "light" else 0.25) for colour in colours},
     }
 
 
 def _variables(name: str) -> str:
-    look = THEMES[name]
+    colours_of_theme = THEMES[name]
     colours = {
-        "background": look.background,
-        "ink": look.ink,
-        "soft": look.soft,
-        "line": look.line,
-        "accent": look.accent,
-        **look.roles,
+        "background": colours_of_theme.background,
+        "ink": colours_of_theme.ink,
+        "soft": colours_of_theme.soft,
+        "line": colours_of_theme.line,
+        "accent": colours_of_theme.accent,
+        **colours_of_theme.roles,
     }
     return ";".join(f"--{role}:{colour}" for role, colour in colours.items())
 
 
 def _button(entry: LegendEntry) -> str:
     if entry.kind == "type":
-        mark, words = draw_mark(entry), f"{escape(type_name(entry))} <i>{entry.count:,}</i>"
+        mark, words = type_icon(entry), f"{escape(legend_name(entry))} <i>{entry.count:,}</i>"
     else:
-        mark = draw_sample(entry.name)
+        mark = status_icon(entry.name)
         words = f"{escape(entry.name)} <i>{entry.count:,} · {escape(entry.plural)}</i>"
     what = escape(f"{entry.kind}:{entry.name}")
     return f'<li><button type="button" aria-pressed="true" data-what="{what}">{mark}<span>{words}</span></button></li>'
@@ -213,7 +203,7 @@ def _rows(scene: Scene) -> str:
     )
 
 
-def _inert(data: dict[str, Any]) -> str:
+def _json_for_script(data: dict[str, Any]) -> str:
     """Return JSON that no HTML reader takes for markup, whatever its texts hold."""
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
@@ -224,7 +214,7 @@ def _library() -> str:
     return files("pyvis").joinpath(_LIBRARY).read_text(encoding="utf-8").replace("</script", "<\\/script")
 
 
-def _fill(parts: dict[str, str]) -> str:
+def _fill_page(parts: dict[str, str]) -> str:
     page = files("graph.formats").joinpath("page.html").read_text(encoding="utf-8")
-    # in one pass: what a part holds is never taken for a place
-    return re.sub("@(" + "|".join(parts) + ")@", lambda found: parts[found[1]], page)
+    # in one pass, so that no text in a part is taken for a placeholder
+    return re.sub("@(" + "|".join(parts) + ")@", lambda match: parts[match[1]], page)

@@ -1,7 +1,7 @@
-"""Values as a notebook shows them: HTML that stands still, asks no network, and in which every text stays text.
+"""Values as a notebook shows them: static HTML that needs no network and in which every text stays text.
 
-What is alleged reads as an allegation here too: a relationship never stands without the word of its status, and a
-claim never without its stance.
+What is alleged reads as an allegation here too: a relationship always has its status beside it, and a claim its
+stance.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from graph.picture.scene import Scene
 from graph.questions.survey import count
 from graph.stores import Result, Store
 
-ROWS = 20
+MAX_ROWS = 20
 """Rows of a result that are shown."""
-_CELL = 300
+_MAX_CELL = 300
 """Characters of a cell."""
-_ITEMS = 20
+_MAX_ITEMS = 20
 """Items of a list or a map in a cell."""
 
 
@@ -46,7 +46,7 @@ def to_notebook_html(value: Result | Subgraph | Store | Case) -> str:
             case Result():
                 return _result(value)
             case Subgraph():
-                return _scaled(to_bytes(value, ".svg").decode())
+                return _fit_to_page(to_bytes(value, ".svg").decode())
             case Store():
                 return _store(value)
             case Case():
@@ -57,11 +57,11 @@ def to_notebook_html(value: Result | Subgraph | Store | Case) -> str:
 
 def picture_html(scene: Scene, notes: Iterable[str] = ()) -> str:
     """Return a scene as a notebook shows it, with sentences below."""
-    picture = _scaled(to_svg(scene)) if scene.nodes else _sentences(["There is nothing to draw in this view."])
+    picture = _fit_to_page(to_svg(scene)) if scene.nodes else _sentences(["There is nothing to draw in this view."])
     return picture + _sentences(notes)
 
 
-def _scaled(svg: str) -> str:
+def _fit_to_page(svg: str) -> str:
     # a page may hold several pictures, and no id twice; a reader of the page takes the title as the name without one
     for text, instead in (
         (' aria-labelledby="title desc"', ' style="max-width:100%;height:auto"'),
@@ -75,12 +75,12 @@ def _scaled(svg: str) -> str:
 def _result(result: Result) -> str:
     parts = []
     if result.columns:
-        parts.append(_table(result.columns, result.rows[:ROWS]))
+        parts.append(_table(result.columns, result.rows[:MAX_ROWS]))
     if result.plan:
         parts.append(f"<pre>{escape(chr(10).join(plan_lines(result.plan)))}</pre>")
     notes = []
-    if len(result.rows) > ROWS:
-        notes.append(f"The first {ROWS} of {len(result.rows):,} rows; dicts() and to_pandas() give all of them.")
+    if len(result.rows) > MAX_ROWS:
+        notes.append(f"The first {MAX_ROWS} of {len(result.rows):,} rows; dicts() and to_pandas() give all of them.")
     elif not result.rows and not result.plan:
         notes.append("No rows.")
     if result.cut:
@@ -136,18 +136,18 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def _cell(value: object) -> str:
     side = "right" if isinstance(value, int | float) and not isinstance(value, bool) else "left"
-    return f'<td style="text-align:{side}">{_escaped(_told(value))}</td>'
+    return f'<td style="text-align:{side}">{_escaped(_in_words(value))}</td>'
 
 
 def _sentences(sentences: Iterable[str]) -> str:
     return "".join(f"<p>{_escaped(sentence, 2_000)}</p>\n" for sentence in sentences)
 
 
-def _escaped(text: str, longest: int = _CELL) -> str:
+def _escaped(text: str, longest: int = _MAX_CELL) -> str:
     return escape(shorten(clean(text[: 4 * longest]), longest))
 
 
-def _told(value: Any) -> str:
+def _in_words(value: Any) -> str:
     """Return a value in words."""
     match value:
         case Node():
@@ -155,16 +155,16 @@ def _told(value: Any) -> str:
         case Relationship():
             return f"{_node(value.start_node)} — {_relationship(value)} → {_node(value.end_node)}"
         case Path():
-            told = _node(value.nodes[0])
+            path = _node(value.nodes[0])
             for near, r, far in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
                 line = f"— {_relationship(r)} →" if r.start_node.key == near.key else f"← {_relationship(r)} —"
-                told += f" {line} {_node(far)}"
-            return told
+                path += f" {line} {_node(far)}"
+            return path
         case list() | tuple():
-            return ", ".join(map(_told, value[:_ITEMS])) + (", …" if len(value) > _ITEMS else "")
+            return ", ".join(map(_in_words, value[:_MAX_ITEMS])) + (", …" if len(value) > _MAX_ITEMS else "")
         case dict():
-            items = [f"{name}: {_told(item)}" for name, item in list(value.items())[:_ITEMS]]
-            return ", ".join(items) + (", …" if len(value) > _ITEMS else "")
+            items = [f"{name}: {_in_words(item)}" for name, item in list(value.items())[:_MAX_ITEMS]]
+            return ", ".join(items) + (", …" if len(value) > _MAX_ITEMS else "")
     return cell_text(value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from graph.elements import Node, Path, Relationship, Subgraph, to_json
-from graph.formats.names import node_names, relationship_names
+from graph.formats.portable import node_ids, relationship_ids
 from graph.stores import Result
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ def to_networkx(subgraph: Subgraph) -> MultiDiGraph:
     """Return a subgraph as a networkx graph; see :meth:`graph.elements.Subgraph.to_networkx`."""
     from networkx import MultiDiGraph
 
-    nodes, edges = node_names(subgraph), relationship_names(subgraph)
+    ids, edge_ids = node_ids(subgraph), relationship_ids(subgraph)
     graph = MultiDiGraph()
-    graph.add_nodes_from((nodes[n.key], _attributes("labels", n.labels, n.properties)) for n in subgraph.nodes)
+    graph.add_nodes_from((ids[n.key], _attributes("labels", n.labels, n.properties)) for n in subgraph.nodes)
     graph.add_edges_from(
-        (nodes[r.start_node.key], nodes[r.end_node.key], edges[r.key], _attributes("type", r.type, r.properties))
+        (ids[r.start_node.key], ids[r.end_node.key], edge_ids[r.key], _attributes("type", r.type, r.properties))
         for r in subgraph.relationships
     )
     return graph

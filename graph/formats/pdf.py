@@ -8,9 +8,9 @@ from pathlib import Path
 
 from graph.case.words import clean
 from graph.formats import Export
-from graph.formats.svg import describe, draw
+from graph.formats.svg import describe_scene, draw_svg
 from graph.picture.scene import Scene
-from graph.picture.text import FONTS, covered
+from graph.picture.text import FONTS, fonts_cover
 
 _EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 """The date a PDF must carry; a fixed one, so that the same view gives the same bytes."""
@@ -18,7 +18,7 @@ _EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 
 def write(export: Export) -> bytes:
     """Write the picture as PDF."""
-    return to_pdf(export.drawn, theme=export.theme)
+    return to_pdf(export.drawn_scene, theme=export.theme)
 
 
 def to_pdf(scene: Scene, *, theme: str = "light") -> bytes:
@@ -32,7 +32,7 @@ def to_pdf(scene: Scene, *, theme: str = "light") -> bytes:
     """
     import typst
 
-    svg, wide, high = draw(scene, theme=theme)
+    svg, wide, high = draw_svg(scene, theme=theme)
     with tempfile.TemporaryDirectory(prefix="casegraph-") as folder:
         Path(folder, "scene.svg").write_text(svg, encoding="utf-8")
         page = Path(folder, "page.typ")
@@ -49,8 +49,8 @@ def to_pdf(scene: Scene, *, theme: str = "light") -> bytes:
                 root=folder,
                 font_paths=[str(FONTS)],
                 # the machine's own fonts only for writing that the shipped ones cannot show
-                ignore_system_fonts=covered(svg),
-                sys_inputs={"title": clean(scene.title) or "Graph", "words": describe(scene)},
+                ignore_system_fonts=fonts_cover(svg),
+                sys_inputs={"title": clean(scene.title) or "Graph", "words": describe_scene(scene)},
                 timestamp=_EPOCH,
             )
         )

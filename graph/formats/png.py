@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from graph.errors import RenderError
 from graph.formats import Export
-from graph.formats.svg import draw
+from graph.formats.svg import draw_svg
 from graph.picture.scene import Scene
-from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, covered
+from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, fonts_cover
 
 SCALES = (1, 2, 3, 4)
 _MOST_PIXELS = 100_000_000
@@ -14,7 +14,7 @@ _MOST_PIXELS = 100_000_000
 
 def write(export: Export) -> bytes:
     """Write the picture as PNG."""
-    return to_png(export.drawn, theme=export.theme, scale=export.scale)
+    return to_png(export.drawn_scene, theme=export.theme, scale=export.scale)
 
 
 def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:
@@ -37,7 +37,7 @@ def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:
 
     if scale not in SCALES:
         raise RenderError(f"A PNG is drawn at a scale of 1 to 4, not {scale!r}.")
-    svg, wide, high = draw(scene, theme=theme)
+    svg, wide, high = draw_svg(scene, theme=theme)
     if wide * high * scale * scale > _MOST_PIXELS:
         raise RenderError(
             f"A PNG of {wide * scale:,.0f} × {high * scale:,.0f} pixels is refused; the limit is {_MOST_PIXELS:,}. "
@@ -49,7 +49,7 @@ def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:
             zoom=scale,
             # the shipped fonts, so that pictures are the same on every machine; the machine's own only
             # for writing that none of these can show
-            skip_system_fonts=covered(svg),
+            skip_system_fonts=fonts_cover(svg),
             font_files=[str(FONTS / name) for name in (REGULAR, SEMIBOLD, WIDE)],
             font_family=FAMILY,
             sans_serif_family=FAMILY,

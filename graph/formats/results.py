@@ -15,21 +15,21 @@ from graph.formats.tables import to_table
 if TYPE_CHECKING:
     from graph.stores import Plan, Result
 
-FORMATS = ("table", "json", "jsonl", "csv")
-STREAMED = ("jsonl", "csv")
+RESULT_FORMATS = ("table", "json", "jsonl", "csv")
+STREAMED_FORMATS = ("jsonl", "csv")
 """Formats whose rows are written as they come."""
 
 
 def result_text(result: Result, format: str) -> str:
-    """Return a result as one of :data:`FORMATS`, without what is said beside it."""
+    """Return a result as one of :data:`RESULT_FORMATS`, without notices."""
     out = io.StringIO()
     write_result(result, format, out)
     return out.getvalue()
 
 
 def write_result(result: Result, format: str, out: TextIO) -> None:
-    """Write a result as one of :data:`FORMATS`; a plan is part of a table and of JSON, and of no other."""
-    if format in STREAMED:
+    """Write a result as one of :data:`RESULT_FORMATS`; only a table and JSON show its plan."""
+    if format in STREAMED_FORMATS:
         write_rows(result.columns, result.rows, format, out)
     elif format == "json":
         _write_json(result, out)
@@ -38,7 +38,7 @@ def write_result(result: Result, format: str, out: TextIO) -> None:
 
 
 def write_rows(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], format: str, out: TextIO) -> None:
-    """Write rows as one of :data:`STREAMED`, each as it comes."""
+    """Write rows as one of :data:`STREAMED_FORMATS`, each as it comes."""
     if format == "csv":
         _write_csv(columns, rows, out)
     else:
@@ -73,7 +73,7 @@ def plan_lines(plan: Plan) -> list[str]:
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
-    """Return a plan as JSON takes it."""
+    """Return a plan as a dict that fits into JSON."""
     return {
         "operator": plan.operator,
         "details": plan.details,
@@ -107,7 +107,9 @@ def _write_json_lines(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]],
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     write = out.write
     for row in rows:
-        values = {name: value if _plain(value) else to_json(value) for name, value in zip(columns, row, strict=True)}
+        values = {
+            name: value if _is_json_value(value) else to_json(value) for name, value in zip(columns, row, strict=True)
+        }
         write(encode(values) + "\n")
 
 
@@ -116,16 +118,16 @@ def _write_csv(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], out: T
     if columns:
         writer.writerow(columns)
     for row in rows:
-        cells = [value if _plain(value) else to_json(value) for value in row]
+        cells = [value if _is_json_value(value) else to_json(value) for value in row]
         writer.writerow(
             json.dumps(cell, ensure_ascii=False) if isinstance(cell, list | dict) else cell for cell in cells
         )
 
 
-_AS_THEY_ARE = frozenset([str, int, bool, type(None)])
+_JSON_TYPES = frozenset([str, int, bool, type(None)])
 
 
-def _plain(value: Any) -> bool:
-    """Tell whether JSON takes a value as it is."""
+def _is_json_value(value: Any) -> bool:
+    """Return whether JSON takes a value without conversion."""
     kind = type(value)
-    return kind in _AS_THEY_ARE or (kind is float and math.isfinite(value))
+    return kind in _JSON_TYPES or (kind is float and math.isfinite(value))

@@ -1,4 +1,4 @@
-"""SVG of a scene: real text, shapes and line styles that say what colours say, a legend; the same bytes each time."""
+"""SVG of a scene: real text, a legend, shapes and line styles that say what colours say; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -7,35 +7,32 @@ from html import escape
 
 from graph.case.words import clean, shorten
 from graph.formats import Export
+from graph.formats.captions import CaptionPlace, PlacedCaptions, place_captions
 from graph.formats.geometry import Rect, corners
-from graph.formats.labels import Captions, Spot, place
-from graph.picture.scene import (
+from graph.picture.looks import (
     CAPTION_SIZE,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
     NO_STATUS,
     STATUS_STYLES,
     THEMES,
-    LegendEntry,
-    Scene,
-    SceneEdge,
-    SceneNode,
     StatusStyle,
     Theme,
 )
-from graph.picture.text import FAMILIES, width, wrap
+from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
+from graph.picture.text import FAMILIES, text_width, wrap
 
 _MARGIN = 36.0
-_NARROWEST = 640.0
-_LOWEST = 220.0
+_MIN_WIDTH = 640.0
+_MIN_HEIGHT = 220.0
 _GAP = 26.0
-_SAMPLE = 30.0
+_STATUS_ICON_WIDTH = 30.0
 """Width of a line's sample in the legend."""
 
 
 def write(export: Export) -> bytes:
     """Write the picture as SVG."""
-    return to_svg(export.drawn, theme=export.theme).encode()
+    return to_svg(export.drawn_scene, theme=export.theme).encode()
 
 
 def to_svg(scene: Scene, *, theme: str = "light") -> str:
@@ -52,20 +49,20 @@ def to_svg(scene: Scene, *, theme: str = "light") -> str:
     str
         An SVG document, its size in pixels that of the graph at one scene unit a pixel.
     """
-    return draw(scene, theme=theme)[0]
+    return draw_svg(scene, theme=theme)[0]
 
 
-def draw(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
+def draw_svg(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
     """Draw a scene; return the SVG document with its width and height in pixels."""
-    look = THEMES[theme]
-    captions = place(scene)
+    colours = THEMES[theme]
+    captions = place_captions(scene)
     bounds = _bounds(scene, captions)
-    wide = max(bounds[2] - bounds[0], _NARROWEST)
+    wide = max(bounds[2] - bounds[0], _MIN_WIDTH)
     # a large picture is looked at from further away: its title and legend grow with it
     grow = min(2.6, max(1.0, (wide / 1200) ** 0.75))
-    head, head_height = _head(scene, look, wide, grow)
-    legend, legend_height = _legend(scene, look, wide, grow)
-    high = max(bounds[3] - bounds[1], _LOWEST)
+    head, head_height = _heading(scene, colours, wide, grow)
+    legend, legend_height = _legend(scene, colours, wide, grow)
+    high = max(bounds[3] - bounds[1], _MIN_HEIGHT)
     total_wide = wide + 2 * _MARGIN
     total_high = _MARGIN + head_height + high + (_GAP * grow + legend_height if legend else 0.0) + _MARGIN
     shift_x = _MARGIN + (wide - (bounds[2] - bounds[0])) / 2 - bounds[0]
@@ -73,28 +70,28 @@ def draw(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
     name = clean(scene.title) or "Graph"
     document = "".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(total_wide)}" height="{_n(total_high)}"'
-            f' viewBox="0 0 {_n(total_wide)} {_n(total_high)}" role="img" aria-labelledby="title desc"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_num(total_wide)}" height="{_num(total_high)}"'
+            f' viewBox="0 0 {_num(total_wide)} {_num(total_high)}" role="img" aria-labelledby="title desc"'
             f' font-family="{_families()}">\n',
-            f'<title id="title">{_text(name)}</title>\n<desc id="desc">{_text(describe(scene))}</desc>\n',
-            f'<rect width="100%" height="100%" fill="{look.background}"/>\n',
+            f'<title id="title">{_text(name)}</title>\n<desc id="desc">{_text(describe_scene(scene))}</desc>\n',
+            f'<rect width="100%" height="100%" fill="{colours.background}"/>\n',
             head,
-            f'<g transform="translate({_n(shift_x)} {_n(shift_y)})">\n',
-            _axis(scene, look, captions, bounds, grow),
-            "".join(_edge(edge, captions, look) for edge in scene.edges),
+            f'<g transform="translate({_num(shift_x)} {_num(shift_y)})">\n',
+            _axis(scene, colours, captions, bounds, grow),
+            "".join(_edge(edge, captions, colours) for edge in scene.edges),
             "".join(_node(node, captions.scale, theme) for node in scene.nodes),
-            _captions(scene, captions, look),
+            _captions(scene, captions, colours),
             "</g>\n",
-            f'<g transform="translate({_n(_MARGIN)} {_n(total_high - _MARGIN - legend_height)})">\n{legend}</g>\n',
+            f'<g transform="translate({_num(_MARGIN)} {_num(total_high - _MARGIN - legend_height)})">\n{legend}</g>\n',
             "</svg>\n",
         )
     )
     return document, total_wide, total_high
 
 
-def describe(scene: Scene) -> str:
+def describe_scene(scene: Scene) -> str:
     """Return what a picture shows, in words."""
-    types = ", ".join(f"{entry.count} {type_name(entry)}" for entry in scene.legend if entry.kind == "type")
+    types = ", ".join(f"{entry.count} {legend_name(entry)}" for entry in scene.legend if entry.kind == "type")
     statuses = ", ".join(f"{entry.count} {entry.name}" for entry in scene.legend if entry.kind == "status")
     count = len(scene.edges)
     words = f"{types or 'No nodes'}; {count} relationship{'' if count == 1 else 's'}"
@@ -106,18 +103,18 @@ def _families() -> str:
     return escape(", ".join((*(f"'{family}'" for family in FAMILIES), "sans-serif")), quote=True).replace("&#x27;", "'")
 
 
-def _n(value: float) -> str:
+def _num(value: float) -> str:
     return f"{round(value, 1) + 0.0:g}" if abs(value) < 1e5 else f"{value:.1f}"
 
 
-def draw_mark(entry: LegendEntry) -> str:
-    """Return a type's mark as an SVG document of 14 by 14 pixels, to stand in a page."""
+def type_icon(entry: LegendEntry) -> str:
+    """Return the shape of a type in its colour, as an SVG document of 14 by 14 pixels for use in a page."""
     mark = f"{_shape(entry.shape, 7, 7, 5.6)}{_paint(entry.colour, 'light')}/>"
     return f'<svg width="14" height="14" aria-hidden="true">{mark}</svg>'
 
 
-def draw_sample(status: str) -> str:
-    """Return a status's line as an SVG document, to stand in a page whose style has the roles' colours."""
+def status_icon(status: str) -> str:
+    """Return the line of a status as an SVG document, for use in a page whose style sheet has the roles' colours."""
     style = STATUS_STYLES[status]
     line = f'<path d="M0 4H28" fill="none"{_stroke(style, f"var(--{style.role})")}/>'
     return f'<svg width="28" height="8" aria-hidden="true">{line}</svg>'
@@ -127,7 +124,7 @@ def _text(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _bounds(scene: Scene, captions: Captions) -> Rect:
+def _bounds(scene: Scene, captions: PlacedCaptions) -> Rect:
     rects: list[Rect] = [spot.rect for spot in (*captions.nodes.values(), *captions.edges.values())]
     for node in scene.nodes:
         x, y, r = node.x * captions.scale, node.y * captions.scale, node.size * 1.25
@@ -140,49 +137,49 @@ def _bounds(scene: Scene, captions: Captions) -> Rect:
     return min(r[0] for r in rects), top, max(r[2] for r in rects), max(r[3] for r in rects)
 
 
-def _head(scene: Scene, look: Theme, wide: float, grow: float) -> tuple[str, float]:
+def _heading(scene: Scene, colours: Theme, wide: float, grow: float) -> tuple[str, float]:
     parts, y = [], 0.0
     size, small = 20 * grow, 12.5 * grow
     for line in wrap(clean(scene.title), size * 1.04, wide, 2):
         y += size * 1.1
         parts.append(
-            f'<text x="{_n(_MARGIN)}" y="{_n(_MARGIN + y)}" font-size="{_n(size)}" font-weight="600"'
-            f' fill="{look.ink}">{_text(line)}</text>\n'
+            f'<text x="{_num(_MARGIN)}" y="{_num(_MARGIN + y)}" font-size="{_num(size)}" font-weight="600"'
+            f' fill="{colours.ink}">{_text(line)}</text>\n'
         )
     for line in wrap(clean(scene.source_line), small, wide, 2):
         y += small * 1.5
         parts.append(
-            f'<text x="{_n(_MARGIN)}" y="{_n(_MARGIN + y)}" font-size="{_n(small)}" fill="{look.soft}">'
+            f'<text x="{_num(_MARGIN)}" y="{_num(_MARGIN + y)}" font-size="{_num(small)}" fill="{colours.soft}">'
             f"{_text(line)}</text>\n"
         )
     return "".join(parts), y + (28 * grow if y else 0)
 
 
-def _edge(edge: SceneEdge, captions: Captions, look: Theme) -> str:
+def _edge(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
     style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
-    colour = look.roles[style.role]
+    colour = colours.roles[style.role]
     line = captions.curves[edge.key]
     letter = {0: "L", 1: "Q", 2: "C"}[len(line.controls)]
-    points = " ".join(f"{_n(x)} {_n(y)}" for x, y in (*line.controls, line.end))
+    points = " ".join(f"{_num(x)} {_num(y)}" for x, y in (*line.controls, line.end))
     head = ""
     if line.tip != line.end:
         (x, y), (tx, ty) = line.end, line.tip
-        # the head is as long as wide lines need, and no wider than thin ones bear
+        # the arrow's head is wider on a wide line
         half = 2.6 + style.width * 0.55
         ux, uy = (tx - x) / 8, (ty - y) / 8
         head = (
-            f'<path d="M{_n(tx)} {_n(ty)}L{_n(x - uy * half)} {_n(y + ux * half)}'
-            f'L{_n(x + uy * half)} {_n(y - ux * half)}z" fill="{colour}"/>'
+            f'<path d="M{_num(tx)} {_num(ty)}L{_num(x - uy * half)} {_num(y + ux * half)}'
+            f'L{_num(x + uy * half)} {_num(y - ux * half)}z" fill="{colour}"/>'
         )
     return (
         f"<g{_faint(edge)}><title>{_text(edge.tooltip or edge.caption)}</title>"
-        f'<path d="M{_n(line.start[0])} {_n(line.start[1])}{letter}{points}" fill="none"{_stroke(style, colour)}/>'
+        f'<path d="M{_num(line.start[0])} {_num(line.start[1])}{letter}{points}" fill="none"{_stroke(style, colour)}/>'
         f"{head}</g>\n"
     )
 
 
-def _faint(thing: SceneNode | SceneEdge) -> str:
-    return ' opacity="0.22"' if thing.faint else ""
+def _faint(item: SceneNode | SceneEdge) -> str:
+    return ' opacity="0.22"' if item.faint else ""
 
 
 def _stroke(style: StatusStyle, colour: str) -> str:
@@ -211,24 +208,25 @@ def shade(colour: str, by: float) -> str:
 
 def _shape(shape: str, x: float, y: float, r: float) -> str:
     if shape == "dot":
-        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"'
+        return f'<circle cx="{_num(x)}" cy="{_num(y)}" r="{_num(r)}"'
     if shape == "box":
         h = 0.9 * r
-        return f'<rect x="{_n(x - h)}" y="{_n(y - h)}" width="{_n(2 * h)}" height="{_n(2 * h)}" rx="{_n(0.5 * h)}"'
-    points = " ".join(f"{_n(px)},{_n(py)}" for px, py in corners(shape, x, y, r))
+        side = _num(2 * h)
+        return f'<rect x="{_num(x - h)}" y="{_num(y - h)}" width="{side}" height="{side}" rx="{_num(0.5 * h)}"'
+    points = " ".join(f"{_num(px)},{_num(py)}" for px, py in corners(shape, x, y, r))
     return f'<polygon points="{points}" stroke-linejoin="round"'
 
 
-def _captions(scene: Scene, captions: Captions, look: Theme) -> str:
+def _captions(scene: Scene, captions: PlacedCaptions, colours: Theme) -> str:
     halo = (
-        f' text-anchor="middle" paint-order="stroke" stroke="{look.background}" stroke-width="3.6"'
+        f' text-anchor="middle" paint-order="stroke" stroke="{colours.background}" stroke-width="3.6"'
         ' stroke-linejoin="round"'
     )
-    parts = [f'<g font-size="{EDGE_CAPTION_SIZE:g}" fill="{look.soft}"{halo}>\n']
+    parts = [f'<g font-size="{EDGE_CAPTION_SIZE:g}" fill="{colours.soft}"{halo}>\n']
     for edge in scene.edges:
         if edge.key in captions.edges:
             parts.append(_lines((edge.caption,), captions.edges[edge.key]))
-    parts.append(f'</g>\n<g font-size="{CAPTION_SIZE:g}" fill="{look.ink}"{halo}>\n')
+    parts.append(f'</g>\n<g font-size="{CAPTION_SIZE:g}" fill="{colours.ink}"{halo}>\n')
     for node in scene.nodes:
         if node.key in captions.nodes:
             parts.append(_lines(node.lines, captions.nodes[node.key]))
@@ -236,24 +234,24 @@ def _captions(scene: Scene, captions: Captions, look: Theme) -> str:
     return "".join(parts)
 
 
-def _lines(lines: tuple[str, ...], spot: Spot) -> str:
+def _lines(lines: tuple[str, ...], spot: CaptionPlace) -> str:
     if len(lines) == 1:
-        return f'<text x="{_n(spot.x)}" y="{_n(spot.y)}">{_text(lines[0])}</text>\n'
+        return f'<text x="{_num(spot.x)}" y="{_num(spot.y)}">{_text(lines[0])}</text>\n'
     spans = "".join(
-        f'<tspan x="{_n(spot.x)}" y="{_n(spot.y + i * LINE_HEIGHT)}">{_text(line)}</tspan>'
+        f'<tspan x="{_num(spot.x)}" y="{_num(spot.y + i * LINE_HEIGHT)}">{_text(line)}</tspan>'
         for i, line in enumerate(lines)
     )
     return f"<text>{spans}</text>\n" if lines else ""
 
 
-def _axis(scene: Scene, look: Theme, captions: Captions, bounds: Rect, grow: float) -> str:
+def _axis(scene: Scene, colours: Theme, captions: PlacedCaptions, bounds: Rect, grow: float) -> str:
     parts = []
     for tick in scene.axis:
         x = tick.x * captions.scale
         parts.append(
-            f'<path d="M{_n(x)} {_n(bounds[1] + 16)}V{_n(bounds[3])}" stroke="{look.line}"/>'
-            f'<text x="{_n(x)}" y="{_n(bounds[1] + 10)}" font-size="{_n(11 * grow)}" text-anchor="middle"'
-            f' fill="{look.soft}">{_text(tick.text)}</text>\n'
+            f'<path d="M{_num(x)} {_num(bounds[1] + 16)}V{_num(bounds[3])}" stroke="{colours.line}"/>'
+            f'<text x="{_num(x)}" y="{_num(bounds[1] + 10)}" font-size="{_num(11 * grow)}" text-anchor="middle"'
+            f' fill="{colours.soft}">{_text(tick.text)}</text>\n'
         )
     return "".join(parts)
 
@@ -267,73 +265,74 @@ class _Cell:
     wide: float
 
 
-def _legend(scene: Scene, look: Theme, wide: float, grow: float) -> tuple[str, float]:
+def _legend(scene: Scene, colours: Theme, wide: float, grow: float) -> tuple[str, float]:
     """Return the legend's rows, types above statuses, each set in columns, and their height."""
     if not scene.legend:
         return "", 0.0
     size, row = 12.5 * grow, 23 * grow
     parts = [
-        f'<path d="M0 0H{_n(wide)}" stroke="{look.line}" stroke-width="{_n(grow)}"/>\n<g font-size="{_n(size)}">\n'
+        f'<path d="M0 0H{_num(wide)}" stroke="{colours.line}" stroke-width="{_num(grow)}"/>\n'
+        f'<g font-size="{_num(size)}">\n'
     ]
     y = 12 * grow
     for kind in ("type", "status"):
-        cells = [_cell(entry, look, grow, wide) for entry in scene.legend if entry.kind == kind]
+        cells = [_cell(entry, colours, grow, wide) for entry in scene.legend if entry.kind == kind]
         if not cells:
             continue
         column = max(cell.wide for cell in cells) + 22 * grow
         columns = max(1, int((wide + 22 * grow) // column))
         for place_, cell in enumerate(cells):
             x, top = place_ % columns * column, y + place_ // columns * row
-            parts.append(_cell_svg(cell, kind, look, x, top + row / 2, grow))
+            parts.append(_cell_svg(cell, kind, colours, x, top + row / 2, grow))
         y += -(-len(cells) // columns) * row + 6 * grow
     parts.append("</g>\n")
     return "".join(parts), y + 6 * grow
 
 
-def _cell(entry: LegendEntry, look: Theme, grow: float, limit: float) -> _Cell:
+def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cell:
     size = 12.5 * grow
     if entry.kind == "type":
-        name = type_name(entry)
-        theme = "light" if look is THEMES["light"] else "dark"
+        name = legend_name(entry)
+        theme = "light" if colours is THEMES["light"] else "dark"
         mark = f"{_shape(entry.shape, 7 * grow, 0, 6 * grow)}{_paint(entry.colour, theme)}/>"
         words = ""
     else:
         name, words = entry.name, entry.plural
         style = STATUS_STYLES[entry.name]
-        line = f'<path d="M0 0H{_n(_SAMPLE)}" fill="none"{_stroke(style, look.roles[style.role])}/>'
+        line = f'<path d="M0 0H{_num(_STATUS_ICON_WIDTH)}" fill="none"{_stroke(style, colours.roles[style.role])}/>'
         # as thick beside the legend's words as the lines are beside captions
-        mark = f'<g transform="scale({_n(grow)})">{line}</g>' if grow > 1 else line
+        mark = f'<g transform="scale({_num(grow)})">{line}</g>' if grow > 1 else line
     count = f"{entry.count:,}"
-    used = _mark_width(entry.kind, grow) + width(name, size) + width(count, size) + 8 * grow
+    used = _mark_width(entry.kind, grow) + text_width(name, size) + text_width(count, size) + 8 * grow
     if words:
-        used += 8 * grow + width(words, size)
+        used += 8 * grow + text_width(words, size)
         if used > limit:
-            used -= 8 * grow + width(words, size)
+            used -= 8 * grow + text_width(words, size)
             words = ""
     return _Cell(mark, name, count, words, used)
 
 
-def type_name(entry: LegendEntry) -> str:
+def legend_name(entry: LegendEntry) -> str:
     """Return what a legend calls a type: its plural where there is more than one."""
     return shorten(clean(entry.plural if entry.count != 1 else entry.name), 40)
 
 
 def _mark_width(kind: str, grow: float) -> float:
-    return (21 if kind == "type" else _SAMPLE + 9) * grow
+    return (21 if kind == "type" else _STATUS_ICON_WIDTH + 9) * grow
 
 
-def _cell_svg(cell: _Cell, kind: str, look: Theme, x: float, y: float, grow: float) -> str:
+def _cell_svg(cell: _Cell, kind: str, colours: Theme, x: float, y: float, grow: float) -> str:
     size = 12.5 * grow
     at = x + _mark_width(kind, grow)
-    after = at + width(cell.name, size) + 7 * grow
+    after = at + text_width(cell.name, size) + 7 * grow
     parts = [
-        f'<g transform="translate({_n(x)} {_n(y)})">{cell.mark}</g>',
-        f'<text x="{_n(at)}" y="{_n(y + size * 0.33)}" fill="{look.ink}">{_text(cell.name)}</text>',
-        f'<text x="{_n(after)}" y="{_n(y + size * 0.33)}" fill="{look.soft}">{_text(cell.count)}</text>',
+        f'<g transform="translate({_num(x)} {_num(y)})">{cell.mark}</g>',
+        f'<text x="{_num(at)}" y="{_num(y + size * 0.33)}" fill="{colours.ink}">{_text(cell.name)}</text>',
+        f'<text x="{_num(after)}" y="{_num(y + size * 0.33)}" fill="{colours.soft}">{_text(cell.count)}</text>',
     ]
     if cell.words:
-        words_at = after + width(cell.count, size) + 8 * grow
+        words_at = after + text_width(cell.count, size) + 8 * grow
         parts.append(
-            f'<text x="{_n(words_at)}" y="{_n(y + size * 0.33)}" fill="{look.soft}">{_text(cell.words)}</text>'
+            f'<text x="{_num(words_at)}" y="{_num(y + size * 0.33)}" fill="{colours.soft}">{_text(cell.words)}</text>'
         )
     return "".join(parts) + "\n"

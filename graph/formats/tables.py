@@ -11,9 +11,7 @@ from graph.elements import Node, Path, Relationship
 
 MAX_CELL = 60
 """Columns of a terminal that one cell takes at the most; longer text is cut, with an ellipsis."""
-
-
-_LOOKED_AT = 100 * MAX_CELL
+_MAX_READ = 100 * MAX_CELL
 
 
 def to_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -39,8 +37,8 @@ def to_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """
     cells = [[_one_line(name) for name in columns], *([_one_line(cell_text(value)) for value in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    lines = [_join(cells[0], widths), _join(["-" * width for width in widths], widths)]
-    lines += [_join(row, widths) for row in cells[1:]]
+    lines = [_aligned(cells[0], widths), _aligned(["-" * width for width in widths], widths)]
+    lines += [_aligned(row, widths) for row in cells[1:]]
     return "".join(line + "\n" for line in lines)
 
 
@@ -89,8 +87,8 @@ def cell_text(value: Any) -> str:
 
 
 def _one_line(text: str) -> str:
-    # what is far behind the end of a cell is not even looked at
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[:_LOOKED_AT]).split())
+    # a long text is not read to its end
+    text = " ".join("".join(c if c.isprintable() else " " for c in text[:_MAX_READ]).split())
     if _width(text) <= MAX_CELL:
         return text
     width = end = 0
@@ -105,7 +103,7 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 
-def _join(row: Sequence[str], widths: Sequence[int]) -> str:
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 

@@ -1,4 +1,4 @@
-"""How things look: shapes, sizes, themes, line styles of statuses, and types of labels the schema does not know."""
+"""How things look: shapes, sizes, themes, line styles of statuses, and the looks of labels that the schema lacks."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class StatusStyle:
     role : str
         Key of :attr:`Theme.roles`.
     border : str
-        The edge of a row of text about it, as CSS has it; empty for a row like any other.
+        CSS border of a row of text about it; empty for no special one.
     """
 
     width: float
@@ -92,27 +92,27 @@ NO_STATUS = StatusStyle(1.2, (), "plain")
 def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:
     """Return the type each node is drawn as, by its key.
 
-    A label the schema does not know gets the colour and the shape that its name gives, or the next free ones
-    where another of the labels has these: they are the same in every run, and hardly change with the others.
+    A label that the schema lacks gets a colour and a shape computed from its name, or the next free ones where another
+    label has these. They are the same in every run, and hardly depend on the other labels.
     """
     types = {labels: schema.type_of(labels) for labels in {node.labels for node in subgraph.nodes}}
     foreign = {type_.name for type_ in types.values() if not type_.colour}
-    looks = _looks(foreign | {label for label in labels if schema.node_type((label,)) is None})
-    for of, type_ in types.items():
+    looks = _colours_and_shapes(foreign | {label for label in labels if schema.node_type((label,)) is None})
+    for node_labels, type_ in types.items():
         if not type_.colour:
             colour, shape = looks[type_.name]
-            types[of] = replace(type_, colour=colour, shape=shape)
+            types[node_labels] = replace(type_, colour=colour, shape=shape)
     return {node.key: types[node.labels] for node in subgraph.nodes}
 
 
-# Okabe and Ito's colours and four between them; eight shapes: a pair repeats only after 96 labels.
+# Okabe and Ito's colours and others between them; with eight shapes, a pair repeats only after 96 labels.
 _PALETTE = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
     "#8F6BB3", "#B5651D", "#7A869A", "#3B8686", "#A23B5A", "#6B7F2A",
 )  # fmt: skip
 
 
-def _looks(labels: Iterable[str]) -> dict[str, tuple[str, str]]:
+def _colours_and_shapes(labels: Iterable[str]) -> dict[str, tuple[str, str]]:
     looks: dict[str, tuple[str, str]] = {}
     taken: set[tuple[int, int]] = set()
     uses: Counter[int] = Counter()

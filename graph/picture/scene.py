@@ -1,6 +1,6 @@
-"""A scene: a subgraph with what drawing needs, and nothing of who draws it.
+"""A scene: a subgraph with all that is needed to draw it, whoever draws it.
 
-The canvas, SVG, PNG, PDF and HTML all take a :class:`Scene`, so that what you see is what is exported.
+The canvas, SVG, PNG, PDF and HTML all draw the same :class:`Scene`, so that what you see is what is exported.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
+from typing import Any
 
 from graph.case.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, status_of
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.case.statuses import STATUSES
 from graph.elements import Subgraph
 from graph.picture.layout.arrange import arrange, place_missing
-from graph.picture.layout.figure import CAPTIONED, Box, Figure
+from graph.picture.layout.graph import CAPTIONED, Box, LayoutGraph
 from graph.picture.looks import (
     CAPTION_GAP,
     CAPTION_LINES,
@@ -24,43 +25,149 @@ from graph.picture.looks import (
     CAPTION_WIDTH,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
-    NO_STATUS,
-    SHAPES,
     STATUS_STYLES,
-    THEMES,
-    StatusStyle,
-    Theme,
     node_types,
 )
-from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode, Tick
-from graph.picture.periods import Period, period_of
-from graph.picture.text import width, wrap
-
-__all__ = [
-    "CAPTION_GAP",
-    "CAPTION_LINES",
-    "CAPTION_SIZE",
-    "CAPTION_WIDTH",
-    "EDGE_CAPTION_SIZE",
-    "LINE_HEIGHT",
-    "NO_STATUS",
-    "SHAPES",
-    "STATUS_STYLES",
-    "THEMES",
-    "LegendEntry",
-    "Scene",
-    "SceneEdge",
-    "SceneNode",
-    "StatusStyle",
-    "Theme",
-    "Tick",
-    "build",
-    "node_types",
-    "place_new",
-    "words",
-]
+from graph.picture.node_dates import DateRange, date_range
+from graph.picture.text import text_width, wrap
 
 _KEY = attrgetter("key")
+
+
+@dataclass(frozen=True, slots=True)
+class SceneNode:
+    r"""A node as it is drawn.
+
+    Parameters
+    ----------
+    key : str
+        Its address in the store (:attr:`graph.elements.Node.key`).
+    id : str
+    caption : str
+        What is printed beside it.
+    type : str
+        The label it is drawn as, as in the legend.
+    colour : str
+        ``#rrggbb``.
+    shape : str
+        One of :data:`graph.picture.looks.SHAPES`.
+    size : float
+        Radius, in scene units.
+    x, y : float
+        Centre, in scene units; y grows downwards.
+    tooltip : str
+        Plain text, lines separated by ``\n``.
+    pinned : bool
+        True for a node that a person placed; layouts leave it there.
+    lines : tuple of str
+        The caption as it is broken into lines below the node; shortened where it is long.
+    degree : int
+        Relationships of the scene that end at it.
+    faint : bool
+        A filter takes it out, and the view shows what is filtered out faintly.
+    """
+
+    key: str
+    id: str
+    caption: str
+    type: str
+    colour: str
+    shape: str
+    size: float
+    x: float
+    y: float
+    tooltip: str = ""
+    pinned: bool = False
+    lines: tuple[str, ...] = ()
+    degree: int = 0
+    faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SceneEdge:
+    """A relationship as it is drawn.
+
+    Parameters
+    ----------
+    key : str
+    type : str
+    caption : str
+        What is printed on it, with its status where somebody contests it ("accused of (disputed)").
+    source, target : str
+        Keys of the end nodes.
+    status : str or None
+        ``found``, ``disputed``, ``denied``, ``reported``, ``alleged``; None where a relationship has none.
+    bend : int
+        How far it is bent: 0 is straight; parallel relationships have 1, -1, 2, -2 …, seen from source to target;
+        loops have 1, 2, 3 …
+    tooltip : str
+    accusatory : bool
+        It accuses somebody: its caption is never left out of a picture.
+    faint : bool
+        As in :class:`SceneNode`.
+    """
+
+    key: str
+    type: str
+    caption: str
+    source: str
+    target: str
+    status: str | None = None
+    bend: int = 0
+    tooltip: str = ""
+    accusatory: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of the legend: a node type (``colour``, ``shape``) or a status (drawn by its line style).
+
+    ``plural`` is the type's plural, or what the status means.
+    """
+
+    kind: str
+    """``"type"`` or ``"status"``."""
+    name: str
+    plural: str
+    count: int
+    colour: str = ""
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A date on the axis of a layout by time: its text, at ``x`` in scene units."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A graph as it is drawn.
+
+    Parameters
+    ----------
+    title : str
+    source_line : str
+        The case and its date; not the store, so that the same graph gives the same picture from every store.
+    nodes, edges, legend : tuple
+        Sorted by key, by key, and in the schema's order.
+    axis : tuple of Tick
+        Dates along x, in a layout by time.
+    """
+
+    title: str
+    source_line: str
+    nodes: tuple[SceneNode, ...]
+    edges: tuple[SceneEdge, ...]
+    legend: tuple[LegendEntry, ...]
+    axis: tuple[Tick, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scene as dicts, lists, texts and numbers: fit for JSON."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
 
 def build(
@@ -85,8 +192,8 @@ def build(
         The schema that ships with the package where it is not given.
     title, source_line : str
     positions : mapping of str to (float, float), optional
-        Places of nodes by key. Where it holds some of them, these stay and the others are placed near
-        their neighbours; where it holds none, the layout places all.
+        Places of nodes by key. Nodes that have one stay there, and the others are placed near their
+        neighbours; where no node has one, the layout places all.
     layout : str
         One of :data:`graph.picture.layout.LAYOUTS`; for nodes without a position.
     pinned : collection of str
@@ -94,10 +201,10 @@ def build(
     focus : collection of str
         Keys of the selected nodes: the middle of the layout ``radial``.
     types : mapping of str to NodeType, optional
-        What each node is drawn as, where :func:`node_types` was asked already.
+        What each node is drawn as, by key; found by :func:`graph.picture.looks.node_types` where it is not given.
     like : Scene, optional
-        A scene of the same store at the same version: what is drawn as it is there is taken from it, the
-        very objects. The outcome is equal without it.
+        An earlier scene of the same store at the same version. Its nodes and edges are used again where they
+        are unchanged, which saves time; the result is the same without it.
 
     Returns
     -------
@@ -109,32 +216,25 @@ def build(
         ``layout`` is not one of :data:`graph.picture.layout.LAYOUTS`.
     """
     schema = schema or load_schema()
-    known = dict(positions or {})
+    places = dict(positions or {})
     types = node_types(subgraph, schema) if types is None else types
-    nodes = _nodes(subgraph, types, known, pinned, like.nodes if like else ())
+    nodes = _nodes(subgraph, types, places, pinned, like.nodes if like else ())
     edges = _edges(subgraph, schema, like.edges if like else ())
     axis: tuple[Tick, ...] = ()
-    fixed = {key: known[key] for key in pinned if key in known}
-    if any(node.key not in known for node in nodes) or len(fixed) == len(nodes):
-        figure = _figure(subgraph, nodes, edges)
-        if all(node.key not in known or node.key in fixed for node in nodes):
-            placed = arrange(figure, layout, focus=focus, fixed=fixed)
+    fixed = {key: places[key] for key in pinned if key in places}
+    if any(node.key not in places for node in nodes) or len(fixed) == len(nodes):
+        graph = _layout_graph(subgraph, nodes, edges)
+        if all(node.key not in places or node.key in fixed for node in nodes):
+            placed = arrange(graph, layout, focus=focus, fixed=fixed)
             axis = tuple(Tick(x, text) for x, text in placed.axis)
-            known |= placed.positions
+            places |= placed.positions
         else:
-            known |= place_missing(figure, {node.key: known[node.key] for node in nodes if node.key in known})
-        nodes = tuple(replace(node, x=known[node.key][0], y=known[node.key][1]) for node in nodes)
-    return Scene(
-        title,
-        source_line,
-        nodes,
-        edges,
-        _legend(nodes, edges, types, schema),
-        axis,
-    )
+            places |= place_missing(graph, {node.key: places[node.key] for node in nodes if node.key in places})
+        nodes = tuple(replace(node, x=places[node.key][0], y=places[node.key][1]) for node in nodes)
+    return Scene(title, source_line, nodes, edges, _legend(nodes, edges, types, schema), axis)
 
 
-def place_new(
+def place_new_nodes(
     positions: Mapping[str, tuple[float, float]],
     subgraph: Subgraph,
     new: Collection[str],
@@ -157,12 +257,12 @@ def place_new(
     """
     new = set(new)
     keys: tuple[str, ...] = tuple(node.key for node in subgraph.nodes)
-    kept = {key: positions[key] for key in keys if key in positions and key not in new}
-    if len(kept) == len(subgraph.nodes):
-        return kept
-    if not kept:
+    staying = {key: positions[key] for key in keys if key in positions and key not in new}
+    if len(staying) == len(subgraph.nodes):
+        return staying
+    if not staying:
         return {node.key: (node.x, node.y) for node in build(subgraph).nodes}
-    # Only room and who is tied to whom play a part here: no dates, no types, no words on relationships.
+    # Only sizes and links matter here: no dates, no types, no captions of relationships.
     types = node_types(subgraph, load_schema()) if types is None else types
     index = {key: i for i, key in enumerate(keys)}
     links = tuple((index[r.start_node.key], index[r.end_node.key]) for r in subgraph.relationships)
@@ -172,35 +272,36 @@ def place_new(
         _box(_size(degrees[node.key], type_), _lines(node_caption(node, type_)) if captioned else ())
         for node, type_ in ((node, types[node.key]) for node in subgraph.nodes)
     )
-    return place_missing(Figure(keys, boxes, links, (0.0,) * len(links), ("",) * len(keys), (None,) * len(keys)), kept)
+    graph = LayoutGraph(keys, boxes, links, (0.0,) * len(links), ("",) * len(keys), (None,) * len(keys))
+    return place_missing(graph, staying)
 
 
-def words(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
-    """Return the captions of nodes and relationships by key, as a scene has them."""
+def captions_of(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, str]:
+    """Return the captions of all nodes and relationships by key, the same as in a scene."""
     schema = schema or load_schema()
     types = node_types(subgraph, schema)
-    captions: dict[str, str] = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
-    return captions | {r.key: edge_caption(r, schema.predicates.get(r.type)) for r in subgraph.relationships}
+    node_captions: dict[str, str] = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
+    return node_captions | {r.key: edge_caption(r, schema.predicates.get(r.type)) for r in subgraph.relationships}
 
 
 def _nodes(
     subgraph: Subgraph,
     types: Mapping[str, NodeType],
-    known: Mapping[str, tuple[float, float]],
+    positions: Mapping[str, tuple[float, float]],
     pinned: Collection[str],
     like: Iterable[SceneNode],
 ) -> tuple[SceneNode, ...]:
     degrees = _degrees(subgraph)
-    before = {node.key: node for node in like}
+    reusable = {node.key: node for node in like}
     nodes = []
     for node in sorted(subgraph.nodes, key=_KEY):
         key = node.key
-        degree, (x, y), pin = degrees[key], known.get(key, (0.0, 0.0)), key in pinned and key in known
-        old = before.get(key)
-        if old is None:
+        degree, (x, y), pin = degrees[key], positions.get(key, (0.0, 0.0)), key in pinned and key in positions
+        drawn = reusable.get(key)
+        if drawn is None:
             type_ = types[key]
             caption = node_caption(node, type_)
-            old = SceneNode(
+            drawn = SceneNode(
                 key,
                 node.id,
                 caption,
@@ -215,10 +316,10 @@ def _nodes(
                 _lines(caption),
                 degree,
             )
-        elif (old.degree, old.x, old.y, old.pinned, old.faint) != (degree, x, y, pin, False):
-            size = old.size if old.degree == degree else _size(degree, types[key])
-            old = replace(old, degree=degree, size=size, x=x, y=y, pinned=pin, faint=False)
-        nodes.append(old)
+        elif (drawn.degree, drawn.x, drawn.y, drawn.pinned, drawn.faint) != (degree, x, y, pin, False):
+            size = drawn.size if drawn.degree == degree else _size(degree, types[key])
+            drawn = replace(drawn, degree=degree, size=size, x=x, y=y, pinned=pin, faint=False)
+        nodes.append(drawn)
     return tuple(nodes)
 
 
@@ -240,7 +341,7 @@ def _lines(caption: str) -> tuple[str, ...]:
 
 def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tuple[SceneEdge, ...]:
     relationships = sorted(subgraph.relationships, key=_KEY)
-    before = {edge.key: edge for edge in like}
+    reusable = {edge.key: edge for edge in like}
     pairs: dict[tuple[str, str], list[str]] = {}
     for r in relationships:
         start, end = r.start_node.key, r.end_node.key
@@ -256,10 +357,10 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
     for r in relationships:
         start, end = r.start_node.key, r.end_node.key
         bend = bends[r.key] if start <= end else -bends[r.key]
-        old = before.get(r.key)
-        if old is None:
+        drawn = reusable.get(r.key)
+        if drawn is None:
             predicate = schema.predicates.get(r.type)
-            old = SceneEdge(
+            drawn = SceneEdge(
                 r.key,
                 r.type,
                 edge_caption(r, predicate),
@@ -270,33 +371,29 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
                 edge_tooltip(r, schema),
                 predicate is not None and predicate.accusatory,
             )
-        elif old.bend != bend or old.faint:
-            old = replace(old, bend=bend, faint=False)
-        edges.append(old)
+        elif drawn.bend != bend or drawn.faint:
+            drawn = replace(drawn, bend=bend, faint=False)
+        edges.append(drawn)
     return tuple(edges)
 
 
-def _figure(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[SceneEdge, ...]) -> Figure:
+def _layout_graph(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[SceneEdge, ...]) -> LayoutGraph:
     index = {node.key: i for i, node in enumerate(nodes)}
-    periods: dict[str, Period | None] = {node.key: period_of(node) for node in subgraph.nodes}
-    return Figure(
+    date_ranges: dict[str, DateRange | None] = {node.key: date_range(node) for node in subgraph.nodes}
+    return LayoutGraph(
         keys=tuple(node.key for node in nodes),
-        boxes=_boxes(nodes),
+        boxes=tuple(_box(node.size, node.lines) for node in nodes),
         links=tuple((index[edge.source], index[edge.target]) for edge in edges),
-        lengths=tuple(width(edge.caption, EDGE_CAPTION_SIZE) for edge in edges),
+        caption_widths=tuple(text_width(edge.caption, EDGE_CAPTION_SIZE) for edge in edges),
         types=tuple(node.type for node in nodes),
-        spans=tuple(periods[node.key] for node in nodes),
+        date_ranges=tuple(date_ranges[node.key] for node in nodes),
     )
-
-
-def _boxes(nodes: tuple[SceneNode, ...]) -> tuple[Box, ...]:
-    return tuple(_box(node.size, node.lines) for node in nodes)
 
 
 def _box(size: float, lines: tuple[str, ...]) -> Box:
     return Box(
         size,
-        max((width(line, CAPTION_SIZE) for line in lines), default=0.0),
+        max((text_width(line, CAPTION_SIZE) for line in lines), default=0.0),
         CAPTION_GAP + LINE_HEIGHT * len(lines) if lines else 0.0,
     )
 
@@ -318,3 +415,11 @@ def _legend(
         if statuses[status]
     ]
     return tuple(entries)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

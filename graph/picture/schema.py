@@ -13,14 +13,13 @@ from graph.picture.looks import node_types
 from graph.picture.scene import Scene
 from graph.questions.survey import Pattern, Survey
 
-DRAWN = 120
-"""Labels that a picture of the schema takes."""
-_LINES = 400
-_APART = 2
-"""Types between the same two labels that are a line each."""
-_TOLD = 12
-"""Types of a line that its tooltip names."""
-_LONGEST = 60
+_MAX_LABELS = 120
+"""Labels that a picture of the schema shows."""
+_MAX_LINES = 400
+_MAX_PARALLEL = 2
+"""Types between the same two labels up to which each has a line of its own."""
+_MAX_TOOLTIP_TYPES = 12
+_MAX_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class SchemaPicture:
     lines : mapping of str to tuple of Pattern
         What each line stands for, by its key: one type, or all between two labels where they are many.
     note : str
-        A sentence on what is left out; empty where that is nothing.
+        A sentence that says what is left out; empty where nothing is.
     """
 
     scene: Scene
@@ -41,26 +40,27 @@ class SchemaPicture:
     note: str
 
 
-def schema_picture(found: Survey, wanted: str = "") -> SchemaPicture:
+def schema_picture(survey: Survey, search_text: str = "") -> SchemaPicture:
     """Draw the schema.
 
     Parameters
     ----------
-    found : Survey
-    wanted : str
-        Only the labels and types with this in their names, and the labels beside them; empty: all.
+    survey : Survey
+        The labels, types and patterns of the store.
+    search_text : str
+        Draw only labels and types with this in their names, and the labels connected to them; empty for all.
     """
-    counts = {kind.name: kind.count for kind in found.labels}
-    text = wanted.casefold()
-    patterns = [p for p in found.patterns if text in f"{p.start}\n{p.type}\n{p.end}".casefold()]
+    counts = {kind.name: kind.count for kind in survey.labels}
+    text = search_text.casefold()
+    patterns = [p for p in survey.patterns if text in f"{p.start}\n{p.type}\n{p.end}".casefold()]
     weights: Counter[str] = Counter()
     for pattern in patterns:
         weights.update({pattern.start: pattern.count})
         weights.update({pattern.end: pattern.count})
-    weights.update({name: 0 for name in counts if name not in _UNDRAWN and text in name.casefold()})
-    names = sorted(sorted(weights), key=lambda name: -weights[name])[:DRAWN]
+    weights.update({name: 0 for name in counts if name not in _LABELS_NOT_DRAWN and text in name.casefold()})
+    names = sorted(sorted(weights), key=lambda name: -weights[name])[:_MAX_LABELS]
     lines = {f"schema/{n}": line for n, line in enumerate(_lines(patterns, names))}
-    nodes = {name: _label_node(name, found, counts) for name in names}
+    nodes = {name: _label_node(name, survey, counts) for name in names}
     ties = [
         Relationship(key, key, line[0].type, nodes[line[0].start], nodes[line[0].end], {})
         for key, line in lines.items()
@@ -68,31 +68,31 @@ def schema_picture(found: Survey, wanted: str = "") -> SchemaPicture:
     schema = load_schema()
     graph = Subgraph.of([*nodes.values(), *ties])
     drawing = scene.build(graph, schema=schema, types=node_types(graph, schema, counts))
-    about = "" if found.exact else "about "
+    about = "" if survey.exact else "about "
     edges = tuple(
         replace(edge, caption=_caption(line, about), tooltip=_tooltip(line, about), accusatory=False)
         for edge in drawing.edges
         for line in [lines[edge.key]]
     )
-    left = len(weights) - len(names)
-    note = f"{left:,} of {len(weights):,} labels are not drawn; filter to see them." if left else ""
-    told = tuple(replace(node, tooltip=node.caption) for node in drawing.nodes)
-    return SchemaPicture(replace(drawing, nodes=told, edges=edges, legend=()), lines, note)
+    left_out = len(weights) - len(names)
+    note = f"{left_out:,} of {len(weights):,} labels are not drawn; filter to see them." if left_out else ""
+    labels = tuple(replace(node, tooltip=node.caption) for node in drawing.nodes)
+    return SchemaPicture(replace(drawing, nodes=labels, edges=edges, legend=()), lines, note)
 
 
 def _lines(patterns: Iterable[Pattern], names: Iterable[str]) -> list[tuple[Pattern, ...]]:
-    """Return what the lines stand for, most first: many types between the same two labels are one line."""
+    """Return what each line stands for, the most frequent first; many types between two labels share one line."""
     drawn = set(names)
     between: dict[tuple[str, str], list[Pattern]] = {}
     for pattern in patterns:
         if pattern.start in drawn and pattern.end in drawn:
             between.setdefault((pattern.start, pattern.end), []).append(pattern)
-    found = [
+    lines = [
         line
         for types in between.values()
-        for line in ([tuple(types)] if len(types) > _APART else [(pattern,) for pattern in types])
+        for line in ([tuple(types)] if len(types) > _MAX_PARALLEL else [(pattern,) for pattern in types])
     ]
-    return sorted(found, key=_total, reverse=True)[:_LINES]
+    return sorted(lines, key=_total, reverse=True)[:_MAX_LINES]
 
 
 def _total(line: Iterable[Pattern]) -> int:
@@ -105,27 +105,27 @@ def _caption(line: tuple[Pattern, ...], about: str) -> str:
 
 
 def _tooltip(line: tuple[Pattern, ...], about: str) -> str:
-    said = [f"{_short(pattern.type)} {about}{pattern.count:,}" for pattern in line[:_TOLD]]
-    if len(line) > _TOLD:
-        said.append(f"and {len(line) - _TOLD} more types")
-    return "\n".join([f"{line[0].start} → {line[0].end}", *said])
+    types = [f"{_short(pattern.type)} {about}{pattern.count:,}" for pattern in line[:_MAX_TOOLTIP_TYPES]]
+    if len(line) > _MAX_TOOLTIP_TYPES:
+        types.append(f"and {len(line) - _MAX_TOOLTIP_TYPES} more types")
+    return "\n".join([f"{line[0].start} → {line[0].end}", *types])
 
 
-# These stand beside a label that says more.
-_UNDRAWN = frozenset({"Entity", "Value"})
+# Their nodes have another label that says more.
+_LABELS_NOT_DRAWN = frozenset({"Entity", "Value"})
 
 
-def label_of(key: str) -> str:
-    """Return the label that a node of the picture stands for."""
+def label_from_key(key: str) -> str:
+    """Return the label that a node of the picture stands for, by the node's key."""
     return key.partition("/")[2]
 
 
-def _label_node(name: str, found: Survey, counts: Mapping[str, int]) -> Node:
+def _label_node(name: str, survey: Survey, counts: Mapping[str, int]) -> Node:
     schema = load_schema()
-    labels = found.drawn.get(name, (name,))
+    labels = survey.drawn.get(name, (name,))
     caption = f"{_short(name)} · {counts[name]:,}" if name in counts else _short(name)
     return Node(f"schema/{name}", name, labels, {schema.type_of(labels).caption or "name": caption})
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= _MAX_NAME else text[: _MAX_NAME - 1] + "…"

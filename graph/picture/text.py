@@ -1,4 +1,4 @@
-"""Text of pictures: measured with the fonts that ship with the package, broken into lines."""
+"""Text in pictures: measured with the fonts that ship with the package, and broken into lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FAMILIES = ("Source Sans 3", "Source Sans Pro", "DejaVu Sans", "Helvetica Neue",
 """The shipped fonts, then what other machines are likely to have."""
 
 
-def width(text: str, size: float, *, bold: bool = False) -> float:
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of one line of text at font size ``size``, in the unit of ``size``.
 
     Characters the shipped fonts lack count as one em.
@@ -39,8 +39,8 @@ def _em_width(text: str, bold: bool) -> float:
     return total
 
 
-def covered(text: str) -> bool:
-    """Return True when the shipped fonts hold every character of ``text``."""
+def fonts_cover(text: str) -> bool:
+    """Return whether the shipped fonts hold every character of ``text``."""
     return text.isascii() or all(
         ord(c) in _advances(REGULAR) or ord(c) in _advances(WIDE) or unicodedata.category(c) == "Cf" for c in text
     )
@@ -60,31 +60,35 @@ def wrap(text: str, size: float, limit: float, lines: int) -> tuple[str, ...]:
     """
     if not text:
         return ()
-    if width(text, size) <= limit:
+    if text_width(text, size) <= limit:
         return (text,)
-    broken: list[str] = []
+    broken_lines: list[str] = []
     words = text.split(" ")
-    while words and len(broken) < lines:
+    while words and len(broken_lines) < lines:
         line = words.pop(0)
-        while words and width(f"{line} {words[0]}", size) <= limit:
+        while words and text_width(f"{line} {words[0]}", size) <= limit:
             line = f"{line} {words.pop(0)}"
-        if width(line, size) > limit:
-            fits = _fitting(line, size, limit)
+        if text_width(line, size) > limit:
+            fits = _characters_that_fit(line, size, limit)
             words.insert(0, line[fits:])
             line = line[:fits]
-        broken.append(line)
+        broken_lines.append(line)
     if words:
-        rest = " ".join([broken[-1], *words])
-        while rest and width(rest + "…", size) > limit:
-            rest = rest[: _fitting(rest, size, limit - width("…", size))] if len(rest) > 200 else rest[:-1]
-        broken[-1] = rest.rstrip(" ,;:.–—-") + "…"
-    return tuple(broken)
+        rest = " ".join([broken_lines[-1], *words])
+        while rest and text_width(rest + "…", size) > limit:
+            rest = (
+                rest[: _characters_that_fit(rest, size, limit - text_width("…", size))]
+                if len(rest) > 200
+                else rest[:-1]
+            )
+        broken_lines[-1] = rest.rstrip(" ,;:.–—-") + "…"
+    return tuple(broken_lines)
 
 
-def _fitting(word: str, size: float, limit: float) -> int:
+def _characters_that_fit(word: str, size: float, limit: float) -> int:
     total = 0.0
     for count, char in enumerate(word):
-        total += width(char, size)
+        total += text_width(char, size)
         if total > limit:
             return max(1, count)
     return len(word)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from graph.case.captions import NAMES
+from graph.case.captions import NAMING_PROPERTIES
 from graph.case.statuses import STATUSES
 from graph.cypher import quote
 from graph.elements import Node
@@ -231,7 +231,7 @@ def _naming(nodes: list[Node]) -> str | None:
     """Return the property that names nodes, if there is one."""
     known = {name for node in nodes for name, value in node.properties.items() if _is_name(value)}
     others = sorted(name for name in known if not name.endswith("id") and name not in ("id", "case_id"))
-    return next((name for name in (*NAMES, *others) if name in known), None)
+    return next((name for name in (*NAMING_PROPERTIES, *others) if name in known), None)
 
 
 def _is_name(value: object) -> bool:

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.case.passages import split
+from graph.case.passages import split_sentences
 
 
 def sentences(text: str) -> list[str]:
-    return [text[s.start : s.end] for s in split(text)]
+    return [text[s.start : s.end] for s in split_sentences(text)]
 
 
 def test_paragraphs_are_blocks_between_blank_lines() -> None:
     text = "\ufeffHarbour news\n\n  \n\tThe bell rang.\nNobody came. \n\nLast."
-    assert [(s.paragraph, s.sentence, text[s.start : s.end]) for s in split(text)] == [
+    assert [(s.paragraph, s.sentence, text[s.start : s.end]) for s in split_sentences(text)] == [
         (1, 1, "Harbour news"),
         (2, 1, "The bell rang."),
         (2, 2, "Nobody came."),
@@ -24,9 +24,9 @@ def test_paragraphs_are_blocks_between_blank_lines() -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_make_no_difference(end: str) -> None:
     text = "One line\nand its other half. Two.\n\nThree."
-    found = [(s.paragraph, s.sentence) for s in split(text)]
+    found = [(s.paragraph, s.sentence) for s in split_sentences(text)]
     other = text.replace("\n", end)
-    assert [(s.paragraph, s.sentence) for s in split(other)] == found == [(1, 1), (1, 2), (2, 1)]
+    assert [(s.paragraph, s.sentence) for s in split_sentences(other)] == found == [(1, 1), (1, 2), (2, 1)]
     assert sentences(other)[0] == f"One line{end}and its other half."
 
 
@@ -64,7 +64,7 @@ def test_a_text_without_words_has_no_sentences() -> None:
 @settings(deadline=None)
 @given(st.text("aB.!?“”\"' \n\r(1,。", max_size=60))
 def test_sentences_cover_all_that_is_not_white_space(text: str) -> None:
-    found = list(split(text))
+    found = list(split_sentences(text))
     covered = {n for s in found for n in range(s.start, s.end)}
     assert {n for n, character in enumerate(text) if not character.isspace()} <= covered
     assert all(not text[s.start].isspace() and not text[s.end - 1].isspace() for s in found)
@@ -75,4 +75,4 @@ def test_sentences_cover_all_that_is_not_white_space(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Mr. X " * 20_000, ". " * 20_000, "A." * 20_000, "“Eh?” " * 20_000])
 def test_long_texts_take_no_long_time(text: str) -> None:
-    assert sum(1 for _ in split(text)) >= 1
+    assert sum(1 for _ in split_sentences(text)) >= 1

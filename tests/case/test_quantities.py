@@ -80,7 +80,7 @@ def test_what_is_not_understood_is_unknown(text: str) -> None:
 
 def test_a_given_bound_replaces_the_one_that_is_read() -> None:
     found = Quantity.parse("nearly 200", low=190)
-    assert (found.low, found.high, found.given) == (190, 200, {"low"})
+    assert (found.low, found.high, found.explicit) == (190, 200, {"low"})
     assert Quantity.parse("nearly 200", low=180, high=200) == Quantity.parse("nearly 200")
 
 
@@ -94,7 +94,7 @@ def test_bounds_of_unread_words_say_how_to_compare(low: int | None, high: int | 
 def test_unit_scope_and_date_are_kept() -> None:
     as_of = EdtfDate.parse("2019-03-02")
     found = Quantity.parse("nearly 200 people", unit="spectators", scope="on the quay", as_of=as_of)
-    assert (found.unit, found.scope, found.as_of, found.given) == ("spectators", "on the quay", as_of, {"unit"})
+    assert (found.unit, found.scope, found.as_of, found.explicit) == ("spectators", "on the quay", as_of, {"unit"})
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from benchmarks import generate
 from graph.case.file import from_yaml, read
 from graph.case.load import load
 from graph.case.model import Case, Locator, Mention, Text
-from graph.case.rows import rows
+from graph.case.rows import ModelRows
 from graph.stores import NodeRow, RelationshipRow, Store
 from tests.helpers import ROOT
 from tests.helpers.casefiles import CASE
@@ -25,19 +25,19 @@ SEEDS = sorted(ROOT.glob("seeds/*/case.yaml"))
 
 
 def nodes(case: Case) -> dict[str, dict[str, Any]]:
-    return {row.properties["id"]: {"labels": row.labels, **row.properties} for row in rows(case).nodes()}
+    return {row.properties["id"]: {"labels": row.labels, **row.properties} for row in ModelRows(case).nodes()}
 
 
 def relationships(case: Case) -> dict[str, tuple[Any, ...]]:
     found = {}
-    for row in rows(case).relationships():
+    for row in ModelRows(case).relationships():
         rest = {name: value for name, value in row.properties.items() if name not in ("id", "case_id")}
         found[row.properties["id"]] = (row.start, row.type, row.end, rest)
     return found
 
 
 def content(case: Case) -> set[str]:
-    all_rows = [*rows(case).nodes(), *rows(case).relationships()]
+    all_rows = [*ModelRows(case).nodes(), *ModelRows(case).relationships()]
     return {json.dumps([type(row).__name__, repr(row)], sort_keys=True) for row in all_rows}
 
 
@@ -147,7 +147,7 @@ def test_mentions_without_positions_are_told_apart_by_their_words() -> None:
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.parent.name)
 def test_rows_fit_together(path: Path) -> None:
-    found = rows(read(path))
+    found = ModelRows(read(path))
     node_rows, relationship_rows = list(found.nodes()), list(found.relationships())
     assert (len(node_rows), len(relationship_rows)) == (found.node_count, found.relationship_count)
     ids = Counter(row.properties["id"] for row in node_rows)
@@ -179,7 +179,7 @@ def test_the_order_of_lists_changes_nothing(path: Path, seed: int) -> None:
     data = shuffled(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader), Random(seed))
     other = from_yaml(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), folder=path.parent)
     assert other != case
-    assert rows(other).case == rows(case).case
+    assert ModelRows(other).case == ModelRows(case).case
     assert content(other) == content(case)
 
 
@@ -192,7 +192,7 @@ def test_the_order_of_lists_changes_nothing(path: Path, seed: int) -> None:
 )  # fmt: skip
 def test_a_change_of_content_is_another_sha256(old: str, new: str) -> None:
     assert old in CASE
-    assert rows(from_yaml(CASE.replace(old, new))).case.sha256 != rows(from_yaml(CASE)).case.sha256
+    assert ModelRows(from_yaml(CASE.replace(old, new))).case.sha256 != ModelRows(from_yaml(CASE)).case.sha256
 
 
 def test_loading_again_changes_nothing_and_says_so(store: Store) -> None:
@@ -218,7 +218,7 @@ def test_what_left_the_file_is_gone_and_other_cases_stay(store: Store) -> None:
 
 def test_a_generated_case_has_the_size_it_was_asked_for() -> None:
     case = generate.case(1_000, 3_000, 7)
-    found = rows(case)
+    found = ModelRows(case)
     assert (found.node_count, found.relationship_count) == (1_000, 3_000)
     assert case == generate.case(1_000, 3_000, 7) != generate.case(1_000, 3_000, 8)
     with pytest.raises(ValueError, match="no case has 100 nodes and 3000 relationships"):

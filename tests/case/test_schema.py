@@ -3,7 +3,7 @@ import re
 import pytest
 
 from graph.case.schema import VALUE_TYPES, Predicate, load_schema
-from graph.picture.scene import SHAPES
+from graph.picture.looks import SHAPES
 
 SCHEMA = load_schema()
 

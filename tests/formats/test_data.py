@@ -13,7 +13,7 @@ import pytest
 from graph.elements import Node, Relationship, Subgraph
 from graph.errors import RenderError
 from graph.formats import FORMATS, Export, to_bytes
-from graph.picture.scene import words as captions
+from graph.picture.scene import captions_of as captions
 from graph.questions.claims import Claim
 from tests.helpers import pictures
 

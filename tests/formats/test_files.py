@@ -13,7 +13,7 @@ from graph.formats import FORMATS, save, to_bytes
 from graph.formats.html import to_html
 from graph.formats.pdf import to_pdf
 from graph.formats.png import to_png
-from graph.formats.svg import draw
+from graph.formats.svg import draw_svg
 from graph.picture.scene import build
 from graph.settings import Settings
 from tests.helpers import pictures
@@ -96,7 +96,7 @@ def test_an_unknown_ending_is_refused(tmp_path: Path, name: str, named: str) -> 
 
 def test_a_png_has_the_svgs_size_times_the_scale() -> None:
     scene = build(pictures.case(10), title="T")
-    _, wide, high = draw(scene)
+    _, wide, high = draw_svg(scene)
     for scale in (1, 3):
         size = Image.open(io.BytesIO(to_png(scene, scale=scale))).size
         assert size == pytest.approx((wide * scale, high * scale), abs=3)

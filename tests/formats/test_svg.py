@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from graph.elements import Subgraph
-from graph.formats.labels import Captions, place
+from graph.formats.captions import PlacedCaptions, place_captions
 from graph.formats.svg import to_svg
 from graph.picture.scene import Scene, build
 from tests.helpers import pictures
@@ -24,8 +24,8 @@ def texts(root: ElementTree.Element) -> list[str]:
     return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
 
 
-def touching(scene: Scene, captions: Captions) -> list[tuple[str, str]]:
-    """Captions that lie on each other, or on a node that is not their own."""
+def touching(scene: Scene, captions: PlacedCaptions) -> list[tuple[str, str]]:
+    """PlacedCaptions that lie on each other, or on a node that is not their own."""
     spots = {**captions.nodes, **captions.edges}
     rects: dict[str, Rect] = {key: spot.rect for key, spot in spots.items()}
     pairs = [(a, b) for a, b in combinations(rects, 2) if overlap(rects[a], rects[b])]
@@ -48,7 +48,7 @@ def overlap(p: Rect, q: Rect) -> bool:
 )
 def test_at_60_nodes_every_caption_is_kept_and_none_overlaps(graph: Subgraph, layout: str) -> None:
     scene = build(graph, layout=layout)
-    captions = place(scene)
+    captions = place_captions(scene)
     assert set(captions.nodes) == {node.key for node in scene.nodes}
     assert set(captions.edges) == {edge.key for edge in scene.edges}
     assert touching(scene, captions) == []
@@ -57,7 +57,7 @@ def test_at_60_nodes_every_caption_is_kept_and_none_overlaps(graph: Subgraph, la
 @pytest.mark.parametrize("nodes", [300, 900])
 def test_large_pictures_drop_captions_rather_than_overlap_but_never_an_accusation(nodes: int) -> None:
     scene = build(pictures.case(nodes))
-    captions = place(scene)
+    captions = place_captions(scene)
     assert touching(scene, captions) == []
     assert {edge.key for edge in scene.edges if edge.accusatory} <= set(captions.edges)
 
@@ -71,7 +71,7 @@ def test_the_best_connected_keep_their_captions() -> None:
     places = {node.key: (i % 5 * 70.0, i // 5 * 60.0) for i, node in enumerate(crowd)}
     places |= {node.key: (900.0 + i * 200, 0.0) for i, node in enumerate(scene.nodes) if node.key not in places}
     crowded = replace(scene, nodes=tuple(replace(n, x=places[n.key][0], y=places[n.key][1]) for n in scene.nodes))
-    captions = place(replace(crowded, edges=()))
+    captions = place_captions(replace(crowded, edges=()))
     assert hub.key in captions.nodes
     assert sum(node.key in captions.nodes for node in crowd) < 20
 
@@ -121,7 +121,7 @@ def test_everything_lies_inside_the_picture() -> None:
     wide, high = float(root.get("width", 0)), float(root.get("height", 0))
     group = next(g for g in root.findall(f"{SVG}g") if "translate" in g.get("transform", ""))
     dx, dy = (float(v) for v in re.findall(r"-?[\d.]+", group.get("transform", "")))
-    for spot in place(scene).nodes.values():
+    for spot in place_captions(scene).nodes.values():
         left, top, right, bottom = spot.rect
         assert left + dx >= 0
         assert top + dy >= 0
@@ -137,7 +137,7 @@ def test_the_same_scene_gives_the_same_bytes_whatever_order_it_came_in() -> None
 def test_what_is_faint_has_no_caption() -> None:
     scene = build(pictures.case(10))
     faint = replace(scene, nodes=(replace(scene.nodes[0], faint=True), *scene.nodes[1:]))
-    assert scene.nodes[0].key not in place(faint).nodes
+    assert scene.nodes[0].key not in place_captions(faint).nodes
     assert '<g opacity="0.22">' in to_svg(faint)
 
 

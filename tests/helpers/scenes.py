@@ -5,7 +5,8 @@ from collections import Counter
 from dataclasses import replace
 
 from graph.case.statuses import STATUSES
-from graph.picture.scene import STATUS_STYLES, LegendEntry, Scene, SceneEdge, SceneNode
+from graph.picture.looks import STATUS_STYLES
+from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
 
 TYPES = {
     "Person": ("People", "#0072B2", "dot"),

@@ -19,8 +19,8 @@ from graph.elements import Node, Subgraph
 from graph.explore.view import View
 from graph.formats import FORMATS, Export, Format, save, to_bytes
 from graph.picture.layout import LAYOUTS, Layout
-from graph.picture.layout.figure import Figure, Placed
-from graph.picture.scene import build, words
+from graph.picture.layout.graph import LayoutGraph, Placement
+from graph.picture.scene import build, captions_of
 from graph.ui import data, frame, pages
 from graph.ui.explore.actions import ACTIONS, perform
 from graph.ui.parts.actions import Action, OfferedFor, buttons, menu
@@ -54,7 +54,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
     def write(export: Export) -> bytes:
         return "\n".join(export.captions[node.key] for node in export.subgraph.nodes).encode()
 
-    module(monkeypatch, "graph.formats.names_only", write=write)
+    module(monkeypatch, "graph.formats.portable_only", write=write)
     monkeypatch.setitem(FORMATS, ".txt", Format(".txt", "Names", "text/plain", "A list of names", "names_only:write"))
 
 
@@ -97,15 +97,15 @@ def test_every_format_has_all_that_a_row_says(ending: str) -> None:
     assert row.use
     assert "/" in row.mime
     graph = pictures.case(3)
-    assert row.write(Export(subgraph=graph, captions=words(graph), scene=build(graph)))
+    assert row.write(Export(subgraph=graph, captions=captions_of(graph), scene=build(graph)))
 
 
 # -- a layout ----------------------------------------------------------------------------------
 
 
 def test_a_layout_is_a_row_and_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
-    def line(figure: Figure) -> Placed:
-        return Placed({key: (200.0 * i, 0.0) for i, key in enumerate(figure.keys)})
+    def line(graph: LayoutGraph) -> Placement:
+        return Placement({key: (200.0 * i, 0.0) for i, key in enumerate(graph.keys)})
 
     module(monkeypatch, "graph.picture.layout.line", line=line)
     monkeypatch.setitem(LAYOUTS, "line", Layout("line", "In line", "One after the other", "line:line"))

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.picture.layout.columns import Link, column_of, ordered
+from graph.picture.layout.columns import Link, assign_columns, order_columns
 from graph.picture.layout.columns import _inversions as inversions
 
 NODES = 12
@@ -26,21 +26,21 @@ def crossings(columns: list[list[int]], steps: list[Link]) -> int:
 @settings(deadline=None)
 @given(LINKS, st.randoms(use_true_random=False))
 def test_what_is_in_no_circle_runs_to_the_right(links: list[Link], dice) -> None:
-    column = column_of(NODES, links)
+    column = assign_columns(NODES, links)
     graph = nx.DiGraph(links)
     circle = {node: i for i, nodes in enumerate(nx.strongly_connected_components(graph)) for node in nodes}
     assert all(column[a] < column[b] for a, b in links if circle[a] != circle[b])
     assert set(column) == set(range(max(column) + 1))
     shuffled = list(links)
     dice.shuffle(shuffled)
-    assert column_of(NODES, shuffled) == column
+    assert assign_columns(NODES, shuffled) == column
 
 
 @settings(deadline=None)
 @given(LINKS)
 def test_every_node_and_every_step_has_its_place(links: list[Link]) -> None:
-    column = column_of(NODES, links)
-    columns, steps = ordered(column, links)
+    column = assign_columns(NODES, links)
+    columns, steps = order_columns(column, links)
     assert sorted(item for items in columns for item in items if item < NODES) == list(range(NODES))
     assert all(column[item] == i for i, items in enumerate(columns) for item in items if item < NODES)
     where = {item: i for i, items in enumerate(columns) for item in items}
@@ -50,23 +50,23 @@ def test_every_node_and_every_step_has_its_place(links: list[Link]) -> None:
 
 def test_a_circle_is_broken_at_one_link() -> None:
     links = [(i, (i + 1) % 9) for i in range(9)]
-    column = column_of(9, links)
+    column = assign_columns(9, links)
     assert sum(column[a] > column[b] for a, b in links) == 1
 
 
 def test_a_source_stands_beside_what_it_points_at() -> None:
-    assert column_of(5, [(0, 1), (1, 2), (2, 3), (4, 3)]) == [0, 1, 2, 3, 2]
+    assert assign_columns(5, [(0, 1), (1, 2), (2, 3), (4, 3)]) == [0, 1, 2, 3, 2]
 
 
 def test_a_tree_has_no_crossing() -> None:
     links = [((i * 7919) % i if i > 1 else 0, i) for i in range(1, 80)]
-    columns, steps = ordered(column_of(80, links), links)
+    columns, steps = order_columns(assign_columns(80, links), links)
     assert crossings(columns, steps) == 0
 
 
 def test_a_ring_on_two_lines_crosses_itself_little() -> None:
     links = [(a, 6 + (5 * a + k) % 6) for a in range(6) for k in (0, 1)]
-    columns, steps = ordered([0] * 6 + [1] * 6, links)
+    columns, steps = order_columns([0] * 6 + [1] * 6, links)
     # five is the least there is
     assert crossings(columns, steps) <= 7
 

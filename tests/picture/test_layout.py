@@ -7,8 +7,9 @@ import pytest
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture.layout import LAYOUTS
 from graph.picture.layout.spacing import pack
-from graph.picture.scene import CAPTION_GAP, CAPTION_SIZE, LINE_HEIGHT, Scene, SceneNode, build
-from graph.picture.text import width
+from graph.picture.looks import CAPTION_GAP, CAPTION_SIZE, LINE_HEIGHT
+from graph.picture.scene import Scene, SceneNode, build
+from graph.picture.text import text_width
 from tests.helpers import pictures
 
 Rect = tuple[float, float, float, float]
@@ -17,7 +18,7 @@ Rect = tuple[float, float, float, float]
 def room(node: SceneNode) -> list[Rect]:
     """A node's shape and its caption below, as they are drawn."""
     shape = (node.x - node.size, node.y - node.size, node.x + node.size, node.y + node.size)
-    half = max((width(line, CAPTION_SIZE) for line in node.lines), default=0) / 2
+    half = max((text_width(line, CAPTION_SIZE) for line in node.lines), default=0) / 2
     top = node.y + node.size + CAPTION_GAP
     return [shape, (node.x - half, top, node.x + half, top + LINE_HEIGHT * len(node.lines))]
 

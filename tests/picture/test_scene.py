@@ -7,7 +7,8 @@ from graph.case.captions import edge_caption
 from graph.case.schema import load_schema
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture import scene
-from graph.picture.scene import STATUS_STYLES, THEMES, SceneEdge, SceneNode, build, node_types
+from graph.picture.looks import STATUS_STYLES, THEMES, node_types
+from graph.picture.scene import SceneEdge, SceneNode, build
 from tests.helpers import pictures
 
 ENTITY = ("Entity", "Person")
@@ -146,7 +147,7 @@ def test_known_positions_stay_and_new_nodes_come_near_their_neighbours() -> None
     graph = pictures.case(30)
     before = {node.key: (node.x, node.y) for node in build(graph).nodes}
     new = {graph.relationships[4].end_node.key, graph.relationships[9].end_node.key} - {"c/n0"}
-    after = scene.place_new(before, graph, new)
+    after = scene.place_new_nodes(before, graph, new)
     assert {key: at for key, at in after.items() if key not in new} == {k: v for k, v in before.items() if k not in new}
     for key in new:
         near = [

@@ -2,7 +2,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from graph.case.words import clean, shorten
-from graph.picture.text import FONTS, REGULAR, SEMIBOLD, covered, width, wrap
+from graph.picture.text import FONTS, REGULAR, SEMIBOLD, fonts_cover, text_width, wrap
 
 
 @pytest.mark.parametrize(("name", "bold"), [(REGULAR, False), (SEMIBOLD, True)])
@@ -11,14 +11,14 @@ def test_widths_are_the_fonts_own(name: str, bold: bool) -> None:
     glyphs, metrics, units = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
     for text in ("Priya Raghunathan", "Łódź Ђорђе Ωμέγα", "WAVE fi ffl 0123"):
         own = sum(metrics[glyphs[ord(char)]][0] for char in text) / units
-        assert width(text, 10, bold=bold) == pytest.approx(own * 10)
+        assert text_width(text, 10, bold=bold) == pytest.approx(own * 10)
 
 
 def test_writing_the_face_lacks_is_measured_too() -> None:
-    assert width("مرحبا", 10) > 10
-    assert width("日本", 10) == 20
-    assert covered("Łódź مرحبا 😀 a\u200db")
-    assert not covered("日本")
+    assert text_width("مرحبا", 10) > 10
+    assert text_width("日本", 10) == 20
+    assert fonts_cover("Łódź مرحبا 😀 a\u200db")
+    assert not fonts_cover("日本")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_long_text_is_cut_between_words() -> None:
 def test_lines_are_no_wider_than_asked(text: str) -> None:
     lines = wrap(clean(text), 12.5, 100, 3)
     assert len(lines) <= 3
-    assert all(width(line, 12.5) <= 100 for line in lines)
+    assert all(text_width(line, 12.5) <= 100 for line in lines)
     kept = "".join(lines).replace(" ", "")
     assert clean(text).replace(" ", "").startswith(kept.removesuffix("…"))
     assert kept.endswith("…") or kept == clean(text).replace(" ", "")

@@ -7,7 +7,7 @@ import pytest
 from graph.case.schema import load_schema
 from graph.explore.drawing import open_view
 from graph.explore.view import View
-from graph.picture.schema import label_of, schema_picture
+from graph.picture.schema import label_from_key, schema_picture
 from graph.questions.survey import Kind, Pattern, Survey, example_queries, survey, type_name
 from graph.settings import Settings
 from graph.stores import Store
@@ -91,7 +91,13 @@ def test_the_picture_has_labels_as_nodes_and_types_as_lines_and_is_always_the_sa
     drawn = schema_picture(found)
     scene = drawn.scene
     assert drawn.note == ""
-    assert {label_of(node.key) for node in scene.nodes} >= {"Film", "Old film", "Person", "(no label)", "we`ird label"}
+    assert {label_from_key(node.key) for node in scene.nodes} >= {
+        "Film",
+        "Old film",
+        "Person",
+        "(no label)",
+        "we`ird label",
+    }
     assert {node.caption for node in scene.nodes} >= {"Film · 3", "(no label)"}
     assert {edge.caption for edge in scene.edges} >= {"PLAYED_IN 4", "USED IN 2"}
     assert {pattern.type for line in drawn.lines.values() for pattern in line} == set(kinds(found.types))

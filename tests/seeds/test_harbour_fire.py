@@ -11,7 +11,7 @@ from graph.case.dates import EdtfDate
 from graph.case.file import coverage, from_yaml, read, to_yaml
 from graph.case.file.locate import locate
 from graph.case.model import STANCES, Case, Claim, Entity, Statement, Text
-from graph.case.passages import split
+from graph.case.passages import split_sentences
 from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
 from graph.case.statuses import STATUSES
@@ -86,7 +86,7 @@ class TestTheFile:
         text = texts[id]
         assert text.endswith(".\n")
         assert not text.endswith("\n\n")
-        assert next(split(text)).end == text.index("\n")
+        assert next(split_sentences(text)).end == text.index("\n")
         assert text[text.index("\n") :].startswith("\n\n")
         assert 250 <= len(text.split()) <= 500
 

@@ -11,7 +11,7 @@ from graph.case.dates import EdtfDate
 from graph.case.file import read
 from graph.case.file.locate import locate
 from graph.case.model import Case, Claim, Statement, Value
-from graph.case.passages import split
+from graph.case.passages import split_sentences
 from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
 from graph.case.texts import Texts
@@ -305,14 +305,16 @@ class TestAgainstTheArticle:
         assert wrong == []
 
     def test_claims_cite_whole_sentences(self, case: Case, article: str) -> None:
-        sentences = {(s.paragraph, s.sentence, s.start, s.end) for s in split(article)}
+        sentences = {(s.paragraph, s.sentence, s.start, s.end) for s in split_sentences(article)}
         cited = {(c.at.paragraph, c.at.sentence, c.at.start, c.at.end) for _, c in _claims(case)}
         assert cited <= sentences
 
     def test_only_the_notices_and_the_contact_line_are_uncited(self, case: Case, article: str) -> None:
         locators = [c.at for _, c in _claims(case)] + [m.at for e in case.entities for m in e.mentions]
         cited = {(at.paragraph, at.sentence) for at in locators}
-        uncited = [(s.paragraph, s.sentence) for s in split(article) if (s.paragraph, s.sentence) not in cited]
+        uncited = [
+            (s.paragraph, s.sentence) for s in split_sentences(article) if (s.paragraph, s.sentence) not in cited
+        ]
         assert uncited == [(2, 1), (3, 1), (22, 1)]
 
     def test_positions_are_those_the_script_computes(self, article: str) -> None:

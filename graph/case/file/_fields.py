@@ -1,4 +1,4 @@
-"""The fields of one row of a case file: each is taken once, checked, and told of with its line."""
+"""The fields of one row of a case file: each is taken once and checked; problems are reported with their line."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ class Problems:
     Parameters
     ----------
     file : str
-        What the file is called in every line.
+        The name of the file in every line.
     """
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._found: list[tuple[int, str]] = []
+        self._problems_found: list[tuple[int, str]] = []
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._problems_found)
 
     def add(self, line: int, field: str, reason: str) -> None:
-        """Keep one problem; the reason ends with the value, in parentheses, where there is one."""
-        self._found.append((line, f"{self._file}:{line}: {field}: {one_line(reason)}"))
+        """Add a problem; the reason ends with the value, in parentheses, where there is one."""
+        self._problems_found.append((line, f"{self._file}:{line}: {field}: {one_line(reason)}"))
 
     def lines(self) -> list[str]:
         """Return every problem as one line, by the lines of the file."""
-        return [text for _, text in sorted(self._found, key=lambda problem: problem[0])]
+        return [text for _, text in sorted(self._problems_found, key=lambda problem: problem[0])]
 
 
 class Fields:
@@ -47,9 +47,9 @@ class Fields:
     Parameters
     ----------
     tree : Tree
-        The row; one that is not a map is told of and has no fields.
+        The row; one that is not a map is reported and has no fields.
     path : str
-        Which row it is, in front of a field's name.
+        What the row is called, in front of a field's name.
     """
 
     __slots__ = ("_path", "_problems", "_rows", "line")
@@ -67,8 +67,8 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._rows
 
-    def called(self, path: str) -> None:
-        """Call the row something better from now on."""
+    def rename(self, path: str) -> None:
+        """Set what the row is called in problems from now on."""
         self._path = path
 
     def path(self, name: str) -> str:
@@ -76,15 +76,13 @@ class Fields:
         return f"{self._path}.{name}" if self._path and name else self._path or name
 
     def problem(self, name: str, reason: str, line: int | None = None) -> None:
-        """Tell of a problem of a field, or of the row where ``name`` is empty."""
+        """Report a problem of a field, or of the row where ``name`` is empty."""
         self._problems.add(self.line if line is None else line, self.path(name), reason)
 
     def text(self, name: str, *, required: str = "") -> str | None:
         """Take a text; ``required`` says what it is for, where it must be there."""
-        found = self._take(name, required)
-        if found is None:
-            return None
-        return self._text(found, name)
+        tree = self._take(name, required)
+        return None if tree is None else self._text(tree, name)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Take a list of texts; () where it is not there."""
@@ -92,15 +90,15 @@ class Fields:
         return tuple(item for item in items if item is not None)
 
     def read(self, name: str, read: Callable[[str], T], *, required: str = "") -> T | None:
-        """Take a text and what ``read`` makes of it; its ModelError is the reason of a problem."""
-        found = self._take(name, required)
-        text = None if found is None else self._text(found, name)
-        if found is None or text is None:
+        """Take a text and return ``read(text)``; a ModelError becomes a problem."""
+        tree = self._take(name, required)
+        text = None if tree is None else self._text(tree, name)
+        if tree is None or text is None:
             return None
         try:
             return read(text)
         except ModelError as error:
-            self.problem(name, str(error), found[0])
+            self.problem(name, str(error), tree[0])
             return None
 
     def id(self, name: str = "id") -> str | None:
@@ -112,7 +110,7 @@ class Fields:
 
         def read(text: str) -> str:
             if text not in choices:
-                raise ModelError(f"is one of {', '.join(choices)}{close(text, choices)} ({text})")
+                raise ModelError(f"is one of {', '.join(choices)}{did_you_mean(text, choices)} ({text})")
             return text
 
         return self.read(name, read, required=required)
@@ -137,15 +135,15 @@ class Fields:
 
     def date(self, name: str, *, required: str = "") -> EdtfDate | None:
         """Take a date: EDTF, or ``{date, text, inferred, basis}``."""
-        found = self._rows.get(name)
-        if found is None or isinstance(found[1], str):
+        tree = self._rows.get(name)
+        if tree is None or isinstance(tree[1], str):
             return self.read(name, EdtfDate.parse, required=required)
-        inner = self.inner(name)
-        date = inner.own_date()
-        inner.finish()
+        fields = self.mapping(name)
+        date = fields.as_date()
+        fields.finish()
         return date
 
-    def own_date(self) -> EdtfDate | None:
+    def as_date(self) -> EdtfDate | None:
         """Read this row itself as a date."""
         text, inferred, basis = self.text("text"), self.flag("inferred"), self.text("basis")
         return self.read(
@@ -154,7 +152,7 @@ class Fields:
             required="the date in EDTF",
         )
 
-    def inner(self, name: str) -> Fields:
+    def mapping(self, name: str) -> Fields:
         """Take a map; one without fields where it is not there."""
         return Fields(self._rows.pop(name, (self.line, {})), self.path(name), self._problems)
 
@@ -167,16 +165,16 @@ class Fields:
         """Return the line of a field that is still to be taken; the row's where it is not there."""
         return self._rows[name][0] if name in self._rows else self.line
 
-    def finish(self, *known: str) -> None:
-        """Tell of every field that nobody took; ``known`` are those that may be there."""
+    def finish(self, *allowed: str) -> None:
+        """Report every field that was not taken; ``allowed`` are the names that may be there."""
         for name, (line, _) in self._rows.items():
-            self.problem(name, f"no such field{close(name, known)}", line)
+            self.problem(name, f"no such field{did_you_mean(name, allowed)}", line)
 
     def _take(self, name: str, required: str) -> Tree | None:
-        found = self._rows.pop(name, None)
-        if found is None and required:
+        tree = self._rows.pop(name, None)
+        if tree is None and required:
             self.problem(name, f"is missing: {required}")
-        return found
+        return tree
 
     def _list(self, name: str) -> list[Tree]:
         line, items = self._rows.pop(name, (self.line, []))
@@ -192,17 +190,17 @@ class Fields:
             self.problem(name, f"a text is needed, not a {'list' if isinstance(text, list) else 'map'}", line)
         elif not text:
             self.problem(name, "is empty: leave the field out, or fill it", line)
-        elif found := NOT_ALLOWED.search(text):
-            self.problem(name, f"a character that no text may hold (U+{ord(found[0]):04X})", line)
+        elif match := NOT_ALLOWED.search(text):
+            self.problem(name, f"a character that no text may hold (U+{ord(match[0]):04X})", line)
         else:
             return text
         return None
 
 
-def close(word: str, words: Collection[str]) -> str:
+def did_you_mean(word: str, words: Collection[str]) -> str:
     """Return "; did you mean …?" where a word is close to one that exists."""
-    found = get_close_matches(word, words, n=1, cutoff=0.7) or get_close_matches(word.upper(), words, n=1, cutoff=0.7)
-    return f"; did you mean {found[0]}?" if found else ""
+    matches = get_close_matches(word, words, n=1, cutoff=0.7) or get_close_matches(word.upper(), words, n=1, cutoff=0.7)
+    return f"; did you mean {matches[0]}?" if matches else ""
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The sections of a case file, row by row → sources, entities and statements."""
+"""Read the sections of a case file, row by row, into sources, entities and statements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, cast
 
 from graph.case.dates import EdtfDate
-from graph.case.file._fields import Fields, Problems, close
+from graph.case.file._fields import Fields, Problems, did_you_mean
 from graph.case.file._source_texts import Library, SourceText, TextChangedError
 from graph.case.file._yaml import Document, Tree
 from graph.case.model import (
@@ -32,12 +32,12 @@ from graph.errors import ModelError
 SECTIONS = ("case", "sources", "entities", "statements")
 
 _VALUE_TYPES: Mapping[type[Value], str] = {EdtfDate: "Date", Quantity: "Quantity", Text: "Text"}
-_MANY = 20_000
-_TOLD = 100
+_MAX_IDS_COMPARED = 20_000
+_MAX_PROBLEMS_COMPARED = 100
 
 
 class Reader:
-    """Builds the model row by row, and keeps of each row what later rows refer to."""
+    """Builds a case row by row, and remembers of each row what later rows refer to."""
 
     def __init__(self, problems: Problems, library: Library) -> None:
         self._problems = problems
@@ -62,7 +62,7 @@ class Reader:
                 sections[name] = ()
             elif name not in SECTIONS:
                 document.value(line)
-                reason = f"no such section{close(name, SECTIONS)}: there are {', '.join(SECTIONS)}"
+                reason = f"no such section{did_you_mean(name, SECTIONS)}: there are {', '.join(SECTIONS)}"
                 self._problems.add(line, name, reason)
             elif sections.keys() >= set(SECTIONS[: SECTIONS.index(name)]):
                 sections[name] = self._section(name, document.rows(name, line))
@@ -80,9 +80,9 @@ class Reader:
         return Case(**head)
 
     def _section(self, name: str, rows: Iterable[Tree]) -> tuple[Any, ...]:
-        one = {"sources": self._source, "entities": self._entity, "statements": self._statement}[name]
-        found = (one(Fields(row, f"{name}[#{n}]", self._problems)) for n, row in enumerate(rows, 1))
-        return tuple(row for row in found if row is not None)
+        read_row = {"sources": self._source, "entities": self._entity, "statements": self._statement}[name]
+        items = (read_row(Fields(row, f"{name}[#{n}]", self._problems)) for n, row in enumerate(rows, 1))
+        return tuple(item for item in items if item is not None)
 
     def _head(self, tree: Tree) -> dict[str, Any] | None:
         fields, before = Fields(tree, "case", self._problems), len(self._problems)
@@ -138,8 +138,8 @@ class Reader:
         fields.finish("id", *row, "mentions")
         if id is None:
             return None
-        # A type that does not exist is told of once, and not again wherever the entity is referred to.
-        self._types[id] = self._share(row["type"] or "")
+        # A type that does not exist is reported once, and not again wherever the entity is referred to.
+        self._types[id] = self._one_copy(row["type"] or "")
         if row["decides"]:
             self._deciders.add(id)
         if len(self._problems) > before:
@@ -153,7 +153,7 @@ class Reader:
         fields.finish("text", "at")
         if text is None or at is None:
             return None
-        self._check_place(fields, at, line, text)
+        self._check_locator(fields, at, line, text)
         other = self._printed.setdefault((at, "" if at.start is not None else text), entity)
         if other != entity:
             fields.problem("at", f"what is printed here is a mention of {other} already ({at})", line)
@@ -168,7 +168,7 @@ class Reader:
         if ("object" in fields) == ("value" in fields):
             fields.problem("object", "a statement has an object or a value, one of the two", lines["object"])
         object_ = fields.read("object", self._entity_id)
-        value = self._value(fields.inner("value")) if "value" in fields else None
+        value = self._value(fields.mapping("value")) if "value" in fields else None
         if predicate is not None:
             self._check_ends(fields, lines, predicate, subject, object_, value)
         claims, named = [], set()
@@ -201,7 +201,7 @@ class Reader:
         object_: str | None,
         value: Value | None,
     ) -> None:
-        # an entity whose own type is wrong has been told of
+        # an entity whose own type is wrong has been reported
         type_ = self._types.get(subject or "")
         if type_ and type_ not in predicate.domain:
             starts = ", ".join(sorted(predicate.domain))
@@ -217,7 +217,7 @@ class Reader:
     def _value(self, fields: Fields) -> Value | None:
         value: Value | None = None
         if "date" in fields:
-            value = fields.own_date()
+            value = fields.as_date()
             fields.finish("text", "inferred", "basis")
         elif "quantity" in fields:
             line = fields.line_of("low")
@@ -248,12 +248,12 @@ class Reader:
         at = fields.locator("at", required="where it is written: source#p1s1, with @start-end where it is known")
         kind = fields.choice("kind", ("finding",))
         verb, says = fields.text("verb"), fields.text("says")
-        via = [self._known(fields, "via", speaker, lines["via"]) for speaker in fields.texts("via")]
+        via = [self._speaker_or_problem(fields, "via", speaker, lines["via"]) for speaker in fields.texts("via")]
         fields.finish("id", "by", "stance", "at", "verb", "says", "via", "kind")
         if kind and by is not None and by not in self._deciders:
             fields.problem("kind", f"a finding is made by an entity with decides: true ({by})", lines["kind"])
         if at is not None:
-            self._check_place(fields, at, lines["at"])
+            self._check_locator(fields, at, lines["at"])
         if id is None or by is None or at is None or len(self._problems) > before:
             return None
         try:
@@ -262,7 +262,7 @@ class Reader:
                 by=by,
                 stance=cast(Stance, stance),
                 at=at,
-                verb=None if verb is None else self._share(verb),
+                verb=None if verb is None else self._one_copy(verb),
                 says=says,
                 via=tuple(via),
                 kind=cast(Literal["finding"] | None, kind),
@@ -271,10 +271,10 @@ class Reader:
             fields.problem("via", str(error), lines["via"])
             return None
 
-    def _check_place(self, fields: Fields, at: Locator, line: int, printed: str | None = None) -> None:
+    def _check_locator(self, fields: Fields, at: Locator, line: int, printed: str | None = None) -> None:
         if at.source not in self._texts:
             fields.problem(
-                "at", f"there is no source of this id{self._close(at.source, self._texts)} ({at.source})", line
+                "at", f"there is no source of this id{self._similar(at.source, self._texts)} ({at.source})", line
             )
             return
         text = self._texts[at.source]
@@ -290,29 +290,29 @@ class Reader:
         if id is None:
             return None
         if section:
-            fields.called(f"{section}[{id}]")
+            fields.rename(f"{section}[{id}]")
         return self._register(fields, "id", id, line)
 
     def _register(self, fields: Fields, field: str, id: str, line: int) -> str:
         first = self._lines.setdefault(id, line)
         if id in self._shared:
             fields.problem(field, f"this id is in use already, on line {first} ({id})", line)
-        return self._share(id)
+        return self._one_copy(id)
 
     def _entity_id(self, text: str) -> str:
         if text in self._texts:
             raise ModelError(f"this is a source; statements are about entities ({text})")
         if text not in self._types:
-            raise ModelError(f"there is no entity of this id{self._close(text, self._types)} ({text})")
-        return self._share(text)
+            raise ModelError(f"there is no entity of this id{self._similar(text, self._types)} ({text})")
+        return self._one_copy(text)
 
     def _speaker(self, text: str) -> str:
         if text not in self._types and text not in self._texts:
-            near = self._close(text, self._types) or self._close(text, self._texts)
+            near = self._similar(text, self._types) or self._similar(text, self._texts)
             raise ModelError(f"there is no entity or source of this id{near} ({text})")
-        return self._share(text)
+        return self._one_copy(text)
 
-    def _known(self, fields: Fields, field: str, text: str, line: int) -> str:
+    def _speaker_or_problem(self, fields: Fields, field: str, text: str, line: int) -> str:
         try:
             return self._speaker(text)
         except ModelError as error:
@@ -321,12 +321,16 @@ class Reader:
 
     def _predicate(self, text: str) -> Predicate:
         if text not in self._schema.predicates:
-            raise ModelError(f"there is no such predicate{close(text, self._schema.predicates)} ({text})")
+            raise ModelError(f"there is no such predicate{did_you_mean(text, self._schema.predicates)} ({text})")
         return self._schema.predicates[text]
 
-    def _close(self, text: str, ids: Collection[str]) -> str:
+    def _similar(self, text: str, ids: Collection[str]) -> str:
         # comparing takes time: not in a large file, and not for the hundredth problem
-        return close(text, ids) if len(ids) <= _MANY and len(self._problems) < _TOLD else ""
+        return (
+            did_you_mean(text, ids)
+            if len(ids) <= _MAX_IDS_COMPARED and len(self._problems) < _MAX_PROBLEMS_COMPARED
+            else ""
+        )
 
-    def _share(self, text: str) -> str:
+    def _one_copy(self, text: str) -> str:
         return self._shared.setdefault(text, text)

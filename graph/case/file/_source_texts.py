@@ -6,13 +6,13 @@ import hashlib
 from pathlib import Path
 
 from graph.case.model import Locator, Source
-from graph.case.passages import split
+from graph.case.passages import split_sentences
 from graph.case.texts import MAX_TEXT, Texts
 from graph.errors import ModelError
 
 
 class TextChangedError(ModelError):
-    """A text is not the one that the locators were made for."""
+    """The text of a source is another one than its locators were made for."""
 
 
 class SourceText:
@@ -26,7 +26,7 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.sentences = {(s.paragraph, s.sentence): s for s in split(text)}
+        self.sentences = {(s.paragraph, s.sentence): s for s in split_sentences(text)}
 
     def check(self, at: Locator, printed: str | None = None) -> None:
         """Check that a locator is a place in the text and that ``printed`` stands there.
@@ -37,7 +37,7 @@ class SourceText:
         """
         sentence = self.sentences.get((at.paragraph, at.sentence))
         if sentence is None:
-            raise ModelError(f"{self._there_is(at)} ({at})")
+            raise ModelError(f"{self._count_around(at)} ({at})")
         start, end = sentence.start, sentence.end
         if at.start is not None and at.end is not None:
             if not start <= at.start < at.end <= end:
@@ -50,7 +50,7 @@ class SourceText:
         if at.start is not None and printed != self.text[start:end]:
             raise ModelError(f"{self.text[start:end][:60]!r} is printed there, not {printed!r} ({at})")
 
-    def _there_is(self, at: Locator) -> str:
+    def _count_around(self, at: Locator) -> str:
         in_paragraph = sum(1 for paragraph, _ in self.sentences if paragraph == at.paragraph)
         if in_paragraph:
             return f"paragraph {at.paragraph} has {_count(in_paragraph, 'sentence')}"
@@ -85,10 +85,10 @@ class Library:
         """
         if source.text is not None and self._folder is not None:
             data = _read(self._folder, source.text)
-            found = hashlib.sha256(data).hexdigest()
-            if source.text_sha256 not in (None, found):
+            sha256 = hashlib.sha256(data).hexdigest()
+            if source.text_sha256 not in (None, sha256):
                 raise TextChangedError(
-                    f"the text has changed: its SHA-256 is {found}, the case file says {source.text_sha256}; "
+                    f"the text has changed: its SHA-256 is {sha256}, the case file says {source.text_sha256}; "
                     f"check every locator, then change text_sha256 ({source.text})"
                 )
             try:

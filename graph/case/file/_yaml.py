@@ -1,4 +1,4 @@
-"""YAML as rows: one at a time, every scalar as its text, with line numbers; nothing that can surprise.
+"""YAML read row by row, with line numbers; every scalar is its text, so that nothing can surprise.
 
 Only maps, lists and scalars are read. A scalar is its text whatever it looks like, so that ``no``,
 ``2019-03-02``, ``1:30`` and ``0755`` are no booleans, dates or numbers. Anchors, aliases, tags and
@@ -38,7 +38,7 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class YamlError(Exception):
-    """What ends the reading of a file: its line, and the reason."""
+    """A problem that ends the reading of a file, with its line and reason."""
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
@@ -53,7 +53,7 @@ class Document:
     ----------
     text : str
     report : callable
-        Told of duplicate keys and of keys that are no names; reading goes on behind them.
+        Called for each duplicate key and each key that is not a name; reading continues after it.
 
     Raises
     ------
@@ -62,9 +62,9 @@ class Document:
     """
 
     def __init__(self, text: str, report: Report) -> None:
-        if found := NOT_ALLOWED.search(text):
-            line = text.count("\n", 0, found.start()) + 1
-            raise YamlError(line, f"a character that no text may hold (U+{ord(found[0]):04X})")
+        if match := NOT_ALLOWED.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            raise YamlError(line, f"a character that no text may hold (U+{ord(match[0]):04X})")
         self._report = report
         self._depth = 0
         self._parser = _Loader(text)

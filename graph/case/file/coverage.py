@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.case.file._source_texts import Library
 from graph.case.model import Case, Locator
-from graph.case.passages import split
+from graph.case.passages import split_sentences
 from graph.settings import Settings
 
 
@@ -32,11 +32,11 @@ def source_texts(
     """
     folder = (settings or Settings()).texts if texts is None else str(texts)
     library = Library(Path(path).parent, folder)
-    found = {source.id: library.find(source) for source in case.sources}
-    return {id: text.text for id, text in found.items() if text is not None}
+    at_hand = {source.id: library.find(source) for source in case.sources}
+    return {id: text.text for id, text in at_hand.items() if text is not None}
 
 
-def uncited(case: Case, texts: Mapping[str, str]) -> Iterator[tuple[Locator, str]]:
+def uncited_sentences(case: Case, texts: Mapping[str, str]) -> Iterator[tuple[Locator, str]]:
     """Yield every sentence that no claim and no mention cites: its place and its words.
 
     Parameters
@@ -50,7 +50,7 @@ def uncited(case: Case, texts: Mapping[str, str]) -> Iterator[tuple[Locator, str
     cited = {(at.source, at.paragraph, at.sentence) for places in (claims, mentions) for at in places}
     for source in case.sources:
         text = texts.get(source.id, "")
-        for s in split(text):
+        for s in split_sentences(text):
             if (source.id, s.paragraph, s.sentence) not in cited:
                 yield Locator(source.id, s.paragraph, s.sentence, s.start, s.end), text[s.start : s.end]
 
@@ -62,9 +62,9 @@ def coverage(
 
     Parameters are those of :func:`source_texts`.
     """
-    found = source_texts(case, path, texts=texts, settings=settings)
+    at_hand = source_texts(case, path, texts=texts, settings=settings)
     for source in case.sources:
-        if source.id not in found:
+        if source.id not in at_hand:
             yield f"{source.id}: the text is not at hand: put it into a folder and name that (setting texts)"
-    for at, words in uncited(case, found):
+    for at, words in uncited_sentences(case, at_hand):
         yield f"{at}: {' '.join(words.split())}"

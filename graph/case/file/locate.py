@@ -20,31 +20,31 @@ import yaml
 from graph.case.file._fields import Problems
 from graph.case.file._source_texts import Library
 from graph.case.file._yaml import Document, YamlError
-from graph.case.file.read import decoded, read_bytes
+from graph.case.file.read import decode, read_bytes
 from graph.case.model import Locator, Source
-from graph.case.passages import Sentence, split
+from graph.case.passages import Sentence, split_sentences
 from graph.errors import CaseFileError, ModelError
 from graph.files import write_whole
 from graph.settings import Settings, from_environment
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """What came of a file.
+class LocateReport:
+    """What was done with a case file.
 
     Parameters
     ----------
     changed : bool
-        Whether it was written anew.
+        Whether a position was new or different, so that the file was written.
     without_text : tuple of str
-        The sources whose text is not at hand: their locators stay as they were.
+        The sources whose text is not at hand; their locators are unchanged.
     """
 
     changed: bool
     without_text: tuple[str, ...]
 
 
-def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settings | None = None) -> Located:
+def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settings | None = None) -> LocateReport:
     """Write the positions of its locators into a case file, all of them or none.
 
     Parameters
@@ -57,7 +57,7 @@ def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settin
 
     Returns
     -------
-    Located
+    LocateReport
 
     Raises
     ------
@@ -68,22 +68,22 @@ def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settin
     """
     settings = settings or from_environment()
     problems = Problems(str(path))
-    before = decoded(read_bytes(path, settings), problems)
+    before = decode(read_bytes(path, settings), problems)
     library = Library(path.parent, settings.texts if texts is None else str(texts))
-    found: dict[str, str | None] = {}
+    texts_by_id: dict[str, str | None] = {}
     for line, row in _sources(before, problems):
         try:
             source = Source(id=row["id"], title="", text=row.get("text"), text_sha256=row.get("text_sha256"))
             text = library.find(source)
-            found[source.id] = None if text is None else text.text
+            texts_by_id[source.id] = None if text is None else text.text
         except ModelError as error:
             problems.add(line, f"sources {row['id']}", str(error))
     if problems:
         raise CaseFileError(problems.lines())
-    after = locate(before, {id: text for id, text in found.items() if text is not None}, name=str(path))
+    after = locate(before, {id: text for id, text in texts_by_id.items() if text is not None}, name=str(path))
     if after != before:
         write_whole(path.resolve(), after.encode("utf-8"))
-    return Located(after != before, tuple(id for id, text in found.items() if text is None))
+    return LocateReport(after != before, tuple(id for id, text in texts_by_id.items() if text is None))
 
 
 def _sources(text: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
@@ -121,7 +121,9 @@ def locate(text: str, texts: Mapping[str, str], *, name: str = "case.yaml") -> s
     CaseFileError
         A sentence that is not in its text, or a mention that is not printed in its sentence; it holds each.
     """
-    sentences = {source: {(s.paragraph, s.sentence): s for s in split(body)} for source, body in texts.items()}
+    sentences = {
+        source: {(s.paragraph, s.sentence): s for s in split_sentences(body)} for source, body in texts.items()
+    }
     seen: Counter[tuple[Locator, str]] = Counter()
     problems = Problems(name)
     pieces, copied = [], 0
@@ -169,9 +171,9 @@ def _position(
         return sentence.start, sentence.end
     # whole words only: Avery is not in Averys, and U.S.A. ends in no letter
     word = re.compile(rf"(?<!\w){re.escape(printed)}(?!\w)")
-    found = [match.span() for match in word.finditer(text, sentence.start, sentence.end)]
-    if nth >= len(found):
+    places = [match.span() for match in word.finditer(text, sentence.start, sentence.end)]
+    if nth >= len(places):
         raise ModelError(
-            f"{printed!r} is printed {len(found)} times in this sentence, which has more mentions ({place})"
+            f"{printed!r} is printed {len(places)} times in this sentence, which has more mentions ({place})"
         )
-    return found[nth]
+    return places[nth]

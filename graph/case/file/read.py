@@ -1,4 +1,4 @@
-"""A case file → the model, or every problem of the file at once."""
+"""Read a case file: the result is a case, or all problems of the file at once."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def read_bytes(path: Path, settings: Settings) -> bytes:
         raise CaseFileError([f"{path}:1: file: {missing}"]) from error
 
 
-def decoded(data: bytes, problems: Problems) -> str:
+def decode(data: bytes, problems: Problems) -> str:
     """Return the text of a case file.
 
     Raises
@@ -89,7 +89,7 @@ def from_yaml(data: bytes | str, *, name: str = "case.yaml", folder: Path | None
     data : bytes or str
         Bytes are UTF-8, with or without a byte order mark.
     name : str
-        What the file is called in problems.
+        The name of the file in problems.
     folder : Path, optional
         Where paths of texts start; without it they are not looked for.
     texts : str
@@ -101,7 +101,7 @@ def from_yaml(data: bytes | str, *, name: str = "case.yaml", folder: Path | None
         It is not valid; the error holds every problem.
     """
     problems = Problems(name)
-    text = data if isinstance(data, str) else decoded(data, problems)
+    text = data if isinstance(data, str) else decode(data, problems)
     case = None
     reader = Reader(problems, Library(folder, texts))
     try:

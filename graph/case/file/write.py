@@ -1,4 +1,4 @@
-"""The model → a case file: one compact row a thing, written whole or not at all."""
+"""Write a case as a case file, a compact row for each item; the file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ def _statement(statement: Statement) -> Iterator[str]:
     else:
         yield f"    value: {_value(statement.value)}\n"
     # ids that reading would give are left out
-    given = {claim.id for claim in number_claims(statement.id, statement.claims, ())}
-    claims = [_claim(claim, claim.id not in given) for claim in statement.claims]
+    automatic_ids = {claim.id for claim in number_claims(statement.id, statement.claims, ())}
+    claims = [_claim(claim, claim.id not in automatic_ids) for claim in statement.claims]
     if len(claims) == 1:
         yield f"    claims: [{claims[0]}]\n"
         return
@@ -143,7 +143,9 @@ def _value(value: Value) -> str:
     if isinstance(value, Quantity):
         # what reading the words would give is left out, unless the file gave it
         read = Quantity.parse(value.text)
-        shown = {name for name in ("low", "high", "unit") if getattr(read, name) != getattr(value, name)} | value.given
+        shown = {
+            name for name in ("low", "high", "unit") if getattr(read, name) != getattr(value, name)
+        } | value.explicit
         return _map(
             [
                 ("quantity", _scalar(value.text)),
@@ -193,4 +195,4 @@ def _scalar(text: str | None) -> str | None:
     if _BARE.fullmatch(text) and text.lower() not in _OTHER_TYPES:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)

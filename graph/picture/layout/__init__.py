@@ -1,4 +1,4 @@
-"""Where nodes go: every layout in one table; each gives the same positions for the same figure."""
+"""The layouts, in one table; each gives the same positions for the same graph."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.picture.layout.figure import Figure, Placed
+    from graph.picture.layout.graph import LayoutGraph, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Layout:
     use : str
         What it shows.
     placer : str
-        ``module:function`` in this folder: takes a figure and returns where its nodes are; loaded when used.
+        ``module:function`` in this folder: takes a graph and returns where its nodes are; loaded when used.
     """
 
     name: str
@@ -32,10 +32,10 @@ class Layout:
     use: str
     placer: str
 
-    def place(self, figure: Figure) -> Placed:
-        """Return where the nodes of a figure are."""
-        placer: Callable[[Figure], Placed] = resolve_name(f"{__name__}.{self.placer}")
-        return placer(figure)
+    def place(self, graph: LayoutGraph) -> Placement:
+        """Return where the nodes of a graph are."""
+        placer: Callable[[LayoutGraph], Placement] = resolve_name(f"{__name__}.{self.placer}")
+        return placer(graph)
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -44,7 +44,7 @@ LAYOUTS: dict[str, Layout] = {
         Layout("organic", "Organic", "What belongs together stands together", "organic:organic"),
         Layout("layered", "Layered", "From left to right along the relationships", "ordered:layered"),
         Layout("radial", "Radial", "In rings around the selected node", "ordered:radial"),
-        Layout("time", "By time", "From left to right by date", "timed:timed"),
+        Layout("time", "By time", "From left to right by date", "by_time:by_time"),
         Layout("grouped", "By type", "A group for each type", "ordered:grouped"),
     )
 }

@@ -1,4 +1,4 @@
-"""Places the nodes of a figure: all of them by a layout, or new ones among others that stay."""
+"""Place the nodes of a graph: all of them by a layout, or new ones among others that stay."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from dataclasses import replace
 import numpy as np
 
 from graph.picture.layout import LAYOUTS
-from graph.picture.layout.figure import CAPTIONED, Figure, Placed
+from graph.picture.layout.graph import CAPTIONED, LayoutGraph, Placement
 from graph.picture.layout.spacing import separate
 
 
 def arrange(
-    figure: Figure,
+    graph: LayoutGraph,
     layout: str = "organic",
     *,
     focus: Collection[str] = (),
     fixed: Mapping[str, tuple[float, float]] | None = None,
-) -> Placed:
-    """Place every node of a figure.
+) -> Placement:
+    """Place every node of a graph.
 
     Parameters
     ----------
-    figure : Figure
+    graph : LayoutGraph
     layout : str
         One of :data:`graph.picture.layout.LAYOUTS`.
     focus : collection of str
         Keys in the middle of ``radial``; the node with most relationships where none is given.
     fixed : mapping of str to (float, float), optional
-        Nodes that stay where they are; the rest is laid out, moved beside them, and gives way.
+        Nodes that stay where they are; the others are laid out around them.
 
     Returns
     -------
-    Placed
+    Placement
         Positions to 0.1 units; around the origin where nothing is fixed.
 
     Raises
@@ -43,64 +43,64 @@ def arrange(
     """
     if layout not in LAYOUTS:
         raise ValueError(f"There is no layout {layout!r}; the layouts are {', '.join(LAYOUTS)}.")
-    if not figure.keys:
-        return Placed({})
-    middle = tuple(i for i, key in enumerate(figure.keys) if key in focus)
-    placed = LAYOUTS[layout].place(replace(figure, focus=middle))
-    held = {key: at for key, at in (fixed or {}).items() if key in placed.positions}
-    return _around(figure, placed, held) if held else placed
+    if not graph.keys:
+        return Placement({})
+    middle = tuple(i for i, key in enumerate(graph.keys) if key in focus)
+    placed = LAYOUTS[layout].place(replace(graph, focus=middle))
+    fixed_positions = {key: at for key, at in (fixed or {}).items() if key in placed.positions}
+    return _move_beside_fixed(graph, placed, fixed_positions) if fixed_positions else placed
 
 
-def place_missing(figure: Figure, positions: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+def place_missing(graph: LayoutGraph, positions: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Place the nodes without a position near their neighbours; the others stay where they are.
 
     Parameters
     ----------
-    figure : Figure
+    graph : LayoutGraph
     positions : mapping of str to (float, float)
-        Not empty; keys that are not in the figure do not matter.
+        Not empty; keys that are not in the graph are ignored.
 
     Returns
     -------
     dict of str to (float, float)
-        The position of every node of the figure.
+        The position of every node of the graph.
     """
-    places = {i: positions[key] for i, key in enumerate(figure.keys) if key in positions}
-    missing = [i for i in range(len(figure.keys)) if i not in places]
+    places = {i: positions[key] for i, key in enumerate(graph.keys) if key in positions}
+    missing = [i for i in range(len(graph.keys)) if i not in places]
     if not missing:
-        return {figure.keys[i]: at for i, at in places.items()}
-    points = np.zeros((len(figure.keys), 2))
-    fixed = np.zeros(len(figure.keys), dtype=bool)
+        return {graph.keys[i]: at for i, at in places.items()}
+    points = np.zeros((len(graph.keys), 2))
+    fixed = np.zeros(len(graph.keys), dtype=bool)
     for i, at in places.items():
         points[i], fixed[i] = at, True
-    _seat(figure, points, fixed.copy(), missing)
-    reach = figure.reach(captions=len(figure.keys) <= CAPTIONED, gap=5.0)
+    _place_by_neighbours(graph, points, fixed.copy(), missing)
+    reach = graph.reach(captions=len(graph.keys) <= CAPTIONED, gap=5.0)
     points = separate(points, reach, fixed=fixed, rounds=300)
     return {
         key: places[i] if i in places else (round(float(points[i, 0]), 1) + 0.0, round(float(points[i, 1]), 1) + 0.0)
-        for i, key in enumerate(figure.keys)
+        for i, key in enumerate(graph.keys)
     }
 
 
-def _seat(figure: Figure, points: np.ndarray, seated: np.ndarray, missing: list[int]) -> None:
-    """Give each missing node a seat by its seated neighbours, away from the middle; strangers go below all."""
-    neighbours = _neighbours(figure, missing)
-    middle = points[seated].mean(axis=0)
+def _place_by_neighbours(graph: LayoutGraph, points: np.ndarray, placed: np.ndarray, missing: list[int]) -> None:
+    """Set the points of the missing nodes: beside neighbours that are placed, or else below all nodes."""
+    neighbours = _neighbours_of(graph, missing)
+    middle = points[placed].mean(axis=0)
     spread: dict[int, int] = {}
     waiting = list(missing)
     while waiting:
-        ready = [i for i in waiting if any(seated[j] for j in neighbours[i])]
+        ready = [i for i in waiting if any(placed[j] for j in neighbours[i])]
         if not ready:
-            lowest = float(points[seated][:, 1].max()) + 110
+            lowest = float(points[placed][:, 1].max()) + 110
             for column, i in enumerate(waiting):
                 points[i] = middle[0] + (column - (len(waiting) - 1) / 2) * 130, lowest
             return
         for i in ready:
-            known = [j for j in neighbours[i] if seated[j]]
-            centre = points[known].mean(axis=0)
-            if len(known) == 1:
+            placed_neighbours = [j for j in neighbours[i] if placed[j]]
+            centre = points[placed_neighbours].mean(axis=0)
+            if len(placed_neighbours) == 1:
                 # a fan on the far side of its one neighbour, as seen from the middle
-                host = known[0]
+                host = placed_neighbours[0]
                 turn = spread.get(host, 0)
                 spread[host] = turn + 1
                 away = points[host] - middle
@@ -109,32 +109,36 @@ def _seat(figure: Figure, points: np.ndarray, seated: np.ndarray, missing: list[
                 centre = points[host] + np.array((np.cos(angle), np.sin(angle))) * (120 + 60 * (turn // 12))
             points[i] = centre
         for i in ready:
-            seated[i] = True
-        waiting = [i for i in waiting if not seated[i]]
+            placed[i] = True
+        waiting = [i for i in waiting if not placed[i]]
 
 
-def _neighbours(figure: Figure, some: list[int]) -> dict[int, list[int]]:
-    """Return the neighbours of some nodes as :meth:`Figure.neighbours` does; of all would take longer."""
-    found: dict[int, set[int]] = {i: set() for i in some}
-    for a, b in figure.links:
+def _neighbours_of(graph: LayoutGraph, some: list[int]) -> dict[int, list[int]]:
+    """Return the neighbours of a few nodes; :meth:`LayoutGraph.neighbours` finds those of all, which takes longer."""
+    neighbours: dict[int, set[int]] = {i: set() for i in some}
+    for a, b in graph.links:
         if a != b:
-            if a in found:
-                found[a].add(b)
-            if b in found:
-                found[b].add(a)
-    return {i: sorted(ids) for i, ids in found.items()}
+            if a in neighbours:
+                neighbours[a].add(b)
+            if b in neighbours:
+                neighbours[b].add(a)
+    return {i: sorted(ids) for i, ids in neighbours.items()}
 
 
-def _around(figure: Figure, placed: Placed, held: Mapping[str, tuple[float, float]]) -> Placed:
-    points = np.array([placed.positions[key] for key in figure.keys])
-    fixed = np.array([key in held for key in figure.keys])
-    where = np.array([held.get(key, (0.0, 0.0)) for key in figure.keys])
+def _move_beside_fixed(
+    graph: LayoutGraph, placed: Placement, fixed_positions: Mapping[str, tuple[float, float]]
+) -> Placement:
+    """Shift a layout so that it fits the fixed nodes best, put these where they belong, and let the others give way."""
+    points = np.array([placed.positions[key] for key in graph.keys])
+    fixed = np.array([key in fixed_positions for key in graph.keys])
+    where = np.array([fixed_positions.get(key, (0.0, 0.0)) for key in graph.keys])
     shift = (where[fixed] - points[fixed]).mean(axis=0)
     points = points + shift
     points[fixed] = where[fixed]
-    points = separate(points, figure.reach(captions=len(figure.keys) <= CAPTIONED, gap=5.0), fixed=fixed, rounds=300)
+    points = separate(points, graph.reach(captions=len(graph.keys) <= CAPTIONED, gap=5.0), fixed=fixed, rounds=300)
     rows = np.round(points, 1) + 0.0
     positions = {
-        key: held[key] if key in held else (float(x), float(y)) for key, (x, y) in zip(figure.keys, rows, strict=True)
+        key: fixed_positions[key] if key in fixed_positions else (float(x), float(y))
+        for key, (x, y) in zip(graph.keys, rows, strict=True)
     }
-    return Placed(positions, tuple((round(x + float(shift[0]), 1), text) for x, text in placed.axis))
+    return Placement(positions, tuple((round(x + float(shift[0]), 1), text) for x, text in placed.axis))

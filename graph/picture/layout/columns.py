@@ -29,21 +29,21 @@ _SWEEPS = 24
 _PATIENCE = 6
 """Sweeps without fewer crossings after which the order stays."""
 _STAND_INS = 60_000
-"""Most stand-ins; where it would be more, the longest links have none and do not count for the order."""
+"""Most stand-ins in all. Where there would be more, the longest links have none and do not influence the order."""
 
 
-def column_of(count: int, links: Iterable[Link]) -> list[int]:
+def assign_columns(count: int, links: Iterable[Link]) -> list[int]:
     """Return the column of each node, from 0 without a gap; a link that is in no circle runs to the right.
 
     Parameters
     ----------
     count : int
     links : iterable of (int, int)
-        From and to; their order does not matter, and loops and repetitions count for nothing.
+        From and to, in any order; loops and repetitions are ignored.
     """
     out: list[list[int]] = [[] for _ in range(count)]
     into: list[list[int]] = [[] for _ in range(count)]
-    for a, b in _without_circles(count, sorted({(a, b) for a, b in links if a != b})):
+    for a, b in _without_cycles(count, sorted({(a, b) for a, b in links if a != b})):
         out[a].append(b)
         into[b].append(a)
     column = [0] * count
@@ -68,8 +68,8 @@ def column_of(count: int, links: Iterable[Link]) -> list[int]:
     return [used[old] for old in column]
 
 
-def _without_circles(count: int, links: list[Link]) -> list[Link]:
-    """Return the links without those that run against a sequence of the nodes of each circle that few run against."""
+def _without_cycles(count: int, links: list[Link]) -> list[Link]:
+    """Return the links without a few that would close a circle."""
     if not links:
         return links
     from scipy.sparse import csr_array
@@ -79,47 +79,48 @@ def _without_circles(count: int, links: list[Link]) -> list[Link]:
     graph = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count))
     _, circle = connected_components(graph, connection="strong")
     inner = [link for link in links if circle[link[0]] == circle[link[1]]]
-    place = {node: i for i, node in enumerate(_sequence(inner))}
+    place = {node: i for i, node in enumerate(_sequence_with_few_backward_links(inner))}
     return [(a, b) for a, b in links if circle[a] != circle[b] or place[a] < place[b]]
 
 
-def _sequence(links: list[Link]) -> list[int]:
+def _sequence_with_few_backward_links(links: list[Link]) -> list[int]:
+    """Order the nodes so that few links lead from a later node to an earlier one (Eades, Lin and Smyth)."""
     out, into = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for a, b in links:
         out[a].add(b)
         into[b].add(a)
-    left = set(out) | set(into)
+    remaining = set(out) | set(into)
     # what nothing leads away from comes last, what nothing leads to first, then what leads away most
-    heap = [(_turn(len(into[node]), len(out[node])), node) for node in left]
+    heap = [(_priority(len(into[node]), len(out[node])), node) for node in remaining]
     heapify(heap)
     head: list[int] = []
     tail: list[int] = []
     while heap:
-        turn, node = heappop(heap)
-        if node not in left or turn != _turn(len(into[node]), len(out[node])):
+        priority, node = heappop(heap)
+        if node not in remaining or priority != _priority(len(into[node]), len(out[node])):
             continue
-        left.discard(node)
+        remaining.discard(node)
         (tail if not out[node] else head).append(node)
         for a in into[node]:
             out[a].discard(node)
         for b in out[node]:
             into[b].discard(node)
         for other in into[node] | out[node]:
-            heappush(heap, (_turn(len(into[other]), len(out[other])), other))
+            heappush(heap, (_priority(len(into[other]), len(out[other])), other))
     return head + tail[::-1]
 
 
-def _turn(before: int, after: int) -> tuple[int, int]:
+def _priority(before: int, after: int) -> tuple[int, int]:
     return (0, 0) if not after else (1, 0) if not before else (2, before - after)
 
 
-def ordered(column: list[int], links: Iterable[Link]) -> tuple[list[list[int]], list[Link]]:
+def order_columns(column: list[int], links: Iterable[Link]) -> tuple[list[list[int]], list[Link]]:
     """Order each column so that few links cross.
 
     Parameters
     ----------
     column : list of int
-        See :func:`column_of`.
+        See :func:`assign_columns`.
     links : iterable of (int, int)
 
     Returns
@@ -133,8 +134,10 @@ def ordered(column: list[int], links: Iterable[Link]) -> tuple[list[list[int]], 
     level = list(column)
     steps: list[Link] = []
     pairs = sorted({(a, b) if column[a] < column[b] else (b, a) for a, b in links if column[a] != column[b]})
-    spans = sorted(column[b] - column[a] - 1 for a, b in pairs)
-    longest = max((span for span, total in zip(spans, np.cumsum(spans), strict=True) if total <= _STAND_INS), default=0)
+    skipped = sorted(column[b] - column[a] - 1 for a, b in pairs)
+    longest = max(
+        (count for count, total in zip(skipped, np.cumsum(skipped), strict=True) if total <= _STAND_INS), default=0
+    )
     for a, b in pairs:
         if column[b] - column[a] - 1 > longest:
             continue
@@ -144,13 +147,13 @@ def ordered(column: list[int], links: Iterable[Link]) -> tuple[list[list[int]], 
             a = len(level) - 1
         steps.append((a, b))
     layers: list[list[int]] = [[] for _ in range(max(level, default=-1) + 1)]
-    for item in _walk(level, steps):
+    for item in _depth_first(level, steps):
         layers[level[item]].append(item)
     return _sweep(level, layers, np.array(steps, dtype=np.intp).reshape(-1, 2)), steps
 
 
-def _walk(level: list[int], steps: list[Link]) -> list[int]:
-    """Return all items in the order of a walk into the depth: it draws a tree without a crossing."""
+def _depth_first(level: list[int], steps: list[Link]) -> list[int]:
+    """Return all items in the order of a depth-first walk, in which the links of a tree do not cross."""
     near: list[list[int]] = [[] for _ in level]
     for a, b in steps:
         near[a].append(b)
@@ -169,6 +172,7 @@ def _walk(level: list[int], steps: list[Link]) -> list[int]:
 
 
 def _sweep(level: list[int], layers: list[list[int]], steps: Ints) -> list[list[int]]:
+    """Reorder each column by its neighbours' mean place in the column before, back and forth; return the best order."""
     order = [np.array(layer, dtype=np.intp) for layer in layers]
     seat = np.zeros(len(level), dtype=np.intp)
     for layer in order:
@@ -205,7 +209,7 @@ def _crossings(seat: Ints, between: list[Ints]) -> int:
 
 
 def _inversions(numbers: Ints) -> int:
-    """Return how many pairs stand in falling order: for each binary digit, those that differ there first."""
+    """Return how many pairs of numbers are in falling order, counted by the first binary digit in which they differ."""
     total = 0
     for digit in range(int(numbers.max(initial=0)).bit_length()):
         above = numbers >> (digit + 1)

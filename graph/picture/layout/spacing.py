@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.picture.layout.figure import Boxes, Points
+from graph.picture.layout.graph import Boxes, Points
 from graph.stopping import check_stop
 
 RATIO = 1.6
 """Width to height of a packed picture."""
-_CROWD = 3000
+_MANY = 3000
 _FEW = 150
-"""Nodes of which every pair is looked at: looking for near ones, and loading what finds them, takes longer."""
+"""Nodes up to which every pair is tested, which is faster than loading SciPy to search for near pairs."""
 _STALLED = 20
-"""Rounds without progress after which nodes among fixed ones are left where they got to."""
+"""Rounds without progress after which the nodes between fixed ones stay where they are."""
 
 
 def separate(
@@ -34,15 +34,15 @@ def separate(
     ----------
     points : array, shape (n, 2)
     reach : array, shape (n, 4)
-        See :data:`graph.picture.layout.figure.Boxes`.
+        See :data:`graph.picture.layout.graph.Boxes`.
     fixed : array of bool, shape (n,), optional
         Nodes that stay where they are.
     rounds : int
-        Steps after which it gives up; with ``grow`` it does not come to that.
+        Steps after which it gives up; with ``grow`` it ends before.
     along : str
         ``"y"`` moves nodes up and down only; by default each pair takes the shorter way.
     grow : bool
-        Spread all nodes a little where pushing does not get on; not where some are fixed.
+        Spread all nodes a little where pushing makes no progress; ignored where some are fixed.
 
     Returns
     -------
@@ -59,11 +59,11 @@ def separate(
     half = np.column_stack(((reach[:, 0] + reach[:, 1]) / 2, (reach[:, 2] + reach[:, 3]) / 2))
     shift = np.column_stack(((reach[:, 1] - reach[:, 0]) / 2, (reach[:, 3] - reach[:, 2]) / 2))
     least, stalled = np.inf, 0
-    near = _near if fixed is None else _Loose(moved + shift, half, fixed).near
+    find_pairs = _possible_overlaps if fixed is None else _MovablePairs(moved + shift, half, fixed).find_pairs
     for step in range(rounds):
         check_stop()
         centres = moved + shift
-        a, b = near(centres, half)
+        a, b = find_pairs(centres, half)
         delta = centres[b] - centres[a]
         over = half[a] + half[b] - np.abs(delta)
         hit = (over > 0.02).all(axis=1)
@@ -86,25 +86,25 @@ def separate(
             moved[:, column] += np.bincount(
                 np.concatenate((a[mine], b[mine])),
                 np.concatenate((-push[mine] * free[a[mine]] / wanted[mine], push[mine] * free[b[mine]] / wanted[mine]))
-                * _calm(len(points), a[mine], b[mine]),
+                * _push_shares(len(points), a[mine], b[mine]),
                 minlength=len(points),
             )
-        # a crowd of thousands is spread at once, a few nodes only where pushing does not get on
-        if grow and (step % 4 == 0 if step >= 30 else len(points) > _CROWD and len(a) > len(points) / 8):
+        # a crowd of thousands is spread at once, a few nodes only where pushing makes no progress
+        if grow and (step % 4 == 0 if step >= 30 else len(points) > _MANY and len(a) > len(points) / 8):
             middle = moved.mean(axis=0)
-            moved = middle + (moved - middle) * (1.03 if len(points) <= _CROWD else 1.07)
+            moved = middle + (moved - middle) * (1.03 if len(points) <= _MANY else 1.07)
     return moved
 
 
-def _calm(count: int, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.float64]:
+def _push_shares(count: int, a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.float64]:
     # a node with many overlaps would be thrown about by the sum of all pushes: share them out
     ends = np.concatenate((a, b))
     share: NDArray[np.float64] = 1.0 / np.sqrt(np.bincount(ends, minlength=count)[ends])
     return share
 
 
-def _near(centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return pairs that may overlap: every pair of few, near ones of many."""
+def _possible_overlaps(centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs that may overlap: of few nodes every pair, of many the near ones."""
     count = len(centres)
     if count <= _FEW:
         return np.triu_indices(count, 1)
@@ -116,39 +116,39 @@ def _near(centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.in
     return pairs[:, 0], pairs[:, 1]
 
 
-class _Loose:
-    """Pairs that may overlap where some nodes are fixed: not two fixed ones, which can overlap for ever.
+class _MovablePairs:
+    """Find pairs that may overlap where some nodes are fixed; pairs of two fixed nodes are left out.
 
     Parameters
     ----------
     centres : array, shape (n, 2)
-        Of which those of fixed nodes hold for good.
+        Those of fixed nodes are used for every later search.
     half : array, shape (n, 2)
     fixed : array of bool, shape (n,)
     """
 
     def __init__(self, centres: Points, half: Boxes, fixed: NDArray[np.bool_]) -> None:
         self._fixed = fixed
-        self._loose, self._held = np.flatnonzero(~fixed), np.flatnonzero(fixed)
+        self._movable, self._fixed_nodes = np.flatnonzero(~fixed), np.flatnonzero(fixed)
         self._widest = 2 * half.max(axis=0)
         self._tree: Any = None
-        if len(centres) > _FEW and len(self._held):
+        if len(centres) > _FEW and len(self._fixed_nodes):
             from scipy.spatial import cKDTree
 
-            self._tree = cKDTree(centres[self._held] / self._widest)
+            self._tree = cKDTree(centres[self._fixed_nodes] / self._widest)
 
-    def near(self, centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the pairs, as :func:`_near` does of all."""
-        loose = self._loose
+    def find_pairs(self, centres: Points, half: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the pairs, as :func:`_possible_overlaps` does where no node is fixed."""
+        movable = self._movable
         if self._tree is None:
-            a, b = _near(centres, half)
+            a, b = _possible_overlaps(centres, half)
             some = ~(self._fixed[a] & self._fixed[b])
             return a[some], b[some]
-        a, b = _near(centres[loose], half[loose])
-        found = self._tree.query_ball_point(centres[loose] / self._widest, 1.0, p=np.inf, return_sorted=True)
-        others = self._held[np.fromiter((i for ids in found for i in ids), dtype=np.intp)]
-        pairs = np.repeat(loose, [len(ids) for ids in found])
-        return np.concatenate((loose[a], pairs)), np.concatenate((loose[b], others))
+        a, b = _possible_overlaps(centres[movable], half[movable])
+        near = self._tree.query_ball_point(centres[movable] / self._widest, 1.0, p=np.inf, return_sorted=True)
+        others = self._fixed_nodes[np.fromiter((i for ids in near for i in ids), dtype=np.intp)]
+        pairs = np.repeat(movable, [len(ids) for ids in near])
+        return np.concatenate((movable[a], pairs)), np.concatenate((movable[b], others))
 
 
 def clear_links(points: Points, radii: NDArray[np.float64], links: NDArray[np.intp]) -> Points:

@@ -5,7 +5,7 @@ wanted². Of few nodes every pair counts; of many the pairs of neighbours, of si
 pivots that stand for the nodes around them [2]_.
 
 Many pairs move at once, but never two that move the same node, and by single additions, multiplications, divisions
-and square roots: there are no sums whose order a machine may choose, so the same figure gives the same picture on
+and square roots: there are no sums whose order a machine may choose, so the same graph gives the same picture on
 every machine.
 
 References
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.picture.layout.figure import Points
+from graph.picture.layout.graph import Points
 from graph.stopping import check_stop
 
 Pairs = NDArray[np.intp]
@@ -38,7 +38,7 @@ _GRAIN = 64.0
 """Wanted lengths are multiples of 1/64: sums of them are exact, whatever their order."""
 
 
-def settle(count: int, pairs: Pairs, lengths: Floats, *, epochs: int) -> tuple[Points, Floats]:
+def minimize_stress(count: int, pairs: Pairs, lengths: Floats, *, epochs: int) -> tuple[Points, Floats]:
     """Place the nodes of a connected graph; for up to about 1,500 nodes.
 
     Parameters
@@ -55,7 +55,7 @@ def settle(count: int, pairs: Pairs, lengths: Floats, *, epochs: int) -> tuple[P
     -------
     points : array, shape (count, 2)
     wanted : array, shape (count, count)
-        The distances that the points follow.
+        The distances that the points should have.
     """
     from scipy.sparse.csgraph import dijkstra
 
@@ -63,18 +63,18 @@ def settle(count: int, pairs: Pairs, lengths: Floats, *, epochs: int) -> tuple[P
     return _descend(_spiral(count, float(np.median(lengths))), wanted, _cooling(wanted, epochs)), wanted
 
 
-def settle_many(count: int, pairs: Pairs, lengths: Floats, *, epochs: int) -> Points:
+def minimize_sparse_stress(count: int, pairs: Pairs, lengths: Floats, *, epochs: int) -> Points:
     """Place the nodes of a connected graph; time and memory grow with the nodes and lines, not with their square.
 
-    Parameters and result are those of :func:`settle`.
+    Parameters and result are those of :func:`minimize_stress`.
     """
     matrix = _matrix(count, pairs, lengths)
     pivots, wanted = _pivots(matrix, min(_PIVOTS, count))
     return _descend_sparsely(matrix, pivots, wanted, epochs)
 
 
-def soothe(points: Points, wanted: Floats, epochs: int) -> Points:
-    """Draw points that were pushed about back towards the distances they follow, by small steps."""
+def restore_distances(points: Points, wanted: Floats, epochs: int) -> Points:
+    """Move points that were pushed apart back towards the wanted distances, by small steps."""
     return _descend(points, wanted, [float(wanted[wanted > 0].min()) ** 2] * epochs)
 
 
@@ -110,7 +110,7 @@ def _steps(largest: float, smallest: float, epochs: int) -> list[float]:
 def _descend(start: Points, wanted: Floats, steps: list[float]) -> Points:
     count = len(start)
     dice = np.random.RandomState(_SEED)  # its numbers are the same in every version of NumPy
-    first, second = _tournament(dice.permutation(count))
+    first, second = _rounds_of_pairs(dice.permutation(count))
     lengths = wanted[first, second]
     squares = lengths * lengths
     points = np.ascontiguousarray(start.T)
@@ -128,8 +128,8 @@ def _descend(start: Points, wanted: Floats, steps: list[float]) -> Points:
     return np.ascontiguousarray(points.T)
 
 
-def _tournament(order: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return every pair of nodes once, in rows that hold no node twice (everybody plays everybody)."""
+def _rounds_of_pairs(order: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return every pair of nodes once, in rounds that hold no node twice, as in a tournament."""
     count = len(order)
     ring = count - 1 + count % 2
     turn, seat = np.arange(ring)[:, None], np.arange(1, (ring + 1) // 2)[None, :]
@@ -146,7 +146,7 @@ def _length(lines: Floats) -> Floats:
 
 
 def _pivots(matrix: Any, most: int) -> tuple[NDArray[np.intp], Floats]:
-    """Return the best connected node, some at the ends of the graph, and others drawn by lot, and the distances."""
+    """Return some nodes (the best connected, some at the ends, others at random) and the distances to them."""
     from scipy.sparse.csgraph import dijkstra
 
     pivots = [int(np.argmax(np.diff(matrix.indptr)))]
@@ -192,7 +192,7 @@ def _descend_sparsely(matrix: Any, pivots: NDArray[np.intp], wanted: Floats, epo
 
 
 def _regions(wanted: Floats, owner: NDArray[np.intp]) -> Floats:
-    """Return what each pivot weighs for each node: the nodes around the pivot that it speaks for."""
+    """Return the weight of each pivot for each node, by the number of nodes that the pivot stands for."""
     weights = np.zeros_like(wanted)
     for p, row in enumerate(wanted):
         around = np.sort(row[owner == p])
@@ -203,7 +203,7 @@ def _regions(wanted: Floats, owner: NDArray[np.intp]) -> Floats:
 
 
 def _arcs(matrix: Any) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
-    """Return what each node looks at: neighbours at their length, and some siblings at the way through the parent."""
+    """Return what each node is compared with: its neighbours, and some siblings by the way through their parent."""
     count = matrix.shape[0]
     parent = np.repeat(np.arange(count), np.diff(matrix.indptr))
     degree = np.diff(matrix.indptr)[parent]

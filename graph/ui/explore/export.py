@@ -10,7 +10,7 @@ import streamlit as st
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.formats import FORMATS, to_bytes
 from graph.formats.png import SCALES
-from graph.picture.scene import THEMES
+from graph.picture.looks import THEMES
 
 
 def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:

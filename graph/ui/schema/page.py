@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from graph.explore.view import View
-from graph.picture.schema import SchemaPicture, label_of
+from graph.picture.schema import SchemaPicture, label_from_key
 from graph.questions.survey import Kind, Pattern, Survey, example_queries
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
@@ -95,14 +95,14 @@ def _show_picture(
     def on_events(events: CanvasEvents) -> None:
         for event in events.events:
             if event.kind == "select" and event.nodes:
-                _select("label", label_of(event.nodes[0]))
+                _select("label", label_from_key(event.nodes[0]))
             elif event.kind == "select" and event.edges:
                 line = drawn.lines.get(event.edges[0], ())
                 _select(*("type", line[0].type) if len(line) == 1 else ("line", event.edges[0]))
 
     selection: list[str] = []
     if selected and selected[0] == "label":
-        selection = [node.key for node in scene.nodes if label_of(node.key) == selected[1].name]
+        selection = [node.key for node in scene.nodes if label_from_key(node.key) == selected[1].name]
     elif selected:
         selection = [key for key, line in drawn.lines.items() if selected[1].name in {p.type for p in line}]
     elif _selected_line(drawn):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.picture.scene import STATUS_STYLES
+from graph.picture.looks import STATUS_STYLES
 from graph.ui.explore.actions import ACTIONS
 from graph.ui.parts.canvas import KINDS, CanvasEvent, CanvasEvents, Place, SearchEntry, Viewport, canvas
 from graph.ui.parts.canvas.events import Inbox

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from graph.picture.scene import NO_STATUS, STATUS_STYLES, THEMES, Scene, SceneEdge, SceneNode, StatusStyle
+from graph.picture.looks import NO_STATUS, STATUS_STYLES, THEMES, StatusStyle
+from graph.picture.scene import Scene, SceneEdge, SceneNode
 
 _MAX_CHANGED = 0.4
 """The largest part of a scene that is sent as a change; if more differs, all of it is sent."""

@@ -1,4 +1,4 @@
-"""When a node was: the period that its dates leave open, for layouts by time."""
+"""The days that a node's properties speak of, for the layout by time."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from datetime import date, datetime
 
 from graph.elements import Node
 
-Period = tuple[float, float]
+DateRange = tuple[float, float]
 """First and last day, as proleptic Gregorian ordinals."""
 
-_STARTS = ("start", "edtf", "date", "published", "as_of", "year", "released", "born")
+_DATE_PROPERTIES = ("start", "edtf", "date", "published", "as_of", "year", "released", "born")
 _DATE = re.compile(r"^\s*(-?\d{1,4}|\d{2,3}X{1,2})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
-_DAYS_A_YEAR = 365.2425
+_DAYS_PER_YEAR = 365.2425
 
 
-def period_of(node: Node) -> Period | None:
-    """Return the days a node's own properties speak of; None where they name no date."""
-    for name in _STARTS:
-        first = _read(node.properties.get(name))
+def date_range(node: Node) -> DateRange | None:
+    """Return the first and the last day that a node's own properties speak of; None where they name no date."""
+    for name in _DATE_PROPERTIES:
+        first = _parse(node.properties.get(name))
         if first is not None:
-            last = _read(node.properties.get("end")) if name == "start" else None
+            last = _parse(node.properties.get("end")) if name == "start" else None
             return (first[0], max(first[0], last[1])) if last else first
     return None
 
 
-def _read(value: object) -> Period | None:
+def _parse(value: object) -> DateRange | None:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
@@ -36,7 +36,7 @@ def _read(value: object) -> Period | None:
     if not isinstance(value, str):
         return None
     if "/" in value:  # EDTF interval
-        first, last = (_read(part) for part in value.split("/", 1))
+        first, last = (_parse(part) for part in value.split("/", 1))
         return (first[0], max(first[0], last[1])) if first and last else first or last
     match = _DATE.match(value)
     if match is None:
@@ -49,10 +49,10 @@ def _read(value: object) -> Period | None:
     return _days(int(year), int(month) if month else None, int(day) if day else None)
 
 
-def _days(year: int, month: int | None, day: int | None) -> Period:
+def _days(year: int, month: int | None, day: int | None) -> DateRange:
     if year < 1 or year > 9998 or (month is not None and not 1 <= month <= 12):
-        start = year * _DAYS_A_YEAR
-        return start, start + _DAYS_A_YEAR - 1
+        start = year * _DAYS_PER_YEAR
+        return start, start + _DAYS_PER_YEAR - 1
     if month is None:
         return float(date(year, 1, 1).toordinal()), float(date(year, 12, 31).toordinal())
     first = date(year, month, 1).toordinal()

@@ -1,4 +1,4 @@
-"""What a layout sees of a scene: sizes, links and dates; no colours, no words."""
+"""The graph that a layout places: sizes, links and dates, without colours and words."""
 
 from __future__ import annotations
 
@@ -27,35 +27,35 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A graph to lay out.
+class LayoutGraph:
+    """A graph for a layout.
 
     Parameters
     ----------
     keys : tuple of str
-        Sorted: the same graph is the same figure, whatever order it came in.
+        Sorted, so that the same nodes get the same places whatever order they came in.
     boxes : tuple of Box
     links : tuple of (int, int)
         Relationships, as places in ``keys``.
-    lengths : tuple of float
+    caption_widths : tuple of float
         Width of each relationship's caption.
     types : tuple of str
-    spans : tuple of ((float, float) or None)
+    date_ranges : tuple of ((float, float) or None)
         First and last day of each node; None where it has no date.
     focus : tuple of int
-        Nodes that were chosen for the middle, as places in ``keys``.
+        The nodes that were selected for the middle, as places in ``keys``.
     """
 
     keys: tuple[str, ...]
     boxes: tuple[Box, ...]
     links: tuple[tuple[int, int], ...]
-    lengths: tuple[float, ...]
+    caption_widths: tuple[float, ...]
     types: tuple[str, ...]
-    spans: tuple[tuple[float, float] | None, ...]
+    date_ranges: tuple[tuple[float, float] | None, ...]
     focus: tuple[int, ...] = ()
 
     def reach(self, *, captions: bool = True, gap: float = 8.0) -> Boxes:
-        """Return the room each node takes, ``gap`` around it included."""
+        """Return how far each node reaches to every side, with its caption and a ``gap`` around it."""
         rows = []
         for box in self.boxes:
             half = max(box.radius, box.width / 2 if captions else 0.0) + gap
@@ -64,12 +64,12 @@ class Figure:
 
     def neighbours(self) -> list[list[int]]:
         """Return the neighbours of each node, each once, sorted, itself left out."""
-        found: list[set[int]] = [set() for _ in self.keys]
+        neighbours: list[set[int]] = [set() for _ in self.keys]
         for a, b in self.links:
             if a != b:
-                found[a].add(b)
-                found[b].add(a)
-        return [sorted(ids) for ids in found]
+                neighbours[a].add(b)
+                neighbours[b].add(a)
+        return [sorted(ids) for ids in neighbours]
 
     def components(self) -> list[list[int]]:
         """Return the connected components, largest first, ties by first node; each sorted."""
@@ -90,35 +90,35 @@ class Figure:
             components.append(sorted(members))
         return sorted(components, key=lambda ids: (-len(ids), ids[0]))
 
-    def part(self, members: list[int]) -> Figure:
-        """Return the figure of some nodes and the links between them."""
+    def subgraph(self, members: list[int]) -> LayoutGraph:
+        """Return the graph of some nodes and the links between them."""
         place = {old: new for new, old in enumerate(members)}
-        kept = [i for i, (a, b) in enumerate(self.links) if a in place and b in place]
-        return Figure(
+        inner_links = [i for i, (a, b) in enumerate(self.links) if a in place and b in place]
+        return LayoutGraph(
             tuple(self.keys[i] for i in members),
             tuple(self.boxes[i] for i in members),
-            tuple((place[self.links[i][0]], place[self.links[i][1]]) for i in kept),
-            tuple(self.lengths[i] for i in kept),
+            tuple((place[self.links[i][0]], place[self.links[i][1]]) for i in inner_links),
+            tuple(self.caption_widths[i] for i in inner_links),
             tuple(self.types[i] for i in members),
-            tuple(self.spans[i] for i in members),
+            tuple(self.date_ranges[i] for i in members),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Where the nodes are: ``positions`` by key, and for a layout by time the ``axis`` as ``(x, text)``."""
+class Placement:
+    """Where the nodes are: ``positions`` by key, and in a layout by time the dates of the ``axis``, ``(x, text)``."""
 
     positions: Mapping[str, tuple[float, float]]
     axis: tuple[tuple[float, str], ...] = ()
 
 
-def as_placed(figure: Figure, points: Any, axis: tuple[tuple[float, str], ...] = ()) -> Placed:
+def to_placement(graph: LayoutGraph, points: Any, axis: tuple[tuple[float, str], ...] = ()) -> Placement:
     """Return points as positions, centred on the origin and rounded to 0.1 units."""
-    if not len(figure.keys):
-        return Placed({})
+    if not len(graph.keys):
+        return Placement({})
     middle = np.round((points.min(axis=0) + points.max(axis=0)) / 2, 1)
     rows = np.round(points - middle, 1) + 0.0  # no -0.0
-    return Placed(
-        {key: (float(x), float(y)) for key, (x, y) in zip(figure.keys, rows, strict=True)},
+    return Placement(
+        {key: (float(x), float(y)) for key, (x, y) in zip(graph.keys, rows, strict=True)},
         tuple((round(x - float(middle[0]), 1), text) for x, text in axis),
     )

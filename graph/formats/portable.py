@@ -1,4 +1,4 @@
-"""Names and values that every format can hold."""
+"""Ids and values in a form that every file format can hold."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ _LONG = 2**63
 _XML = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)), "�"))
 
 
-def node_names(subgraph: Subgraph) -> dict[str, str]:
-    """Return a name for each node by its key: its id, with its case where two nodes share one.
+def node_ids(subgraph: Subgraph) -> dict[str, str]:
+    """Return an id for each node by its key: its own id, with its case in front where two nodes have the same.
 
-    A key of a foreign node is an address inside its database and never leaves it.
+    The key itself never goes into a file: that of a foreign node is an address inside its database.
     """
-    return _unique([(node.key, node.id, node.properties.get("case_id")) for node in subgraph.nodes])
+    return _unique_ids([(node.key, node.id, node.properties.get("case_id")) for node in subgraph.nodes])
 
 
-def relationship_names(subgraph: Subgraph) -> dict[str, str]:
-    """Return a name for each relationship by its key, as :func:`node_names`."""
-    return _unique([(r.key, r.id, r.properties.get("case_id")) for r in subgraph.relationships])
+def relationship_ids(subgraph: Subgraph) -> dict[str, str]:
+    """Return an id for each relationship by its key, as :func:`node_ids` does for nodes."""
+    return _unique_ids([(r.key, r.id, r.properties.get("case_id")) for r in subgraph.relationships])
 
 
-def _unique(things: list[tuple[str, str, object]]) -> dict[str, str]:
-    ids = Counter(id_ for _, id_, _ in things)
-    names: dict[str, str] = {}
+def _unique_ids(owners: list[tuple[str, str, object]]) -> dict[str, str]:
+    uses = Counter(id_ for _, id_, _ in owners)
+    unique: dict[str, str] = {}
     used: set[str] = set()
-    for key, id_, case in sorted(things):
-        name = id_ if ids[id_] == 1 or not case else f"{case}/{id_}"
+    for key, id_, case in sorted(owners):
+        name = id_ if uses[id_] == 1 or not case else f"{case}/{id_}"
         number = 2
         while name in used:
             name, number = f"{id_}#{number}", number + 1
         used.add(name)
-        names[key] = name
-    return names
+        unique[key] = name
+    return unique
 
 
-def scalars(properties: Mapping[str, Any]) -> dict[str, Scalar]:
+def scalar_properties(properties: Mapping[str, Any]) -> dict[str, Scalar]:
     """Return properties as texts, numbers and truth values, sorted by name; lists and maps as JSON, null left out."""
     plain: dict[str, Scalar] = {}
     for name in sorted(properties):
@@ -56,17 +56,17 @@ def scalars(properties: Mapping[str, Any]) -> dict[str, Scalar]:
 
 
 def xml_text(text: str) -> str:
-    """Return text as XML takes it: what no XML document may hold becomes "\ufffd"."""
+    """Return text escaped for XML; characters that no XML document may hold become "\ufffd"."""
     escaped = text.translate(_XML).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
 
 
-def kinds(rows: list[dict[str, Scalar]]) -> dict[str, str]:
+def property_types(rows: list[dict[str, Scalar]]) -> dict[str, str]:
     """Return the one type that holds all values of each name: boolean, long, double or string; sorted by name."""
-    seen: dict[str, set[str]] = {}
+    types: dict[str, set[str]] = {}
     for row in rows:
         for name, value in row.items():
-            seen.setdefault(name, set()).add(
+            types.setdefault(name, set()).add(
                 "boolean"
                 if isinstance(value, bool)
                 else "long"
@@ -76,11 +76,11 @@ def kinds(rows: list[dict[str, Scalar]]) -> dict[str, str]:
                 else "string"
             )
     return {
-        name: found.pop() if len(found) == 1 else "double" if found <= {"long", "double"} else "string"
-        for name, found in sorted(seen.items())
+        name: used.pop() if len(used) == 1 else "double" if used <= {"long", "double"} else "string"
+        for name, used in sorted(types.items())
     }
 
 
-def scalar_text(value: Scalar) -> str:
+def scalar_as_xml_text(value: Scalar) -> str:
     """Return a value as XML formats write it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
