@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import hypothesis
 import pytest
 
 from graph.case.file import read
@@ -29,6 +30,11 @@ from tests.helpers.stores import CURRENT, GENERATIONS, NEO4J, STORES, one_at_a_t
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+# A busy machine is slow: what a test finds does not depend on the clock.
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

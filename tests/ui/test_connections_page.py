@@ -61,7 +61,6 @@ def test_stores_are_seen_and_chosen_and_sessions_do_not_mix(app_of_three: str, c
         assert "store=films" in one.page.url
         # the other session still looks at its own
         two.press(two.page.get_by_role("button", name="Fit").first)
-        two.rest()
         assert FIRE in two.shown
         assert "store=" not in two.page.url
         assert PASSWORD not in one.page.content() + two.page.content()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.helpers import browser as chrome
-from tests.helpers.explorer import CASE, COURT, FIRE, GUARD, PRIYA, STORES, Open
+from tests.helpers.explorer import CASE, COURT, EMBEDDED, FIRE, GUARD, PRIYA, STORES, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -101,8 +101,9 @@ def test_what_is_around_a_node_comes_in_and_goes_again(app: str, session: Open) 
     page.until(lambda s: len(s["nodes"]) == len(before) + count, "so many claims")
 
 
-def test_nodes_are_hidden_kept_alone_and_started_from(app: str, session: Open) -> None:
-    page = session(app)
+@EMBEDDED
+def test_nodes_are_hidden_kept_alone_and_started_from(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app)
     page.select(GUARD)
     page.stage.focus()
     page.keyboard.press("Delete")
@@ -125,8 +126,9 @@ def test_nodes_are_hidden_kept_alone_and_started_from(app: str, session: Open) -
     page.until(lambda s: len(s["nodes"]) > 10, "its neighbours")
 
 
-def test_a_node_stays_where_it_is_put(app: str, session: Open) -> None:
-    page = session(app)
+@EMBEDDED
+def test_a_node_stays_where_it_is_put(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app)
     x, y = page.place(GUARD)
     page.drag(GUARD, 60, -45)
     page.until_view(lambda view: GUARD in view.pins, "the pin")
@@ -159,7 +161,6 @@ def test_paths_and_what_connects(app: str, session: Open) -> None:
     expect(page.page.get_by_text("Select the other end of the path")).to_have_count(0)
     page.rest()
     page.act("Path to")
-    page.rest()
     page.search.fill("Coast Mutual")
     page.search.press("Enter")
     expect(page.page.get_by_text("relationships, selected in the picture").first).to_be_visible()
@@ -179,8 +180,9 @@ def test_paths_and_what_connects(app: str, session: Open) -> None:
     expect(page.page.get_by_text("nodes connect the 3 that were selected").first).to_be_visible()
 
 
-def test_the_legend_filters_and_its_removal_moves_nothing(app: str, session: Open) -> None:
-    page = session(app)
+@EMBEDDED
+def test_the_legend_filters_and_its_removal_moves_nothing(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app)
     before = page.places
     page.press(page.page.get_by_role("button", name="People,"))
     page.until(lambda s: PRIYA not in s["nodes"] or not s["nodes"][PRIYA]["shown"], "people gone")
@@ -200,8 +202,9 @@ def test_the_legend_filters_and_its_removal_moves_nothing(app: str, session: Ope
     assert page.state["nodes"][PRIYA]["shown"]
 
 
-def test_tables_share_the_selection_both_ways(app: str, session: Open) -> None:
-    page = session(app)
+@EMBEDDED
+def test_tables_share_the_selection_both_ways(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app)
     table = page.tab_named("Table")
     page.select_row(table, 2)
     chosen = page.until_view(lambda view: len(view.selection) == 1, "a relationship").selection
@@ -212,7 +215,6 @@ def test_tables_share_the_selection_both_ways(app: str, session: Open) -> None:
     expect(page.heading).to_contain_text(end)
     expect(page.heading).to_contain_text(words.partition(" (")[0])
     page.press(table.get_by_text("Nodes", exact=True))
-    page.rest()
     # by keyboard alone: from row to row, and Shift and the space bar select
     table.locator("canvas").first.focus()
     page.keyboard.press("ArrowDown")
@@ -228,8 +230,9 @@ def test_tables_share_the_selection_both_ways(app: str, session: Open) -> None:
     page.tab.until(lambda: page.selected_rows(table) == ["Ask why"], "the row of what was clicked")
 
 
-def test_the_same_address_shows_the_same_picture(app: str, session: Open) -> None:
-    page = session(app)
+@EMBEDDED
+def test_the_same_address_shows_the_same_picture(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app)
     page.drag(GUARD, 40, -30)
     page.until_view(lambda view: GUARD in view.pins, "the pin")
     page.rest()
@@ -243,7 +246,7 @@ def test_the_same_address_shows_the_same_picture(app: str, session: Open) -> Non
     page.page.reload()
     page.until(lambda s: s["nodes"], "the graph")
     page.rest()
-    other = session(app, f"?{query}", viewport={"width": 1500, "height": 1100})
+    other = session(embedded_app, f"?{query}", viewport={"width": 1500, "height": 1100})
     for again in (page, other):
         assert again.places == {key: pytest.approx(place, abs=0.1) for key, place in before.items()}
         assert again.shown == shown
@@ -251,8 +254,9 @@ def test_the_same_address_shows_the_same_picture(app: str, session: Open) -> Non
         expect(again.heading).to_have_text("Harbour court")
 
 
-def test_two_sessions_do_not_mix(app: str, session: Open) -> None:
-    one, two = session(app), session(app)
+@EMBEDDED
+def test_two_sessions_do_not_mix(embedded_app: str, session: Open) -> None:
+    one, two = session(embedded_app), session(embedded_app)
     one.select(PRIYA)
     two.select(FIRE)
     one.act("Hide")
@@ -283,7 +287,6 @@ def test_pictures_and_data_are_what_is_shown(app: str, session: Open, tmp_path: 
     assert store.read_bytes() == svg
     page.press(panel.get_by_text("Dark", exact=True))
     page.press(panel.get_by_text("4×", exact=True))
-    page.rest()
     png = page.download(panel.get_by_role("button", name="PNG"))
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20]) > 2_000

@@ -3,13 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.helpers.explorer import FIRE, GUARD, PRIYA, Open
+from tests.helpers.explorer import EMBEDDED, FIRE, GUARD, PRIYA, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_gestures_of_the_mouse(app: str, session: Open) -> None:
-    page = session(app)
+@EMBEDDED
+def test_gestures_of_the_mouse(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app)
     scale = page.state["viewport"]["scale"]
     page.mouse.move(*page.place(FIRE))
     page.mouse.wheel(0, -240)
@@ -31,7 +32,6 @@ def test_gestures_of_the_mouse(app: str, session: Open) -> None:
     page.click(FIRE)
     page.until_view(lambda view: set(view.selection) == {PRIYA, FIRE}, "one more")
     page.press(page.page.get_by_role("button", name="Fit"))
-    page.rest()
     ends = zip(page.place(PRIYA), page.place(FIRE), strict=True)
     (left, right), (top, bottom) = ((min(both) - 18, max(both) + 18) for both in ends)
     page.mouse.move(left, top)
@@ -46,8 +46,9 @@ def test_gestures_of_the_mouse(app: str, session: Open) -> None:
     page.until(lambda s: GUARD not in s["nodes"], "hidden by the menu")
 
 
-def test_gestures_of_the_keyboard(app: str, session: Open) -> None:
-    page = session(app)
+@EMBEDDED
+def test_gestures_of_the_keyboard(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app)
     page.stage.focus()
     first = page.until(lambda s: s["focus"], "a node to begin with")["focus"]
     for arrow in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
@@ -87,8 +88,9 @@ def test_gestures_of_the_keyboard(app: str, session: Open) -> None:
     page.until(lambda s: GUARD not in s["nodes"], "hidden")
 
 
-def test_gestures_of_touch(app: str, session: Open) -> None:
-    page = session(app, has_touch=True)
+@EMBEDDED
+def test_gestures_of_touch(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app, has_touch=True)
     touch = page.page.context.new_cdp_session(page.page)
 
     def points(kind: str, *at: tuple[float, float]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.helpers.console import Ask
+from tests.helpers.explorer import EMBEDDED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -57,26 +58,29 @@ def test_an_address_shows_and_runs_its_query_in_any_session(app: str, ask: Ask) 
     assert other.value("id").input_value() == "priya-raghunathan"
 
 
-def test_a_query_without_values_waits_for_them(app: str, ask: Ask) -> None:
-    page = ask(app, "RETURN $x AS x")
+@EMBEDDED
+def test_a_query_without_values_waits_for_them(embedded_app: str, ask: Ask) -> None:
+    page = ask(embedded_app, "RETURN $x AS x")
     page.says("Type a value for $x.")
     assert page.editor["running"] is None
 
 
-def test_a_long_query_has_a_short_address(app: str, ask: Ask) -> None:
+@EMBEDDED
+def test_a_long_query_has_a_short_address(embedded_app: str, ask: Ask) -> None:
     text = "x" * 3_000
-    page = ask(app)
+    page = ask(embedded_app)
     page.run(f"RETURN size('{text}') AS size")
     assert page.table() == [["3000"]]
     assert set(page.asked) == {"saved"}
-    other = ask(app, **page.asked)
+    other = ask(embedded_app, **page.asked)
     assert other.table() == [["3000"]]
     assert text in other.editor["text"]
-    ask(app, saved="nothing").says("No query has the id 'nothing'")
+    ask(embedded_app, saved="nothing").says("No query has the id 'nothing'")
 
 
-def test_what_was_run_is_listed_for_every_session_and_can_be_kept(app: str, ask: Ask) -> None:
-    one, other = ask(app), ask(app)
+@EMBEDDED
+def test_what_was_run_is_listed_for_every_session_and_can_be_kept(embedded_app: str, ask: Ask) -> None:
+    one, other = ask(embedded_app), ask(embedded_app)
     first, second, name = (f"RETURN '{uuid.uuid4()}' AS x" for _ in range(3))
     one.run(first)
     other.run(second)
@@ -111,8 +115,9 @@ def test_what_was_run_is_listed_for_every_session_and_can_be_kept(app: str, ask:
     expect(line).to_have_count(0)
 
 
-def test_the_query_in_the_editor_is_kept_under_a_name(app: str, ask: Ask) -> None:
-    page = ask(app)
+@EMBEDDED
+def test_the_query_in_the_editor_is_kept_under_a_name(embedded_app: str, ask: Ask) -> None:
+    page = ask(embedded_app)
     query, name = f"RETURN '{uuid.uuid4()}' AS x", f"Mine {uuid.uuid4()}"
     page.run(query)
     page.listed("Favourites")
@@ -130,9 +135,11 @@ def test_the_query_in_the_editor_is_kept_under_a_name(app: str, ask: Ask) -> Non
     expect(line).to_have_count(0)
 
 
-def test_results_are_saved_as_csv_json_json_lines_and_markdown(app: str, ask: Ask) -> None:
+@EMBEDDED
+def test_results_are_saved_as_csv_json_json_lines_and_markdown(embedded_app: str, ask: Ask) -> None:
     page = ask(
-        app, "MATCH (n {id: 'priya-raghunathan'}) RETURN n.name AS name, n, 2 AS two, '=1+1' AS sum, [1, null] AS l"
+        embedded_app,
+        "MATCH (n {id: 'priya-raghunathan'}) RETURN n.name AS name, n, 2 AS two, '=1+1' AS sum, [1, null] AS l",
     )
     table = list(csv.reader(io.StringIO(page.saved("CSV").decode())))
     assert page.file_name == "result.csv"

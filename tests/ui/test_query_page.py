@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 from graph.settings import Settings
 from graph.stores import open_store
 from tests.helpers.console import SLOW, Ask
-from tests.helpers.explorer import EACH, STORES
+from tests.helpers.explorer import EACH, EMBEDDED, STORES
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("app", EACH, indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+EVERY = pytest.mark.parametrize("app", EACH, indirect=True)
 ACCUSED = "MATCH (a:Person {case_id: 'harbour-fire'})-[r:ACCUSED_OF]->(b:Event)\nRETURN a, r, b ORDER BY a.name"
 
 
@@ -50,6 +51,7 @@ def test_a_query_is_typed_completed_and_run_by_the_keyboard(app: str, ask: Ask) 
     assert ["1", "Priya Raghunathan"] in page.table()
 
 
+@EVERY
 def test_what_would_change_the_graph_is_refused_where_it_stands(app: str, ask: Ask) -> None:
     before = contents(app)
     page = ask(app)
@@ -69,6 +71,7 @@ def test_what_would_change_the_graph_is_refused_where_it_stands(app: str, ask: A
     assert contents(app) == before
 
 
+@EVERY
 def test_a_query_that_takes_its_time_can_be_cancelled_and_the_next_answers(app: str, ask: Ask) -> None:
     page = ask(app)
     page.run(SLOW, wait=False)
@@ -83,6 +86,7 @@ def test_a_query_that_takes_its_time_can_be_cancelled_and_the_next_answers(app: 
     assert page.table() == [["2"]]
 
 
+@EVERY
 def test_each_form_of_a_result(app: str, ask: Ask) -> None:
     page = ask(app, ACCUSED)
     assert page.form() == "Graph"
@@ -109,24 +113,27 @@ def test_each_form_of_a_result(app: str, ask: Ask) -> None:
     page.says("The query ran and found nothing.")
 
 
-def test_things_are_found_at_any_depth_of_a_result(app: str, ask: Ask) -> None:
+@EMBEDDED
+def test_things_are_found_at_any_depth_of_a_result(embedded_app: str, ask: Ask) -> None:
     page = ask(
-        app,
+        embedded_app,
         "MATCH p = (a:Person {id: 'priya-raghunathan'})-[r:ACCUSED_OF]->(b) RETURN {deep: [p, {ties: [r]}]} AS found",
     )
     assert page.form() == "Graph"
     assert set(page.drawn["nodes"]) == {"harbour-fire/priya-raghunathan", "harbour-fire/warehouse-fire"}
 
 
-def test_what_is_selected_in_the_graph_is_told_beside_it_and_filtered_by_its_legend(app: str, ask: Ask) -> None:
-    page = ask(app, ACCUSED)
+@EMBEDDED
+def test_what_is_selected_in_the_graph_is_told_beside_it_and_filtered_by_its_legend(
+    embedded_app: str, ask: Ask
+) -> None:
+    page = ask(embedded_app, ACCUSED)
     node = page.drawn["nodes"]["harbour-fire/priya-raghunathan"]["page"]
     page.mouse.click(node["x"], node["y"])
     expect(page.heading).to_have_text("Priya Raghunathan")
     page.rest()
     page.press(page.page.get_by_role("button", name="Layout"))
     page.press(page.page.get_by_role("menuitemradio", name="Layered"))
-    page.rest()
     chip = page.page.locator(".chip").filter(has_text="Event")
     page.press(chip)
     page.tab.until(lambda: not page.drawn["nodes"]["harbour-fire/warehouse-fire"]["shown"], "no events")
@@ -168,19 +175,21 @@ def test_the_whole_result_opens_in_explore_with_its_parameters_and_its_address(a
     page.page.goto(f"{app}/query")
 
 
-def test_a_node_in_a_table_links_to_explore(app: str, ask: Ask) -> None:
-    page = ask(app, "MATCH (a:Person {id: 'priya-raghunathan'}) RETURN a")
+@EMBEDDED
+def test_a_node_in_a_table_links_to_explore(embedded_app: str, ask: Ask) -> None:
+    page = ask(embedded_app, "MATCH (a:Person {id: 'priya-raghunathan'}) RETURN a")
     page.show("Table")
     [[link]] = page.table()
     assert link.startswith("./?case=harbour-fire&start=priya-raghunathan&off=none")
-    page.page.goto(f"{app}/{link[2:]}")
+    page.page.goto(f"{embedded_app}/{link[2:]}")
     page.tab.until(lambda: page.state["nodes"], "Explore's graph")
     assert page.shown == {"harbour-fire/priya-raghunathan"}
 
 
+@EMBEDDED
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_usable_at_390_pixels(app: str, ask: Ask, scheme: str) -> None:
-    page = ask(app, ACCUSED, options={"color_scheme": scheme, "viewport": {"width": 390, "height": 844}})
+def test_it_is_usable_at_390_pixels(embedded_app: str, ask: Ask, scheme: str) -> None:
+    page = ask(embedded_app, ACCUSED, options={"color_scheme": scheme, "viewport": {"width": 390, "height": 844}})
     for form in ("Graph", "Table", "JSON", "Plan"):
         page.show(form)
         assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 390

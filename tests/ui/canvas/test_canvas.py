@@ -102,7 +102,6 @@ def test_the_view_is_kept_when_the_page_runs_and_when_the_canvas_comes_back(show
     canvas.rest()
     before, view = positions(canvas), canvas.state["viewport"]
     canvas.push("Run again")
-    canvas.rest()
     assert positions(canvas) == before
     canvas.push("Go away and come back")
     canvas.push("Go away and come back")
@@ -117,7 +116,7 @@ def test_a_canvas_that_goes_leaves_the_others_as_they_are(show: Show) -> None:
     canvas = show(query="&second")
     canvas.push("Go away and come back")
     canvas.until(lambda s: not s["nodes"], "the first canvas gone")
-    canvas.page.wait_for_timeout(300)
+    canvas.rest()
     second = "globalThis.__casegraph('second')"
     drawn = canvas.page.evaluate(f"() => {second}.frames.at(-1)")
     canvas.push("Select c")
@@ -254,7 +253,7 @@ def test_everything_by_keyboard(show: Show) -> None:
     canvas.keyboard.press("r")
     canvas.keyboard.press("/")
     canvas.keyboard.type("rc")
-    canvas.page.wait_for_timeout(300)
+    canvas.rest()
     assert canvas.told()["runs"] == runs
     expect(canvas.page.get_by_role("dialog")).to_have_count(0)
 
@@ -343,13 +342,13 @@ def test_a_run_without_a_change_sends_no_graph(show: Show) -> None:
     received.clear()
     for _ in range(3):
         canvas.push("Run again")
-    canvas.page.wait_for_timeout(300)
+    canvas.rest()
     assert b"Beatrix Oon" not in b"".join(received)
     assert sum(map(len, received)) < 60_000
     received.clear()
     canvas.mouse.dblclick(*canvas.place("t/c"))
     canvas.until(lambda s: len(s["nodes"]) == 7, "two more nodes")
-    canvas.page.wait_for_timeout(300)
+    canvas.rest()
     # a change sends the changed scene, once, and not the program
     assert sum(b"New one" in frame for frame in received) == 1
     assert sum(map(len, received)) < 60_000

@@ -63,7 +63,7 @@ def test_nothing_is_completed_in_texts_and_comments(show: Show) -> None:
     editor = show()
     for typed in ("RETURN 'MATCH (p:Per", "// MATCH (p:Per", "/* MATCH (p:Per"):
         editor.write(typed, slowly=True)
-        editor.page.wait_for_timeout(300)
+        editor.tab.rest()
         assert editor.state["completions"] == []
 
 
