@@ -171,7 +171,7 @@ def test_mentions_keep_the_spelling_and_the_order_of_the_sources(loaded: Store) 
 
 def test_an_id_in_two_cases_is_refused_until_one_is_named(loaded: Store) -> None:
     text = CASE.read_text(encoding="utf-8").replace("id: harbour-fire", "id: copied-fire", 1)
-    load([from_yaml(text)], loaded)
+    load(loaded, from_yaml(text))
     with pytest.raises(AmbiguousIdError) as caught:
         find_statement(loaded, "crowd")
     assert str(caught.value) == "crowd is in 2 cases: copied-fire, harbour-fire. Name one with --case."
