@@ -54,7 +54,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
     def write(export: Export) -> bytes:
         return "\n".join(export.captions[node.key] for node in export.subgraph.nodes).encode()
 
-    module(monkeypatch, "graph.formats.portable_only", write=write)
+    module(monkeypatch, "graph.formats.names_only", write=write)
     monkeypatch.setitem(FORMATS, ".txt", Format(".txt", "Names", "text/plain", "A list of names", "names_only:write"))
 
 
