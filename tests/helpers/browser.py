@@ -20,14 +20,25 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Route,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.helpers import ROOT
 from tests.helpers.rest import DRAWN, Traffic
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A busy machine may be slow; a page that never comes is told from one that is late.
-PATIENCE = 60_000
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 _CLICKS = 5
 _LISTEN = """(element) => {
   element.clicked = false;
@@ -132,7 +143,7 @@ class Tab:
             self.outside.append(route.request.url)
             route.abort()
 
-    def until(self, true: Callable[[], Any], what: str, *, seconds: float = 30.0) -> Any:
+    def until(self, true: Callable[[], Any], what: str, *, seconds: float = PATIENCE / 1000) -> Any:
         """Wait until ``true()`` is, and return it."""
         deadline = time.monotonic() + seconds
         while not (value := true()):
@@ -150,7 +161,7 @@ class Tab:
                 self.traffic.quiet and self.page.evaluate(DRAWN) and self.traffic.quiet and self.traffic.asked == asked
             )
 
-        self.until(at_rest, "a page at rest", seconds=PATIENCE / 1000)
+        self.until(at_rest, "a page at rest")
 
     def press(self, target: Locator, *, rest: bool = True) -> None:
         """Click when the page is at rest, and wait until it is so again.

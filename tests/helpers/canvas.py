@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,17 @@ class Canvas:
     def press(self, target: Locator, *, rest: bool = True) -> None:
         """Click something outside the canvas, as :meth:`Tab.press` does."""
         self.tab.press(target, rest=rest)
+
+    def double_click(self, x: float, y: float) -> None:
+        """Click twice, so shortly after each other that it is a double click on a busy machine too."""
+        self.rest()
+        self.mouse.move(x, y)
+        session, now = self.page.context.new_cdp_session(self.page), time.time()
+        for count in (1, 2):
+            for kind in ("mousePressed", "mouseReleased"):
+                event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": count}
+                session.send("Input.dispatchMouseEvent", {**event, "timestamp": now + count * 0.05})
+        session.detach()
 
     def push(self, name: str) -> None:
         """Press a button of the page, by its name."""

@@ -32,7 +32,6 @@ APP = ROOT / "app.py"
 
 STORES: dict[str, str] = {}
 """The store of each app, by its address."""
-expect.set_options(timeout=30_000)  # a busy machine may be slow
 
 
 class Explorer(Canvas):
@@ -48,7 +47,7 @@ class Explorer(Canvas):
 
     def open(self, query: str = f"?case={CASE}") -> None:
         self.page.goto(f"{self.address}/{query}")
-        self.tab.until(lambda: self.state["nodes"] and self.state["frames"], "the graph", seconds=90)
+        self.tab.until(lambda: self.state["nodes"] and self.state["frames"], "the graph")
         self.rest()
 
     # -- what there is ---------------------------------------------------------------------------

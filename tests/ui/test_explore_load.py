@@ -126,7 +126,7 @@ def _opened(opened: ExitStack, chromium: Browser, address: str, query: str, *, r
     page.page.goto(f"{address}/{query}")
     if rest:
         # a busy machine takes its time to place 100,000 nodes; until then the canvas is there without a graph
-        page.tab.until(lambda: page.state.get("graph") not in (None, "", "placing"), "a picture", seconds=120)
+        page.tab.until(lambda: page.state.get("graph") not in (None, "", "placing"), "a picture")
         page.rest()
     return page
 
@@ -174,7 +174,7 @@ def test_a_node_with_fifty_thousand_neighbours_brings_a_page_of_them(loaded_app:
     page.keyboard.press("Escape")
     page.rest()
     for pages in (1, 2):
-        page.mouse.dblclick(*page.place(HUB))
+        page.double_click(*page.place(HUB))
         page.until(lambda s, n=pages: len(s["nodes"]) == 50 * n + 1, f"{pages} pages of neighbours")
         page.rest()
     page.select(HUB)
@@ -266,7 +266,7 @@ def test_the_picture_saved_in_the_app_is_that_of_the_command_line(
     page.drag(GUARD, 60, -45)
     page.until_view(lambda view: GUARD in view.pins, "the pin")
     page.rest()
-    page.mouse.dblclick(*page.place(GUARD))
+    page.double_click(*page.place(GUARD))
     page.until_view(lambda view: view.expands, "the expand")
     page.press(page.page.get_by_role("button", name="alleged,"))
     page.until_view(lambda view: "~alleged" in view.off, "the filter")

@@ -73,7 +73,7 @@ def test_a_node_and_a_line_say_who_says_so_and_where(app: str, session: Open) ->
 def test_what_is_around_a_node_comes_in_and_goes_again(app: str, session: Open) -> None:
     page = session(app)
     before = page.places
-    page.mouse.dblclick(*page.place(GUARD))
+    page.double_click(*page.place(GUARD))
     page.until_view(lambda view: [e.key for e in view.expands] == [GUARD], "the expand")
     page.until(lambda s: len(s["nodes"]) > len(before), "more nodes")
     after = page.rest()
@@ -122,7 +122,7 @@ def test_nodes_are_hidden_kept_alone_and_started_from(embedded_app: str, session
     page.until_view(lambda view: view.start == (PRIYA,), "a new start")
     page.until(lambda s: set(s["nodes"]) == {PRIYA}, "one node")
     expect(page.heading).to_have_text("Priya Raghunathan")
-    page.mouse.dblclick(*page.place(PRIYA))
+    page.double_click(*page.place(PRIYA))
     page.until(lambda s: len(s["nodes"]) > 10, "its neighbours")
 
 
@@ -236,7 +236,7 @@ def test_the_same_address_shows_the_same_picture(embedded_app: str, session: Ope
     page.drag(GUARD, 40, -30)
     page.until_view(lambda view: GUARD in view.pins, "the pin")
     page.rest()
-    page.mouse.dblclick(*page.place(COURT))
+    page.double_click(*page.place(COURT))
     page.until_view(lambda view: view.expands, "the expand")
     page.until(lambda s: s["selection"] == [COURT], "the selection")
     page.press(page.page.get_by_role("button", name="alleged,"))

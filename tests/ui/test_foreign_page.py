@@ -128,7 +128,7 @@ def test_the_schema_page_shows_what_there_is_and_chooses_captions(
     with explorer(chromium, address) as page:
         page.page.goto(f"{address}/schema")
         schema = lambda: page.page.evaluate("() => globalThis.__casegraph?.('schema-canvas')")  # noqa: E731
-        page.tab.until(lambda: schema() and schema()["nodes"], "the picture", seconds=90)
+        page.tab.until(lambda: schema() and schema()["nodes"], "the picture")
         expect(page.page.get_by_text("11 labels, 6 relationship types").first).to_be_visible()
         assert {node["caption"] for node in schema()["nodes"].values()} >= {"Film · 3", "we`ird label · 1"}
         expect(page.page.get_by_role("combobox", name="Search labels")).to_be_visible()
@@ -161,7 +161,7 @@ def test_a_line_of_the_schema_that_is_several_types_lists_them(embedded_app: str
     with explorer(chromium, embedded_app) as page:
         page.page.goto(f"{embedded_app}/schema")
         schema = lambda: page.page.evaluate("() => globalThis.__casegraph?.('schema-canvas')")  # noqa: E731
-        page.tab.until(lambda: schema() and schema()["captions"], "the picture", seconds=90)
+        page.tab.until(lambda: schema() and schema()["captions"], "the picture")
         line = next(c["key"] for c in schema()["captions"] if not c["node"] and "types," in c["text"])
         at = schema()["edges"][line]["page"]
         page.mouse.click(at["x"], at["y"])

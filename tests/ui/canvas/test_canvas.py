@@ -25,7 +25,7 @@ def test_a_click_selects_and_a_double_click_expands(show: Show) -> None:
     canvas.until(lambda s: s["selectedEdges"] == ["t/ab"] and s["selection"] == [], "the relationship")
     assert canvas.heard("select", 2)["edges"] == ["t/ab"]
     before = positions(canvas)
-    canvas.mouse.dblclick(*canvas.place("t/c"))
+    canvas.double_click(*canvas.place("t/c"))
     assert canvas.heard("expand")["nodes"] == ["t/c"]
     canvas.until(lambda s: len(s["nodes"]) == 7, "two more nodes")
     canvas.rest()
@@ -346,7 +346,7 @@ def test_a_run_without_a_change_sends_no_graph(show: Show) -> None:
     assert b"Beatrix Oon" not in b"".join(received)
     assert sum(map(len, received)) < 60_000
     received.clear()
-    canvas.mouse.dblclick(*canvas.place("t/c"))
+    canvas.double_click(*canvas.place("t/c"))
     canvas.until(lambda s: len(s["nodes"]) == 7, "two more nodes")
     canvas.rest()
     # a change sends the changed scene, once, and not the program
@@ -360,7 +360,7 @@ def test_an_expand_sends_what_it_brings_in_and_no_more(show: Show) -> None:
     one, two, far = (min(before), max(before), sorted(before)[30])
     canvas.tab.received.clear()
     for count, key in enumerate((one, two), start=1):
-        canvas.mouse.dblclick(*canvas.place(key))
+        canvas.double_click(*canvas.place(key))
         canvas.until(lambda s, count=count: len(s["nodes"]) == 60 + 2 * count, "two more nodes")
         canvas.rest()
     canvas.mouse.click(*canvas.place(far), button="right")
