@@ -2,7 +2,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.case.dates import EdtfDate
@@ -100,7 +100,6 @@ def test_doubt_is_told_apart() -> None:
     }
 
 
-@settings(deadline=None)
 @given(st.dates(), st.dates())
 def test_bounds_are_the_dates_themselves(one: date, other: date) -> None:
     first, last = sorted((one, other))
@@ -108,7 +107,6 @@ def test_bounds_are_the_dates_themselves(one: date, other: date) -> None:
     assert (found.earliest, found.latest) == (first, last)
 
 
-@settings(deadline=None)
 @given(st.text("0123456789X-/.~?%[]{},TZYES:", max_size=14))
 def test_any_text_is_a_date_in_order_or_refused(text: str) -> None:
     with suppress(ModelError):

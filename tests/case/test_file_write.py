@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.case.dates import EdtfDate
@@ -100,7 +100,7 @@ def cases(draw: st.DrawFn) -> Case:
                 entities=tuple(entities), statements=tuple(statements))  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(cases())
 def test_a_case_is_read_as_it_was_written(case: Case) -> None:
     text = to_yaml(case)
@@ -108,7 +108,6 @@ def test_a_case_is_read_as_it_was_written(case: Case) -> None:
     assert to_yaml(from_yaml(text)) == text
 
 
-@settings(deadline=None)
 @given(st.lists(texts, min_size=1))
 def test_any_reader_of_yaml_reads_the_same_texts(values: list[str]) -> None:
     entity = Entity(id="e", type="Event", name="E", aliases=tuple(values))

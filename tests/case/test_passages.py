@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.case.passages import split_sentences
@@ -61,7 +61,6 @@ def test_a_text_without_words_has_no_sentences() -> None:
     assert sentences("") == sentences(" \n\n\r\n\t") == []
 
 
-@settings(deadline=None)
 @given(st.text("aB.!?“”\"' \n\r(1,。", max_size=60))
 def test_sentences_cover_all_that_is_not_white_space(text: str) -> None:
     found = list(split_sentences(text))

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.case.dates import EdtfDate
@@ -112,13 +112,11 @@ def test_impossible_bounds_are_refused(low: float | None, high: float | None, me
     assert str(error.value) == message
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_a_number_is_read_as_it_is_written(n: int) -> None:
     assert Quantity.parse(f"{n:,} boats").low == Quantity.parse(str(n)).high == n
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS)))
 def test_any_words_give_bounds_in_order_or_none(words: list[str]) -> None:
     found = Quantity.parse(" ".join(words))

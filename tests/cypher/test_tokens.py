@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graph.cypher import quote, tokenize
@@ -35,7 +35,6 @@ queries = st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@settings(deadline=None)
 @given(query=queries)
 @example(query="RETURN '\\'")
 @example(query="// a\r\n/* b\r\n */ c")

@@ -17,7 +17,7 @@ from graph import __version__
 from tests.helpers import ROOT
 from tests.helpers.release import DIST, Release, build
 
-pytestmark = pytest.mark.xdist_group("release")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release")]
 # What the bundles are built from, and what else has no use where the program is installed.
 BUILD_ONLY = re.compile(r"graph/ui/parts/(bundle\.js|\w+/(src/.+|\.npmrc|build\.js|[\w-]+\.json))|.*\.gitattributes")
 

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import networkx as nx
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.picture.layout.columns import Link, assign_columns, order_columns
@@ -23,7 +23,6 @@ def crossings(columns: list[list[int]], steps: list[Link]) -> int:
     return count
 
 
-@settings(deadline=None)
 @given(LINKS, st.randoms(use_true_random=False))
 def test_what_is_in_no_circle_runs_to_the_right(links: list[Link], dice) -> None:
     column = assign_columns(NODES, links)
@@ -36,7 +35,6 @@ def test_what_is_in_no_circle_runs_to_the_right(links: list[Link], dice) -> None
     assert assign_columns(NODES, shuffled) == column
 
 
-@settings(deadline=None)
 @given(LINKS)
 def test_every_node_and_every_step_has_its_place(links: list[Link]) -> None:
     column = assign_columns(NODES, links)
@@ -71,7 +69,6 @@ def test_a_ring_on_two_lines_crosses_itself_little() -> None:
     assert crossings(columns, steps) <= 7
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 40), max_size=30))
 def test_inversions_are_counted(numbers: list[int]) -> None:
     assert inversions(np.array(numbers, dtype=np.intp)) == sum(a > b for a, b in combinations(numbers, 2))

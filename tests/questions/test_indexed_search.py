@@ -100,7 +100,7 @@ def test_nothing_that_is_typed_breaks_the_language_of_a_full_text_index(neo4j_st
     foreign.write(neo4j_store, full_text=True)
     index(neo4j_store)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(text=st.text(alphabet='+-&|!(){}[]^"~*?:\\/ ANDORT\u00e9x19', max_size=12))
     def holds(text: str) -> None:
         words = fulltext_query(text)

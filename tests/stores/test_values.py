@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.elements import Node, Path, Relationship, to_json
@@ -50,13 +50,11 @@ values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(values)
 def test_any_value_is_strict_json(value: Any) -> None:
     json.dumps(to_json(value), allow_nan=False)
 
 
-@settings(deadline=None)
 @given(st.integers(-500, 500), st.integers(-500, 500), st.integers(-(10**6), 10**6), st.integers(0, 999_999_999))
 def test_duration_text_names_each_part_once(months: int, days: int, seconds: int, nanoseconds: int) -> None:
     text = duration_text(months, days, seconds, nanoseconds)

@@ -217,7 +217,7 @@ def test_any_size_is_a_picture_and_a_sentence(
 def test_without_a_store_the_page_says_what_to_do_and_follows_what_is_loaded(at: Open, tmp_path: Path) -> None:
     path = tmp_path / "none.grafeo"
     page = at(str(path))
-    assert "python -m graph load" in page.text
+    assert "casegraph load" in page.text
     assert not path.exists()
     with open_store(str(path), Settings()) as store:
         load(store, read(HARBOUR_FIRE, settings=Settings()))
