@@ -1,7 +1,6 @@
 """The recipes of CONTRIBUTING, followed: a row in its table, a file of its own, and everything has it."""
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +11,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from docs.build.pages import commands_page, settings_page
+from graph import formats
 from graph.case.schema import load_schema
 from graph.case.statuses import Status
 from graph.cli.parser import documented_commands
 from graph.elements import Node, Subgraph
 from graph.explore.view import View
 from graph.formats import FORMATS, Export, Format, save, to_bytes
+from graph.picture import layout
 from graph.picture.layout import LAYOUTS, Layout
-from graph.picture.layout.graph import LayoutGraph, Placement
 from graph.picture.scene import build, captions_of
 from graph.ui import data, frame, pages
 from graph.ui.explore.actions import ACTIONS, perform
@@ -30,11 +30,10 @@ from tests.helpers import ROOT, pictures
 RECIPES = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Recipes")[2].partition("\n## ")[0]
 
 
-def module(monkeypatch: pytest.MonkeyPatch, name: str, **contents: object) -> None:
-    """Put a new file into graph/."""
-    made = ModuleType(name)
-    vars(made).update(contents)
-    monkeypatch.setitem(sys.modules, name, made)
+def module(monkeypatch: pytest.MonkeyPatch, folder: Path, package: ModuleType, name: str, code: str) -> None:
+    """Put a file beside those of a room."""
+    (folder / f"{name}.py").write_text(code, encoding="utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
 
 
 def drawn(page: Callable[[], None]) -> AppTest:
@@ -48,13 +47,13 @@ def drawn(page: Callable[[], None]) -> AppTest:
 
 
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> None:
+def names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A format that lists names."""
-
-    def write(export: Export) -> bytes:
-        return "\n".join(export.captions[node.key] for node in export.subgraph.nodes).encode()
-
-    module(monkeypatch, "graph.formats.names_only", write=write)
+    code = (
+        "def write(export):\n"
+        '    return "\\n".join(export.captions[node.key] for node in export.subgraph.nodes).encode()\n'
+    )
+    module(monkeypatch, tmp_path, formats, "names_only", code)
     monkeypatch.setitem(FORMATS, ".txt", Format(".txt", "Names", "text/plain", "A list of names", "names_only:write"))
 
 
@@ -103,11 +102,13 @@ def test_every_format_has_all_that_a_row_says(ending: str) -> None:
 # -- a layout ----------------------------------------------------------------------------------
 
 
-def test_a_layout_is_a_row_and_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
-    def line(graph: LayoutGraph) -> Placement:
-        return Placement({key: (200.0 * i, 0.0) for i, key in enumerate(graph.keys)})
-
-    module(monkeypatch, "graph.picture.layout.line", line=line)
+def test_a_layout_is_a_row_and_a_function(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    code = (
+        "from graph.picture.layout.graph import Placement\n\n\n"
+        "def line(graph):\n"
+        "    return Placement({key: (200.0 * i, 0.0) for i, key in enumerate(graph.keys)})\n"
+    )
+    module(monkeypatch, tmp_path, layout, "line", code)
     monkeypatch.setitem(LAYOUTS, "line", Layout("line", "In line", "One after the other", "line:line"))
     assert {node.y for node in build(pictures.case(5), layout="line").nodes} == {0.0}
     view, notes = View.from_parameters({"case": "c", "layout": "line"})
