@@ -11,6 +11,7 @@ from typing import Any
 from graph import __version__
 from graph.cli import commands
 from graph.formats import FORMATS
+from graph.formats.results import RESULT_FORMATS
 from graph.settings import Settings
 
 
@@ -67,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     parameter(sub)
     bounds(sub)
     sub.add_argument("--write", action="store_true", help="let the query change the graph")
-    format_(sub, "table", "json", "jsonl", "csv")
+    format_(sub, *RESULT_FORMATS)
 
     sub = command("shell", commands.shell, "type queries, with completion and history; they only read")
     parameter(sub)

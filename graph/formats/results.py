@@ -7,17 +7,27 @@ import io
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from graph.elements import to_json
-from graph.formats.tables import to_table
+from graph.formats.graph_tables import spreadsheet_cell
+from graph.formats.tables import to_markdown, to_table
 
 if TYPE_CHECKING:
     from graph.stores import Plan, Result
 
 RESULT_FORMATS = ("table", "json", "jsonl", "csv")
+"""Formats of the command line."""
 STREAMED_FORMATS = ("jsonl", "csv")
 """Formats whose rows are written as they come."""
+RESULT_FILES = {
+    "csv": ("CSV", "text/csv", "A spreadsheet's table"),
+    "json": ("JSON", "application/json", "Nodes and relationships with all their properties"),
+    "jsonl": ("JSON lines", "application/x-ndjson", "A row a line, for other programs"),
+    "md": ("Markdown", "text/markdown", "A table to paste into a text"),
+}
+"""Files that a result is saved as, by ending: label, media type and what each is good for."""
 
 
 def result_text(result: Result, format: str) -> str:
@@ -25,6 +35,22 @@ def result_text(result: Result, format: str) -> str:
     out = io.StringIO()
     write_result(result, format, out)
     return out.getvalue()
+
+
+def result_file(result: Result, ending: str) -> bytes:
+    """Return a result as the file of an ending of :data:`RESULT_FILES`.
+
+    In a file of CSV a text that a spreadsheet would take for a formula is preceded by an apostrophe.
+    """
+    if ending == "md":
+        text = to_markdown(result.columns, result.rows)
+    elif ending == "csv":
+        columns = tuple(map(spreadsheet_cell, result.columns))
+        rows = tuple(tuple(map(spreadsheet_cell, row)) for row in result.rows)
+        text = result_text(replace(result, columns=columns, rows=rows), "csv")
+    else:
+        text = result_text(result, ending)
+    return text.encode("utf-8", "replace")
 
 
 def write_result(result: Result, format: str, out: TextIO) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from graph.elements import Subgraph, to_json
 from graph.explore.view import View
-from graph.formats.graph_tables import spreadsheet_cell
-from graph.formats.results import result_text
-from graph.formats.tables import to_markdown
+from graph.formats.results import RESULT_FILES, result_file
 from graph.settings import Settings
 from graph.stores import Result
 from graph.ui import data, frame, state
@@ -24,12 +22,6 @@ from graph.ui.query.console import Console
 from graph.ui.query.runs import Outcome, QueryRun
 
 _JSON_SHOWN = 60_000  # characters of JSON that the page shows; the file has all
-_FILES = {
-    "csv": ("CSV", "text/csv", "A spreadsheet's table"),
-    "json": ("JSON", "application/json", "Nodes and relationships with all their properties"),
-    "jsonl": ("JSON lines", "application/x-ndjson", "A row a line, for other programs"),
-    "md": ("Markdown", "text/markdown", "A table to paste into a text"),
-}
 
 
 def show_results(console: Console, run: QueryRun) -> None:
@@ -143,25 +135,9 @@ def _show_plan(console: Console, run: QueryRun, result: Result) -> None:
 def _show_downloads(result: Result) -> None:
     if result.truncated:
         st.caption("The rows that are shown; the sentence beside the result says how to get all.")
-    for ending, (label, mime, use) in _FILES.items():
-        st.download_button(
-            label, _file_maker(result, ending), f"result.{ending}", mime, help=use, on_click="ignore", width="stretch"
-        )
-
-
-def _file_maker(result: Result, ending: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        if ending == "md":
-            text = to_markdown(result.columns, result.rows)
-        elif ending == "csv":
-            columns = tuple(map(spreadsheet_cell, result.columns))
-            rows = tuple(tuple(map(spreadsheet_cell, row)) for row in result.rows)
-            text = result_text(replace(result, columns=columns, rows=rows), "csv")
-        else:
-            text = result_text(result, ending)
-        return text.encode("utf-8", "replace")
-
-    return make
+    for ending, (label, mime, use) in RESULT_FILES.items():
+        content = partial(result_file, result, ending)
+        st.download_button(label, content, f"result.{ending}", mime, help=use, on_click="ignore", width="stretch")
 
 
 # -- into Explore ----------------------------------------------------------------------------------
