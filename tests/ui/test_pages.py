@@ -2,14 +2,18 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from graph.case.file import read
 from graph.case.load import load
+from graph.questions.examples import Example
 from graph.settings import Settings
-from graph.stores import Store, open_store
+from graph.stores import GraphSchema, Store, open_store
+from graph.ui import data
+from graph.ui.query import page as query_page
 from tests.helpers import HARBOUR_FIRE, PETITIONS
 from tests.helpers.door import Door
 from tests.helpers.explorer import CASE, FIRE, GUARD, PRIYA
@@ -251,3 +255,21 @@ def test_a_server_that_goes_away_gets_a_sentence_and_is_found_again(
     assert FIRE in page.places
     assert "does not answer" not in page.text
     door.close()
+
+
+@pytest.mark.parametrize(
+    ("nodes", "done", "sentence"),
+    [
+        (3, False, "Looking into the store for examples …"),
+        (0, True, "This store is empty, so there is nothing to begin with: load a case first."),
+        (3, True, "No example could be made: the store did not answer in time."),
+    ],
+)
+def test_a_list_without_examples_says_why(
+    monkeypatch: pytest.MonkeyPatch, nodes: int, done: bool, sentence: str
+) -> None:
+    monkeypatch.setattr(data, "store_schema", lambda _: GraphSchema({}, {}, nodes, 0, {}, {}))
+    preparation: Future[list[Example]] = Future()
+    if done:
+        preparation.set_result([])
+    assert query_page._why_no_examples("v", preparation) == sentence

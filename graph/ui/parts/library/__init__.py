@@ -48,6 +48,7 @@ def library(
     history: Sequence[Item],
     favourites: Sequence[Item],
     *,
+    no_examples: str,
     can_keep: bool,
     on_event: Callable[[Mapping[str, Any]], None],
     key: str = "library",
@@ -57,6 +58,8 @@ def library(
     Parameters
     ----------
     examples, history, favourites : sequence of Item
+    no_examples : str
+        Why there is no example, where there is none.
     can_keep : bool
         Whether there is a query in the editor that may be kept.
     on_event : callable
@@ -71,7 +74,7 @@ def library(
             on_event(event)
 
     lists = {
-        "Examples": (examples, "This store is empty, so there is nothing to begin with: load a case first."),
+        "Examples": (examples, no_examples),
         "History": (history, "Nothing was run yet. Every query that runs is listed here, for everybody who uses it."),
         "Favourites": (favourites, "None yet. Keep a query under a name to find it again."),
     }
