@@ -17,6 +17,7 @@ def told(figures):
         yield figure.what
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", sorted(PARTS.keys() - {"server", "console-server", "canvas", "completing"}))
 def test_a_part_runs(part):
     [(title, found, skipped)] = measured([part], TINY)
