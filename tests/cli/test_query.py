@@ -139,6 +139,7 @@ def test_writing_has_to_be_asked_for(query, format):
     assert query("MATCH (n:Written) DETACH DELETE n", "--write")[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [[], ["--format", "jsonl"], ["--write"]])
 def test_ctrl_c_ends_the_query_in_the_engine(address, tmp_path, words):
     if "://" not in address:

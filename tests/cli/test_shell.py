@@ -189,6 +189,7 @@ def terminal(embedded_store: Store) -> Iterator[Terminal]:
     terminal.close()
 
 
+@pytest.mark.slow
 def test_a_real_terminal(terminal: Terminal) -> None:
     terminal.wait_for("Ctrl+D leaves.")
     terminal.wait_for(PROMPT)

@@ -38,6 +38,7 @@ def shuffled(file: Path, seed: int) -> Case:
     return from_yaml(text.encode(), name=file.name, folder=file.parent)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("store", BOTH, indirect=True)
 @pytest.mark.parametrize("file", SEEDS, ids=lambda file: file.parent.name)
 def test_loading_in_any_order_gives_the_same_graph_and_files(store, file):

@@ -251,6 +251,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", HEAVY)
 def test_a_heavy_query_ends_in_an_error_or_a_cut(store: Store, what: str) -> None:
     people = [node("c", f"p{i}") for i in range(25)]
