@@ -15,7 +15,7 @@ from tests.helpers.shares import SEED, share
 from tests.helpers.stores import GENERATIONS, one_at_a_time, wipe
 
 pytestmark = pytest.mark.fuzz
-QUERIES = share(10_000)
+QUERIES = share(3_000)
 GRAPHS = 10
 """Of which each generation of Neo4j has its half."""
 
