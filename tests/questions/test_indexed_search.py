@@ -55,8 +55,12 @@ def test_without_an_index_the_first_nodes_are_read_and_that_is_said(store: Store
         "the database has no full-text or other index to find the rest by."
     )
     assert len(finder.index.entries) == FEW
-    assert found(store, LAST) == []
-    assert found(store, LAST, 1_000)[0] == LAST
+    # which ones are read first is the database's affair
+    read = {entry.name for entry in finder.index.entries}
+    people = [name for (name,) in store.query("MATCH (n:Person) RETURN n.name AS name").rows]
+    unread = next(name for name in people if name not in read and name[-1].isdigit())
+    assert unread not in found(store, unread)
+    assert found(store, unread, 1_000)[0] == unread
 
 
 def test_an_index_on_names_finds_what_was_not_read(store: Store) -> None:
@@ -67,7 +71,8 @@ def test_an_index_on_names_finds_what_was_not_read(store: Store) -> None:
     assert "typing errors are forgiven only in what was read" in finder.how_searched
     assert finder.search("jon lund 399")[0].name == LAST
     read = some_name(finder)
-    assert finder.search(read[:5] + read[6:])[0].name == read
+    longest = max(read.split(), key=len)
+    assert finder.search(read.replace(longest, longest[0] + longest[2:]))[0].name == read
 
 
 @pytest.mark.neo4j
