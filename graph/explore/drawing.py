@@ -369,7 +369,7 @@ def draw(store: Store, view: View, *, schema: Schema | None = None, settings: Se
     view : View
     schema : Schema, optional
         The schema that ships with the package where it is not given; captions that were chosen in the app are in the
-        schema of :class:`graph.explore.saved_captions.Captions`.
+        schema of :class:`graph.explore.saved_captions.SavedCaptions`.
     settings : Settings, optional
         Those of the environment where it is not given.
 
