@@ -61,6 +61,31 @@ def predicate_words(type_: str, predicate: Predicate | None) -> str:
     return shorten(words.lower() if words.isupper() else words, _MAX_CLAIM_CAPTION)
 
 
+_AUXILIARIES = ("is", "was", "has been")
+
+
+def clause(relationship: Relationship, schema: Schema, *, contested: bool = False) -> str:
+    """Return what a statement states as a clause: "Priya Raghunathan is accused of Warehouse fire".
+
+    Parameters
+    ----------
+    relationship : Relationship
+    schema : Schema
+    contested : bool
+        Whether it is told of somebody who denies or questions it: what such a speaker doubts of an accusation is not
+        that it was made, so it reads "is rightly accused of".
+    """
+    start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
+    predicate = schema.predicates.get(relationship.type)
+    if predicate is None:
+        return f"{start} — {predicate_words(relationship.type, None)} — {end}"
+    words = predicate.clause
+    if contested and predicate.accusatory:
+        auxiliary = next((word for word in _AUXILIARIES if words.startswith(f"{word} ")), "")
+        words = f"{auxiliary} rightly {words.removeprefix(auxiliary).strip()}".strip()
+    return f"{start} {words} {end}"
+
+
 def status_of(relationship: Relationship) -> str | None:
     """Return the status of a relationship that is a statement; None for any other relationship."""
     status = relationship.properties.get("status")

@@ -186,12 +186,16 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One speaker's stance on one statement, cited to a passage.
+    """One speaker's stance on one statement, cited to passages; or, without a speaker, the case's own inference.
 
     Parameters
     ----------
-    by : str
-        Id of the speaker: an entity or a source.
+    by : str or None
+        Id of the speaker: an entity or a source; None for an inference of the case's editor.
+    at : Locator
+        The passage that carries it.
+    context : tuple of Locator
+        Further passages that it takes to read that one: its attribution, or what a pronoun stands for.
     verb : str or None
         The verb the passage uses ("said", "suggested").
     says : str or None
@@ -200,21 +204,36 @@ class Claim:
         Ids of those it passed through on its way into the source, nearest to the speaker first.
     kind : str or None
         ``"finding"`` where a deciding body decides.
+    because : str or None
+        Of an inference: what it rests on, in our own words.
     """
 
     id: str
-    by: str
+    by: str | None
     stance: Stance
     at: Locator
+    context: tuple[Locator, ...] = ()
     verb: str | None = None
     says: str | None = None
     via: tuple[str, ...] = ()
     kind: Literal["finding"] | None = None
+    because: str | None = None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether it is the case's own inference, and nobody's claim."""
+        return self.by is None
+
+    @property
+    def places(self) -> tuple[Locator, ...]:
+        """Every passage that it cites, first the one that carries it."""
+        return (self.at, *self.context)
 
     @property
     def order(self) -> tuple[object, ...]:
         """What the claims of a statement are sorted by: their content, whatever their order in a file."""
-        return (self.at.order, self.by, self.stance, self.verb or "", self.says or "", self.via, self.kind or "")
+        said = (self.verb or "", self.says or "", self.via, self.kind or "", self.because or "")
+        return (self.at.order, self.by or "", self.stance, *said, tuple(place.order for place in self.context))
 
     def __post_init__(self) -> None:
         check_id(self.id)
@@ -223,7 +242,16 @@ class Claim:
         if self.kind not in (None, "finding"):
             raise ModelError(f"a claim's kind is finding, or left out ({self.kind!r})")
         if len(set(self.via)) != len(self.via) or self.by in self.via:
-            raise ModelError(f"via may not run in a circle ({' → '.join((self.by, *self.via))})")
+            raise ModelError(f"via may not run in a circle ({' → '.join((self.by or '', *self.via))})")
+        if len(set(self.places)) != len(self.places):
+            raise ModelError(f"a claim cites each place once ({', '.join(map(str, self.places))})")
+        if self.by is None:
+            if not self.because:
+                raise ModelError("an inference says what it rests on: because: …")
+            if self.stance != "asserts" or self.kind or self.verb or self.via:
+                raise ModelError("an inference has nothing of a speaker: no stance but asserts, no verb, via or kind")
+        elif self.because:
+            raise ModelError("because is for an inference of the case's own: inferred: true, without by")
 
 
 def number_claims(statement: str, claims: Sequence[Claim], named: Collection[str]) -> tuple[Claim, ...]:
@@ -325,8 +353,10 @@ def status_of(claims: Iterable[Claim], source_ids: frozenset[str] | set[str]) ->
     ``found``: a finding asserts it; denials stay visible beside it.
     ``disputed``: somebody asserts it, somebody denies or questions it.
     ``denied``: denied, asserted by nobody.
+    ``questioned``: questioned, asserted by nobody.
+    ``inferred``: asserted by nobody; the case's own inference.
     ``reported``: a source asserts it in its own voice.
-    ``alleged``: all else: only named speakers assert it, or it is only questioned.
+    ``alleged``: all else: only named speakers assert it.
 
     Parameters
     ----------
@@ -338,15 +368,19 @@ def status_of(claims: Iterable[Claim], source_ids: frozenset[str] | set[str]) ->
     -------
     str
     """
-    claims = tuple(claims)
-    asserts = [claim for claim in claims if claim.stance == "asserts"]
-    stances = {claim.stance for claim in claims}
+    said = [claim for claim in claims if not claim.inferred]
+    asserts = [claim for claim in said if claim.stance == "asserts"]
+    stances = {claim.stance for claim in said}
     if any(claim.kind == "finding" for claim in asserts):
         return "found"
     if asserts and stances & {"denies", "questions"}:
         return "disputed"
-    if "denies" in stances and not asserts:
+    if "denies" in stances:
         return "denied"
+    if "questions" in stances:
+        return "questioned"
+    if not asserts:
+        return "inferred"
     if any(claim.by in source_ids for claim in asserts):
         return "reported"
     return "alleged"

@@ -26,7 +26,7 @@ from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
 from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow
 
-ROWS_VERSION = 1
+ROWS_VERSION = 2
 """Increased when this module makes other rows of the same case, so that cases in a store are loaded again."""
 
 
@@ -85,14 +85,18 @@ class ModelRows(CaseRows):
             end = statement.object or value_id(statement)
             for claim in _sorted_claims(statement):
                 id = claim.id
-                yield RelationshipRow("MADE", claim.by, id, {"id": f"made:{id}", "case_id": case_id})
+                if claim.by is not None:
+                    yield RelationshipRow("MADE", claim.by, id, {"id": f"made:{id}", "case_id": case_id})
                 for role, about in (("subject", statement.subject), ("object", end)):
                     properties = {"id": f"about:{id}:{role}", "case_id": case_id, "role": role}
                     yield RelationshipRow("ABOUT", id, about, properties)
                 for order, through in enumerate(claim.via, 1):
                     properties_ = {"id": f"via:{id}:{order}", "case_id": case_id, "order": order}
                     yield RelationshipRow("VIA", id, through, properties_)
-                yield RelationshipRow("CITES", id, str(claim.at), {"id": f"cites:{id}", "case_id": case_id})
+                for order, place in enumerate(claim.places, 1):
+                    # the first carries the claim
+                    properties_ = {"id": f"cites:{id}:{order}", "case_id": case_id, "order": order}
+                    yield RelationshipRow("CITES", id, str(place), properties_)
         for id, at in self._passages.items():
             yield RelationshipRow("PART_OF", id, at.source, {"id": f"part-of:{id}", "case_id": case_id})
         for id, (mention, entity) in self._mentions.items():
@@ -132,7 +136,8 @@ class ModelRows(CaseRows):
                 _value_content(statement.value),
             )
             claims = [
-                (c.id, c.by, c.stance, c.verb, c.says, c.via, c.kind, str(c.at)) for c in _sorted_claims(statement)
+                (c.id, c.by, c.stance, c.verb, c.says, c.via, c.kind, c.because, [*map(str, c.places)])
+                for c in _sorted_claims(statement)
             ]
             digest.update(repr((ends, claims)).encode())
         return digest.hexdigest()
@@ -178,7 +183,7 @@ def _mentions(entities: Iterable[Entity]) -> dict[str, tuple[Mention, str]]:
 
 
 def _passages(statements: Iterable[Statement], mentions: Mapping[str, tuple[Mention, str]]) -> dict[str, Locator]:
-    places = {str(claim.at): claim.at for statement in statements for claim in statement.claims}
+    places = {str(at): at for statement in statements for claim in statement.claims for at in claim.places}
     places |= {str(mention.at): mention.at for mention, _ in mentions.values()}
     return dict(sorted(places.items()))
 
@@ -263,6 +268,8 @@ def _claim_properties(claim: Claim, statement: Statement, case_id: str) -> dict[
         verb=claim.verb,
         says=claim.says,
         kind=claim.kind,
+        inferred=claim.inferred or None,
+        because=claim.because,
     )
 
 

@@ -49,8 +49,8 @@ class Predicate:
 
     Parameters
     ----------
-    name, caption : str
-        ``ACCUSED_OF`` and "accused of".
+    name, caption, clause : str
+        ``ACCUSED_OF``, "accused of", and "is accused of" for a whole sentence.
     domain, range : frozenset of str
         Types of the subject, and of the object or value.
     accusatory : bool
@@ -59,6 +59,7 @@ class Predicate:
 
     name: str
     caption: str
+    clause: str
     domain: frozenset[str]
     range: frozenset[str]
     accusatory: bool
@@ -114,6 +115,7 @@ def load_schema() -> Schema:
         name: Predicate(
             name,
             row["caption"],
+            row.get("clause", f"{row.get('aux', '')} {row['caption']}".strip()),
             _with_subtypes(row["from"], names),
             _with_subtypes(row["to"], names),
             row.get("accusatory", False),

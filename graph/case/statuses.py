@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Status = Literal["found", "disputed", "denied", "reported", "alleged"]
+Status = Literal["found", "disputed", "denied", "questioned", "inferred", "reported", "alleged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,13 @@ STATUSES: Mapping[str, StatusWords] = MappingProxyType(
             "Somebody asserts it, and somebody denies or questions it.",
         ),
         "denied": StatusWords("denied, asserted by nobody", "It is denied, and asserted by nobody."),
-        "reported": StatusWords("a source says so itself", "A source asserts it in its own voice.", plain=True),
-        "alleged": StatusWords(
-            "only named speakers say so, or ask", "Only named speakers assert it, or it is only questioned."
+        "questioned": StatusWords("questioned, asserted by nobody", "It is questioned, and asserted by nobody."),
+        "inferred": StatusWords(
+            "inferred by the case's editor",
+            "Nobody asserts it in the sources: the case's editor infers it, and says why.",
         ),
+        "reported": StatusWords("a source says so itself", "A source asserts it in its own voice.", plain=True),
+        "alleged": StatusWords("only named speakers say so", "Only named speakers assert it."),
     }
 )
 """In the order of their rules: the first that holds counts, see :func:`graph.case.model.status_of`.

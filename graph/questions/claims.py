@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from graph.case.captions import name_of, predicate_words
+from graph.case.captions import clause, name_of, predicate_words
 from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.statuses import STATUSES
@@ -17,11 +17,14 @@ from graph.questions.parts import condition_on, index_label, nodes_by_key
 from graph.stores import Store
 
 _PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
+_STANCES_IN_ORDER = ("found", "asserted", "denied", "questioned", "inferred")
+EDITOR = "the case's editor"
+"""Who infers what no source says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One speaker's stance on one statement, as a store tells it.
+    """One speaker's stance on one statement, as a store tells it; or the case's own inference.
 
     Parameters
     ----------
@@ -36,12 +39,16 @@ class Claim:
         The verb that the passage uses; empty where none is given.
     says : str
         What is claimed, in our own words; empty where nothing is given.
+    because : str
+        Of an inference: what it rests on; empty where it is a speaker's claim.
     by, by_name : str
-        The speaker's id, and what the speaker is called.
+        The speaker's id, and what the speaker is called; without an id where it is inferred.
     via, via_names : tuple of str
         Ids and names of those it passed through on its way into the source, nearest to the speaker first.
     at : str
-        The locator of its passage.
+        The locator of the passage that carries it.
+    context : tuple of str
+        Locators of further passages that it takes to read that one.
     """
 
     id: str
@@ -52,16 +59,23 @@ class Claim:
     finding: bool
     verb: str
     says: str
+    because: str
     by: str
     by_name: str
     via: tuple[str, ...]
     via_names: tuple[str, ...]
     at: str
+    context: tuple[str, ...]
 
     @property
-    def by_key(self) -> Key:
-        """The key of the speaker."""
-        return Key.of(self.case, self.by)
+    def inferred(self) -> bool:
+        """Whether it is the case's own inference, and nobody's claim."""
+        return not self.by
+
+    @property
+    def by_key(self) -> Key | None:
+        """The key of the speaker; None where it is inferred."""
+        return Key.of(self.case, self.by) if self.by else None
 
     @property
     def locator(self) -> Locator:
@@ -75,13 +89,29 @@ class Claim:
 
     @property
     def past(self) -> str:
-        """The stance as a participle: "asserted", "denied", "questioned"."""
-        return _PAST[self.stance]
+        """What was done to the statement: "asserted", "denied", "questioned", "found" or "inferred"."""
+        if self.inferred:
+            return "inferred"
+        return "found" if self.finding and self.stance == "asserts" else _PAST[self.stance]
 
     @property
-    def who(self) -> str:
-        """The speaker, with what the speaker does where that is not asserting: "denied by Priya Raghunathan"."""
-        return self.by_name if self.stance == "asserts" else f"{self.past} by {self.by_name}"
+    def contested(self) -> bool:
+        """Whether it denies or questions its statement."""
+        return self.stance != "asserts"
+
+    def told(self, statement: str) -> str:
+        """Return what is claimed, without the speaker: "denies that she is rightly accused of it, saying: …".
+
+        Parameters
+        ----------
+        statement : str
+            What it is about, as a clause: :func:`graph.case.captions.clause` of it, contested as the claim has it.
+        """
+        if self.inferred:
+            return f"infers that {statement}, because {_within(self.because)}"
+        verb = "finds" if self.finding and self.stance == "asserts" else self.stance
+        says = f", saying: {self.says}" if self.says else ""
+        return f"{verb} {'whether' if self.stance == 'questions' else 'that'} {statement}{says}"
 
     @property
     def chain(self) -> str:
@@ -148,13 +178,17 @@ def explain(
         "claims": [
             {
                 "id": claim.id,
-                "by": claim.by,
+                "by": claim.by or None,
                 "stance": claim.stance,
                 "verb": claim.verb or None,
                 "says": claim.says or None,
                 "via": list(claim.via),
                 "at": claim.at,
                 "source": claim.source,
+                "context": list(claim.context),
+                "inferred": claim.inferred,
+                "because": claim.because or None,
+                "text": telling(claim, relationship, schema),
             }
             for claim in claims
         ],
@@ -213,32 +247,48 @@ def claims_of(store: Store, relationships: Iterable[Relationship], schema: Schem
     for case, (keys, ids) in _claim_ids(relationships).items():
         claims |= {key: [] for key in keys.values()}
         where, parameters = "WHERE c.case_id = $case AND c.id IN $ids", {"case": case, "ids": ids}
-        for claim in _read(store, case, "MATCH (n)-[:MADE]->(c:Claim)", where, parameters, schema):
+        found = _read(store, case, "(n)-[:MADE]->(c:Claim)", where, parameters, schema)
+        if len(found) < len(ids):  # the case's own inferences have nobody who makes them
+            found = sorted([*found, *_read(store, case, "(c:Claim)", f"{where} AND c.inferred", parameters, schema)])
+        for _, claim in found:
             claims[keys[claim.statement]].append(claim)
     return {key: tuple(found) for key, found in claims.items()}
 
 
+_Placed = tuple[tuple[str, bool, int, str], Claim]
+"""A claim after what claims are sorted by: source, start and id."""
+
+
 def _read(
     store: Store, case: str, match: str, where: str, parameters: Mapping[str, Any], schema: Schema
-) -> Iterator[Claim]:
-    """Yield the claims ``c`` of speakers ``n`` that a pattern and a condition leave, in the order of the sources."""
+) -> list[_Placed]:
+    """Return the claims ``c`` of speakers ``n`` that a pattern and a condition leave, in the order of the sources."""
+    by = "n.id" if match.startswith("(n") else "''"
     rows = store.query(
-        f"{match}-[:CITES]->(p:Passage) {where} RETURN c.id AS id, c.statement AS statement, c.predicate AS predicate, "
-        "c.stance AS stance, c.kind AS kind, c.verb AS verb, c.says AS says, n.id AS by, p.id AS at, "
-        "p.source AS source, p.start AS start ORDER BY source, start, id",
+        f"MATCH {match}-[r:CITES]->(p:Passage) {where} RETURN c.id AS id, c.statement AS statement, "
+        "c.predicate AS predicate, c.stance AS stance, c.kind AS kind, c.verb AS verb, c.says AS says, "
+        f"c.because AS because, {by} AS by, p.id AS at, p.source AS source, p.start AS start, "
+        "coalesce(r.order, 1) AS place ORDER BY place, source, start, id",
         parameters,
     ).rows
     passed = store.query(
-        f"{match}-[v:VIA]->(t) {where} RETURN c.id AS id, t.id AS via ORDER BY id, v.order", parameters
+        f"MATCH {match}-[v:VIA]->(t) {where} RETURN c.id AS id, t.id AS via ORDER BY id, v.order", parameters
     )
     via: dict[str, tuple[str, ...]] = {}
     for id, by in passed.rows:
         via[id] = (*via.get(id, ()), by)
-    named = {by for *_, by, _, _, _ in rows}.union(*via.values())
+    context: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row[-1] > 1:
+            context[row[0]] = (*context.get(row[0], ()), row[9])
+    named = {row[8] for row in rows}.union(*via.values()) - {""}
     names = {node.id: name_of(node, schema) for node in nodes_by_key(store, (Key.of(case, id) for id in named))}
-    for id, statement, predicate, stance, kind, verb, says, by, at, _, _ in rows:
+    found = []
+    for id, statement, predicate, stance, kind, verb, says, because, by, at, source, start, place in rows:
+        if place > 1:
+            break
         chain = via.get(id, ())
-        yield Claim(
+        claim = Claim(
             id=id,
             case=case,
             statement=statement,
@@ -247,12 +297,16 @@ def _read(
             finding=kind == "finding",
             verb=verb or "",
             says=says or "",
+            because=because or "",
             by=by,
-            by_name=names[by],
+            by_name=names[by] if by else EDITOR,
             via=chain,
             via_names=tuple(names[id] for id in chain),
             at=at,
+            context=context.get(id, ()),
         )
+        found.append(((source, start is None, start or 0, id), claim))
+    return found
 
 
 def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[str, str], list[str]]]:
@@ -273,15 +327,15 @@ def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[st
 def claims_by(store: Store, speaker: Node, schema: Schema) -> list[tuple[Claim, Node, Node]]:
     """Return the claims that a speaker makes, in the order of the sources, each with its subject and its object."""
     condition, parameters = condition_on([speaker])
-    match = f"MATCH (n{index_label(speaker)})-[:MADE]->(c:Claim)"
+    match = f"(n{index_label(speaker)})-[:MADE]->(c:Claim)"
     about = store.query(
-        f"{match} WHERE {condition} MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' "
+        f"MATCH {match} WHERE {condition} MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' "
         "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' RETURN c.id AS id, s, o",
         parameters,
     )
     ends = {id: (subject, object_) for id, subject, object_ in about.rows}
     claims = _read(store, speaker.key.case, match, f"WHERE {condition}", parameters, schema)
-    return [(claim, *ends[claim.id]) for claim in claims]
+    return [(claim, *ends[claim.id]) for _, claim in claims]
 
 
 def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:
@@ -324,26 +378,44 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
         Those on it, as :func:`claims_of` gives them.
     schema : Schema
     """
-    by: dict[str, list[str]] = {}
-    for claim in claims:
-        by.setdefault(claim.stance, []).append(claim.by_name)
-    asserted, denied, questioned = (_and(by.get(stance, ())) for stance in ("asserts", "denies", "questions"))
+    who = speakers(claims)
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
     start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
-    against = [f"denied by {denied}"] * bool(denied) + [f"questioned by {questioned}"] * bool(questioned)
-    match relationship.properties["status"]:
-        case "found":
-            findings = _and(claim.by_name for claim in claims if claim.finding)
-            lead = ", ".join([f"Found by {findings}", *against])
-        case "reported":
-            lead = f"Reported by {asserted}"
-        case "disputed":
-            lead = ", ".join(["Disputed", f"asserted by {asserted}", *against])
-        case "denied":
-            lead = f"Denied by {denied}"
-        case _:
-            lead = f"Alleged by {asserted}" if asserted else f"Questioned by {questioned}"
-    return f"{lead}: {start} — {words} — {end}."
+    if relationship.properties["status"] == "disputed":
+        who = f"disputed: {who}"
+    return f"{who[:1].upper()}{who[1:]}: {start} — {words} — {end}{_reasons(claims)}."
+
+
+def speakers(claims: Iterable[Claim]) -> str:
+    """Return who says what of a statement: "asserted by A and B; denied by C; questioned by D".
+
+    A finding comes first, then who asserts, who denies and who questions it, and the case's own inference last; each
+    is named once for what it does.
+    """
+    by: dict[str, list[str]] = {}
+    for claim in claims:
+        by.setdefault(claim.past, []).append(claim.by_name)
+    return "; ".join(f"{past} by {_and(by[past])}" for past in _STANCES_IN_ORDER if past in by)
+
+
+def telling(claim: Claim, relationship: Relationship, schema: Schema) -> str:
+    """Return a claim with who makes it, the statement it is about, its paraphrase and the chain it came by.
+
+    "Harbour court denies that Priya Raghunathan is rightly accused of Warehouse fire, saying: She was at home."
+    """
+    told = claim.told(clause(relationship, schema, contested=claim.contested))
+    chain = f" (by way of {claim.chain})" if claim.via else ""
+    return f"{EDITOR.capitalize() if claim.inferred else claim.by_name} {told}{chain}"
+
+
+def _reasons(claims: Iterable[Claim]) -> str:
+    reasons = dict.fromkeys(_within(claim.because) for claim in claims if claim.inferred)
+    return f" (because {'; '.join(reasons)})" if reasons else ""
+
+
+def _within(sentence: str) -> str:
+    """Return a sentence as a part of another one: without its full stop."""
+    return sentence.removesuffix(".")
 
 
 def _and(names: Iterable[str]) -> str:

@@ -133,6 +133,23 @@ class Fields:
         """Take a place in a source."""
         return self.read(name, Locator.parse, required=required)
 
+    def locators(self, name: str, *, required: str = "") -> tuple[Locator, ...]:
+        """Take a place in a source, or a list of them; () where there is a problem."""
+        tree = self._rows.get(name)
+        if tree is None or isinstance(tree[1], str):
+            place = self.locator(name, required=required)
+            return () if place is None else (place,)
+        line, before = tree[0], len(self._problems)
+        places = []
+        for text in self.texts(name):
+            try:
+                places.append(Locator.parse(text))
+            except ModelError as error:
+                self.problem(name, str(error), line)
+        if not places and len(self._problems) == before:
+            self.problem(name, f"is empty: {required}", line)
+        return tuple(places) if len(self._problems) == before else ()
+
     def date(self, name: str, *, required: str = "") -> EdtfDate | None:
         """Take a date: EDTF, or ``{date, text, inferred, basis}``."""
         tree = self._rows.get(name)

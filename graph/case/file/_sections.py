@@ -242,33 +242,39 @@ class Reader:
         before = len(self._problems)
         # numbered when all claims of the statement are read
         id = self._new_id(fields) if "id" in fields else statement
-        lines = {name: fields.line_of(name) for name in ("kind", "via", "at")}
-        by = fields.read("by", self._speaker, required="who says so: the id of an entity or a source")
-        stance = fields.choice("stance", STANCES, required="asserts, denies or questions")
-        at = fields.locator("at", required="where it is written: source#p1s1, with @start-end where it is known")
+        lines = {name: fields.line_of(name) for name in ("kind", "via", "at", "inferred")}
+        inferred, because = fields.flag("inferred"), fields.text("because")
+        speaker = "" if inferred else "who says so: the id of an entity or a source"
+        by = fields.read("by", self._speaker, required=speaker)
+        stance = fields.choice("stance", STANCES, required="" if inferred else "asserts, denies or questions")
+        places = fields.locators("at", required="where it is written: source#p1s1, with @start-end where it is known")
         kind = fields.choice("kind", ("finding",))
         verb, says = fields.text("verb"), fields.text("says")
         via = [self._speaker_or_problem(fields, "via", speaker, lines["via"]) for speaker in fields.texts("via")]
-        fields.finish("id", "by", "stance", "at", "verb", "says", "via", "kind")
+        fields.finish("id", "by", "stance", "at", "verb", "says", "via", "kind", "inferred", "because")
+        if inferred and by is not None:
+            fields.problem("inferred", f"an inference of the case's own has no speaker ({by})", lines["inferred"])
         if kind and by is not None and by not in self._deciders:
             fields.problem("kind", f"a finding is made by an entity with decides: true ({by})", lines["kind"])
-        if at is not None:
+        for at in places:
             self._check_locator(fields, at, lines["at"])
-        if id is None or by is None or at is None or len(self._problems) > before:
+        if id is None or not places or len(self._problems) > before:
             return None
         try:
             return Claim(
                 id=id,
                 by=by,
-                stance=cast(Stance, stance),
-                at=at,
+                stance=cast(Stance, stance or "asserts"),
+                at=places[0],
+                context=places[1:],
                 verb=None if verb is None else self._one_copy(verb),
                 says=says,
                 via=tuple(via),
                 kind=cast(Literal["finding"] | None, kind),
+                because=because,
             )
         except ModelError as error:
-            fields.problem("via", str(error), lines["via"])
+            fields.problem("via" if via else "", str(error), lines["via"])
             return None
 
     def _check_locator(self, fields: Fields, at: Locator, line: int, printed: str | None = None) -> None:

@@ -45,7 +45,7 @@ def uncited_sentences(case: Case, texts: Mapping[str, str]) -> Iterator[tuple[Lo
     texts : mapping
         Texts by the ids of their sources; other sources are passed over.
     """
-    claims = (claim.at for statement in case.statements for claim in statement.claims)
+    claims = (at for statement in case.statements for claim in statement.claims for at in claim.places)
     mentions = (mention.at for entity in case.entities for mention in entity.mentions)
     cited = {(at.source, at.paragraph, at.sentence) for places in (claims, mentions) for at in places}
     for source in case.sources:

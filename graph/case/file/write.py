@@ -127,12 +127,14 @@ def _claim(claim: Claim, with_id: bool) -> str:
         [
             ("id", _scalar(claim.id) if with_id else None),
             ("by", _scalar(claim.by)),
-            ("stance", _scalar(claim.stance)),
+            ("stance", None if claim.inferred else _scalar(claim.stance)),
+            ("inferred", "true" if claim.inferred else None),
             ("kind", _scalar(claim.kind)),
             ("verb", _scalar(claim.verb)),
             ("via", _list(claim.via)),
             ("says", _scalar(claim.says)),
-            ("at", _scalar(str(claim.at))),
+            ("because", _scalar(claim.because)),
+            ("at", _list(tuple(map(str, claim.places))) if claim.context else _scalar(str(claim.at))),
         ]
     )
 
