@@ -32,6 +32,8 @@ def node_caption(node: Node, type_: NodeType) -> str:
     called by any other value, or else by its labels: its number in one result would be another one in the next.
     """
     longest = _MAX_CLAIM_CAPTION if type_.name == "Claim" else _MAX_CAPTION
+    if type_.name == "Claim" and not node.key.is_foreign and type_.caption == "says":
+        return shorten(_claim_caption(node), longest)
     if type_.caption and (text := _value_in_words(node.properties.get(type_.caption))):
         publisher = _value_in_words(node.properties.get("publisher")) if (type_.name, type_.caption) == _SOURCE else ""
         return shorten(f"{text} ({publisher})" if publisher and publisher != text else text, longest)
@@ -53,6 +55,17 @@ def node_caption(node: Node, type_: NodeType) -> str:
     return shorten(next(values, ", ".join(map(clean, node.labels)) or NO_LABEL), _MAX_CLAIM_CAPTION)
 
 
+def _claim_caption(node: Node) -> str:
+    """Return what a claim does and says: a paraphrase alone would read as if a denial asserted what it denies."""
+    stance, predicate, says, because = (
+        _value_in_words(node.properties.get(name)) for name in ("stance", "predicate", "says", "because")
+    )
+    reason = because or says
+    doing = "infers" if because else stance
+    words = f"{doing} “{predicate_words(predicate, None)}”" if predicate else doing or node.id
+    return f"{words}, {'because' if because else 'saying'}: {reason}" if reason else words
+
+
 def predicate_words(type_: str, predicate: Predicate | None) -> str:
     """Return a relationship type in words: ``ACTED_IN`` is "acted in"."""
     if predicate is not None:
@@ -64,26 +77,33 @@ def predicate_words(type_: str, predicate: Predicate | None) -> str:
 _AUXILIARIES = ("is", "was", "has been")
 
 
-def clause(relationship: Relationship, schema: Schema, *, contested: bool = False) -> str:
+def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: bool = False) -> str:
     """Return what a statement states as a clause: "Priya Raghunathan is accused of Warehouse fire".
 
     Parameters
     ----------
-    relationship : Relationship
+    start, end : Node
+        Subject, and object or value.
+    type_ : str
+        The predicate.
     schema : Schema
     contested : bool
         Whether it is told of somebody who denies or questions it: what such a speaker doubts of an accusation is not
         that it was made, so it reads "is rightly accused of".
     """
-    start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
-    predicate = schema.predicates.get(relationship.type)
+    return f"{name_of(start, schema)} {clause_words(type_, schema, contested=contested)} {name_of(end, schema)}"
+
+
+def clause_words(type_: str, schema: Schema, *, contested: bool = False) -> str:
+    """Return what stands between subject and object in :func:`clause`: "is accused of"."""
+    predicate = schema.predicates.get(type_)
     if predicate is None:
-        return f"{start} — {predicate_words(relationship.type, None)} — {end}"
+        return f"— {predicate_words(type_, None)} —"
     words = predicate.clause
     if contested and predicate.accusatory:
         auxiliary = next((word for word in _AUXILIARIES if words.startswith(f"{word} ")), "")
         words = f"{auxiliary} rightly {words.removeprefix(auxiliary).strip()}".strip()
-    return f"{start} {words} {end}"
+    return words
 
 
 def status_of(relationship: Relationship) -> str | None:

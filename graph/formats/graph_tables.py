@@ -12,7 +12,7 @@ from typing import Any
 from graph.elements import Relationship, to_json
 from graph.formats import Export
 from graph.formats.portable import Scalar, node_ids, relationship_ids, scalar_properties
-from graph.questions.claims import Claim
+from graph.questions.claims import Claim, speakers
 
 _COLUMNS_OF_CSV = ("From", "Relationship", "To", "Status", "Who says so", "Where")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -129,9 +129,10 @@ def _speakers_and_passages(relationship: Relationship, claims: Mapping[str, Sequ
     """Return who makes the claims on a relationship, and where; a claim that the export lacks is only its id."""
     value = relationship.properties.get("claims")
     ids = [str(id) for id in value] if isinstance(value, list | tuple) else []
-    by_id = {claim.id: claim for claim in claims.get(relationship.key, ())}
-    who = [by_id[id].who for id in ids if id in by_id] + [id for id in ids if id not in by_id]
-    return "; ".join(dict.fromkeys(who)), "; ".join(dict.fromkeys(by_id[id].at for id in ids if id in by_id))
+    known = claims.get(relationship.key, ())
+    unknown = [id for id in ids if id not in {claim.id for claim in known}]
+    who = [speakers(known)] if known else []
+    return "; ".join([*who, *unknown]), "; ".join(dict.fromkeys(claim.at for claim in known))
 
 
 def _columns(rows: list[dict[str, Scalar]], without: set[str]) -> list[str]:

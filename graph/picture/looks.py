@@ -84,6 +84,8 @@ STATUS_STYLES: Mapping[str, StatusStyle] = {
     "alleged": StatusStyle(2.0, (7, 5), "contested", "3px dashed #d55e00"),
     "disputed": StatusStyle(2.2, (10, 4, 2, 4), "contested", "4px double #d55e00"),
     "denied": StatusStyle(2.2, (0.1, 5), "contested", "3px dotted #d55e00"),
+    "questioned": StatusStyle(2.2, (0.1, 8), "contested", "2px dotted #d55e00"),
+    "inferred": StatusStyle(1.6, (14, 4), "plain", "2px dashed var(--soft)"),
 }
 """How each of :data:`graph.case.statuses.STATUSES` is drawn, in the order of legends."""
 NO_STATUS = StatusStyle(1.2, (), "plain")

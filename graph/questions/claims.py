@@ -99,19 +99,21 @@ class Claim:
         """Whether it denies or questions its statement."""
         return self.stance != "asserts"
 
-    def told(self, statement: str) -> str:
-        """Return what is claimed, without the speaker: "denies that she is rightly accused of it, saying: …".
-
-        Parameters
-        ----------
-        statement : str
-            What it is about, as a clause: :func:`graph.case.captions.clause` of it, contested as the claim has it.
-        """
+    @property
+    def lead(self) -> str:
+        """What the speaker does, in front of what the statement states: "denies that", "questions whether"."""
         if self.inferred:
-            return f"infers that {statement}, because {_within(self.because)}"
-        verb = "finds" if self.finding and self.stance == "asserts" else self.stance
-        says = f", saying: {self.says}" if self.says else ""
-        return f"{verb} {'whether' if self.stance == 'questions' else 'that'} {statement}{says}"
+            return "infers that"
+        if self.finding and self.stance == "asserts":
+            return "finds that"
+        return f"{self.stance} {'whether' if self.stance == 'questions' else 'that'}"
+
+    @property
+    def addition(self) -> str:
+        """What follows what the statement states: ", saying: She was at home.", or why it is inferred; or nothing."""
+        if self.inferred:
+            return f", because {_within(self.because)}"
+        return f", saying: {self.says}" if self.says else ""
 
     @property
     def chain(self) -> str:
@@ -188,7 +190,7 @@ def explain(
                 "context": list(claim.context),
                 "inferred": claim.inferred,
                 "because": claim.because or None,
-                "text": telling(claim, relationship, schema),
+                "text": telling(claim, relationship.start_node, relationship.end_node, schema),
             }
             for claim in claims
         ],
@@ -324,6 +326,21 @@ def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[st
     return dict(sorted(found.items()))
 
 
+def find_claim(store: Store, node: Node, schema: Schema) -> tuple[Claim, Node, Node] | None:
+    """Return the claim that a node stands for, with its subject and its object; None where the rest of it is gone."""
+    scope = {"case": node.key.case, "id": node.id}
+    ends = store.query(
+        "MATCH (c:Claim)-[a:ABOUT]->(s) WHERE c.case_id = $case AND c.id = $id AND a.role = 'subject' "
+        "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' RETURN s, o LIMIT 1",
+        scope,
+    ).rows
+    where = "WHERE c.case_id = $case AND c.id = $id"
+    found = _read(store, scope["case"], "(n)-[:MADE]->(c:Claim)", where, scope, schema) or _read(
+        store, scope["case"], "(c:Claim)", f"{where} AND c.inferred", scope, schema
+    )
+    return (found[0][1], *ends[0]) if found and ends else None
+
+
 def claims_by(store: Store, speaker: Node, schema: Schema) -> list[tuple[Claim, Node, Node]]:
     """Return the claims that a speaker makes, in the order of the sources, each with its subject and its object."""
     condition, parameters = condition_on([speaker])
@@ -378,12 +395,25 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
         Those on it, as :func:`claims_of` gives them.
     schema : Schema
     """
-    who = speakers(claims)
+    by = _names_by_stance(claims)
+    against = [f"{past} by {_and(by[past])}" for past in ("denied", "questioned") if past in by]
+    match relationship.properties["status"]:
+        case "found":
+            lead = ", ".join([f"Found by {_and(by.get('found', ()))}", *against])
+        case "disputed":
+            lead = ", ".join(["Disputed", f"asserted by {_and(by.get('asserted', ()))}", *against])
+        case "denied" | "questioned":
+            lead = _capitalized(", ".join(against))
+        case "inferred":
+            reasons = "; ".join(dict.fromkeys(_within(claim.because) for claim in claims if claim.inferred))
+            lead = f"Inferred by {EDITOR}, because {reasons}"
+        case "reported":
+            lead = f"Reported by {_and(by.get('asserted', ()))}"
+        case _:
+            lead = f"Alleged by {_and(by.get('asserted', ()))}"
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
     start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
-    if relationship.properties["status"] == "disputed":
-        who = f"disputed: {who}"
-    return f"{who[:1].upper()}{who[1:]}: {start} — {words} — {end}{_reasons(claims)}."
+    return f"{lead}: {start} — {words} — {end}."
 
 
 def speakers(claims: Iterable[Claim]) -> str:
@@ -392,30 +422,43 @@ def speakers(claims: Iterable[Claim]) -> str:
     A finding comes first, then who asserts, who denies and who questions it, and the case's own inference last; each
     is named once for what it does.
     """
-    by: dict[str, list[str]] = {}
-    for claim in claims:
-        by.setdefault(claim.past, []).append(claim.by_name)
-    return "; ".join(f"{past} by {_and(by[past])}" for past in _STANCES_IN_ORDER if past in by)
+    by = _names_by_stance(claims)
+    return "; ".join(f"{past} by {_and(names)}" for past, names in by.items())
 
 
-def telling(claim: Claim, relationship: Relationship, schema: Schema) -> str:
+def telling(claim: Claim, start: Node, end: Node, schema: Schema) -> str:
     """Return a claim with who makes it, the statement it is about, its paraphrase and the chain it came by.
 
     "Harbour court denies that Priya Raghunathan is rightly accused of Warehouse fire, saying: She was at home."
+
+    Parameters
+    ----------
+    claim : Claim
+    start, end : Node
+        Subject, and object or value, of the statement.
+    schema : Schema
     """
-    told = claim.told(clause(relationship, schema, contested=claim.contested))
+    who = _capitalized(claim.by_name) if claim.inferred else claim.by_name
+    statement = clause(start, claim.predicate, end, schema, contested=claim.contested)
     chain = f" (by way of {claim.chain})" if claim.via else ""
-    return f"{EDITOR.capitalize() if claim.inferred else claim.by_name} {told}{chain}"
+    return f"{who} {claim.lead} {statement}{claim.addition}{chain}"
 
 
-def _reasons(claims: Iterable[Claim]) -> str:
-    reasons = dict.fromkeys(_within(claim.because) for claim in claims if claim.inferred)
-    return f" (because {'; '.join(reasons)})" if reasons else ""
+def _names_by_stance(claims: Iterable[Claim]) -> dict[str, list[str]]:
+    """Return who found, asserted, denied, questioned and inferred a statement, in this order."""
+    by: dict[str, list[str]] = {past: [] for past in _STANCES_IN_ORDER}
+    for claim in claims:
+        by[claim.past].append(claim.by_name)
+    return {past: names for past, names in by.items() if names}
 
 
 def _within(sentence: str) -> str:
     """Return a sentence as a part of another one: without its full stop."""
     return sentence.removesuffix(".")
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _and(names: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from graph.case.captions import status_of
 from graph.explore.drawing import DrawnView, PlacedGraph
-from graph.questions.claims import Claim
+from graph.questions.claims import Claim, speakers
 
 
 def relationship_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
@@ -26,7 +26,7 @@ def relationship_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str],
             "Relationship": words[r.key],
             "To": captions[r.end_node.key],
             "Status": status,
-            "Who says so": "; ".join(dict.fromkeys(claim.who for claim in claims)),
+            "Who says so": speakers(claims),
             "Where": _cited_paragraphs(claims),
         }
     return _sorted(rows)

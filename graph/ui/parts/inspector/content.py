@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from graph.case.captions import name_of, node_caption, predicate_words, status_of
+from graph.case.captions import clause_words, name_of, node_caption, predicate_words, status_of
 from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
@@ -20,7 +20,17 @@ from graph.errors import QueryRefusedError
 from graph.explore.drawing import expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
-from graph.questions.claims import Claim, claims_by, claims_of, guarded, mentions_of, place_of, statements_of
+from graph.questions.claims import (
+    Claim,
+    claims_by,
+    claims_of,
+    find_claim,
+    guarded,
+    mentions_of,
+    place_of,
+    statements_of,
+    telling,
+)
 from graph.questions.parts import index_label
 from graph.stores import Store
 from graph.ui.parts.actions import Action, buttons
@@ -88,8 +98,9 @@ def of_node(
     if not in_case:
         content["subtitle"] = ", ".join(node.labels) if len(node.labels) > 1 else ""
         return content
-    if "Claim" in node.labels:
-        content["title"] = str(node.properties.get("says") or name)
+    if "Claim" in node.labels and (found := find_claim(store, node, schema)):
+        content["title"] = telling(*found, schema)
+        content["sections"].append({"heading": "This claim", "rows": _whole_claim(*found, schema, passages)})
     if "Entity" in node.labels or "Value" in node.labels:
         content["subtitle"] = _other_names(store, node, name)
         content["sections"] += _statement_sections(store, node, schema, passages)
@@ -133,7 +144,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
     with suppress(QueryRefusedError):
         type_ = f":{quote(relationship.type, dialect=store.dialect)}"
     cypher = f"MATCH (a:Entity)-[r{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
-    citation = "\n".join([sentence, *(f"{claim.by_name} {claim.stance}, {claim.place}" for claim in claims)])
+    citation = "\n".join([sentence, *(f"{telling(claim, start, end, schema)} ({claim.place})" for claim in claims)])
     sections = [{"heading": "Claims", "rows": [_claim_row(claim, passages) for claim in claims]}]
     return {
         "key": relationship.key,
@@ -214,45 +225,69 @@ def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quot
 
 
 def _claims_section(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
-    rows = []
-    for claim, subject, object_ in claims_by(store, node, schema):
-        words = predicate_words(claim.predicate, schema.predicates.get(claim.predicate))
-        about = claim.says or f"{name_of(subject, schema)} — {words} — {name_of(object_, schema)}"
-        rows.append(
-            {
-                "words": [{"text": claim.stance, "strong": True}, f" {about}"],
-                "passages": [_passage(claim.short_place, claim, passages)],
-            }
-        )
+    rows = [
+        {"words": _told(*found, schema), "passages": [_passage(found[0].short_place, found[0], passages)]}
+        for found in claims_by(store, node, schema)
+    ]
     return {"heading": "What it says", "rows": rows}
 
 
-def _claim_row(claim: Claim, passages: Quote) -> Content:
-    words = [
-        {"text": f"{claim.past} by ", "strong": True},
-        "finding of " if claim.finding else "",
-        {"text": claim.by_name, "key": claim.by_key},
+def _told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:
+    """Return a claim with the statement that it is about, without its speaker, as parts of a sentence."""
+    words = clause_words(claim.predicate, schema, contested=claim.contested)
+    verb, _, rest = claim.lead.partition(" ")
+    return [
+        {"text": verb, "strong": True},
+        f" {rest} ",
+        _node_link(start, schema),
+        " ",
+        {"text": words, "key": Key.of(claim.case, claim.statement)},
+        " ",
+        _node_link(end, schema),
+        claim.addition,
     ]
-    lines = []
-    if claim.says:
-        lines.append([claim.says])
+
+
+def _whole_claim(claim: Claim, start: Node, end: Node, schema: Schema, passages: Quote) -> list[Content]:
+    """Return a claim as a row for each of its parts: speaker and stance, chain, passages."""
+    row = _claim_row(claim, passages)
+    return [{**row, "words": [*_speaker(claim), " ", *_told(claim, start, end, schema)], "lines": row["lines"][1:]}]
+
+
+def _speaker(claim: Claim) -> list[Any]:
+    return [{"text": claim.by_name, "key": claim.by_key} if claim.by_key else claim.by_name]
+
+
+def _claim_row(claim: Claim, passages: Quote) -> Content:
+    words = [{"text": f"{claim.past} by ", "strong": True}, *_speaker(claim)]
+    lines = [[claim.addition.removeprefix(", ")]]
     if claim.verb:
         lines.append([f"verb in the text: {claim.verb}"])
     if claim.via:
         lines.append([f"by way of {claim.chain}"])
-    return {"words": words, "lines": lines, "passages": [_passage(claim.place, claim, passages)]}
+    return {
+        "words": words,
+        "lines": [line for line in lines if line != [""]],
+        "passages": [_passage(claim.place, claim, passages), *_context(claim, passages)],
+    }
 
 
 def _claim_line(claim: Claim) -> str:
-    stance = "found" if claim.finding and claim.stance == "asserts" else claim.past
     via = f", by way of {claim.chain}" if claim.via else ""
-    return f"{stance} by {claim.by_name}{via} · {claim.short_place}"
+    return f"{claim.past} by {claim.by_name}{via} · {claim.short_place}"
 
 
-def _passage(label: str, claim: Claim, passages: Quote) -> Content:
-    text = passages(claim.case, claim.locator)
-    source = {"text": f"Source: {claim.source}", "key": Key.of(claim.case, claim.source)}
-    return {"where": label, "quote": text, "citation": f"“{text}” ({claim.place})", "source": source}
+def _context(claim: Claim, passages: Quote) -> list[Content]:
+    """Return the further passages of a claim."""
+    further = map(Locator.parse, claim.context)
+    return [_passage(f"with {place_of(at)}", claim, passages, at=at) for at in further]
+
+
+def _passage(label: str, claim: Claim, passages: Quote, *, at: Locator | None = None) -> Content:
+    at = at or claim.locator
+    text = passages(claim.case, at)
+    source = {"text": f"Source: {at.source}", "key": Key.of(claim.case, at.source)}
+    return {"where": label, "quote": text, "citation": f"“{text}” ({place_of(at)})", "source": source}
 
 
 def _node_link(node: Node, schema: Schema) -> Content:
