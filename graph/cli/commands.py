@@ -300,9 +300,9 @@ def _read_query(store: Store, schema: Schema, options: argparse.Namespace, setti
         graph = Subgraph.of(rows)
     if rows.truncated:
         print(f"Cut at {settings.max_rows} rows (setting max_rows); there are more.", file=sys.stderr)
-    case_ids = {node.properties.get("case_id") for node in graph.nodes}
-    of_cases = [headings(case, store) for case in store.cases() if case.id in case_ids]
-    title, source_line = (", ".join(texts) for texts in zip(*of_cases, strict=True)) if of_cases else ("Graph", "")
+    title, source_line = headings(store, graph)
+    if not source_line:
+        title = "Graph"  # the same graph gives the same picture on every store
     return graph, None, claims_of(store, graph.relationships, schema), title, source_line
 
 

@@ -19,6 +19,7 @@ from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Node, Subgraph
 from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
+from graph.explore.left_out import left_out
 from graph.explore.start import cut_to_most_connected, read_start
 from graph.explore.view import View
 from graph.formats import save
@@ -38,7 +39,7 @@ from graph.questions.parts import (
     relationships_between,
 )
 from graph.settings import Settings, from_environment
-from graph.stores import LoadedCase, Store
+from graph.stores import Store
 
 _KEY = attrgetter("key")
 NEIGHBOR_PAGE = 50
@@ -94,6 +95,8 @@ class DrawnView:
     notes : tuple of str
     claims : mapping of str to tuple of Claim
         By the key of the relationship they are about.
+    left_out : tuple of str
+        What its filters, and a person's hand, leave out, a phrase each.
     """
 
     graph: Subgraph
@@ -102,6 +105,7 @@ class DrawnView:
     kinds: Mapping[str, NodeType]
     notes: tuple[str, ...]
     claims: Mapping[str, tuple[Claim, ...]]
+    left_out: tuple[str, ...]
 
     @property
     def types(self) -> Counter[str]:
@@ -301,11 +305,13 @@ def draw_view(
             whole, (n for n in whole.nodes if not is_value(n) or placed.types[n.key].name not in view.off)
         )
     positions = {**placed.positions, **view.pins}
+    undated = sum(not any(placed.dates.get(node.key, ())) for node in whole.nodes) if view.since or view.until else 0
+    left = tuple(left_out(view, graph, placed.types, placed.claims, undated))
     picture = scene.build(
         drawn,
         schema=schema,
         title=title,
-        source_line=source_line,
+        source_line=". ".join(filter(None, [source_line, f"Filtered: {'; '.join(left)}" if left else ""])),
         positions=positions,
         pinned=view.pins.keys(),
         types=placed.types,
@@ -319,6 +325,7 @@ def draw_view(
             nodes=tuple(n if n.key in bright else replace(n, faint=True) for n in picture.nodes),
             edges=tuple(e if e.key in bright else replace(e, faint=True) for e in picture.edges),
         )
+    picture = replace(picture, legend=scene.legend(picture.nodes, picture.edges, placed.types, schema, graph))
     missing = list(view.selection)
     if missing:
         present = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
@@ -331,14 +338,28 @@ def draw_view(
         placed.types,
         (*placed.notes, *notes),
         placed.claims,
+        left,
     )
 
 
-def headings(case: LoadedCase | None, store: Store) -> tuple[str, str]:
-    """Return the title and the source line of a view's picture: of a case its title and date; else the store's name."""
-    if case is None:
-        return store.name, ""
-    return case.title, f"{case.title}, as of {EdtfDate.parse(case.as_of)}"
+def headings(store: Store, graph: Subgraph, case: str = "") -> tuple[str, str]:
+    """Return the title and the source line of a picture: the titles, and the dates, of the cases in it.
+
+    Parameters
+    ----------
+    store : Store
+    graph : Subgraph
+        What the picture is of; a graph of no case is called by the store's name.
+    case : str
+        The case of a view, for a graph without any node.
+    """
+    cases = {case.id: case for case in store.cases()}
+    ids = sorted({node.key.case for node in graph.nodes if node.key.case in cases}) or [case] * (case in cases)
+    titles = [cases[id].title for id in ids]
+    if titles and any(node.key.is_foreign for node in graph.nodes):
+        titles.append("other data")
+    dated = [f"{cases[id].title}, as of {EdtfDate.parse(cases[id].as_of)}" for id in ids]
+    return "; ".join(titles) or store.name, "; ".join(dated)
 
 
 def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -> tuple[PlacedGraph, DrawnView]:
@@ -351,12 +372,12 @@ def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -
     QueryError, StoreError
         As :func:`read_view`.
     """
-    cases = {case.id: case for case in store.cases()}
+    cases = [case.id for case in store.cases()]
     if view.case and view.case not in cases:
         raise NotFoundError(f"The case {view.case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
-    title, source_line = headings(cases.get(view.case), store)
     view = view.renamed(Addresses(store).keys(view.keys()))
     placed = read_view(store, view, schema=schema, settings=settings)
+    title, source_line = headings(store, placed.graph, view.case)
     return placed, draw_view(placed, view, schema=schema, title=title, source_line=source_line)
 
 

@@ -46,11 +46,15 @@ def filtered(
 
     def in_time(node: Node) -> bool:
         start, end = dates.get(node.key, ("", ""))
+        if view.dated and not (start or end):
+            return False
         return not ((view.since and end and end < view.since) or (view.until and start and start > view.until))
 
     def is_claimed(r: Relationship) -> bool:
         rows = claims.get(r.key, ())
-        by_speaker = not view.speaker or any(claim.by == view.speaker for claim in rows)
+        by_speaker = not view.speaker or any(
+            claim.by == view.speaker and view.stance in ("", claim.stance) for claim in rows
+        )
         return by_speaker and (not view.source or any(claim.source == view.source for claim in rows))
 
     # no pass over a graph of thousands for a filter that is not set

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
+from graph.case.model import STANCES
 from graph.case.schema import VALUE_TYPES
 from graph.elements import Key
 from graph.explore.parameters import from_url, to_url
@@ -79,8 +80,12 @@ class View:
         Draw faintly what a filter takes out, instead of leaving it away.
     speaker, source : str
         Ids; only relationships claimed by that speaker, or cited to that source.
+    stance : {"", "asserts", "denies", "questions"}
+        Of the speaker; empty: any.
     since, until : str
         ISO dates; only what is dated between them, or not dated at all.
+    dated : bool
+        Between these dates, leave out what is not dated at all.
     degree : int
         Only nodes with at least so many relationships in the view.
     selection : tuple of str
@@ -103,9 +108,11 @@ class View:
     off: frozenset[str] = VALUES_OFF
     dim: bool = False
     speaker: str = ""
+    stance: str = ""
     source: str = ""
     since: str = ""
     until: str = ""
+    dated: bool = False
     degree: int = 0
     selection: tuple[str, ...] = ()
     version: str = ""
@@ -253,7 +260,7 @@ class View:
                 return urlencode(to_url(value))
             case "focus":
                 return _short(value, self.case) if _lasting(value) else ""
-            case "dim":
+            case "dim" | "dated":
                 return "1"
             case _:
                 return str(value)
@@ -334,6 +341,12 @@ def _read_layout(text: str, _: str) -> str:
     return text
 
 
+def _read_stance(text: str, _: str) -> str:
+    if text not in STANCES:
+        raise ValueError(f"a stance is one of {', '.join(STANCES)}, not {text!r}")
+    return text
+
+
 def _read_degree(text: str, _: str) -> int:
     if not text.isdigit() or int(text) > 1_000_000:
         raise ValueError(f"a degree is a whole number, not {text!r}")
@@ -360,6 +373,7 @@ _READ: Mapping[str, Any] = {
     "focus": _long,
     "parameters": lambda text, _: from_url(dict(parse_qsl(text, keep_blank_values=True))),
     "off": lambda text, _: frozenset() if text == "none" else frozenset(map(_unescape, _items(text))),
-    "dim": lambda text, _: text == "1",
+    "stance": _read_stance,
+    **dict.fromkeys(("dim", "dated"), lambda text, _: text == "1"),
     "degree": _read_degree,
 }

@@ -91,8 +91,8 @@ def draw_svg(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
 
 def describe_scene(scene: Scene) -> str:
     """Return what a picture shows, in words."""
-    types = ", ".join(f"{entry.count} {legend_name(entry)}" for entry in scene.legend if entry.kind == "type")
-    statuses = ", ".join(f"{entry.count} {entry.name}" for entry in scene.legend if entry.kind == "status")
+    types = ", ".join(f"{entry.counts} {legend_name(entry)}" for entry in scene.legend if entry.kind == "type")
+    statuses = ", ".join(f"{entry.counts} {entry.name}" for entry in scene.legend if entry.kind == "status")
     count = len(scene.edges)
     words = f"{types or 'No nodes'}; {count} relationship{'' if count == 1 else 's'}"
     words += f" ({statuses})." if statuses else "."
@@ -302,7 +302,7 @@ def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cel
         line = f'<path d="M0 0H{_num(_STATUS_ICON_WIDTH)}" fill="none"{_stroke(style, colours.roles[style.role])}/>'
         # as thick beside the legend's words as the lines are beside captions
         mark = f'<g transform="scale({_num(grow)})">{line}</g>' if grow > 1 else line
-    count = f"{entry.count:,}"
+    count = entry.counts
     used = _mark_width(entry.kind, grow) + text_width(name, size) + text_width(count, size) + 8 * grow
     if words:
         used += 8 * grow + text_width(words, size)
@@ -314,7 +314,7 @@ def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cel
 
 def legend_name(entry: LegendEntry) -> str:
     """Return what a legend calls a type: its plural where there is more than one."""
-    return shorten(clean(entry.plural if entry.count != 1 else entry.name), 40)
+    return shorten(clean(entry.plural if max(entry.count, entry.total) != 1 else entry.name), 40)
 
 
 def _mark_width(kind: str, grow: float) -> float:

@@ -123,7 +123,8 @@ class SceneEdge:
 class LegendEntry:
     """One line of the legend: a node type (``colour``, ``shape``) or a status (drawn by its line style).
 
-    ``plural`` is the type's plural, or what the status means.
+    ``plural`` is the type's plural, or what the status means; ``count`` is of what is drawn, and ``total`` of what
+    there is before filters.
     """
 
     kind: str
@@ -133,6 +134,12 @@ class LegendEntry:
     count: int
     colour: str = ""
     shape: str = ""
+    total: int = 0
+
+    @property
+    def counts(self) -> str:
+        """How many are drawn, and of how many where some are not: "7 of 25"."""
+        return f"{self.count:,} of {self.total:,}" if self.total > self.count else f"{self.count:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +238,7 @@ def build(
         else:
             places |= place_missing(graph, {node.key: places[node.key] for node in nodes if node.key in places})
         nodes = tuple(replace(node, x=places[node.key][0], y=places[node.key][1]) for node in nodes)
-    return Scene(title, source_line, nodes, edges, _legend(nodes, edges, types, schema), axis)
+    return Scene(title, source_line, nodes, edges, legend(nodes, edges, types, schema), axis)
 
 
 def place_new_nodes(
@@ -398,21 +405,41 @@ def _box(size: float, lines: tuple[str, ...]) -> Box:
     )
 
 
-def _legend(
-    nodes: tuple[SceneNode, ...], edges: tuple[SceneEdge, ...], types: Mapping[str, NodeType], schema: Schema
+def legend(
+    nodes: Iterable[SceneNode],
+    edges: Iterable[SceneEdge],
+    types: Mapping[str, NodeType],
+    schema: Schema,
+    whole: Subgraph | None = None,
 ) -> tuple[LegendEntry, ...]:
+    """Return the legend: what is drawn of each type and status, and how much there is of it.
+
+    Parameters
+    ----------
+    nodes, edges : iterable
+        What is drawn; what is faint does not count.
+    types : mapping of str to NodeType
+        What each node is drawn as, by key.
+    schema : Schema
+    whole : Subgraph, optional
+        What there is before filters; what is drawn, where it is not given.
+    """
     order = {name: i for i, name in enumerate((*schema.entity_types, *schema.other_types))}
-    counts = Counter(node.type for node in nodes)
-    shown = {type_.name: type_ for type_ in types.values()}
+    counts = Counter(node.type for node in nodes if not node.faint)
+    statuses = Counter(edge.status for edge in edges if not edge.faint)
+    totals = counts if whole is None else Counter(types[node.key].name for node in whole.nodes)
+    status_totals = statuses if whole is None else Counter(map(status_of, whole.relationships))
+    looks = {type_.name: type_ for type_ in types.values()}
     entries = [
-        LegendEntry("type", name, shown[name].plural, counts[name], shown[name].colour, shown[name].shape)
-        for name in sorted(counts, key=lambda name: (order.get(name, len(order)), name))
+        LegendEntry(
+            "type", name, looks[name].plural, counts[name], looks[name].colour, looks[name].shape, total=totals[name]
+        )
+        for name in sorted(totals, key=lambda name: (order.get(name, len(order)), name))
     ]
-    statuses = Counter(edge.status for edge in edges)
     entries += [
-        LegendEntry("status", status, STATUSES[status].words, statuses[status])
+        LegendEntry("status", status, STATUSES[status].words, statuses[status], total=status_totals[status])
         for status in STATUS_STYLES
-        if statuses[status]
+        if status_totals[status]
     ]
     return tuple(entries)
 

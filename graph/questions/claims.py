@@ -49,6 +49,8 @@ class Claim:
         The locator of the passage that carries it.
     context : tuple of str
         Locators of further passages that it takes to read that one.
+    source_name : str
+        What its source is called: title and publisher.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Claim:
     via_names: tuple[str, ...]
     at: str
     context: tuple[str, ...]
+    source_name: str
 
     @property
     def inferred(self) -> bool:
@@ -122,8 +125,8 @@ class Claim:
 
     @property
     def place(self) -> str:
-        """Its passage in words: "gazette, paragraph 3, sentence 2"."""
-        return place_of(self.locator)
+        """Its passage in words: "Fire at pier nine (Harbour Gazette), paragraph 3, sentence 2"."""
+        return place_of(self.locator, self.source_name)
 
     @property
     def short_place(self) -> str:
@@ -131,9 +134,9 @@ class Claim:
         return f"{self.source} ¶{self.locator.paragraph}"
 
 
-def place_of(passage: Locator) -> str:
-    """Return a passage's place in words: "gazette, paragraph 3, sentence 2"."""
-    return f"{passage.source}, paragraph {passage.paragraph}, sentence {passage.sentence}"
+def place_of(passage: Locator, source: str = "") -> str:
+    """Return a passage's place in words: the source by its name, or else its id, paragraph and sentence."""
+    return f"{source or passage.source}, paragraph {passage.paragraph}, sentence {passage.sentence}"
 
 
 def explain(
@@ -283,7 +286,7 @@ def _read(
     for row in rows:
         if row[-1] > 1:
             context[row[0]] = (*context.get(row[0], ()), row[9])
-    named = {row[8] for row in rows}.union(*via.values()) - {""}
+    named = {id for row in rows for id in (row[8], row[10])}.union(*via.values()) - {""}
     names = {node.id: name_of(node, schema) for node in nodes_by_key(store, (Key.of(case, id) for id in named))}
     found = []
     for id, statement, predicate, stance, kind, verb, says, because, by, at, source, start, place in rows:
@@ -306,6 +309,7 @@ def _read(
             via_names=tuple(names[id] for id in chain),
             at=at,
             context=context.get(id, ()),
+            source_name=names[source],
         )
         found.append(((source, start is None, start or 0, id), claim))
     return found

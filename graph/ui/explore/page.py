@@ -28,7 +28,6 @@ HEIGHT = 620
 
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     """Draw the page for a view."""
-    case = next((case for case in cases if case.id == view.case), None)
     placing = data.placing_task(version, view)
     if not placing.ready(within=_MAX_WAIT_S):
         _show_progress(view, placing)
@@ -51,7 +50,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             _show_canvas(version, view, placed)
         with right:
             inspector(_content(view, placed), height=HEIGHT, on_event=_on_inspector_event)
-        drawn = data.drawn_view(version, view, *headings(case, data.store()))
+        drawn = data.drawn_view(version, view, *headings(data.store(), placed.graph, view.case))
         with left:
             _show_status(view, drawn, placed)
     _show_tabs(view, drawn, placed, cases)

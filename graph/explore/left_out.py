@@ -1,0 +1,79 @@
+"""What a view leaves out of its graph, in words: no picture, page or file of it is to be taken for all there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from graph.case.captions import status_of
+from graph.case.dates import EdtfDate
+from graph.case.schema import NodeType
+from graph.case.statuses import STATUSES
+from graph.elements import Subgraph
+from graph.explore.view import View
+from graph.questions.claims import Claim
+
+_MAX_NAMED = 4
+"""The most relationship types that are named; of more, only the number is told."""
+
+
+def left_out(
+    view: View,
+    whole: Subgraph,
+    types: Mapping[str, NodeType],
+    claims: Mapping[str, Sequence[Claim]],
+    undated: int = 0,
+) -> list[str]:
+    """Return what the filters of a view, and a person's hand, leave out, a phrase each.
+
+    Parameters
+    ----------
+    view : View
+    whole : Subgraph
+        What there is before the filters.
+    types : mapping of str to NodeType
+        What each node is drawn as.
+    claims : mapping of str to sequence of Claim
+        By the key of the relationship.
+    undated : int
+        Nodes without a date, of which a filter by date says what becomes of them.
+
+    Examples
+    --------
+    >>> left_out(View(case="harbour-fire", since="2019-03-01"), Subgraph((), ()), {}, {}, 31)
+    ['dated from 1 March 2019 (31 without a date are kept)']
+    """
+    nodes = Counter(types[node.key].name for node in whole.nodes)
+    plurals = {type_.name: type_.plural for type_ in types.values()}
+    types_off = [
+        f"{n:,} {(plurals[name] if n != 1 else name).lower()}" for name, n in sorted(nodes.items()) if name in view.off
+    ]
+    statuses = Counter(status for r in whole.relationships if (status := status_of(r)))
+    statuses_off = [
+        f"{status} ({statuses[status]:,})" for status in STATUSES if statuses[status] and f"~{status}" in view.off
+    ]
+    relationships = Counter(r.type for r in whole.relationships)
+    relationships_off = [f"{name} ({n:,})" for name, n in sorted(relationships.items()) if f":{name}" in view.off]
+    if len(relationships_off) > _MAX_NAMED:
+        relationships_off = [f"{len(relationships_off)} types"]
+    every_claim = [claim for rows in claims.values() for claim in rows]
+    speaker = next((claim.by_name for claim in every_claim if claim.by == view.speaker), view.speaker)
+    source = next((claim.source_name for claim in every_claim if claim.source == view.source), view.source)
+    days = [f"{word} {EdtfDate.parse(day)}" for word, day in (("from", view.since), ("until", view.until)) if day]
+    kept = f" ({undated:,} without a date are {'left out' if view.dated else 'kept'})" if undated and days else ""
+    phrases = (
+        f"without {_and(types_off)}" if types_off else "",
+        f"without statements that are {_and(statuses_off)}" if statuses_off else "",
+        f"without relationships of {_and(relationships_off)}" if relationships_off else "",
+        f"only what {speaker} {view.stance or 'asserts, denies or questions'}" if view.speaker else "",
+        f"only what is cited to {source}" if view.source else "",
+        f"dated {' '.join(days)}{kept}" if days else "",
+        f"only nodes with at least {view.degree:,} relationships" if view.degree else "",
+        f"without {len(view.hidden):,} hidden by hand" if view.hidden else "",
+        f"only {len(view.only):,} that were chosen" if view.only else "",
+    )
+    return [phrase for phrase in phrases if phrase]
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
