@@ -43,14 +43,14 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         state.add_note(f"The query of this view gave nothing, so the whole case is shown. {error}")
         state.replace_view(View(case=view.case))
         st.rerun()
+    drawn = data.drawn_view(version, view, *headings(data.store(), placed.graph, view.case))
     with st.container(key="main"):
         left, right = st.columns([2.85, 1], gap="small")
         with left:
             # first, so that the browser draws it while the rest of the page is made
-            _show_canvas(version, view, placed)
+            _show_canvas(version, view, placed, drawn)
         with right:
             inspector(_content(view, placed), height=HEIGHT, on_event=_on_inspector_event)
-        drawn = data.drawn_view(version, view, *headings(data.store(), placed.graph, view.case))
         with left:
             _show_status(view, drawn, placed)
     _show_tabs(view, drawn, placed, cases)
@@ -130,8 +130,9 @@ def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
 # -- the canvas --------------------------------------------------------------------------------
 
 
-def _show_canvas(version: str, view: View, placed: PlacedGraph) -> None:
+def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
     whole = _canvas_scene(version, view)
+    remaining = {node.key for node in drawn.graph.nodes}
     index = data.search_entries(version, view.case)
     text = st.session_state.get(state.SEARCH, "")
     canvas(
@@ -142,6 +143,8 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph) -> None:
         selection=view.selection,
         hidden=filters.to_legend(view.off, whole.legend),
         filter_mode="dim" if view.dim else "remove",
+        away=(node.key for node in whole.nodes if node.key not in remaining and node.type not in view.off),
+        counts={f"{entry.kind}:{entry.name}": entry.counts for entry in drawn.scene.legend},
         can_undo=state.can_undo(),
         can_redo=state.can_redo(),
         layout=view.layout,

@@ -69,6 +69,8 @@ def canvas(
     selection: Sequence[str] = (),
     hidden: Sequence[str] = (),
     filter_mode: str = "remove",
+    away: Iterable[str] = (),
+    counts: Mapping[str, str] | None = None,
     viewport: Viewport | None = None,
     fit: int = 1,
     can_undo: bool | None = None,
@@ -107,6 +109,10 @@ def canvas(
         What the legend filters out, ``type:<name>`` and ``status:<name>``; counts as ``selection`` does.
     filter_mode : {"remove", "dim"}
         Whether what is filtered out is gone or faint.
+    away : iterable of str
+        Keys of nodes of which filters leave nothing although the legend shows their type.
+    counts : mapping of str to str, optional
+        What the legend says of how many are drawn, by ``type:<name>`` and ``status:<name>``: "7 of 25".
     viewport : Viewport, optional
         What is seen when ``graph_id`` is shown for the first time, instead of all.
     fit : int
@@ -180,6 +186,8 @@ def canvas(
         "selection": list(selection),
         "hidden": sorted(hidden),
         "filter_mode": filter_mode,
+        "away": sorted(away),
+        "counts": dict(counts or {}),
         "viewport": asdict(viewport) if viewport else None,
         "fit": fit,
         "can_undo": can_undo,

@@ -144,10 +144,10 @@ export class App {
   }
 
   private obeyFilter(): void {
-    const c = this.control, filter = JSON.stringify([c.hidden, c.filter_mode]);
+    const c = this.control, filter = JSON.stringify([c.hidden, c.filter_mode, c.away]);
     if (filter === this.said.filter || !this.out.answered(this.waits.filter)) return;
     this.said.filter = filter;
-    this.view.filter(c.hidden, c.filter_mode === "remove");
+    this.view.filter(c.hidden, c.filter_mode === "remove", c.away);
   }
 
   private progress(): void {
@@ -163,7 +163,7 @@ export class App {
   private chipsAnew(body?: SceneBody): void {
     const g = this.view.graph;
     if (body) { g.legend = body.legend; g.styles = body.styles; g.plain = body.plain; }
-    legend(this.chips, g, this.view.hidden, this.view.removes, this.view.theme.roles, (id, only) => {
+    legend(this.chips, g, this.view.hidden, this.view.removes, this.control.counts, this.view.theme.roles, (id, only) => {
       const hidden = new Set(this.view.hidden), kind = id.split(":")[0];
       const others = g.legend.map((l) => `${l.kind}:${l.name}`).filter((other) => other !== id && other.startsWith(`${kind}:`));
       if (only) { for (const other of others) hidden.add(other); hidden.delete(id); }

@@ -55,8 +55,8 @@ export class Graph {
   }
 
   /** Mark what the legend filters out; a relationship goes with either of its ends. */
-  filter(hidden: ReadonlySet<string>): void {
-    for (const n of this.nodes.values()) n.off = hidden.has(`type:${n.type}`);
+  filter(hidden: ReadonlySet<string>, away: ReadonlySet<string>): void {
+    for (const n of this.nodes.values()) n.off = hidden.has(`type:${n.type}`) || away.has(n.key);
     for (const e of this.edges.values()) {
       e.off = e.source.off || e.target.off || (e.status !== null && hidden.has(`status:${e.status}`));
     }

@@ -6,20 +6,21 @@ import type { LegendEntry, LineStyle } from "./types";
 
 export function legend(
   box: HTMLElement, g: Graph, hidden: ReadonlySet<string>, removes: boolean,
-  roles: Record<string, string>, toggle: (id: string, only: boolean) => void, mode: () => void,
+  counts: Record<string, string>, roles: Record<string, string>, toggle: (id: string, only: boolean) => void, mode: () => void,
 ): void {
   const had = (box.getRootNode() as ShadowRoot | Document).activeElement?.getAttribute("data-id");
   box.replaceChildren(...g.legend.map((entry) => {
     const id = `${entry.kind}:${entry.name}`, off = hidden.has(id);
     const name = entry.kind === "status" ? entry.name : entry.plural || entry.name;
+    const count = counts[id] ?? entry.count.toLocaleString("en");
     return el("button", {
       type: "button", class: off ? "chip off" : "chip", "data-id": id, "aria-pressed": String(!off),
-      "aria-label": `${name}, ${entry.count}, ${off ? "filtered out" : "shown"}`,
+      "aria-label": `${name}, ${count}, ${off ? "filtered out" : "shown"}`,
       title: (entry.kind === "status" && entry.plural ? `${entry.plural}\n` : "")
         + (off ? `Show ${name} again` : `Filter out ${name}. With Shift: keep nothing else.`),
       click: ((e: MouseEvent) => toggle(id, e.shiftKey)) as never,
     }, entry.kind === "status" ? line(g.styles[entry.name] ?? g.plain, roles) : shape(entry), el("span", {}, name),
-    el("i", {}, entry.count.toLocaleString("en")));
+    el("i", {}, count));
   }));
   if (hidden.size) {
     box.append(el("button", {

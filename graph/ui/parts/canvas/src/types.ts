@@ -62,6 +62,10 @@ export interface Control {
   selection: string[];
   hidden: string[];
   filter_mode: "remove" | "dim";
+  /** Keys of nodes that filters leave nothing of, though the legend shows their type. */
+  away: string[];
+  /** How many are drawn of an entry of the legend, and of how many, as "7 of 25". */
+  counts: Record<string, string>;
   viewport: Viewport | null;
   fit: number;
   /** null: this picture has no steps. */

@@ -30,6 +30,8 @@ export class View {
   selection = new Set<string>();
   selectedEdges = new Set<string>();
   hidden = new Set<string>();
+  /** Nodes that filters leave nothing of, as Python told last. */
+  away: ReadonlySet<string> = new Set<string>();
   removes = true;
   focus: string | null = null;
   hover: string | null = null;
@@ -101,7 +103,7 @@ export class View {
     this.graph = Graph.from(body, graphId);
     this.retheme();
     const { nodes } = this.graph;
-    this.graph.filter(this.hidden);
+    this.graph.filter(this.hidden, this.away);
     const gone = this.data.getIds().filter((id) => !nodes.has(id as string));
     const changed = [...nodes.values()].filter((n) => {
       const had = this.data.get(n.key) as { x: number; y: number } | null;
@@ -134,10 +136,11 @@ export class View {
 
   get theme(): Theme { return this.colours; }
 
-  filter(hidden: Iterable<string>, removes: boolean): void {
+  filter(hidden: Iterable<string>, removes: boolean, away: Iterable<string> = this.away): void {
     this.hidden = new Set(hidden);
+    this.away = new Set(away);
     this.removes = removes;
-    this.graph.filter(this.hidden);
+    this.graph.filter(this.hidden, this.away);
     this.draw();
   }
 
