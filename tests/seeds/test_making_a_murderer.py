@@ -146,6 +146,14 @@ class TestThePetitions:
         [identity] = _statements(case, "CONCERNS", "first-count")
         assert (identity.object, case.status(identity)) == ("government-petition", "inferred")
 
+    def test_the_article_names_the_government_petition_only_for_its_deadline(self, case: Case) -> None:
+        reported = {
+            s.predicate
+            for s in case.statements
+            if case.status(s) == "reported" and "government-petition" in (s.subject, s.object)
+        }
+        assert reported == {"NEEDS_SIGNATURES", "HAS_DEADLINE", "MUST_RESPOND_TO"}
+
 
 @pytest.mark.parametrize(
     ("predicate", "subject", "text", "low", "high", "unit"),
@@ -216,7 +224,7 @@ def test_a_date_that_is_not_printed_is_nobodys_claim(case: Case) -> None:
     soon = {(s.subject, s.object): case.status(s) for s in _statements(case, "CAME_SOON_AFTER")}
     assert soon == {
         ("dassey-says-forced", "dassey-confesses"): "reported",
-        ("government-petition-launch", "series-release"): "reported",
+        ("government-petition-launch", "series-release"): "inferred",
         ("public-petition-launch", "series-release"): "reported",
     }
 
