@@ -342,8 +342,8 @@ def test_a_view_is_a_picture_with_what_must_be_said(loaded_embedded):
 
 def test_a_store_is_a_summary_of_its_cases(loaded):
     assert shown(loaded).endswith(
-        "625 nodes, 1,264 relationships. case title as of entities statements claims mentions "
-        "harbour-fire The harbour fire May 2019 48 121 148 150"
+        "651 nodes, 1,401 relationships. case title as of entities statements claims mentions "
+        "harbour-fire The harbour fire May 2019 53 127 153 155"
     )
     assert shown(loaded).startswith(loaded.name)
     loaded.close()
@@ -364,8 +364,9 @@ def test_nothing_of_a_store_shows_a_password(tmp_path):
 def test_a_case_is_a_summary(monkeypatch):
     text = shown(graph.read_case(HARBOUR_FIRE))
     assert text.startswith("The harbour fire (harbour-fire), as of May 2019. A warehouse on pier nine burned")
-    assert "48 entities: 17 People, 5 Agencies, " in text
-    assert "121 statements: 13 found, 3 disputed, 2 denied, 78 reported, 25 alleged; 148 claims." in text
+    assert "53 entities: 17 People, 5 Agencies, " in text
+    assert "127 statements: 13 found, 3 disputed, 2 denied, 2 questioned, 3 inferred, 78 reported, 26 alleged; " in text
+    assert "; 153 claims." in text
     assert "ledger Court clears pier engineer Quay Ledger 23 May 2019" in text
 
 
@@ -374,5 +375,5 @@ def test_values_are_short_as_text(loaded_embedded):
     assert repr(found) == "<Result: 1 row of id, cut>"
     assert repr(fire(loaded_embedded)) == "<Subgraph: 7 nodes, 5 relationships>"
     assert repr(loaded_embedded) == "<Store: cases.grafeo>"
-    assert repr(graph.read_case(HARBOUR_FIRE)) == "<Case: harbour-fire, 48 entities, 121 statements>"
+    assert repr(graph.read_case(HARBOUR_FIRE)) == "<Case: harbour-fire, 53 entities, 127 statements>"
     assert to_notebook_html(found) == found._repr_html_()

@@ -161,7 +161,7 @@ def test_query_only_reads(run, harbour_fire, cypher):
 def test_stats_counts_the_case(run):
     found = json.loads(run("stats", "--format", "json")[1])
     assert found["cases"] == {"harbour-fire": {"title": "The harbour fire", **counts()}}
-    assert found["labels"]["Entity"] == 48
+    assert found["labels"]["Entity"] == 53
     assert (
         found["nodes"]
         == json.loads(run("query", "MATCH (n) RETURN count(n) AS n", "--format", "json")[1])["rows"][0]["n"]

@@ -27,10 +27,10 @@ def keys(shown):
 
 def test_a_case_starts_with_its_entities_and_has_its_values_at_hand(loaded):
     gathered, shown = look(loaded, CASE)
-    assert len(shown.graph.nodes) == 48
+    assert len(shown.graph.nodes) == 53
     assert shown.types["Date"] > 0
     assert gathered.positions.keys() == {node.key for node in gathered.graph.nodes}
-    assert {"found", "reported", "alleged", "disputed", "denied"} == shown.statuses.keys()
+    assert {"found", "reported", "alleged", "disputed", "denied", "questioned", "inferred"} == shown.statuses.keys()
     assert shown.notes == ()
 
 
@@ -150,9 +150,9 @@ def test_more_than_can_be_drawn_is_cut_and_said(loaded):
     few = replace(SETTINGS, max_nodes_drawn=10)
     _, shown = look(loaded, CASE, few)
     assert len(shown.graph.nodes) == 10
-    assert shown.notes[0].startswith("38 of 48 nodes are not drawn (setting max_nodes_drawn: 10)")
+    assert shown.notes[0].startswith("43 of 53 nodes are not drawn (setting max_nodes_drawn: 10)")
     _, shown = look(loaded, View(query="MATCH (n:Entity) RETURN n", off=frozenset()), few)
-    assert shown.notes[0].startswith("38 of 48 nodes of the query are not drawn")
+    assert shown.notes[0].startswith("43 of 53 nodes of the query are not drawn")
 
 
 def test_the_cypher_of_a_view_gives_what_it_shows(loaded):

@@ -51,7 +51,6 @@ def test_explain_names_every_speaker_with_chain_and_place(loaded: Store) -> None
     # in the order of the sources' ids and places
     assert [(c["id"], c["by"], c["stance"], c["via"], c["source"]) for c in found["claims"]] == [
         ("coat-at-gate.guard", "unnamed-guard", "asserts", ["port-authority", "gazette"], "gazette"),
-        ("coat-at-gate.salo", "viktor-salo", "denies", ["pier-inquiry"], "inquiry"),
         (
             "coat-at-gate.guard-retold",
             "unnamed-guard",
@@ -86,14 +85,14 @@ def test_explain_gives_a_value_as_it_is_printed(loaded: Store) -> None:
         ),
         (
             "glove-linked",
-            "alleged",
+            "questioned",
             "Questioned by Ines Okafor: Scorched glove — said to be linked to — Warehouse fire.",
         ),
         ("raghunathan-on-pier", "denied", "Denied by Priya Raghunathan: Priya Raghunathan — was at — Pier nine."),
         (
             "authority-blamed",
             "found",
-            "Found by Pier Inquiry, denied by Port Authority: Port Authority — blamed for — Warehouse fire.",
+            "Found by Pier Inquiry, denied by Port Authority: Port Authority — blamed for — the spread of the fire.",
         ),
         (
             "cornelis-vey-burned-loft",
@@ -154,7 +153,6 @@ def test_what_somebody_says_has_its_subject_and_object(loaded: Store) -> None:
         ("denies", "Priya Raghunathan", "WAS_AT", "Pier nine"),
         ("denies", "Priya Raghunathan", "SAID_TO_HAVE_QUARRELLED_WITH", "Halcyon Storage"),
         ("asserts", "Letter about the cabinet", "PUTS_FORWARD", "The cabinet sparked."),
-        ("asserts", "Letter about the cabinet", "AMOUNTS_TO", "within ten days"),
     ]
     assert [c.at.split("@")[0] for c, _, _ in said[:2]] == ["gazette#p5s1", "gazette#p5s1"]
 

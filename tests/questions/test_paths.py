@@ -19,7 +19,7 @@ def as_networkx(store: Store) -> nx.MultiGraph:
 
 def test_neighbours_degrees_and_shortest_paths_are_those_of_networkx(loaded):
     graph = as_networkx(loaded)
-    assert len(graph) == 48
+    assert len(graph) == 53
     for id in sorted(graph)[::9]:
         assert [n.node.id for n in neighbors(loaded, id)] == sorted(set(graph[id]))
         assert degree(loaded, id) == graph.degree(id)

@@ -10,7 +10,7 @@ import pytest
 from graph.case.dates import EdtfDate
 from graph.case.file import coverage, from_yaml, read, to_yaml
 from graph.case.file.locate import locate
-from graph.case.model import STANCES, Case, Claim, Entity, Statement, Text
+from graph.case.model import STANCES, Case, Claim, Entity, Locator, Statement, Text
 from graph.case.passages import split_sentences
 from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
@@ -57,7 +57,7 @@ def _quantities(case: Case) -> list[Quantity]:
 
 class TestTheFile:
     def test_its_size(self, case: Case) -> None:
-        assert 40 <= len(case.entities) <= 50
+        assert 45 <= len(case.entities) <= 55
         assert 100 <= len(case.statements) <= 130
         assert sum(len(e.mentions) for e in case.entities) >= 140
 
@@ -75,8 +75,17 @@ class TestTheFile:
     def test_every_locator_has_the_positions_that_the_script_computes(self, case: Case, texts: dict[str, str]) -> None:
         text = FILE.read_text(encoding="utf-8")
         assert locate(text, texts) == text
-        places = [claim.at for claim in _claims(case)] + [m.at for e in case.entities for m in e.mentions]
+        places = [at for claim in _claims(case) for at in claim.places]
+        places += [m.at for e in case.entities for m in e.mentions]
         assert [str(at) for at in places if at.start is None] == []
+
+    def test_a_claim_cites_whole_sentences(self, case: Case, texts: dict[str, str]) -> None:
+        sentences = {
+            Locator(id, s.paragraph, s.sentence, s.start, s.end)
+            for id, text in texts.items()
+            for s in split_sentences(text)
+        }
+        assert {at for claim in _claims(case) for at in claim.places} <= sentences
 
     def test_it_survives_being_written_and_read(self, case: Case) -> None:
         assert from_yaml(to_yaml(case)) == case
@@ -107,6 +116,19 @@ class TestItShowsEverything:
 
     def test_every_stance(self, case: Case) -> None:
         assert {claim.stance for claim in _claims(case)} == set(STANCES)
+
+    def test_what_the_case_infers_says_what_from_and_is_nobodys_claim(self, case: Case) -> None:
+        inferred = {s.id: s.claims for s in case.statements if case.status(s) == "inferred"}
+        assert inferred.keys() == {"fire-service-investigates", "ruling-date", "film-watched"}
+        for [claim] in inferred.values():
+            assert claim.inferred
+            assert claim.because
+            assert claim.context
+
+    def test_what_is_said_and_not_yet_made_a_statement_about_the_case(self, case: Case) -> None:
+        said = [s for s in case.statements if s.predicate == "STATES"]
+        assert {s.id for s in said} == {"salo-saw-nobody", "firm-says-neither"}
+        assert all({c.by for c in s.claims} == {s.subject} for s in said)
 
     def test_every_type_of_entity(self, case: Case) -> None:
         assert {e.type for e in case.entities} == set(load_schema().entity_types)
@@ -180,7 +202,7 @@ class TestTheSourcesDisagree:
         ("subject", "predicate", "bounds"),
         [
             ("warehouse-fire", "WITNESSED_BY_COUNT", [(180, 200), (54, 66), (140, 140)]),
-            ("warehouse-fire", "INJURED", [(2, 2), (3, 3)]),
+            ("warehouse-fire", "TREATED_AFTER", [(2, 2), (3, 3)]),
             ("warehouse-fire", "LOSS", [(1_200_000, None), (700_000, 900_000)]),
             ("reopen-pier-nine", "SIGNATURES", [(1_914, 1_914), (2_300, None), (None, 1_800)]),
         ],
@@ -214,7 +236,7 @@ class TestWhoSaysWhat:
         ]
         assert case.status(_statement(case, "raghunathan-cleared")) == "found"
 
-    @pytest.mark.parametrize("id", ["solvent-over-permit", "authority-blamed", "salo-convicted"])
+    @pytest.mark.parametrize("id", ["solvent-over-permit", "authority-blamed"])
     def test_a_finding_stands_and_its_denial_beside_it(self, case: Case, id: str) -> None:
         statement = _statement(case, id)
         assert load_schema().predicates[statement.predicate].accusatory
@@ -228,13 +250,14 @@ class TestWhoSaysWhat:
     def test_what_is_only_denied_and_what_is_only_questioned(self, case: Case) -> None:
         denied = {s.id for s in case.statements if case.status(s) == "denied"}
         assert denied == {"raghunathan-on-pier", "raghunathan-quarrel"}
-        questioned = {s.id for s in case.statements if {c.stance for c in s.claims} == {"questions"}}
+        questioned = {s.id for s in case.statements if case.status(s) == "questioned"}
         assert questioned == {"glove-linked", "salo-the-guard"}
-        assert {case.status(_statement(case, id)) for id in questioned} == {"alleged"}
+        assert {c.stance for id in questioned for c in _statement(case, id).claims} == {"questions"}
 
     def test_the_guard_is_heard_through_others_who_tell_it_differently(self, case: Case) -> None:
-        told = {(c.stance, c.via) for c in _statement(case, "coat-at-gate").claims if c.by == "unnamed-guard"}
-        assert told == {
+        claims = _statement(case, "coat-at-gate").claims
+        assert {c.by for c in claims} == {"unnamed-guard"}
+        assert {(c.stance, c.via) for c in claims} == {
             ("asserts", ("port-authority", "gazette")),
             ("denies", ("unnamed-winchman", "hollis-tranter", "ledger")),
         }
@@ -251,6 +274,96 @@ class TestWhoSaysWhat:
         predicates = load_schema().predicates
         accusing = {c.by for s in case.statements if predicates[s.predicate].accusatory for c in s.claims}
         assert accusing.isdisjoint(SOURCES)
+
+
+class TestAClaimIsNoStrongerThanItsPassages:
+    def test_whoever_speaks_and_whatever_is_spoken_of_is_named_in_them(self, case: Case) -> None:
+        named = {e.id: {_sentence(m.at) for m in e.mentions} for e in case.entities}
+        # an event is told by a verb: "the warehouse burned", "sat between 6 and 17 May"
+        told = {e.id for e in case.entities if e.type == "Event"} | set(SOURCES)
+        missing = [
+            (claim.id, id)
+            for statement in case.statements
+            for claim in statement.claims
+            for id in {claim.by, *claim.via, statement.subject, statement.object} - {None} - told
+            if id is not None and named[id].isdisjoint(map(_sentence, claim.places))
+        ]
+        assert missing == []
+
+    @pytest.mark.parametrize("book", ["alarm-book", "lindqvist-books", "fault-letter"])
+    def test_what_is_read_in_a_book_or_a_letter_came_by_way_of_it(
+        self, case: Case, texts: dict[str, str], book: str
+    ) -> None:
+        [mention] = _entity(case, book).mentions
+        there = [c for c in _claims(case) if _sentence(c.at) == _sentence(mention.at)]
+        assert book in {id for c in there for id in c.via}
+        assert [c.id for c in there if c.verb == "by the alarm book" and c.via != ("alarm-book",)] == []
+
+    def test_what_is_remembered_has_those_who_remember_it_as_speakers(self, case: Case) -> None:
+        assert {c.verb for c in _claims(case) if c.by == "older-hands"} == {"remember"}
+        assert {s.id for s in case.statements for c in s.claims if c.by == "older-hands"} == {
+            "loft-fire-1980s",
+            "loft-fire-at-loft",
+        }
+
+    @pytest.mark.parametrize(
+        ("id", "subject", "predicate", "bounds"),
+        [
+            ("guard-accounts", "unnamed-guard", "WORDS_REPORTED_IN", (3, 3)),
+            ("inquiry-witnesses", "pier-inquiry", "HEARD", (31, 31)),
+            ("repair-asked", "priya-raghunathan", "ASKED_FOR_ACTION", (None, 10)),
+            ("drums-on-sheet", "stock-sheet", "LISTS", (None, None)),
+            ("solvent-kept", "halcyon-storage", "KEPT", (36, 44)),
+            ("solvent-allowed", "halcyon-storage", "PERMIT", (None, 10)),
+            ("other-firms", "north-quay", "SAID_TO_HAVE", (12, 99)),
+            ("ask-why-one-street", "ask-why", "SIGNED_FROM_ONE_STREET", (None, 90)),
+        ],
+    )
+    def test_a_number_hangs_on_what_it_counts(
+        self, case: Case, id: str, subject: str, predicate: str, bounds: tuple[int | None, int | None]
+    ) -> None:
+        statement = _statement(case, id)
+        assert (statement.subject, statement.predicate) == (subject, predicate)
+        assert isinstance(statement.value, Quantity)
+        assert (statement.value.low, statement.value.high) == bounds
+
+    @pytest.mark.parametrize(
+        ("id", "predicate", "edtf"),
+        [
+            ("raghunathan-since", "WORKED_TOGETHER_SINCE", "2014-23"),
+            ("leal-since", "WORKED_TOGETHER_SINCE", "2014-23"),
+            ("halcyon-since", "RENTS_SINCE", "2011~"),
+            ("firm-sold-on", "SOLD_ON", "2010~"),
+            ("firm-insured-on", "INSURED_ON", "2018-03-01/2018-03-10"),
+            ("camera-silent", "RECORDED_NOTHING_ON", "2019-02-21~/2019-03-02"),
+        ],
+    )
+    def test_a_date_is_of_what_began_or_was_done_then(self, case: Case, id: str, predicate: str, edtf: str) -> None:
+        statement = _statement(case, id)
+        assert isinstance(statement.value, EdtfDate)
+        assert (statement.predicate, statement.value.edtf) == (predicate, edtf)
+
+    def test_the_call_and_the_outbreak_are_two_things_and_stand_the_wrong_way_round(self, case: Case) -> None:
+        # the Fire service was called half an hour before its own book has the warehouse catch fire
+        times = {s.predicate: s.value for s in case.statements if s.id in ("alarm-time", "outbreak-time-alarm-book")}
+        assert times == {
+            "FIRE_SERVICE_CALLED_AT": Text("about twenty to midnight"),
+            "BROKE_OUT_AT": Text("ten past midnight"),
+        }
+
+    def test_who_puts_a_wrong_hour_right_does_not_deny_the_conviction(self, case: Case) -> None:
+        assert [(c.by, c.stance) for c in _statement(case, "salo-convicted").claims] == [("harbour-court", "asserts")]
+        assert [(c.by, c.stance) for c in _statement(case, "salo-gate-log").claims] == [
+            ("harbour-court", "asserts"),
+            ("viktor-salo", "asserts"),
+        ]
+
+    def test_the_authority_is_blamed_for_the_spread_of_the_fire_alone(self, case: Case) -> None:
+        assert _statement(case, "authority-blamed").value == Text("the spread of the fire")
+
+
+def _sentence(at: Locator) -> tuple[str, int, int]:
+    return at.source, at.paragraph, at.sentence
 
 
 def _of(case: Case, subject: str, predicate: str) -> list[Statement]:

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_a_newcomer_sees_the_case_and_finds_what_is_misspelt(app: str, session: Open) -> None:
     page = session(app, "")
     assert {PRIYA, FIRE, COURT} <= page.shown
-    assert len(page.shown) == 48
+    assert len(page.shown) == 53
     expect(page.heading).to_have_text("Nothing selected")
     expect(page.page.get_by_role("alert")).to_have_count(0)
     for typed, name in [("wharehouse fir", "Warehouse fire"), ("Raghu", "Priya Raghunathan"), ("leel", "Tomás Leal")]:
@@ -113,10 +113,10 @@ def test_nodes_are_hidden_kept_alone_and_started_from(embedded_app: str, session
     page.until(lambda s: GUARD in s["nodes"], "back")
     page.rest()
     page.menu(FIRE, "Show only")
-    page.until(lambda s: len(s["nodes"]) < 48, "fewer nodes")
+    page.until(lambda s: len(s["nodes"]) < 53, "fewer nodes")
     assert FIRE in page.shown
     page.press(page.page.get_by_role("button", name="Undo"))
-    page.until(lambda s: len(s["nodes"]) == 48 or len([n for n in s["nodes"].values() if n["shown"]]) == 48, "all")
+    page.until(lambda s: len(s["nodes"]) == 53 or len([n for n in s["nodes"].values() if n["shown"]]) == 53, "all")
     page.rest()
     page.menu(PRIYA, "Start here")
     page.until_view(lambda view: view.start == (PRIYA,), "a new start")

@@ -48,8 +48,8 @@ def opened(loaded: Store, at: Open, tmp_path: Path) -> Open:
 def test_a_newcomer_sees_the_case(opened: Open) -> None:
     page = opened()
     assert {PRIYA, FIRE} <= page.shown
-    assert len(page.shown) == 48
-    assert "48 nodes, " in page.text
+    assert len(page.shown) == 53
+    assert "53 nodes, " in page.text
     assert page.control["selection"] == []
 
 
@@ -93,7 +93,7 @@ def test_filters_count_and_leave_what_they_say(opened: Open) -> None:
     choose("Claimed by", "port-authority")
     assert page.view.speaker == "port-authority"
     assert PRIYA in page.shown
-    assert len(page.places) < 48
+    assert len(page.places) < 53
     assert "Filtered: claimed by Port Authority." in page.text
     choose("Cited to", "ledger")
     assert page.view.source == "ledger"
