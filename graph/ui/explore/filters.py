@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
+from graph.case.model import STANCES
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.explore.view import VALUES_OFF, View
 from graph.picture.scene import LegendEntry
@@ -47,51 +49,41 @@ def without_legend_filters(view: View) -> View:
     )
 
 
-def show_summary(view: View, placed: PlacedGraph) -> None:
-    """Say which filters of the panel are set, so that nobody takes the picture for all, and offer to clear them."""
-    speakers = _speakers(placed)
-    parts = [
-        f"claimed by {speakers.get(view.speaker, view.speaker)}" if view.speaker else "",
-        f"cited to {view.source}" if view.source else "",
-        f"from {view.since}" if view.since else "",
-        f"until {view.until}" if view.until else "",
-        f"at least {frame.number_of(view.degree, 'relationship')} each" if view.degree else "",
-        f"without {frame.number_of(len(_types_off(view)), 'relationship type')}" if _types_off(view) else "",
-        f"{frame.number_of(len(view.hidden), 'node')} hidden" if view.hidden else "",
-        f"only {frame.number_of(len(view.only), 'chosen node')}" if view.only else "",
-    ]
-    words = "; ".join(filter(None, parts))
-    if words:
-        with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
-            frame.note(f"Filtered: {words}.")
-            if st.button("Show all again", type="tertiary"):
-                state.change_view(without_panel_filters(view))
-                st.rerun()
+def show_summary(view: View, drawn: DrawnView) -> None:
+    """Say what is left out, so that nobody takes the picture for all, and offer to bring it back."""
+    if not drawn.left_out:
+        return
+    with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
+        frame.note(f"Filtered: {'; '.join(drawn.left_out)}.")
+        if without_filters(view) != view and st.button("Show all again", type="tertiary"):
+            state.change_view(without_filters(view))
+            st.rerun()
 
 
-def without_panel_filters(view: View) -> View:
-    """Return the view without the panel's filters and with nothing hidden."""
-    off = frozenset(entry for entry in view.off if not entry.startswith(":"))
-    return replace(view.show_all(), speaker="", source="", since="", until="", degree=0, off=off)
+def without_filters(view: View) -> View:
+    """Return the view without filters and with nothing hidden; dates and other values stay as they are."""
+    plain = View()
+    names = ("speaker", "stance", "source", "since", "until", "dated", "degree")
+    return replace(view.show_all(), off=view.off & VALUES_OFF, **{name: getattr(plain, name) for name in names})
 
 
 def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
     """Show the filters, each choice with the number of statements that it leaves."""
     claims = [claim for rows in placed.claims.values() for claim in rows]
-    speakers, sources = _speakers(placed), sorted({claim.source for claim in claims})
+    speakers, sources = _speakers(claims), _sources(claims)
     one, two, three = st.columns(3)
-    speaker = one.selectbox(
-        "Claimed by",
-        ["", *speakers],
-        index=_index_of(["", *speakers], view.speaker),
-        format_func=lambda id: f"{speakers[id]} ({_statements(claims, by=id)})" if id else "Anybody",
-        key=f"speaker-{view.speaker}",
+    chosen = one.selectbox(
+        "Who says so",
+        list(speakers),
+        index=_index_of(list(speakers), (view.speaker, view.stance)),
+        format_func=lambda entry: speakers[entry],
+        key=f"speaker-{view.speaker}-{view.stance}",
     )
     source = two.selectbox(
         "Cited to",
         ["", *sources],
         index=_index_of(["", *sources], view.source),
-        format_func=lambda id: f"{id} ({_statements(claims, source=id)})" if id else "Any source",
+        format_func=lambda id: sources.get(id, "Any source"),
         key=f"source-{view.source}",
     )
     max_degree = max([node.degree for node in drawn.scene.nodes], default=0)
@@ -111,13 +103,23 @@ def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
         format_func=lambda name: f"{name.replace('_', ' ').lower()} ({counts.get(name, 0)})",
         key=f"types-{','.join(_types_off(view))}",
     )
+    undated = sum(not any(placed.dates.get(node.key, ())) for node in placed.graph.nodes)
+    dated = two.toggle(
+        f"Leave out what has no date ({undated:,})",
+        view.dated,
+        key=f"dated-{view.dated}",
+        disabled=not (first or last),
+        help="What has no date is kept by a filter by date, unless you switch this on.",
+    )
     dim = st.toggle("Draw what is filtered out faintly, instead of leaving it away", view.dim, key=f"dim-{view.dim}")
     changed = replace(
         view,
-        speaker=speaker or "",
+        speaker=chosen[0],
+        stance=chosen[1],
         source=source or "",
         since=first.isoformat() if first else "",
         until=last.isoformat() if last else "",
+        dated=dated and bool(first or last),
         degree=int(degree),
         dim=dim,
         off=frozenset({entry for entry in view.off if not entry.startswith(":")} | {f":{name}" for name in off}),
@@ -131,16 +133,42 @@ def _types_off(view: View) -> list[str]:
     return sorted(entry[1:] for entry in view.off if entry.startswith(":"))
 
 
-def _speakers(placed: PlacedGraph) -> dict[str, str]:
-    named = {claim.by: claim.by_name for rows in placed.claims.values() for claim in rows}
-    return dict(sorted(named.items(), key=lambda item: (item[1].casefold(), item[0])))
+def _speakers(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:
+    """Return who says something, by id and stance, with the number of statements: what is denied stands apart."""
+    claims = [claim for claim in claims if not claim.inferred]
+    entries: dict[tuple[str, str], str] = {("", ""): "Anybody"}
+    for id, name in _named({claim.by: claim.by_name for claim in claims}):
+        of_speaker = [claim for claim in claims if claim.by == id]
+        stances = [stance for stance in STANCES if any(claim.stance == stance for claim in of_speaker)]
+        if len(stances) > 1:
+            entries[id, ""] = f"{name}: {' or '.join(stances)} ({_statements(of_speaker)})"
+        for stance in stances:
+            of_stance = [claim for claim in of_speaker if claim.stance == stance]
+            entries[id, stance] = f"{name}: {stance} ({_statements(of_stance)})"
+    return entries
 
 
-def _statements(claims: Iterable[Claim], *, by: str = "", source: str = "") -> int:
-    return len({c.statement for c in claims if (not by or c.by == by) and (not source or c.source == source)})
+def _sources(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return titles and numbers of statements by the ids of sources."""
+    claims = list(claims)
+    return {
+        id: f"{name} ({_statements(claim for claim in claims if claim.source == id)})"
+        for id, name in _named({claim.source: claim.source_name for claim in claims})
+    }
 
 
-def _index_of(options: list[str], value: str) -> int:
+def _named(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return ids with names, by name; two that are called alike are told apart by their ids."""
+    of_name = Counter(names.values())
+    told = {id: f"{name} ({id})" if of_name[name] > 1 else name for id, name in names.items()}
+    return sorted(told.items(), key=lambda item: (item[1].casefold(), item[0]))
+
+
+def _statements(claims: Iterable[Claim]) -> str:
+    return f"{len({claim.statement for claim in claims}):,}"
+
+
+def _index_of(options: Sequence[object], value: object) -> int:
     return options.index(value) if value in options else 0
 
 

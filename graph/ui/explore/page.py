@@ -112,7 +112,7 @@ def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
     with st.container(key="status", gap=None):
         nodes, relationships = len(drawn.graph.nodes), len(drawn.graph.relationships)
         frame.note(f"{frame.number_of(nodes, 'node')}, {frame.number_of(relationships, 'relationship')}")
-        filters.show_summary(view, placed)
+        filters.show_summary(view, drawn)
         for sentence in (*drawn.notes, *state.take_notes()):
             frame.note(sentence, loud=True)
         if st.session_state.get(state.SEARCH) and (how := data.how_searched(data.version())):
