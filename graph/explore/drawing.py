@@ -7,11 +7,13 @@ what is hidden, and gives the scene.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from os import PathLike
+from typing import Any
 
 from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
@@ -26,7 +28,7 @@ from graph.formats import save
 from graph.formats.notebook import picture_html
 from graph.picture import scene
 from graph.picture.looks import node_types
-from graph.picture.scene import Scene, Tick
+from graph.picture.scene import Lane, Scene, Tick
 from graph.questions.addresses import Addresses
 from graph.questions.claims import Claim, claims_of
 from graph.questions.parts import (
@@ -59,6 +61,8 @@ class PlacedGraph:
         Of every node, in scene units.
     axis : tuple of Tick
         Dates along x, in a layout by time.
+    lanes : tuple of Lane
+        What stands below the dated, in a layout by time.
     claims : mapping of str to tuple of Claim
         By the key of the relationship they are about.
     dates : mapping of str to (str, str)
@@ -73,6 +77,7 @@ class PlacedGraph:
     types: Mapping[str, NodeType]
     positions: Mapping[str, tuple[float, float]]
     axis: tuple[Tick, ...]
+    lanes: tuple[Lane, ...]
     claims: Mapping[str, tuple[Claim, ...]]
     dates: Mapping[str, tuple[str, str]]
     notes: tuple[str, ...]
@@ -208,6 +213,7 @@ def _placed_start(store: Store, view: View, schema: Schema, settings: Settings, 
         types,
         positions,
         picture.axis,
+        picture.lanes,
         claims_of(store, graph.relationships, schema),
         dates_of(store, graph),
         tuple(notes),
@@ -273,6 +279,7 @@ def place_graph(
         types,
         {node.key: (node.x, node.y) for node in picture.nodes},
         picture.axis,
+        picture.lanes,
         claims_of(store, drawn.relationships, schema),
         dates_of(store, drawn),
         tuple(notes),
@@ -317,7 +324,7 @@ def draw_view(
         types=placed.types,
         like=like,
     )
-    picture = replace(picture, axis=placed.axis)
+    picture = replace(picture, **_axis_and_lanes(placed, picture))
     if view.dim:
         bright = {node.key for node in remaining.nodes} | {r.key for r in remaining.relationships}
         picture = replace(
@@ -340,6 +347,25 @@ def draw_view(
         placed.claims,
         left,
     )
+
+
+def _axis_and_lanes(placed: PlacedGraph, picture: Scene) -> dict[str, Any]:
+    """Return the part of the axis, and the lanes, in which something of the picture stands."""
+    if not picture.nodes:
+        return {"axis": (), "lanes": ()}
+    tops = [lane.y for lane in placed.lanes]
+    first = min([*tops, math.inf])
+    dated = [node.x for node in picture.nodes if node.y < first]
+    low, high = (min(dated), max(dated)) if dated else (math.inf, -math.inf)
+    # the last date before what is drawn, and the first one after it, say between which it stands
+    before = max((tick.x for tick in placed.axis if tick.x <= low), default=low)
+    after = min((tick.x for tick in placed.axis if tick.x >= high), default=high)
+    lanes = [
+        lane
+        for lane, below in zip(placed.lanes, [*tops[1:], math.inf], strict=True)
+        if any(lane.y <= node.y < below for node in picture.nodes)
+    ]
+    return {"axis": tuple(tick for tick in placed.axis if before <= tick.x <= after), "lanes": tuple(lanes)}
 
 
 def headings(store: Store, graph: Subgraph, case: str = "") -> tuple[str, str]:

@@ -253,6 +253,13 @@ def _axis(scene: Scene, colours: Theme, captions: PlacedCaptions, bounds: Rect, 
             f'<text x="{_num(x)}" y="{_num(bounds[1] + 10)}" font-size="{_num(11 * grow)}" text-anchor="middle"'
             f' fill="{colours.soft}">{_text(tick.text)}</text>\n'
         )
+    for lane in scene.lanes:
+        y = lane.y * captions.scale
+        parts.append(
+            f'<path d="M{_num(bounds[0])} {_num(y)}H{_num(bounds[2])}" stroke="{colours.line}"/>'
+            f'<text x="{_num(bounds[0])}" y="{_num(y + 13 * grow)}" font-size="{_num(11 * grow)}"'
+            f' fill="{colours.soft}">{_text(lane.text)}</text>\n'
+        )
     return "".join(parts)
 
 

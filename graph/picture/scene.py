@@ -151,6 +151,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane of a layout by time: it begins at ``y`` in scene units, and its text says what stands in it."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A graph as it is drawn.
 
@@ -163,6 +171,8 @@ class Scene:
         Sorted by key, by key, and in the schema's order.
     axis : tuple of Tick
         Dates along x, in a layout by time.
+    lanes : tuple of Lane
+        What stands below the dated, in a layout by time.
     """
 
     title: str
@@ -171,6 +181,7 @@ class Scene:
     edges: tuple[SceneEdge, ...]
     legend: tuple[LegendEntry, ...]
     axis: tuple[Tick, ...] = ()
+    lanes: tuple[Lane, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scene as dicts, lists, texts and numbers: fit for JSON."""
@@ -228,17 +239,19 @@ def build(
     nodes = _nodes(subgraph, types, places, pinned, like.nodes if like else ())
     edges = _edges(subgraph, schema, like.edges if like else ())
     axis: tuple[Tick, ...] = ()
+    lanes: tuple[Lane, ...] = ()
     fixed = {key: places[key] for key in pinned if key in places}
     if any(node.key not in places for node in nodes) or len(fixed) == len(nodes):
         graph = _layout_graph(subgraph, nodes, edges)
         if all(node.key not in places or node.key in fixed for node in nodes):
             placed = arrange(graph, layout, focus=focus, fixed=fixed)
             axis = tuple(Tick(x, text) for x, text in placed.axis)
+            lanes = tuple(Lane(y, text) for y, text in placed.lanes)
             places |= placed.positions
         else:
             places |= place_missing(graph, {node.key: places[node.key] for node in nodes if node.key in places})
         nodes = tuple(replace(node, x=places[node.key][0], y=places[node.key][1]) for node in nodes)
-    return Scene(title, source_line, nodes, edges, legend(nodes, edges, types, schema), axis)
+    return Scene(title, source_line, nodes, edges, legend(nodes, edges, types, schema), axis, lanes)
 
 
 def place_new_nodes(
@@ -387,6 +400,11 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
 def _layout_graph(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[SceneEdge, ...]) -> LayoutGraph:
     index = {node.key: i for i, node in enumerate(nodes)}
     date_ranges: dict[str, DateRange | None] = {node.key: date_range(node) for node in subgraph.nodes}
+    for r in subgraph.relationships:
+        # an event has the date that a statement gives it; of several the first
+        if status_of(r) and "Date" in r.end_node.labels and (days := date_ranges[r.end_node.key]):
+            first = date_ranges[r.start_node.key]
+            date_ranges[r.start_node.key] = days if first is None else min(first, days)
     return LayoutGraph(
         keys=tuple(node.key for node in nodes),
         boxes=tuple(_box(node.size, node.lines) for node in nodes),

@@ -141,4 +141,8 @@ def _move_beside_fixed(
         key: fixed_positions[key] if key in fixed_positions else (float(x), float(y))
         for key, (x, y) in zip(graph.keys, rows, strict=True)
     }
-    return Placement(positions, tuple((round(x + float(shift[0]), 1), text) for x, text in placed.axis))
+    return Placement(
+        positions,
+        tuple((round(x + float(shift[0]), 1), text) for x, text in placed.axis),
+        tuple((round(y + float(shift[1]), 1), text) for y, text in placed.lanes),
+    )

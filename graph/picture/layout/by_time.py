@@ -1,4 +1,4 @@
-"""The layout by time: nodes with a date from left to right, the others below."""
+"""The layout by time: nodes with a date from left to right, the others in lanes of their own below."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ _STAGGER = 18.0
 _TICK_ROOM = 58.0
 """Room between two texts of the axis."""
 _LAST_DAY = date.max.toordinal()
+LENT = "No date of their own: placed by what they relate to"
+UNDATED = "Without a date: where these stand says nothing of when"
+_LANE_GAP = 46.0
+"""Room above a lane for its text."""
 
 
 def by_time(graph: LayoutGraph) -> Placement:
-    """Place nodes with a date from left to right along an axis, and the others below, near their neighbours.
+    """Place nodes with a date from left to right along an axis, and the others in two lanes below.
 
-    A node has the date in its properties, or else the first of its neighbours' dates; a date that covers several
-    days counts as the middle of them. Long empty stretches are shortened, so the axis says where each year begins.
-    Where no node has a date, this is the organic layout.
+    The first lane holds what has no date and relates to something that has one: it stands at the first of these dates.
+    The second holds the rest. A date that covers several days counts as the middle of them. Long empty stretches are
+    shortened, so the axis says where each year begins. Where no node has a date, this is the organic layout.
     """
     neighbours = graph.neighbours()
     own_days = {i: (days[0] + days[1]) / 2 for i, days in enumerate(graph.date_ranges) if days is not None}
@@ -43,12 +47,15 @@ def by_time(graph: LayoutGraph) -> Placement:
     points = np.zeros((len(graph.keys), 2))
     for i in sorted(own_days, key=lambda i: (own_days[i], i)):
         points[i] = rows.take(i, float(np.interp(own_days[i], distinct, places)), slack=0.0, level=True)
-    rows.begin_below()
+    lanes = []
+    if neighbour_days:
+        lanes.append((rows.begin_lane(), LENT))
     for i in sorted(neighbour_days, key=lambda i: (neighbour_days[i], i)):
         points[i] = rows.take(i, float(np.interp(neighbour_days[i], distinct, places)), slack=90.0)
-    rows.begin_below()
     placed = set(own_days) | set(neighbour_days)
     waiting = [i for i in range(len(graph.keys)) if i not in placed]
+    if waiting:
+        lanes.append((rows.begin_lane(), UNDATED))
     while waiting:
         ready = [i for i in waiting if any(j in placed for j in neighbours[i])] or waiting
         wanted = {}
@@ -59,7 +66,7 @@ def by_time(graph: LayoutGraph) -> Placement:
             points[i] = rows.take(i, wanted[i], slack=math.inf)
         placed.update(ready)
         waiting = [i for i in waiting if i not in placed]
-    return to_placement(graph, points, _axis(distinct, places))
+    return to_placement(graph, points, _axis(distinct, places), tuple(lanes))
 
 
 class _Rows:
@@ -69,12 +76,16 @@ class _Rows:
         self._reach = reach
         self._rows: list[list[tuple[float, float]]] = []  # what is taken in each, from left to right
         self._first = 0
+        self._lanes = 0
+        self._up = float(reach[:, 2].max())
         self._height = float((reach[:, 2] + reach[:, 3]).max()) + 2 * _STAGGER
         self._placed = 0
 
-    def begin_below(self) -> None:
-        """Begin new rows below all that are in use."""
+    def begin_lane(self) -> float:
+        """Begin new rows below all that are in use, and return where they begin."""
         self._first = len(self._rows)
+        self._lanes += 1
+        return self._first * self._height + self._lanes * _LANE_GAP - self._up - _LANE_GAP / 2
 
     def take(self, node: int, x: float, *, slack: float, level: bool = False) -> tuple[float, float]:
         """Take the best free place for ``node``, at most ``slack`` units to the side of ``x``, and return it."""
@@ -95,7 +106,8 @@ class _Rows:
         insort(self._rows[row], (place - left, place + right))
         self._placed += 1
         # a little up and down from one to the next, so that lines along the row do not run through nodes
-        return place, row * self._height + (0.0 if level else self._placed % 3 * _STAGGER)
+        y = row * self._height + self._lanes * _LANE_GAP
+        return place, y + (0.0 if level else self._placed % 3 * _STAGGER)
 
 
 def _nearest_free(taken: list[tuple[float, float]], x: float, left: float, right: float) -> float:

@@ -106,13 +106,29 @@ class LayoutGraph:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the nodes are: ``positions`` by key, and in a layout by time the dates of the ``axis``, ``(x, text)``."""
+    """Where the nodes are.
+
+    Parameters
+    ----------
+    positions : mapping of str to (float, float)
+        By key.
+    axis : tuple of (float, str)
+        In a layout by time: dates, each at ``x``.
+    lanes : tuple of (float, str)
+        In a layout by time: what stands in each lane, and at which ``y`` the lane begins.
+    """
 
     positions: Mapping[str, tuple[float, float]]
     axis: tuple[tuple[float, str], ...] = ()
+    lanes: tuple[tuple[float, str], ...] = ()
 
 
-def to_placement(graph: LayoutGraph, points: Any, axis: tuple[tuple[float, str], ...] = ()) -> Placement:
+def to_placement(
+    graph: LayoutGraph,
+    points: Any,
+    axis: tuple[tuple[float, str], ...] = (),
+    lanes: tuple[tuple[float, str], ...] = (),
+) -> Placement:
     """Return points as positions, centred on the origin and rounded to 0.1 units."""
     if not len(graph.keys):
         return Placement({})
@@ -121,4 +137,5 @@ def to_placement(graph: LayoutGraph, points: Any, axis: tuple[tuple[float, str],
     return Placement(
         {key: (float(x), float(y)) for key, (x, y) in zip(graph.keys, rows, strict=True)},
         tuple((round(x - float(middle[0]), 1), text) for x, text in axis),
+        tuple((round(y - float(middle[1]), 1), text) for y, text in lanes),
     )

@@ -33,8 +33,17 @@ def relationship_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str],
 
 
 def node_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it."""
+    """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it.
+
+    A date is shown as it is printed, or else in words; the days between which it lies are beside it, to sort by.
+    """
     scene = {node.key: node for node in drawn.scene.nodes}
+    printed: dict[str, list[str]] = {}
+    for r in placed.graph.relationships:
+        if "Date" in r.end_node.labels and status_of(r):
+            printed.setdefault(r.start_node.key, []).append(
+                str(r.properties.get("text") or r.end_node.properties["text"])
+            )
     rows: dict[str, dict[str, Any]] = {}
     for node in drawn.graph.nodes:
         start, end = placed.dates.get(node.key, ("", ""))
@@ -42,8 +51,9 @@ def node_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[di
             "Name": scene[node.key].caption,
             "Type": scene[node.key].type,
             "Relationships": scene[node.key].degree,
-            "From": start,
-            "Until": end,
+            "Dated": "; ".join(dict.fromkeys(printed.get(node.key, ()))),
+            "Earliest": start,
+            "Latest": end,
             "About": str(node.properties.get("about", "")),
         }
     return _sorted(rows)

@@ -100,6 +100,7 @@ def _surroundings(scene: Scene) -> dict[str, Any]:
         "title": scene.title,
         "legend": [asdict(entry) for entry in scene.legend],
         "axis": [(tick.x, tick.text) for tick in scene.axis],
+        "lanes": [(lane.y, lane.text) for lane in scene.lanes],
     }
 
 

@@ -212,6 +212,16 @@ export function drawAxis(ctx: CanvasRenderingContext2D, g: Graph, look: Look, to
     ctx.globalAlpha = 1;
     ctx.fillText(text, x, top);
   }
+  ctx.textAlign = "left";
+  for (const [y, text] of g.lanes) {
+    ctx.globalAlpha = 0.16;
+    ctx.beginPath();
+    ctx.moveTo(look.area.left, y);
+    ctx.lineTo(look.area.right, y);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    ctx.fillText(text, look.area.left + 30 * px, y + 14 * px);
+  }
   ctx.restore();
 }
 

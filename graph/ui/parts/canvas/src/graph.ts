@@ -16,6 +16,7 @@ export class Graph {
   plain: LineStyle = { width: 1.2, dash: [], role: "" };
   palettes: SceneBody["palettes"] | null = null;
   axis: SceneBody["axis"] = [];
+  lanes: SceneBody["lanes"] = [];
   title = "";
   /** Most connected first: the order in which captions get their room. */
   ranked: Node[] = [];
@@ -28,6 +29,7 @@ export class Graph {
     g.plain = body.plain;
     g.palettes = body.palettes;
     g.axis = body.axis;
+    g.lanes = body.lanes;
     g.title = body.title;
     for (const [key, id, caption, type, colour, shape, size, x, y, tooltip, pinned, lines, faint] of body.nodes) {
       const place = settle(kept, key, [x, y, pinned]);

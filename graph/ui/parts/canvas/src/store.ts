@@ -31,7 +31,7 @@ export function findScene(hash: string, change: string | null): SceneBody | unde
   if (!base || change === null) return base;
   const c = find<ChangeBody>(change);
   return c && {
-    ...base, title: c.title, legend: c.legend, axis: c.axis,
+    ...base, title: c.title, legend: c.legend, axis: c.axis, lanes: c.lanes,
     nodes: changed(base.nodes, c.nodes, c.gone_nodes), edges: changed(base.edges, c.edges, c.gone_edges),
   };
 }

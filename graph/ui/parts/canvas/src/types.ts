@@ -23,6 +23,7 @@ export interface SceneBody {
   plain: LineStyle;
   palettes: { light: Palette; dark: Palette };
   axis: [x: number, text: string][];
+  lanes: [y: number, text: string][];
 }
 
 /** What makes one scene of another: rows that are new or differ, and the keys of those that are gone. */
@@ -34,6 +35,7 @@ export interface ChangeBody {
   gone_edges: string[];
   legend: LegendEntry[];
   axis: [x: number, text: string][];
+  lanes: [y: number, text: string][];
 }
 
 export interface Viewport { x: number; y: number; scale: number }

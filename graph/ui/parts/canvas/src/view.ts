@@ -211,7 +211,7 @@ export class View {
       // captions go along, and find their places anew at rest
       const dx = origin.x - last.x, dy = origin.y - last.y;
       for (const c of this.captions) { c.x += dx; c.left += dx; c.right += dx; c.y += dy; c.top += dy; c.bottom += dy; }
-    } else this.captions = place(this.graph, this.look, this.measure, (p) => this.screen(p), w, h, this.overlays());
+    } else this.captions = place(this.graph, this.look, this.measure, (p) => this.screen(p), w, h, [...this.overlays(), ...this.words(w)]);
     this.origin = origin;
     ctx.save();
     const ratio = ctx.canvas.width / (ctx.canvas.clientWidth || 1);
@@ -221,6 +221,13 @@ export class View {
     this.took = performance.now() - this.began;
     this.frames.push(performance.now());
     if (this.frames.length > 240) this.frames.splice(0, 120);
+  }
+
+  /** Where the texts of an axis and of lanes stand: no caption covers them. */
+  private words(w: number): Rect[] {
+    const band = (y: number): Rect => ({ left: 0, right: w, top: y - 13, bottom: y + 4 });
+    const { axis, lanes } = this.graph;
+    return [...(axis.length ? [band(this.margins().top + AXIS)] : []), ...lanes.map(([y]) => band(this.screen({ x: 0, y }).y + 14))];
   }
 
   get focused(): boolean { return (this.stage.getRootNode() as ShadowRoot).activeElement === this.stage; }
