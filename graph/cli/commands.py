@@ -8,16 +8,19 @@ import os
 import signal
 import socket
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.case.statuses import STATUSES
 from graph.errors import FileError, NotFoundError, SettingsError
 from graph.settings import Settings
 
 if TYPE_CHECKING:
     from graph.case.schema import Schema
+    from graph.elements import Path as WalkedPath
     from graph.elements import Subgraph
     from graph.picture.scene import Scene
     from graph.questions.claims import Claim
@@ -235,24 +238,60 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def path(options: argparse.Namespace, settings: Settings) -> int:
-    """Print a shortest path."""
-    from graph.formats.tables import to_table
-    from graph.questions.paths import shortest_path
+    """Print the shortest path, or the first ones, step by step from the first node."""
+    from graph.questions.paths import Walk, find_node, shortest_simple_paths
 
     with _open_store(options, settings) as store:
-        walked = shortest_path(
-            store, options.source, options.target, case=options.case, cutoff=settings.max_path_length
-        )
-    steps = [
-        {"type": r.type, "start": r.start, "end": r.end, "status": r.properties.get("status")}
-        for r in walked.relationships
-    ]
+        start, end = (find_node(store, id, case=options.case) for id in (options.source, options.target))
+        case = options.case or start.key.case or None
+        avoid = {find_node(store, id, case=case).key for id in options.avoid}
+        if options.speaker:
+            _check_speaker(store, options.speaker, case)
+        walk = Walk(statuses=options.status, types=options.types, speaker=options.speaker, avoid=avoid)
+        paths = shortest_simple_paths(store, start, end, count=options.k, cutoff=settings.max_path_length, walk=walk)
+    described = [_path_as_json(found) for found in paths]
     if options.format == "json":
-        _print_json({"length": len(steps), "nodes": [node.id for node in walked.nodes], "relationships": steps})
+        _print_json(described[0] if options.k == 1 else {**described[0], "paths": described})
         return 0
-    print(to_table(["start", "relationship", "status", "end"],
-                   [(step["start"], step["type"], step["status"], step["end"]) for step in steps]), end="")  # fmt: skip
+    for number, (found, row) in enumerate(zip(paths, described, strict=True), 1):
+        if options.k > 1:
+            print(f"{'' if number == 1 else chr(10)}Path {number}:")
+        _print_path(found, row["statuses"])
     return 0
+
+
+def _check_speaker(store: Store, speaker: str, case: str | None) -> None:
+    """Refuse a speaker who says nothing: no path would be found, for a reason that nobody sees."""
+    found = store.query(
+        "MATCH (s)-[:MADE]->(c:Claim) WHERE s.id = $id RETURN DISTINCT s.case_id AS case_id", {"id": speaker}
+    ).rows
+    if not any(case in (None, row[0]) for row in found):
+        raise NotFoundError(f"Nobody with the id {speaker!r} makes a claim{f' in the case {case}' if case else ''}.")
+
+
+def _path_as_json(found: WalkedPath) -> dict[str, Any]:
+    statuses = Counter(str(r.properties["status"]) for r in found.relationships if r.properties.get("status"))
+    return {
+        "length": len(found.relationships),
+        "nodes": [node.id for node in found.nodes],
+        "relationships": [
+            {"type": r.type, "start": r.start, "end": r.end, "status": r.properties.get("status")}
+            for r in found.relationships
+        ],
+        "statuses": {status: statuses[status] for status in STATUSES if statuses[status]},
+    }
+
+
+def _print_path(found: WalkedPath, statuses: Mapping[str, int]) -> None:
+    from graph.formats.tables import to_table
+
+    steps = []
+    for near, r, far in zip(found.nodes, found.relationships, found.nodes[1:], strict=False):
+        arrow = f"{r.type} →" if r.start_node.key == near.key else f"← {r.type}"
+        steps.append((near.id, arrow, far.id, r.properties.get("status")))
+    print(to_table(["from", "relationship", "to", "status"], steps), end="")
+    if statuses:
+        print(", ".join(f"{n} {status}" for status, n in statuses.items()))
 
 
 def render(options: argparse.Namespace, settings: Settings) -> int:

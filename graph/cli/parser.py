@@ -92,6 +92,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("source", metavar="A", help="the id of the node it starts from")
     sub.add_argument("target", metavar="B", help="the id of the node it leads to")
     sub.add_argument("--case", metavar="CASE", help="the case, where two use an id")
+    sub.add_argument("--status", metavar="S,…", type=_statuses, default=(), help="only by statements of these statuses")
+    sub.add_argument("--speaker", metavar="ID", default="", help="only by statements on which this one says something")
+    sub.add_argument("--type", metavar="TYPE", action="append", dest="types", default=[], help="only by this type")
+    sub.add_argument("--avoid", metavar="ID", action="append", default=[], help="not through this node")
+    sub.add_argument("--k", metavar="N", type=_positive, default=1, help="the N shortest paths; default: 1")
     format_(sub, "table", "json")
 
     sub = command("render", commands.render, "draw a query's nodes and relationships, or a view, or save them as data")
@@ -123,6 +128,16 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"a whole number from 1 on is needed, not {text!r}")
     return value
+
+
+def _statuses(text: str) -> tuple[str, ...]:
+    from graph.case.statuses import STATUSES
+
+    statuses = tuple(filter(None, text.split(",")))
+    unknown = [status for status in statuses if status not in STATUSES]
+    if unknown or not statuses:
+        raise argparse.ArgumentTypeError(f"a status is one of {', '.join(STATUSES)}, not {unknown or text!r}")
+    return statuses
 
 
 def _seconds(text: str) -> float:

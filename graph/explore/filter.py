@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from graph.case.captions import status_of
 from graph.case.schema import NodeType
@@ -75,3 +77,72 @@ def filtered(
         return remaining
     degree = Counter(key for r in remaining.relationships for key in {r.start_node.key, r.end_node.key})
     return narrowed_to(remaining, (node for node in remaining.nodes if degree[node.key] >= least))
+
+
+def lift_filters(
+    view: View,
+    graph: Subgraph,
+    keys: Collection[str],
+    types: Mapping[str, NodeType],
+    claims: Mapping[str, tuple[Claim, ...]],
+    dates: Mapping[str, tuple[str, str]],
+) -> tuple[View, list[str]]:
+    """Return a view without the filters that leave out some nodes and relationships, and what these filters are called.
+
+    Parameters
+    ----------
+    view : View
+    graph : Subgraph
+        What there is before the filters.
+    keys : collection of str
+        Of what is to be shown; what the graph lacks does not count.
+    types, claims, dates : mapping
+        As for :func:`filtered`.
+    """
+    wanted = set(keys) & ({node.key for node in graph.nodes} | {r.key for r in graph.relationships})
+    ties = [r for r in graph.relationships if r.key in wanted]
+    shapes = {types[key].name for key in wanted if key in types}
+    shapes |= {types[node.key].name for r in ties for node in (r.start_node, r.end_node)}
+    entries = {
+        **{name: name for name in shapes},
+        **{f"~{status}": str(status) for r in ties if (status := status_of(r))},
+        **{f":{r.type}": r.type for r in ties},
+    }
+    without: dict[str, dict[str, Any]] = {
+        entries[entry]: {"off": view.off - {entry}} for entry in sorted(entries.keys() & view.off)
+    }
+    plain = View()
+    without |= {
+        name: {field: getattr(plain, field) for field in fields}
+        for name, fields in _PANEL.items()
+        if any(getattr(view, field) != getattr(plain, field) for field in fields)
+    }
+
+    def shows(changed: View) -> bool:
+        remaining = filtered(graph, changed, types, claims, dates)
+        return wanted <= {node.key for node in remaining.nodes} | {r.key for r in remaining.relationships}
+
+    def lifted(names: Iterable[str]) -> View:
+        changed = view
+        for name in names:
+            change = without[name]
+            changed = replace(changed, **(change if "off" not in change else {"off": changed.off & change["off"]}))
+        return changed
+
+    names = list(without)
+    if shows(view) or not shows(lifted(names)):
+        return view, []
+    for name in list(names):  # each that is not in the way stays
+        fewer = [other for other in names if other != name]
+        if shows(lifted(fewer)):
+            names = fewer
+    return lifted(names), names
+
+
+_PANEL = {
+    "who says so": ("speaker", "stance"),
+    "the source": ("source",),
+    "the dates": ("since", "until", "dated"),
+    "the least number of relationships": ("degree",),
+}
+"""Filters by what a person reads of them, with their fields of a view."""

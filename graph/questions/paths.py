@@ -10,11 +10,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
+from typing import Any
 
 from graph.elements import Node, Path, Relationship, Subgraph
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.parts import ARROWS, Direction, condition_on, nodes_by_key, relationships_among
 from graph.stores import Store
+
+_MAX_TIES = 1_000
+"""Paths that are looked at for the first ones in the order of their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,51 @@ class Neighbor:
 
     node: Node
     relationships: tuple[Relationship, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """Which relationships and nodes a path may take.
+
+    Parameters
+    ----------
+    statuses : collection of str
+        Only statements of these statuses; empty: every relationship.
+    types : collection of str
+        Only relationships of these types; empty: of all.
+    speaker : str
+        Only statements on which the speaker of this id makes a claim; empty: whoever does.
+    avoid : collection of str
+        Keys of nodes that it does not pass.
+    """
+
+    statuses: Collection[str] = ()
+    types: Collection[str] = ()
+    speaker: str = ""
+    avoid: Collection[str] = ()
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether it may take everything."""
+        return not (self.statuses or self.types or self.speaker or self.avoid)
+
+    def condition(self, store: Store, case: str) -> tuple[str, dict[str, Any]]:
+        """Return a condition on a relationship ``r``, to be added to others, with its parameters."""
+        conditions, parameters = "", {}
+        if self.statuses:
+            conditions += " AND r.status IN $statuses"
+            parameters["statuses"] = sorted(self.statuses)
+        if self.types:
+            conditions += " AND type(r) IN $types"
+            parameters["types"] = sorted(self.types)
+        if self.speaker:
+            said = store.query(
+                "MATCH (s)-[:MADE]->(c:Claim) WHERE c.case_id = $case AND s.id = $speaker RETURN DISTINCT c.statement",
+                {"case": case, "speaker": self.speaker},
+            )
+            conditions += " AND r.id IN $said"
+            parameters["said"] = sorted(row[0] for row in said.rows)
+        return conditions, parameters
 
 
 def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
@@ -113,7 +162,9 @@ def subgraph(store: Store, ids: Iterable[str], *, case: str | None = None) -> Su
     return Subgraph.of([*nodes, *relationships_among(store, nodes)])
 
 
-def shortest_path(store: Store, source: str, target: str, *, case: str | None = None, cutoff: int = 15) -> Path:
+def shortest_path(
+    store: Store, source: str, target: str, *, case: str | None = None, cutoff: int = 15, walk: Walk | None = None
+) -> Path:
     """Return a shortest path between two nodes; among equals the one whose nodes' ids come first in order.
 
     Parameters
@@ -124,6 +175,8 @@ def shortest_path(store: Store, source: str, target: str, *, case: str | None = 
     case : str, optional
     cutoff : int
         Relationships the path may have at the most.
+    walk : Walk, optional
+        What it may take; everything where it is not given.
 
     Returns
     -------
@@ -137,10 +190,52 @@ def shortest_path(store: Store, source: str, target: str, *, case: str | None = 
         As :func:`find_node`.
     """
     start, end = find_node(store, source, case=case), find_node(store, target, case=case)
-    return all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0]
+    return all_shortest_paths(store, start, end, cutoff=cutoff, limit=1, walk=walk)[0]
 
 
-def all_shortest_paths(store: Store, start: Node, end: Node, *, cutoff: int = 15, limit: int = 50) -> list[Path]:
+def shortest_simple_paths(
+    store: Store, start: Node, end: Node, *, count: int, cutoff: int = 15, walk: Walk | None = None
+) -> list[Path]:
+    """Return the first paths between two nodes that pass no node twice, the shortest first, then by their nodes' ids.
+
+    Parameters
+    ----------
+    store : Store
+    start, end : Node
+    count : int
+        Paths at the most.
+    cutoff : int
+        Relationships a path may have at the most.
+    walk : Walk, optional
+
+    Raises
+    ------
+    NotFoundError
+        There is no path.
+
+    Notes
+    -----
+    Yen's algorithm as NetworkX has it, on pairs of ids: all that the walk may take is read once.
+    """
+    import networkx as nx
+
+    walk = walk or Walk()
+    nearest = all_shortest_paths(store, start, end, cutoff=cutoff, limit=count, walk=walk)
+    if len(nearest) >= count or start.key == end.key:
+        return nearest
+    read = _pairs(store, start, None, *walk.condition(store, start.key.case))
+    pairs = nx.Graph(pair for pair in read if not set(pair) & set(walk.avoid))
+    walks: list[list[str]] = []
+    for keys in nx.shortest_simple_paths(pairs, start.key, end.key):
+        if len(keys) > cutoff + 1 or (len(walks) >= count and len(keys) > len(walks[-1])) or len(walks) > _MAX_TIES:
+            break
+        walks.append(keys)
+    return _paths(store, sorted(walks, key=lambda keys: (len(keys), keys))[:count], start, walk)
+
+
+def all_shortest_paths(
+    store: Store, start: Node, end: Node, *, cutoff: int = 15, limit: int = 50, walk: Walk | None = None
+) -> list[Path]:
     """Return the shortest paths between two nodes, in the order of their nodes' ids.
 
     Parameters
@@ -151,6 +246,8 @@ def all_shortest_paths(store: Store, start: Node, end: Node, *, cutoff: int = 15
         Relationships a path may have at the most.
     limit : int
         Paths at the most; parallel relationships count as one, the first by key.
+    walk : Walk, optional
+        What they may take; everything where it is not given.
 
     Raises
     ------
@@ -161,8 +258,13 @@ def all_shortest_paths(store: Store, start: Node, end: Node, *, cutoff: int = 15
     -----
     A search from both ends, one query a level, always from the side whose frontier is smaller.
     """
+    walk = walk or Walk()
     if start.key == end.key:
         return [Path((start,), ())]
+    avoided = set(walk.avoid)
+    if named := sorted(avoided & {start.key, end.key}):
+        raise NotFoundError(f"A path between {start.id} and {end.id} cannot avoid {', '.join(named)}.")
+    also = walk.condition(store, start.key.case)
     frontiers: list[set[str]] = [{start.key}, {end.key}]
     seen: list[set[str]] = [{start.key}, {end.key}]
     ties: dict[str, set[str]] = {}
@@ -170,16 +272,19 @@ def all_shortest_paths(store: Store, start: Node, end: Node, *, cutoff: int = 15
     while not seen[0] & seen[1]:
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
         if not frontiers[side] or length == cutoff:
-            raise NotFoundError(f"No path between {start.id} and {end.id}.")
+            within = "" if walk.anywhere else " that takes only what was asked for"
+            raise NotFoundError(f"No path between {start.id} and {end.id}{within}.")
         reached = set()
-        for near, far in _pairs(store, start, frontiers[side]):
+        for near, far in _pairs(store, start, frontiers[side], *also):
+            if near in avoided or far in avoided:
+                continue
             ties.setdefault(near, set()).add(far)
             ties.setdefault(far, set()).add(near)
             reached.add(far)
         frontiers[side] = reached - seen[side]
         seen[side] |= reached
         length += 1
-    return _paths(store, list(islice(_in_order(ties, start.key, end.key, length), limit)))
+    return _paths(store, list(islice(_in_order(ties, start.key, end.key, length), limit)), start, walk)
 
 
 def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15) -> Subgraph:
@@ -223,14 +328,21 @@ def _around(store: Store, node: Node, direction: Direction) -> list[Relationship
     return [row[1] for row in result.rows]
 
 
-def _pairs(store: Store, like: Node, frontier: Iterable[str]) -> list[tuple[str, str]]:
+def _pairs(
+    store: Store, like: Node, frontier: Iterable[str] | None, also: str, given: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Return the keys of nodes and their neighbours; of all nodes where there is no frontier."""
     label, prefix, value = _walked(like), _prefix(like), "elementId({0})" if like.key.is_foreign else "{0}.id"
     condition, parameters = condition_on([like])
-    parameters["ids"] = sorted(key.removeprefix(prefix) for key in frontier)
+    if frontier is None:
+        condition = "true" if like.key.is_foreign else "n.case_id = $case"
+        parameters = {} if like.key.is_foreign else {"case": like.key.case}
+    else:
+        parameters["ids"] = sorted(key.removeprefix(prefix) for key in frontier)
     result = store.query(
-        f"MATCH (n{label})-[]-(m{label}) WHERE {condition} "
+        f"MATCH (n{label})-[r]-(m{label}) WHERE {condition}{also} "
         f"RETURN DISTINCT {value.format('n')} AS near, {value.format('m')} AS far",
-        parameters,
+        {**parameters, **given},
     )
     return [(prefix + near, prefix + far) for near, far in result.rows]
 
@@ -261,12 +373,18 @@ def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -
         stack += ([*keys, far] for far in sorted(ties[keys[-1]], reverse=True) if steps_left.get(far) == nearer)
 
 
-def _paths(store: Store, walks: list[list[str]]) -> list[Path]:
+def _paths(store: Store, walks: list[list[str]], start: Node, walk: Walk) -> list[Path]:
     walked = dict.fromkeys(key for keys in walks for key in keys)
     nodes: dict[str, Node] = {node.key: node for node in nodes_by_key(store, walked)}
+    said = set(walk.condition(store, start.key.case)[1].get("said", ()))
     ties: dict[frozenset[str], Relationship] = {}
     for r in relationships_among(store, nodes.values()):
-        ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)
+        if (
+            (not walk.statuses or r.properties.get("status") in walk.statuses)
+            and (not walk.types or r.type in walk.types)
+            and (not walk.speaker or r.id in said)
+        ):
+            ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)
     return [
         Path(tuple(nodes[key] for key in keys), tuple(ties[frozenset(step)] for step in pairwise(keys)))
         for keys in walks

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graph.case.statuses import STATUSES
+from graph.elements import Node
 from graph.errors import NotFoundError
+from graph.explore.filter import lift_filters
 from graph.explore.view import View
 from graph.picture.layout import LAYOUTS
 from graph.questions.parts import ARROWS, nodes_by_key
-from graph.questions.paths import all_shortest_paths
+from graph.questions.paths import Walk, all_shortest_paths
 from graph.questions.paths import connect as find_connections
 from graph.ui import data, state
 from graph.ui.parts.actions import Action, Detail, OfferedFor
@@ -48,17 +51,43 @@ def _path(view: View, keys: Sequence[str], _: Detail) -> View:
     if len(ends) < 2:
         state.add_note("A path joins two nodes: select a shape, not a line.")
         return view
+    walk, cutoff = _walk(view), data.settings().max_path_length
     try:
-        paths = all_shortest_paths(data.store(), *ends, cutoff=data.settings().max_path_length)
+        paths = all_shortest_paths(data.store(), *ends, cutoff=cutoff, walk=walk)
     except NotFoundError as error:
-        state.add_note(str(error))
+        state.add_note(str(error) if walk.anywhere else _path_without_filters(ends, cutoff))
         return view
     nodes = sorted({node.key for path in paths for node in path.nodes})
     relationships = sorted({r.key for path in paths for r in path.relationships})
     length = len(paths[0].relationships)
     which = f"{len(paths)} shortest paths" if len(paths) > 1 else "One shortest path"
-    state.add_note(f"{which} of {length} relationship{'s' if length != 1 else ''}, selected in the picture.")
+    within = "" if walk.anywhere else " that the filters allow"
+    state.add_note(f"{which}{within} of {length} relationship{'s' if length != 1 else ''}, selected in the picture.")
     return _including(view, nodes, [*nodes, *relationships])
+
+
+def _walk(view: View) -> Walk:
+    """Return what a path may take: what the filters of the view leave."""
+    statuses = [status for status in STATUSES if f"~{status}" not in view.off]
+    types = [type_ for type_ in data.store_schema(data.version()).relationship_types if f":{type_}" not in view.off]
+    return Walk(
+        statuses=statuses if len(statuses) < len(STATUSES) else (),
+        types=types if any(entry.startswith(":") for entry in view.off) else (),
+        speaker=view.speaker,
+        avoid=view.hidden,
+    )
+
+
+def _path_without_filters(ends: Sequence[Node], cutoff: int) -> str:
+    start, end = ends
+    try:
+        length = len(all_shortest_paths(data.store(), start, end, cutoff=cutoff, limit=1)[0].relationships)
+    except NotFoundError as error:
+        return str(error)
+    return (
+        f"The filters leave no path between {start.id} and {end.id}; "
+        f"without them there is one of {length} relationship{'s' if length != 1 else ''}."
+    )
 
 
 def _connect(view: View, keys: Sequence[str], detail: Detail) -> View:
@@ -165,15 +194,19 @@ def lay_out(view: View, layout: str) -> None:
 
 
 def _including(view: View, keys: Sequence[str], selection: Sequence[str]) -> View:
-    # Add what the view lacks; show again what it hides or its legend leaves out.
+    """Add what the view lacks, show what is hidden, and lift the filters that would leave it out, saying which."""
     present = {node.key for node in data.placed_graph(data.version(), view).graph.nodes}
-    types = {data.schema().type_of(node.labels).name for node in nodes_by_key(data.store(), keys)}
     brought_in = frozenset(keys)
-    return replace(
+    shown = replace(
         view,
         added=tuple(dict.fromkeys((*view.added, *(key for key in keys if key not in present)))),
         hidden=view.hidden - brought_in,
         only=view.only | brought_in if view.only else view.only,
-        off=view.off - types,
         selection=tuple(selection),
     )
+    placed = data.placed_graph(data.version(), shown)
+    wanted = {*keys, *selection}
+    changed, lifted = lift_filters(shown, placed.graph, wanted, placed.types, placed.claims, placed.dates)
+    if lifted:
+        state.add_note(f"To show it, these filters were lifted: {', '.join(lifted)}. Undo sets them again.")
+    return changed
