@@ -10,8 +10,8 @@ from graph.elements import NO_LABEL, Node, Relationship
 _MAX_CAPTION = 200
 _MAX_CLAIM_CAPTION = 60
 """Characters of a caption."""
-_SOURCE = ("Source", "title")
-"""The type of sources and the property that is their caption by default."""
+_NARROWED_BY = {("Source", "title"): "publisher", ("Quantity", "text"): "scope"}
+"""By a type and the property that is its caption by default, another one that follows it in parentheses."""
 _MAX_TOOLTIP_VALUE = 240
 _MAX_TOOLTIP_LINES = 12
 NAMING_PROPERTIES = ("name", "title", "label", "caption", "text")
@@ -28,15 +28,16 @@ def name_of(node: Node, schema: Schema) -> str:
 def node_caption(node: Node, type_: NodeType) -> str:
     """Return what a node is called: by the property chosen for its type, else its name, title or text, else its id.
 
-    A source is called by its title, with its publisher where one is known. A foreign node that has none of these is
-    called by any other value, or else by its labels: its number in one result would be another one in the next.
+    A source is called by its title, with its publisher where one is known, and a quantity with its scope. A foreign
+    node that has none of these is called by any other value, or else by its labels: its number in one result would be
+    another one in the next.
     """
     longest = _MAX_CLAIM_CAPTION if type_.name == "Claim" else _MAX_CAPTION
     if type_.name == "Claim" and not node.key.is_foreign and type_.caption == "says":
         return shorten(_claim_caption(node), longest)
     if type_.caption and (text := _value_in_words(node.properties.get(type_.caption))):
-        publisher = _value_in_words(node.properties.get("publisher")) if (type_.name, type_.caption) == _SOURCE else ""
-        return shorten(f"{text} ({publisher})" if publisher and publisher != text else text, longest)
+        other = _value_in_words(node.properties.get(_NARROWED_BY.get((type_.name, type_.caption), "")))
+        return shorten(f"{text} ({other})" if other and other != text else text, longest)
     for name in (*NAMING_PROPERTIES, "id"):
         value = node.properties.get(name)
         if isinstance(value, str | int | float) and not isinstance(value, bool):

@@ -70,7 +70,8 @@ def _print_progress(done: int, total: int) -> None:
 
 
 def validate(options: argparse.Namespace, settings: Settings) -> int:
-    """Print every problem in the files, or how much they hold."""
+    """Print every problem in the files, or how much they hold, and what a person should look at again."""
+    from graph.case.file import coverage, doubts, source_texts
     from graph.case.load import read_all
 
     for file, case in zip(options.files, read_all(options.files, settings=settings), strict=True):
@@ -80,9 +81,9 @@ def validate(options: argparse.Namespace, settings: Settings) -> int:
             f"{file}: {len(case.entities)} entities, {len(case.statements)} statements, "
             f"{claims} claims, {mentions} mentions, no problems"
         )
+        for line in doubts(case, source_texts(case, file, settings=settings)):
+            print(f"{file}: look again: {line}", file=sys.stderr)
         if options.coverage:
-            from graph.case.file import coverage
-
             for line in coverage(case, file, settings=settings):
                 print(line)
     return 0

@@ -48,7 +48,11 @@ def parser() -> argparse.ArgumentParser:
         "validate", commands.validate, "check a case file and print every problem as file:line: field: reason"
     )
     sub.add_argument("files", metavar="CASE.yaml", nargs="+", type=Path, help="case files")
-    sub.add_argument("--coverage", action="store_true", help="list the sentences that no claim and no mention cites")
+    sub.add_argument(
+        "--coverage",
+        action="store_true",
+        help="list sentences that nothing cites, and names and evidence that nothing mentions",
+    )
 
     sub = command("locate", commands.locate, "write the exact positions of its locators into a case file")
     sub.add_argument("file", metavar="CASE.yaml", type=Path, help="the case file, written anew whole, or not at all")

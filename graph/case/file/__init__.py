@@ -7,6 +7,7 @@ counted from ``#1`` where they have no id.
 from __future__ import annotations
 
 from graph.case.file.coverage import coverage, source_texts, uncited_sentences
+from graph.case.file.doubts import doubts
 from graph.case.file.locate import LocateReport, locate_file
 from graph.case.file.read import from_yaml, read
 from graph.case.file.write import to_yaml, write
@@ -14,6 +15,7 @@ from graph.case.file.write import to_yaml, write
 __all__ = [
     "LocateReport",
     "coverage",
+    "doubts",
     "from_yaml",
     "locate_file",
     "read",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, cast
 
 from graph.case.dates import EdtfDate
-from graph.case.file._fields import Fields, Problems, did_you_mean
+from graph.case.file._fields import Fields, Problems, did_you_mean, one_line
 from graph.case.file._source_texts import Library, SourceText, TextChangedError
 from graph.case.file._yaml import Document, Tree
 from graph.case.model import (
@@ -187,6 +187,8 @@ class Reader:
         except ModelError as error:
             fields.problem("claims", f"give the claims ids of their own: {error}", lines["claims"])
             return None
+        if value is not None and len(self._problems) == before:
+            self._check_printed(fields, value, numbered, lines["value"])
         for claim in numbered:
             if claim.id not in named:
                 self._register(fields, "claims", claim.id, lines["claims"])
@@ -213,6 +215,17 @@ class Reader:
         if end and end not in predicate.range:
             ends = ", ".join(sorted(predicate.range))
             fields.problem(field, f"{predicate.name} ends at {ends}; this is {end} ({shown})", lines[field])
+
+    def _check_printed(self, fields: Fields, value: Value, claims: Iterable[Claim], line: int) -> None:
+        """Check that the words of a date or a quantity are printed in a passage, where the texts are at hand."""
+        words = None if isinstance(value, Text) or (isinstance(value, EdtfDate) and value.inferred) else value.text
+        texts = [(self._texts.get(at.source), at) for claim in claims for at in claim.places]
+        if not words or any(text is None for text, _ in texts):
+            return
+        printed = (_plain(text.passage(at)) for text, at in texts if text is not None)
+        if not any(_plain(words) in passage for passage in printed):
+            places = ", ".join(dict.fromkeys(str(at) for _, at in texts))
+            fields.problem("value", f"{words!r} is printed in no passage of its claims ({places})", line)
 
     def _value(self, fields: Fields) -> Value | None:
         value: Value | None = None
@@ -340,3 +353,7 @@ class Reader:
 
     def _one_copy(self, text: str) -> str:
         return self._shared.setdefault(text, text)
+
+
+def _plain(text: str) -> str:
+    return one_line(text).casefold()

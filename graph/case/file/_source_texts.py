@@ -50,6 +50,11 @@ class SourceText:
         if at.start is not None and printed != self.text[start:end]:
             raise ModelError(f"{self.text[start:end][:60]!r} is printed there, not {printed!r} ({at})")
 
+    def passage(self, at: Locator) -> str:
+        """Return the words at a locator that :meth:`check` found to be right."""
+        sentence = self.sentences[at.paragraph, at.sentence]
+        return self.text[sentence.start if at.start is None else at.start : sentence.end if at.end is None else at.end]
+
     def _count_around(self, at: Locator) -> str:
         in_paragraph = sum(1 for paragraph, _ in self.sentences if paragraph == at.paragraph)
         if in_paragraph:

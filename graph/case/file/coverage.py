@@ -1,7 +1,9 @@
-"""Which sentences of the sources a case cites nowhere."""
+"""What a case leaves out of its sources: sentences that it does not cite, names and evidence it does not mention."""
 
 from __future__ import annotations
 
+import re
+from calendar import day_name, month_abbr, month_name
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -55,10 +57,46 @@ def uncited_sentences(case: Case, texts: Mapping[str, str]) -> Iterator[tuple[Lo
                 yield Locator(source.id, s.paragraph, s.sentence, s.start, s.end), text[s.start : s.end]
 
 
+# At the start of a sentence any word has a capital, so a name there is only told by what follows it.
+_NAME = re.compile(r"(?<![.!?…”\"’)]\s)(?<!^)(?<![“\"‘(])\b[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+)*")
+_EVIDENCE = re.compile(
+    r"\b(?:blood|bones?|bullets?|cans|confessions?|coats?|DNA|documents?|emails?|fingerprints?|footage|gloves?|guns?|"
+    r"keys?|knives|knife|letters?|logs?|photographs?|photos?|receipts?|recordings?|records?|samples?|tapes?|videos?|"
+    r"weapons?)\b",
+    re.IGNORECASE,
+)
+_NOT_NAMES = frozenset(["I", "Mr", "Mrs", "Ms", "Dr", "If", *month_name[1:], *month_abbr[1:], *day_name])
+
+
+def unmentioned(case: Case, texts: Mapping[str, str]) -> Iterator[tuple[Locator, str]]:
+    """Yield capitalised names, and words for evidence, that no mention of the case covers: the place and the words.
+
+    Parameters
+    ----------
+    case : Case
+    texts : mapping
+        Texts by the ids of their sources; other sources are passed over.
+    """
+    covered: dict[str, list[tuple[int, int]]] = {}
+    for entity in case.entities:
+        for mention in entity.mentions:
+            if mention.at.start is not None and mention.at.end is not None:
+                covered.setdefault(mention.at.source, []).append((mention.at.start, mention.at.end))
+    for source in case.sources:
+        text = texts.get(source.id, "")
+        for s in split_sentences(text):
+            sentence = text[s.start : s.end]
+            found = [match for match in _NAME.finditer(sentence) if not _NOT_NAMES.issuperset(match[0].split())]
+            for match in sorted([*found, *_EVIDENCE.finditer(sentence)], key=lambda match: match.start()):
+                start, end = s.start + match.start(), s.start + match.end()
+                if not any(first < end and start < last for first, last in covered.get(source.id, ())):
+                    yield Locator(source.id, s.paragraph, s.sentence, start, end), match[0]
+
+
 def coverage(
     case: Case, path: str | Path, *, texts: str | Path | None = None, settings: Settings | None = None
 ) -> Iterator[str]:
-    """Yield a line for every sentence that is cited nowhere, and for every source whose text is not at hand.
+    """Yield a line for what is cited or mentioned nowhere, and for every source whose text is not at hand.
 
     Parameters are those of :func:`source_texts`.
     """
@@ -68,3 +106,5 @@ def coverage(
             yield f"{source.id}: the text is not at hand: put it into a folder and name that (setting texts)"
     for at, words in uncited_sentences(case, at_hand):
         yield f"{at}: {' '.join(words.split())}"
+    for at, words in unmentioned(case, at_hand):
+        yield f"{at}: no mention: {words}"
