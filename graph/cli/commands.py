@@ -103,6 +103,7 @@ def locate(options: argparse.Namespace, settings: Settings) -> int:
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
     from graph.cli.printing import print_result, print_stream
+    from graph.cypher import unknown_names
     from graph.formats.results import STREAMED_FORMATS
 
     cypher = _query_text(options)
@@ -115,6 +116,10 @@ def query(options: argparse.Namespace, settings: Settings) -> int:
             return 0
         run = store.execute if options.write else store.query
         result = run(cypher, parameters, limit=limit, timeout=timeout)
+        if not result.rows and not options.write:
+            known = store.schema()
+            for sentence in unknown_names(cypher, known.labels, known.relationship_types, dialect=store.dialect):
+                print(sentence, file=sys.stderr)
     print_result(result, options.format, limit=limit, result_mb=settings.query_result_mb)
     return 0
 

@@ -5,6 +5,7 @@ from graph.cypher.complete import Candidate, Names, complete
 from graph.cypher.functions import HIGHLIGHTED_WORDS, KEYWORD_PHRASES, functions
 from graph.cypher.guard import check_read, plan_prefix, procedures, with_explain
 from graph.cypher.tokens import Dialect, Token, literal, parameter_names, quote, tokenize
+from graph.cypher.unknown import unknown_names
 from graph.cypher.words import QUOTED_WORDS
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "procedures",
     "quote",
     "tokenize",
+    "unknown_names",
     "with_explain",
 ]

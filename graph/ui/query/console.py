@@ -79,6 +79,13 @@ class Console:
             raise ValueError(f"Type a value for ${name}.")
         return read(kind, text)
 
+    def value_or_none(self, name: str) -> Any:
+        """Return the value of a parameter; None where it has none."""
+        try:
+            return self.value(name)
+        except ValueError:
+            return None
+
     def parameters(self) -> dict[str, Any] | None:
         """Return the values of the query's parameters; None where one has no value."""
         try:

@@ -46,7 +46,7 @@ def show_table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
     )
     cells = selection["selection"]["cells"]
     if not result.rows:
-        st.caption("The query ran and found nothing. Loosen its WHERE, or look at the labels by an example.")
+        st.caption("The query ran and found nothing.")
     elif cells and cells[0][0] < len(result.rows) and cells[0][1] in columns:
         _show_cell(cells[0][1], columns[cells[0][1]][cells[0][0]], schema, on_open)
     else:

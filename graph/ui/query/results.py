@@ -10,9 +10,11 @@ from typing import Any
 
 import streamlit as st
 
+from graph.cypher import unknown_names
 from graph.elements import Subgraph, to_json
 from graph.explore.view import View
 from graph.formats.results import RESULT_FILES, result_file
+from graph.formats.tables import cell_text
 from graph.settings import Settings
 from graph.stores import Result
 from graph.ui import data, frame, state
@@ -49,7 +51,8 @@ def show_results(console: Console, run: QueryRun) -> None:
             )
         with st.popover("Download"):
             _show_downloads(result)
-    for sentence in (*_cut_notices(result, run, data.settings()), *result.notices):
+    _show_staleness(console, run)
+    for sentence in (*_unknown_names(run), *_cut_notices(result, run, data.settings()), *result.notices):
         frame.note(sentence, loud=True)
     match chosen:
         case "Graph":
@@ -60,6 +63,28 @@ def show_results(console: Console, run: QueryRun) -> None:
             _show_json(result)
         case "Plan":
             _show_plan(console, run, result)
+
+
+def _show_staleness(console: Console, run: QueryRun) -> None:
+    """Say that a result is of another query, or of other values, than those above it, and offer to run these."""
+    if console.text.strip() != run.query.strip():
+        sentence = "This is the result of the query as it was before you changed it."
+    else:
+        changed = [name for name, value in run.parameters.items() if repr(console.value_or_none(name)) != repr(value)]
+        if not changed:
+            return
+        values = ", ".join(f"${name} {cell_text(run.parameters[name])}" for name in changed)
+        sentence = f"This is the result for {values}, which was changed since."
+    with st.container(horizontal=True, vertical_alignment="center"):
+        frame.note(sentence, loud=True)
+        if st.button("Run anew", type="tertiary"):
+            console.run_requested = True
+            st.rerun()
+
+
+def _unknown_names(run: QueryRun) -> list[str]:
+    store, known = data.store_at(run.version), data.store_schema(run.version)
+    return unknown_names(run.query, known.labels, known.relationship_types, dialect=store.dialect)
 
 
 def _summary(result: Result) -> str:
