@@ -315,12 +315,16 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Sources, entities and statements, in the order of the case file."""
+    """Sources, entities and statements, in the order of the case file.
+
+    ``order`` is the case's place among others: the app opens the first one.
+    """
 
     id: str
     title: str
     as_of: EdtfDate
     about: str | None = None
+    order: float | None = None
     sources: tuple[Source, ...] = ()
     entities: tuple[Entity, ...] = ()
     statements: tuple[Statement, ...] = ()

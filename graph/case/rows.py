@@ -51,7 +51,7 @@ class ModelRows(CaseRows):
         # of a claim: MADE, ABOUT twice, CITES; of a mention: REFERS_TO, PRINTED_IN; of a passage: PART_OF
         self.relationship_count = len(self._statements) + 4 * claims + via + places + self.mention_count
         sha256 = self._sha256()
-        self.case = LoadedCase(case.id, case.title, case.as_of.edtf, sha256, loading=False)
+        self.case = LoadedCase(case.id, case.title, case.as_of.edtf, sha256, loading=False, order=case.order)
 
     def nodes(self) -> Iterator[NodeRow]:
         """Yield sources, entities, values, passages, claims and mentions."""
@@ -118,9 +118,8 @@ class ModelRows(CaseRows):
 
     def _sha256(self) -> str:
         case = self._case
-        digest = hashlib.sha256(
-            repr((ROWS_VERSION, case.id, case.title, case.as_of.edtf, sorted(self._labels.items()))).encode()
-        )
+        head = (ROWS_VERSION, case.id, case.title, case.as_of.edtf, case.order, sorted(self._labels.items()))
+        digest = hashlib.sha256(repr(head).encode())
         for source in sorted(case.sources, key=lambda source: source.id):
             digest.update(repr(sorted(_source_properties(source, case.id).items())).encode())
         for entity in self._entities:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.errors import StoreError
@@ -15,7 +15,7 @@ ROOT_LABELS = ("CaseFile", *PART_LABELS)
 
 CASES = (
     "MATCH (c:CaseFile) RETURN c.id AS id, c.title AS title, c.as_of AS as_of, c.sha256 AS sha256, "
-    "c.loading AS loading ORDER BY id"
+    "c.loading AS loading, c.`order` AS place ORDER BY id"
 )
 
 
@@ -45,13 +45,19 @@ def case_properties(case: LoadedCase) -> dict[str, Any]:
         "as_of": case.as_of,
         "sha256": case.sha256,
         "loading": case.loading,
+        **({} if case.order is None else {"order": case.order}),
     }
 
 
 def loaded_case(row: Mapping[str, Any]) -> LoadedCase:
     """Return what a row of :data:`CASES` says."""
     texts = {name: str(row[name] or "") for name in ("id", "title", "as_of", "sha256")}
-    return LoadedCase(**texts, loading=bool(row["loading"]))
+    return LoadedCase(**texts, loading=bool(row["loading"]), order=row["place"])
+
+
+def in_order(cases: Iterable[LoadedCase]) -> list[LoadedCase]:
+    """Return cases in the order that their files state; those that state none come last, by id."""
+    return sorted(cases, key=lambda case: (case.order is None, case.order or 0, case.id))
 
 
 def missing_end(start: str, end: str) -> StoreError:

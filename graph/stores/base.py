@@ -213,6 +213,8 @@ class LoadedCase:
     as_of: str
     sha256: str
     loading: bool
+    order: float | None = None
+    """Its place among the cases; those without one come after the others, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +363,7 @@ class Store(ABC):
 
     @abstractmethod
     def cases(self) -> list[LoadedCase]:
-        """Return the loaded cases, by id."""
+        """Return the loaded cases, in the order that their files state, then by id."""
 
     @abstractmethod
     def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:

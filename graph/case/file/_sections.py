@@ -91,8 +91,9 @@ class Reader:
             "title": fields.text("title", required="what the case is called"),
             "as_of": fields.date("as_of", required="the date of what the file knows, in EDTF"),
             "about": fields.text("about"),
+            "order": fields.number("order"),
         }
-        fields.finish("id", "title", "as_of", "about")
+        fields.finish("id", "title", "as_of", "about", "order")
         return head if len(self._problems) == before else None
 
     def _source(self, fields: Fields) -> Source | None:

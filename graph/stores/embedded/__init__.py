@@ -19,7 +19,7 @@ from graph.cypher import Dialect, check_read, quote
 from graph.errors import QueryRefusedError, StoreError
 from graph.settings import Settings
 from graph.stopping import check_stop
-from graph.stores._case import CASES, loaded_case
+from graph.stores._case import CASES, in_order, loaded_case
 from graph.stores._parameters import checked_parameters
 from graph.stores._result_size import SizeLimits
 from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
@@ -162,10 +162,10 @@ class EmbeddedStore(Store):
             )
 
     def cases(self) -> list[LoadedCase]:
-        """Return the loaded cases, by id."""
+        """Return the loaded cases, in the order that their files state, then by id."""
         db = self._handle()
         with engine_errors():
-            return [loaded_case(row) for row in db.execute_cypher(CASES)]
+            return in_order(loaded_case(row) for row in db.execute_cypher(CASES))
 
     def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:
         """Make the store hold exactly ``rows`` of that case; all else is untouched."""

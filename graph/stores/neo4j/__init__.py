@@ -21,7 +21,7 @@ from neo4j import exceptions as driver_errors
 from graph.cypher import Dialect, check_read, plan_prefix
 from graph.errors import StoreError
 from graph.settings import Settings
-from graph.stores._case import CASES, loaded_case
+from graph.stores._case import CASES, in_order, loaded_case
 from graph.stores._parameters import checked_parameters
 from graph.stores._query_slots import QuerySlots
 from graph.stores._result_size import SizeLimits
@@ -262,8 +262,8 @@ class Neo4jStore(Store):
         return self._read(graph_schema)
 
     def cases(self) -> list[LoadedCase]:
-        """Return the loaded cases, by id."""
-        return self._read(lambda transaction: [loaded_case(record) for record in transaction.run(CASES)])
+        """Return the loaded cases, in the order that their files state, then by id."""
+        return self._read(lambda transaction: in_order(loaded_case(record) for record in transaction.run(CASES)))
 
     def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:
         """Make the store hold exactly ``rows`` of that case; all else is untouched.
