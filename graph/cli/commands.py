@@ -210,6 +210,38 @@ def schema(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def search(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the nodes that fit a text best."""
+    from graph.elements import Key
+    from graph.formats.tables import to_table
+    from graph.questions.indexed_search import search as find
+
+    with _open_store(options, settings) as store:
+        hits = find(store, options.text, case=options.case, limit=options.limit, settings=settings)
+    if options.format == "json":
+        rows = [
+            {
+                "id": hit.id,
+                "labels": list(hit.labels),
+                "name": hit.name,
+                "matched": hit.matched,
+                "score": hit.score,
+                "case": Key(hit.key).case,
+                "guess": hit.guess,
+            }
+            for hit in hits
+        ]
+        _print_json({"results": rows})
+        return 0
+    if not hits:
+        raise NotFoundError(f"Nothing fits {options.text!r}. Try fewer letters, or another name.")
+    if hits[0].guess:
+        print(f"Nothing is called {options.text!r}; these are spelt alike.", file=sys.stderr)
+    lines = [(hit.id, hit.name, hit.type, Key(hit.key).case, hit.matched) for hit in hits]
+    print(to_table(["id", "name", "type", "case", "matched"], lines), end="")
+    return 0
+
+
 def neighbors(options: argparse.Namespace, settings: Settings) -> int:
     """Print the neighbours of a node, and the relationships to them."""
     from graph.formats.tables import to_table

@@ -81,6 +81,12 @@ def parser() -> argparse.ArgumentParser:
     format_(command("stats", commands.stats, "count cases, labels and relationship types"), "table", "json")
     format_(command("schema", commands.schema, "list labels, relationship types and their properties"), "table", "json")
 
+    sub = command("search", commands.search, "find nodes by name, alias, mention or text, slips forgiven")
+    sub.add_argument("text", metavar="TEXT", help="what to look for")
+    sub.add_argument("--case", metavar="CASE", help="only in this case")
+    sub.add_argument("--limit", metavar="N", type=_positive, default=12, help="the most that is listed; default: 12")
+    format_(sub, "table", "json")
+
     sub = command("neighbors", commands.neighbors, "list what is beside a node")
     sub.add_argument("id", metavar="ID", help="the id of a node")
     sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")

@@ -49,9 +49,9 @@ class IndexedSearch:
             self._indexes = [index for index in of_something if _is_usable(index)][:_INDEXES]
             self.how_searched = _description(total, limit, self._indexes)
 
-    def search(self, text: str, *, case: str = "", limit: int = 12) -> list[Hit]:
+    def search(self, text: str, *, case: str = "", first: str = "", limit: int = 12) -> list[Hit]:
         """Return the best hits for what was typed so far; see :meth:`graph.questions.search.SearchIndex.search`."""
-        hits = {hit.key: hit for hit in self.index.search(text, case=case, limit=limit)}
+        hits = {hit.key: hit for hit in self.index.search(text, case=case, first=first, limit=limit)}
         entries = [entry for entry in self._ask(text) if not case or entry.key.startswith(f"{case}/")]
         for hit in SearchIndex(entries).search(text, limit=limit):
             hits[hit.key] = max(hits.get(hit.key, hit), hit, key=lambda hit: hit.score)
@@ -59,7 +59,13 @@ class IndexedSearch:
             # Its own analyzer may know that "sea" and "seas" are one word.
             other = Hit(entry.key, entry.id, entry.name, entry.type, entry.labels, entry.name, _FOUND_BY_INDEX)
             hits.setdefault(entry.key, other)
-        return sorted(hits.values(), key=lambda hit: (-hit.score, len(hit.name), hit.key))[:limit]
+        if any(not hit.guess for hit in hits.values()):
+            hits = {key: hit for key, hit in hits.items() if not hit.guess}
+
+        def rank(hit: Hit) -> tuple[bool, float, int, str]:
+            return bool(first) and not hit.key.startswith(f"{first}/"), -hit.score, len(hit.name), hit.key
+
+        return sorted(hits.values(), key=rank)[:limit]
 
     def _ask(self, text: str) -> list[Entry]:
         text = " ".join(text[:_LONGEST].split())

@@ -29,8 +29,24 @@ LONGEST = 300
 RECORDS = frozenset({"Mention", "Passage", "CaseFile"})
 """Labels of a case's nodes that nobody looks for."""
 _UNSEARCHED = frozenset(
-    {"id", "case_id", "type", "status", "statement", "predicate", "stance", "verb", "edtf", "text_sha256"}
+    {
+        "case_id",
+        "type",
+        "status",
+        "statement",
+        "predicate",
+        "stance",
+        "verb",
+        "edtf",
+        "text_sha256",
+        "language",
+        "inferred",
+    }
 )
+_NAMES = ("name", "aliases", "title", "publisher", "label")
+"""Properties that hold what something is called."""
+_ALIAS, _TEXT, _CLAIM = 0.05, 0.3, 0.2
+"""What a hit loses where it is not by the name itself: another name, any other text, and the words of a claim."""
 _CLOSE = 0.72
 """Least similarity of two words (1: the same) that counts as a typing error."""
 _LINE_END, _SPACE = b"\n "
@@ -53,6 +69,8 @@ class Hit:
         The name, alias, mention or text that fits.
     score : float
         1 is best.
+    guess : bool
+        Nothing is written so; what is found is only spelt alike.
     """
 
     key: str
@@ -62,11 +80,12 @@ class Hit:
     labels: tuple[str, ...]
     matched: str
     score: float
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A node as it can be found: its name first, then all else that is printed of it."""
+    """A node as it can be found: ``texts`` are its name, ``names - 1`` other names, and all else that is written."""
 
     key: str
     id: str
@@ -74,6 +93,7 @@ class Entry:
     type: str
     labels: tuple[str, ...]
     texts: tuple[str, ...]
+    names: int = 1
 
 
 class SearchIndex:
@@ -97,8 +117,7 @@ class SearchIndex:
         folded = [fold(text) for entry in self.entries for text in entry.texts]
         sizes = np.array([len(entry.texts) for entry in self.entries], dtype=np.int64)
         self._names = np.cumsum(sizes) - sizes  # of each entry, the number of its name among all texts
-        self._lower = np.full(len(folded), 0.05)  # a name counts a little more than an alias or a text
-        self._lower[self._names] = 0
+        self._lower = np.array([less for entry in self.entries for less in _lower(entry)], dtype=np.float64)
         codes: dict[str, int] = {}
         of_entry = [codes.setdefault(Key(entry.key).case, len(codes)) for entry in self.entries]
         self._codes, self._case_of = codes, np.repeat(np.array(of_entry, dtype=np.int32), sizes)
@@ -108,14 +127,16 @@ class SearchIndex:
         self._texts = _Texts(folded)
         self._words = _Words(folded)
 
-    def search(self, text: str, *, case: str = "", limit: int = 12) -> list[Hit]:
-        """Return the best hits for what was typed so far.
+    def search(self, text: str, *, case: str = "", first: str = "", limit: int = 12) -> list[Hit]:
+        """Return the best hits for what was typed so far; only where nothing is written so, what is spelt alike.
 
         Parameters
         ----------
         text : str
         case : str
             Only nodes of this case; empty: all.
+        first : str
+            A case whose hits come before all others.
         limit : int
 
         Returns
@@ -130,25 +151,36 @@ class SearchIndex:
             return []
         allowed = self._case_of == self._codes[case] if case else np.True_
         scores = self._texts.scores(wanted) * allowed
-        # Words in another order, and typing errors.
-        if " " in wanted or not scores.any():
+        if " " in wanted or not scores.any():  # words in another order
             scores = np.maximum(scores, self._words.scores(wanted.split()) * allowed)
-        scores -= self._lower * (scores > 0)
+        guess = not scores.any()
+        if guess:  # typing errors
+            scores = self._words.scores(wanted.split(), alike=True) * allowed
+        scores = np.maximum(scores - self._lower, 0.01) * (scores > 0)
         best = np.maximum.reduceat(scores, self._names)
+        if first in self._codes:
+            best += (self._case_of[self._names] == self._codes[first]) * (best > 0)
         numbers = np.flatnonzero(best)
-        order = np.rint((1 - best[numbers]) * 1e6).astype(np.int64) * len(best) + self._rank[numbers]
+        order = np.rint((2 - best[numbers]) * 1e6).astype(np.int64) * len(best) + self._rank[numbers]
         if len(numbers) > limit:
             first = np.argpartition(order, limit)[:limit]
             numbers, order = numbers[first], order[first]
-        return [self._hit(number, scores) for number in numbers[np.argsort(order)].tolist()]
+        return [self._hit(number, scores, guess) for number in numbers[np.argsort(order)].tolist()]
 
-    def _hit(self, number: int, scores: NDArray[np.float64]) -> Hit:
+    def _hit(self, number: int, scores: NDArray[np.float64], guess: bool) -> Hit:
         entry = self.entries[number]
         start = int(self._names[number])
         of_texts = scores[start : start + len(entry.texts)]
         which = int(of_texts.argmax())
         score = round(float(of_texts[which]), 3)
-        return Hit(entry.key, entry.id, entry.name, entry.type, entry.labels, entry.texts[which], score)
+        return Hit(entry.key, entry.id, entry.name, entry.type, entry.labels, entry.texts[which], score, guess)
+
+
+def _lower(entry: Entry) -> Iterator[float]:
+    """Yield what a hit by each text of an entry counts less than one by its name."""
+    of_claim = _CLAIM if entry.type == "Claim" else 0.0
+    for number in range(len(entry.texts)):
+        yield of_claim + (0.0 if number == 0 else _ALIAS if number < entry.names else _TEXT)
 
 
 class _Texts:
@@ -206,23 +238,26 @@ class _Words:
         for number, word in enumerate(self._words):
             self._of_length.setdefault(len(word), []).append(number)
 
-    def scores(self, wanted: list[str]) -> NDArray[np.float64]:
-        """Return of each text how close its words are to those wanted, every one of which must be there: up to 0.85."""
+    def scores(self, wanted: list[str], *, alike: bool = False) -> NDArray[np.float64]:
+        """Return of each text how well its words fit those wanted, every one of which must be there: up to 0.85.
+
+        Where ``alike``, a word that is only spelt like one that is wanted fits too.
+        """
         import numpy as np
 
         total = np.zeros(self._size)
         for n, word in enumerate(wanted):
-            scores = self._close(word)
+            scores = self._close(word, alike)
             total = scores if n == 0 else np.where((total > 0) & (scores > 0), total + scores, 0)
             if not total.any():
                 break
         return 0.85 * total / len(wanted)
 
-    def _close(self, wanted: str) -> NDArray[np.float64]:
+    def _close(self, wanted: str, alike: bool) -> NDArray[np.float64]:
         import numpy as np
 
         scores = np.zeros(self._size)
-        if len(wanted) >= 3:
+        if alike and len(wanted) >= 3:
             # The best come last, and stay.
             for score, word in sorted(self._similar(wanted)):
                 scores[self._texts[self._bounds[word] : self._bounds[word + 1]]] = score
@@ -283,9 +318,17 @@ def entry_of(node: Node, printed: list[str], schema: Schema) -> Entry:
     """Return a node as it can be found; ``printed`` are its mentions."""
     type_ = schema.type_of(node.labels)
     name = node_caption(node, type_)
-    texts = [name, *sorted(printed)]
+    names, texts = [name, *sorted(printed)], []
     for key, value in sorted(node.properties.items()):
-        if key not in _UNSEARCHED:
-            texts += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
-    unique = tuple(dict.fromkeys(text[:LONGEST] for text in texts))
-    return Entry(node.key, node.id, name, type_.name, node.labels, unique)
+        if key not in _UNSEARCHED and not (key == "id" and type_.name == "Claim"):  # nobody looks for these
+            (names if key in _NAMES else texts).extend(_texts_in(value))
+    names = list(dict.fromkeys(text[:LONGEST] for text in names))
+    unique = tuple(dict.fromkeys([*names, *(text[:LONGEST] for text in texts)]))
+    return Entry(node.key, node.id, name, type_.name, node.labels, unique, len(names))
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Yield the texts, and the numbers as texts, of a property."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str | int | float) and not isinstance(item, bool):
+            yield str(item)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import zlib
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
+from graph.elements import Key
 from graph.errors import SettingsError
 from graph.explore.beside import path_for
 from graph.explore.drawing import DrawnView, PlacedGraph, draw_view, read_view, without_last_expand
@@ -290,21 +292,41 @@ def _drawn_view(version: str, view_text: str, title: str, source_line: str, _vie
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def search_entries(version: str, case: str) -> tuple[SearchEntry, ...] | None:
-    """Return what the browser itself can search of a case; None where the store is too large for that."""
+    """Return what the browser itself can search, looking at a case; None where the store is too large for that."""
     if store_schema(version).nodes > MAX_INDEX:
         _search_in_preparation(version)
         return None
+    titles = {known.id: known.title for known in cases(version)}
     return tuple(
-        SearchEntry(entry.key, entry.name, entry.type, entry.texts[1:], in_view=True)
+        SearchEntry(
+            entry.key,
+            entry.name,
+            entry.type,
+            entry.texts[1 : entry.names],
+            entry.texts[entry.names :],
+            group=_other_case(entry.key, case, titles),
+            weight=0.8 if entry.type == "Claim" else 1.0,
+        )
         for entry in indexed_search(version).index.entries
-        if not case or entry.key.startswith(f"{case}/")
     )
 
 
 def search(version: str, case: str, text: str) -> list[SearchEntry]:
     """Search the store in Python, for one that is too large to be searched by the browser."""
-    hits = indexed_search(version).search(text, case=case)
-    return [SearchEntry(hit.key, hit.name, hit.type, (hit.matched,), in_view=True) for hit in hits]
+    hits = indexed_search(version).search(text, first=case)
+    titles = {known.id: known.title for known in cases(version)}
+    return [
+        SearchEntry(
+            hit.key, hit.name, hit.type, (hit.matched,), group=_other_case(hit.key, case, titles), guess=hit.guess
+        )
+        for hit in hits
+    ]
+
+
+def _other_case(key: str, case: str, titles: Mapping[str, str]) -> str:
+    """Return the title of the case that a node is of, where another one is looked at."""
+    of_node = Key(key).case
+    return titles.get(of_node, "") if case and of_node != case else ""
 
 
 @st.cache_resource(max_entries=4, show_spinner="Looking at the database …")
@@ -323,7 +345,7 @@ def schema_picture(version: str, filter_text: str) -> schema_pictures.SchemaPict
 def schema_search_entries(version: str, filter_text: str) -> tuple[SearchEntry, ...]:
     """Return the labels in the picture of the schema, for its search box."""
     nodes = schema_picture(version, filter_text).scene.nodes
-    return tuple(SearchEntry(node.key, node.caption, node.type, (), in_view=True) for node in nodes)
+    return tuple(SearchEntry(node.key, node.caption, node.type) for node in nodes)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.case.statuses import STATUSES
-from graph.elements import Node
+from graph.elements import Key, Node
 from graph.errors import NotFoundError
 from graph.explore.filter import lift_filters
 from graph.explore.view import View
@@ -170,7 +170,11 @@ def select(view: View, keys: Sequence[str]) -> None:
 
 
 def add_and_select(view: View, keys: Sequence[str]) -> None:
-    """Add nodes that a search found to the view, and select them."""
+    """Add nodes that a search found to the view, and select them; what is of another case is opened there."""
+    others = {Key(key).case for key in keys} - {""}
+    if view.case and len(others) == 1 and view.case not in others:
+        state.add_note("This is in another case, which is opened here. Undo goes back.")
+        view = View(case=others.pop())
     state.change_view(_including(view, keys, keys))
 
 

@@ -18,7 +18,7 @@ def start(name: str) -> None:
     state.index = [
         SearchEntry(n.key, n.caption, n.type, ("Bäatrix", "Oona") if n.key == "t/b" else ()) for n in state.scene.nodes
     ]
-    state.index.append(SearchEntry("t/away", "Far Away", "Place", (), in_view=False))
+    state.index.append(SearchEntry("t/away", "Far Away", "Place", group="Elsewhere"))
 
 
 def heard(events: CanvasEvents) -> None:
@@ -41,7 +41,7 @@ def heard(events: CanvasEvents) -> None:
             case "menu":
                 state.menu = {event.node: [Choice("Claim", "Claims", 4), Choice("Event", "Events", 3)]}
             case "search":
-                state.found = (event.value, [SearchEntry("t/r", f"Remote {event.value}", "Person", (), False)])
+                state.found = (event.value, [SearchEntry("t/r", f"Remote {event.value}", "Person")])
 
 
 def page() -> None:

@@ -27,15 +27,25 @@ class SearchEntry:
         Of a node; where it is not in the scene, picking it sends an event ``open``.
     caption, type : str
     also : tuple of str
-        Other names it is found by: aliases, printed mentions, other texts.
-    in_view : bool
+        Other names it is found by: aliases, printed mentions.
+    texts : tuple of str
+        What else is written of it; such hits come after those by a name.
+    group : str
+        What it belongs to, where that is not what is looked at: the title of another case. Its hits come last.
+    weight : float
+        What its hits count, 1 or less: of two that fit alike the one that counts more comes first.
+    guess : bool
+        Of an answer of Python's: it is only spelt alike.
     """
 
     key: str
     caption: str
     type: str
     also: tuple[str, ...] = ()
-    in_view: bool = True
+    texts: tuple[str, ...] = ()
+    group: str = ""
+    weight: float = 1.0
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,13 @@
 // Search in a list of names, forgiving typing errors.
 import type { SearchEntry } from "./types";
 
-interface Row { entry: SearchEntry; texts: string[]; words: string[][] }
+interface Row { entry: SearchEntry; texts: Text[] }
+interface Text { whole: string; folded: string; words: string[]; weight: number }
+
+/** Something that was found: by which of its texts, and whether nothing is written so and it is only spelt alike. */
+export interface Found { entry: SearchEntry; by: string; guess: boolean }
+
+const ALSO = 0.95, TEXT = 0.7;
 
 export function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
@@ -11,31 +17,43 @@ export class Index {
   private rows: Row[];
   constructor(entries: SearchEntry[]) {
     this.rows = entries.map((entry) => {
-      const texts = [entry.caption, ...entry.also].map((t) => fold(t.slice(0, 300))).filter(Boolean);
-      return { entry, texts, words: texts.map((t) => t.split(" ")) };
+      const text = (whole: string, weight: number): Text => {
+        const folded = fold(whole.slice(0, 300));
+        return { whole, folded, words: folded.split(" "), weight };
+      };
+      // a name outranks an alias that fits as well, and this any other text
+      const texts = [text(entry.caption, 1), ...entry.also.map((t) => text(t, ALSO)), ...entry.texts.map((t) => text(t, TEXT))];
+      return { entry, texts: texts.filter((t) => t.folded) };
     });
   }
 
-  find(query: string, limit = 12): SearchEntry[] {
+  find(query: string, limit = 12): Found[] {
     const q = fold(query);
     if (!q) return [];
     const asked = q.split(" ");
-    const hits: { row: Row; score: number }[] = [];
+    const written = this.hits(q, asked, false);
+    // what is only spelt alike comes where nothing is written so
+    const hits = written.length ? written : this.hits(q, asked, true);
+    hits.sort((a, b) => Number(a.row.entry.group !== "") - Number(b.row.entry.group !== "") || b.score - a.score
+      || a.row.entry.caption.length - b.row.entry.caption.length || (a.row.entry.key < b.row.entry.key ? -1 : 1));
+    return hits.slice(0, limit).map((h) => ({ entry: h.row.entry, by: h.by, guess: !written.length }));
+  }
+
+  private hits(q: string, asked: string[], alike: boolean): { row: Row; score: number; by: string }[] {
+    const hits: { row: Row; score: number; by: string }[] = [];
     for (const row of this.rows) {
-      let score = 0;
-      row.texts.forEach((text, i) => {
-        // a name outranks an alias that matches as well
-        score = Math.max(score, rate(q, asked, text, row.words[i]!) * (i ? 0.95 : 1));
-      });
-      if (score > 0) hits.push({ row, score: score + (row.entry.in_view ? 0.01 : 0) });
+      let score = 0, by = "";
+      for (const text of row.texts) {
+        const rated = rate(q, asked, text.folded, text.words, alike) * text.weight * row.entry.weight;
+        if (rated > score) { score = rated; by = text.whole; }
+      }
+      if (score > 0) hits.push({ row, score, by });
     }
-    hits.sort((a, b) => b.score - a.score || a.row.texts[0]!.length - b.row.texts[0]!.length
-      || (a.row.entry.key < b.row.entry.key ? -1 : 1));
-    return hits.slice(0, limit).map((h) => h.row.entry);
+    return hits;
   }
 }
 
-function rate(q: string, asked: string[], text: string, words: string[]): number {
+function rate(q: string, asked: string[], text: string, words: string[], alike: boolean): number {
   if (text === q) return 1;
   if (text.startsWith(q)) return 0.92;
   const inside = text.indexOf(q);
@@ -46,7 +64,7 @@ function rate(q: string, asked: string[], text: string, words: string[]): number
     for (const w of words) {
       if (w === word) best = 1;
       else if (w.startsWith(word)) best = Math.max(best, 0.9);
-      else if (word.length >= 4) best = Math.max(best, near(word, w));
+      else if (alike && word.length >= 4) best = Math.max(best, near(word, w));
       if (best === 1) break;
     }
     if (best === 0) return 0;

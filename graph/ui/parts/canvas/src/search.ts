@@ -1,7 +1,7 @@
 // The search box: a combobox over an index that came along, over Python's answers, or both.
 import type { Clock, Timer } from "./clock";
 import { el } from "./dom";
-import { Index } from "./match";
+import { Index, type Found } from "./match";
 import type { SearchEntry, SearchResults } from "./types";
 
 const PAUSE = 120;
@@ -22,7 +22,7 @@ export class Search {
   private index: Index | null = null;
   private remote = false;
   private answered: SearchResults | null = null;
-  private found: SearchEntry[] = [];
+  private found: Found[] = [];
   private at = -1;
   private timer: Timer;
 
@@ -74,16 +74,20 @@ export class Search {
     const text = this.input.value.trim();
     const local = this.index?.find(text) ?? [];
     const answer = this.answered?.text === text ? this.answered.results : null;
-    const seen = new Set(local.map((e) => e.key));
-    this.found = [...local, ...(answer ?? []).filter((e) => !seen.has(e.key))].slice(0, 50);
+    const seen = new Set(local.map((f) => f.entry.key));
+    const asked = (answer ?? []).map((entry) => ({ entry, by: entry.also[0] ?? "", guess: entry.guess }));
+    this.found = [...local, ...asked.filter((f) => !seen.has(f.entry.key))].slice(0, 50);
     const waiting = this.remote && answer === null;
-    this.list.replaceChildren(...this.found.map((entry, i) => {
-      const alias = entry.also.find((t) => t && t !== entry.caption);
-      return el("div", {
+    const rows: HTMLElement[] = [];
+    if (this.found[0]?.guess) rows.push(el("div", { class: "head", role: "presentation" }, "Nothing is called so. Did you mean:"));
+    this.found.forEach(({ entry, by }, i) => {
+      const also = by && by !== entry.caption ? `“${by.length > 60 ? `${by.slice(0, 59)}…` : by}”` : "";
+      rows.push(el("div", {
         role: "option", id: `${this.list.id}-${i}`, "aria-selected": String(i === this.at), class: i === this.at ? "on" : "",
         click: () => this.pick(i),
-      }, el("span", {}, entry.caption), el("i", {}, [entry.type, alias && `also ${alias}`, entry.in_view ? "" : "not in view"].filter(Boolean).join(" · ")));
-    }));
+      }, el("span", {}, entry.caption), el("i", {}, [entry.type, also, entry.group && `in ${entry.group}`].filter(Boolean).join(" · "))));
+    });
+    this.list.replaceChildren(...rows);
     if (!this.found.length) {
       this.list.append(el("div", { class: "none", role: "status" }, waiting ? "Searching …" : "Nothing found. Try fewer letters, or another name."));
     }
@@ -100,7 +104,7 @@ export class Search {
   private close(): void { this.clock.clear(this.timer); this.open(false); }
 
   private pick(i: number): void {
-    const entry = this.found[i];
+    const entry = this.found[i]?.entry;
     if (!entry) return;
     this.input.value = "";
     this.close();
@@ -114,7 +118,7 @@ export class Search {
       e.preventDefault();
       const n = this.found.length;
       this.at = n ? (this.at + (e.key === "ArrowDown" ? 1 : -1) + n + (this.at < 0 && e.key === "ArrowUp" ? 1 : 0)) % n : -1;
-      [...this.list.children].forEach((row, i) => {
+      [...this.list.querySelectorAll("[role=option]")].forEach((row, i) => {
         row.classList.toggle("on", i === this.at);
         row.setAttribute("aria-selected", String(i === this.at));
         if (i === this.at) row.scrollIntoView({ block: "nearest" });

@@ -46,7 +46,9 @@ export interface Action {
   when: "" | "expanded" | "pinned" | "loose";
   one: boolean; several: boolean;
 }
-export interface SearchEntry { key: string; caption: string; type: string; also: string[]; in_view: boolean }
+export interface SearchEntry {
+  key: string; caption: string; type: string; also: string[]; texts: string[]; group: string; weight: number; guess: boolean;
+}
 export interface SearchResults { text: string; results: SearchEntry[] }
 
 /** The small part of the data, sent on every run of the page. */
