@@ -304,6 +304,8 @@ def draw_view(
     graph = placed.graph
     visible = [node for node in graph.nodes if node.key not in view.hidden and (not view.only or node.key in view.only)]
     whole = narrowed_to(graph, visible)
+    if not view.hidden.isdisjoint(r.key for r in whole.relationships):
+        whole = Subgraph(whole.nodes, tuple(r for r in whole.relationships if r.key not in view.hidden))
     remaining = filtered(whole, view, placed.types, placed.claims, placed.dates)
     drawn = whole if view.dim else remaining
     if view.dim:

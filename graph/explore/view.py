@@ -66,6 +66,7 @@ class View:
     added : tuple of str
         Keys of nodes brought in one by one: by a search, or by a path.
     hidden : frozenset of str
+        Keys of nodes and relationships that are left away.
     only : frozenset of str
         Where not empty, nothing else is shown.
     pins : mapping of str to (float, float)
@@ -132,7 +133,7 @@ class View:
         return replace(self, expands=tuple(e for e in self.expands if e.key != key))
 
     def hide(self, keys: Iterable[str]) -> Self:
-        """Leave nodes away."""
+        """Leave nodes or relationships away."""
         gone = frozenset(keys)
         return replace(
             self, hidden=self.hidden | gone, selection=tuple(key for key in self.selection if key not in gone)

@@ -145,7 +145,7 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             name="hide", label="Hide", does=lambda view, keys, _: view.hide(keys),
-            menu=OfferedFor.ANY, buttons=OfferedFor.ANY, key="Delete",
+            menu=OfferedFor.ANY, buttons=OfferedFor.ANY, key="Delete", edges=True,
         ),
         Action(
             name="start", label="Start here", does=_start,
@@ -204,7 +204,7 @@ def _including(view: View, keys: Sequence[str], selection: Sequence[str]) -> Vie
     shown = replace(
         view,
         added=tuple(dict.fromkeys((*view.added, *(key for key in keys if key not in present)))),
-        hidden=view.hidden - brought_in,
+        hidden=view.hidden - brought_in - frozenset(selection),
         only=view.only | brought_in if view.only else view.only,
         selection=tuple(selection),
     )

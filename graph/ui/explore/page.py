@@ -204,7 +204,8 @@ def _handle(event: CanvasEvent) -> None:
             state.redo()
         case _:
             places = {key: (place.x, place.y) for key, place in event.moved.items()}
-            actions.perform(event.kind, view, event.nodes, {"type": event.value, "places": places})
+            edges = event.edges if event.kind in actions.ACTIONS and actions.ACTIONS[event.kind].edges else ()
+            actions.perform(event.kind, view, [*event.nodes, *edges], {"type": event.value, "places": places})
 
 
 # -- the inspector -----------------------------------------------------------------------------
@@ -231,7 +232,9 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
             passages=data.passage_text,
         )
     if relationships:
-        return content.of_relationship(store, relationships[0], schema, passages=data.passage_text)
+        return content.of_relationship(
+            store, relationships[0], schema, passages=data.passage_text, actions=actions.ACTIONS.values()
+        )
     return content.of_nothing(
         "Nothing selected",
         "Click a shape or a line, or search for a name, to read what it is, who says so and where. "
@@ -246,7 +249,9 @@ def _on_inspector_event(event: Mapping[str, Any]) -> None:
         if event["kind"] == "select":
             actions.select_linked(view, str(event["key"]))
         else:
-            actions.perform(str(event["kind"]), view, nodes, event)
+            kind = str(event["kind"])
+            edges = actions.ACTIONS[kind].edges if kind in actions.ACTIONS else False
+            actions.perform(kind, view, view.selection if edges else nodes, event)
     except CaseGraphError as error:
         state.add_note(str(error))
 

@@ -47,6 +47,8 @@ class Action:
         What else does it on the canvas.
     hint : str
         What pointing at its button says.
+    edges : bool
+        It is done with relationships too.
     primary : bool
         The button that stands out.
     """
@@ -60,6 +62,7 @@ class Action:
     key: str = ""
     gesture: str = ""
     hint: str = ""
+    edges: bool = False
     primary: bool = False
 
 
@@ -74,6 +77,7 @@ def menu(actions: Iterable[Action]) -> list[dict[str, Any]]:
             "when": action.when,
             "one": OfferedFor.ONE in action.menu,
             "several": OfferedFor.SEVERAL in action.menu,
+            "edges": action.edges,
         }
         for action in actions
     ]

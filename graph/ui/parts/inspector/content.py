@@ -115,7 +115,9 @@ def of_node(
     return content
 
 
-def of_relationship(store: Store, relationship: Relationship, schema: Schema, *, passages: Quote) -> Content:
+def of_relationship(
+    store: Store, relationship: Relationship, schema: Schema, *, passages: Quote, actions: Iterable[Action] = ()
+) -> Content:
     """Describe a relationship: what it states, its status and the reason for it, and the claims behind it in order."""
     words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
     start, end = relationship.start_node, relationship.end_node
@@ -127,9 +129,11 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
         for key, value in sorted(relationship.properties.items())
         if status is None or key not in _HIDDEN
     ]
+    done = [{"label": action.label, "kind": action.name} for action in actions if action.edges]
     if status is None:
         title = f"{near} — {words} → {far}"
         return {
+            "actions": done,
             "key": relationship.key,
             "tag": relationship.type,
             "title": title,
@@ -153,6 +157,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
         "ends": ends,
         "about": f"{status.capitalize()}: {rule[0].lower()}{rule[1:]}",
         "actions": [
+            *done,
             {
                 "label": "Copy",
                 "choices": [
@@ -160,7 +165,7 @@ def of_relationship(store: Store, relationship: Relationship, schema: Schema, *,
                     {"label": "As citation", "copy": citation},
                     {"label": "As Cypher", "copy": cypher},
                 ],
-            }
+            },
         ],
         "sections": sections,
         "note": _missing_text_note(sections),

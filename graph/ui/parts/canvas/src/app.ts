@@ -8,7 +8,7 @@ import { legend } from "./legend";
 import { Search } from "./search";
 import { find, findScene, memory, outbox, watch, type Outbox } from "./store";
 import { Toolbar } from "./toolbar";
-import type { Control, Edge, Event, Mount, Node, SceneBody, SearchEntry } from "./types";
+import type { Action, Control, Edge, Event, Mount, Node, SceneBody, SearchEntry } from "./types";
 import { View } from "./view";
 
 /** Nodes up to which the one under the mouse gets a ring. */
@@ -36,6 +36,7 @@ export class App {
   private card: HTMLElement | null = null;
   private pending: Timer;
   private hovering: Timer;
+  private telling: Timer;
   /** What Python said last of the things a person may change here too, and the event it has to know first. */
   private said = { selection: "", filter: "" };
   private waits = { selection: 0, filter: 0 };
@@ -152,7 +153,7 @@ export class App {
 
   private progress(): void {
     const p = this.control.progress;
-    if (!p) { if (!this.picking) this.note.hidden = true; return; }
+    if (!p) { if (!this.picking && this.telling === undefined) this.note.hidden = true; return; }
     const bar = el("progress", p.fraction === null ? {} : { value: p.fraction, max: 1 });
     bar.setAttribute("aria-label", p.text);
     this.note.replaceChildren(el("span", {}, p.text), bar,
@@ -199,12 +200,30 @@ export class App {
   }
 
   /** Do one of Python's actions with nodes; what this page does not offer does nothing. */
-  private act(name: string, nodes: Iterable<string>, value?: string): void {
+  private act(name: string, nodes: Iterable<string>, value?: string, edges: string[] = []): void {
     const keys = [...nodes], known = keys.map((key) => this.view.graph.nodes.get(key)).filter((n) => n !== undefined);
-    if (!keys.length || !this.offers(name)) return;
+    if (!(keys.length || edges.length) || !this.offers(name)) return;
     if (name === "path" && keys.length === 1) this.pickTarget(known[0] ?? null);
     else if (name === "pin" || name === "unpin") this.pin(known, name === "pin");
-    else this.say({ kind: name, nodes: keys, ...(value === undefined ? {} : { value }) });
+    else this.say({ kind: name, nodes: keys, ...(edges.length ? { edges } : {}), ...(value === undefined ? {} : { value }) });
+  }
+
+  /** Do an action with what is selected and to be seen; without that, say so. */
+  private actOnSelection(action: Action): void {
+    const { view } = this;
+    const nodes = [...view.selection].filter((key) => { const n = view.graph.nodes.get(key); return n && !view.gone(n); });
+    const edges = action.edges ? [...view.selectedEdges].filter((key) => { const e = view.graph.edges.get(key); return e && !view.goneEdge(e); }) : [];
+    if (nodes.length || edges.length) this.act(action.name, nodes, undefined, edges);
+    else this.tell(`Nothing is selected: ${action.key} is to ${action.label.toLowerCase()} what is.`);
+  }
+
+  /** Show a sentence over the canvas for a while, and have it read out. */
+  private tell(sentence: string): void {
+    if (this.picking || this.control.progress) return;
+    this.note.replaceChildren(el("span", {}, sentence));
+    this.note.hidden = false;
+    this.view.clock.clear(this.telling);
+    this.telling = this.view.clock.after(() => { this.telling = undefined; if (!this.picking && !this.control.progress) this.note.hidden = true; }, 4000);
   }
 
   private offers(name: string): boolean { return this.control.actions.some((a) => a.name === name); }
@@ -255,7 +274,7 @@ export class App {
       toggle: (n) => this.clicked(n, null, true),
       does: (key) => {
         const action = this.control.actions.find((a) => a.key === key);
-        if (action) this.act(action.name, view.selection.size ? view.selection : view.focus ? [view.focus] : []);
+        if (action) this.actOnSelection(action);
         return action !== undefined;
       },
       escape: () => this.escape(),
@@ -333,6 +352,7 @@ export class App {
       const items: Item[] = e ? [
         { label: e.caption || e.type, heading: true },
         { label: "Inspect", act: () => this.select([], [e.key]) },
+        ...this.control.actions.filter((a) => a.edges).map((a): Item => ({ label: a.label, note: a.note, act: () => this.act(a.name, [], undefined, [e.key]) })),
         { label: "Select both ends", act: () => this.select([e.source.key, e.target.key]) },
       ] : [
         { label: "Fit", note: "0", act: () => view.fit(undefined, true) },

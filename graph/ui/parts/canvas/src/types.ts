@@ -45,6 +45,8 @@ export interface Action {
   name: string; label: string; note: string; key: string;
   when: "" | "expanded" | "pinned" | "loose";
   one: boolean; several: boolean;
+  /** It is done with relationships too. */
+  edges: boolean;
 }
 export interface SearchEntry {
   key: string; caption: string; type: string; also: string[]; texts: string[]; group: string; weight: number; guess: boolean;
