@@ -15,6 +15,8 @@ import type { Edge, Node, SceneBody, Viewport } from "./types";
 const COARSE_NODES = 1500, COARSE_LINES = 1500;
 const HEAVY = 1200;
 const REST = 140;
+/** Pixels that a ring around a node takes. */
+const RINGS = 12;
 /** Pixels for the dates of an axis. */
 const AXIS = 18;
 const LEAST_SCALE = 0.02, MOST_SCALE = 6, MOST_FIT = 1.35;
@@ -74,13 +76,8 @@ export class View {
       },
       nodes: {
         shape: "custom", label: undefined,
-        ctxRenderer: ({ ctx, id }: { ctx: CanvasRenderingContext2D; id: string }) => {
-          const n = this.graph.nodes.get(id);
-          return {
-            drawNode: () => { if (n) drawNode(ctx, n, this.look); },
-            nodeDimensions: n ? { width: n.size * 2, height: n.size * 2 } : undefined,
-          };
-        },
+        // nodes are drawn with the lines: vis-network leaves out those that it has not drawn since the view moved
+        ctxRenderer: () => ({ drawNode: () => {} }),
       } as never,
     });
     this.network.on("beforeDrawing", (ctx: CanvasRenderingContext2D) => this.before(ctx));
@@ -202,6 +199,12 @@ export class View {
     drawAxis(ctx, this.graph, this.look, this.scene({ x: 0, y: this.margins().top + AXIS }).y);
     drawEdges(ctx, this.graph, this.look);
     if (this.look.massed) drawMass(ctx, this.graph, this.look);
+    ctx.save();
+    for (const n of this.graph.nodes.values()) {
+      const reach = radius(n, scale) + RINGS / scale;
+      if (n.x + reach > area.left && n.x - reach < area.right && n.y + reach > area.top && n.y - reach < area.bottom) drawNode(ctx, n, this.look);
+    }
+    ctx.restore();
   }
 
   private after(ctx: CanvasRenderingContext2D): void {
