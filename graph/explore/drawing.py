@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from os import PathLike
-from typing import Any
+from typing import Any, Literal
 
 from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType, Schema, load_schema
-from graph.elements import Node, Subgraph
+from graph.elements import Key, Node, Subgraph
 from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.left_out import left_out
@@ -175,15 +175,22 @@ def read_view(
         all_labels = tuple(store.schema().labels if labels is None else labels)
         placed, expands = _placed_start(store, view, schema, settings, all_labels), view.expands
     else:
-        placed, expands = before, view.expands[-1:]
-    for expand in expands:
+        placed, expands = before, (replace(view.expands[-1], pages=1),)
+    # page by page, so that each finds its place beside what was there when it was asked for
+    for expand in (replace(step, pages=1) for step in expands for _ in range(step.pages)):
         centre = [n for n in placed.graph.nodes if n.key == expand.key] or nodes_by_key(store, [expand.key])
         if not centre:
             note = f"{name_from_key(expand.key)} is no longer there, so it was not expanded."
             placed = replace(placed, notes=(*placed.notes, note))
             continue
         more = neighborhood(
-            store, centre[0], type=expand.type, direction=expand.direction, limit=expand.pages * NEIGHBOR_PAGE
+            store,
+            centre[0],
+            type=expand.type,
+            direction=expand.direction,
+            relationship=expand.relationship,
+            without=placed.positions,
+            limit=NEIGHBOR_PAGE,
         )
         placed = _add(store, placed, more, schema)
     added = [key for key in view.added if key not in placed.positions]
@@ -191,8 +198,12 @@ def read_view(
 
 
 def without_last_expand(view: View) -> View | None:
-    """Return a view as it was before its last expand, of which nothing was added yet; None without an expand."""
-    return replace(view, expands=view.expands[:-1], added=()) if view.expands else None
+    """Return a view as it was before its last page of neighbours, of which nothing was added yet; None without one."""
+    if not view.expands:
+        return None
+    *others, last = view.expands
+    fewer = [replace(last, pages=last.pages - 1)] if last.pages > 1 else []
+    return replace(view, expands=(*others, *fewer), added=())
 
 
 def _placed_start(store: Store, view: View, schema: Schema, settings: Settings, labels: tuple[str, ...]) -> PlacedGraph:
@@ -430,16 +441,59 @@ def draw(store: Store, view: View, *, schema: Schema | None = None, settings: Se
     return open_view(store, view, schema=schema or load_schema(), settings=settings or from_environment())[1]
 
 
-def expansions(store: Store, node: Node, schema: Schema) -> dict[str, int]:
-    """Count the neighbours that an expand of a node would bring in, by the type they are drawn as, most first."""
+@dataclass(frozen=True, slots=True)
+class Expansions:
+    """The neighbours of a node that a view lacks.
+
+    Parameters
+    ----------
+    total : int
+        All its neighbours, those that are there among them.
+    by_type : mapping of str to int
+        By the type they are drawn as, most first.
+    by_relationship : mapping of (str, str) to int
+        By the type and the direction of the relationship, "out" or "in", most first.
+    """
+
+    total: int
+    by_type: Mapping[str, int]
+    by_relationship: Mapping[tuple[str, Literal["out", "in"]], int]
+
+    @property
+    def left(self) -> int:
+        """How many the view lacks."""
+        return sum(self.by_type.values())
+
+
+def expansions(store: Store, node: Node, schema: Schema, without: Iterable[str] = ()) -> Expansions:
+    """Count the neighbours that an expand of a node would bring in.
+
+    Parameters
+    ----------
+    store : Store
+    node : Node
+    schema : Schema
+    without : iterable of str
+        Keys of the nodes that are there.
+    """
     condition, parameters = condition_on([node])
-    result = store.query(
-        f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} RETURN labels(m) AS labels, count(DISTINCT m) AS n",
-        parameters,
-    )
-    counts: Counter[str] = Counter()
-    for labels, n in result.rows:
-        counts[schema.type_of(tuple(sorted(labels))).name] += n
+    match = f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} AND m <> n"
+    total = store.query(f"{match} RETURN count(DISTINCT m)", parameters).rows[0][0]
+    others = [key.local_id for key in map(Key, without) if key.case == node.key.case and key != node.key]
+    match += f" AND NOT {'elementId(m)' if node.key.is_foreign else 'm.id'} IN $others"
+    parameters["others"] = others
+    types: Counter[str] = Counter()
+    for labels, n in store.query(f"{match} RETURN labels(m) AS labels, count(DISTINCT m) AS n", parameters).rows:
+        types[schema.type_of(tuple(sorted(labels))).name] += n
+    relationships: Counter[tuple[str, Literal["out", "in"]]] = Counter()
+    directed = match.replace("-[r]-", "-[r]->", 1), match.replace("-[r]-", "<-[r]-", 1)
+    for direction, pattern in zip(("out", "in"), directed, strict=True):
+        for type_, n in store.query(f"{pattern} RETURN type(r) AS type, count(DISTINCT m) AS n", parameters).rows:
+            relationships[type_, "out" if direction == "out" else "in"] += n
+    return Expansions(total, _most_first(types), _most_first(relationships))
+
+
+def _most_first[T: (str, tuple[str, Literal["out", "in"]])](counts: Counter[T]) -> dict[T, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -38,13 +38,16 @@ class Expand:
     direction : {"both", "out", "in"}
         Of the relationships, seen from the node.
     pages : int
-        How many pages of neighbours.
+        How many pages of neighbours, each of those that are not there yet.
+    relationship : str
+        Only by relationships of this type; empty: by all.
     """
 
     key: str
     type: str = ""
     direction: Literal["both", "out", "in"] = "both"
     pages: int = 1
+    relationship: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +123,24 @@ class View:
 
     # -- one step each -------------------------------------------------------------------------
 
-    def expand(self, key: str, *, type: str = "", direction: Literal["both", "out", "in"] = "both") -> Self:
-        """Bring in a page of neighbours; the same again brings the next page."""
-        same = [e for e in self.expands if (e.key, e.type, e.direction) == (key, type, direction)]
-        if same:
-            return replace(self, expands=tuple(replace(e, pages=e.pages + 1) if e in same else e for e in self.expands))
-        view = replace(self, expands=(*self.expands, Expand(key, type, direction)))
+    def expand(
+        self,
+        key: str,
+        *,
+        type: str = "",
+        direction: Literal["both", "out", "in"] = "both",
+        relationship: str = "",
+        pages: int = 1,
+    ) -> Self:
+        """Bring in pages of neighbours that are not there yet; what is there stays where it is."""
+        more = Expand(key, type, direction, pages, relationship)
+        last = self.expands[-1] if self.expands else None
+        # the same again is one step with more pages; after another step it is a step of its own, so that nothing moves
+        if last and replace(last, pages=pages) == more:
+            expands = (*self.expands[:-1], replace(last, pages=last.pages + pages))
+        else:
+            expands = (*self.expands, more)
+        view = replace(self, expands=expands)
         return replace(view, off=view.off - {type}) if type in view.off else view
 
     def collapse(self, key: str) -> Self:
@@ -303,17 +318,18 @@ def _long(text: str, case: str) -> str:
 
 def _expand_text(expand: Expand, case: str) -> str:
     parts = [_short(expand.key, case), _escape(expand.type), "" if expand.direction == "both" else expand.direction]
-    parts.append("" if expand.pages == 1 else str(expand.pages))
+    parts += ["" if expand.pages == 1 else str(expand.pages), _escape(expand.relationship)]
     return "*".join(parts).rstrip("*")
 
 
 def _read_expand(text: str, case: str) -> Expand:
-    key, type_, direction, pages, *_ = [*text.split("*"), "", "", ""]
+    key, type_, direction, pages, relationship, *_ = [*text.split("*"), "", "", "", ""]
     if direction not in ("", "both", "out", "in"):
         raise ValueError(f"a direction is out or in, not {direction!r}")
     if pages and not (pages.isdigit() and 1 <= int(pages) <= 1_000):
         raise ValueError(f"pages are 1 to 1,000, not {pages!r}")
-    return Expand(_long(key, case), _unescape(type_), direction or "both", int(pages or 1))  # type: ignore[arg-type]
+    kind = _unescape(relationship)
+    return Expand(_long(key, case), _unescape(type_), direction or "both", int(pages or 1), kind)  # type: ignore[arg-type]
 
 
 def _read_pin(text: str, case: str) -> tuple[str, tuple[float, float]]:

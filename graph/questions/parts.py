@@ -17,7 +17,16 @@ ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
 """What stands left and right of ``[r]`` in a pattern."""
 
 
-def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direction = "both", limit: int) -> Subgraph:
+def neighborhood(
+    store: Store,
+    centre: Node,
+    *,
+    type: str = "",
+    direction: Direction = "both",
+    relationship: str = "",
+    without: Iterable[str] = (),
+    limit: int,
+) -> Subgraph:
     """Return a node with its first ``limit`` neighbours by id, and what relates it to them.
 
     Parameters
@@ -27,6 +36,10 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
     type : str
         Only neighbours with this label, in a foreign graph as the first of their labels; empty: all.
     direction : {"both", "out", "in"}
+    relationship : str
+        Only by relationships of this type; empty: by all.
+    without : iterable of str
+        Keys of nodes that are not wanted.
     limit : int
         Neighbours at the most.
     """
@@ -40,6 +53,12 @@ def neighborhood(store: Store, centre: Node, *, type: str = "", direction: Direc
         label_condition = "AND $type IN labels(m)"
         if centre.key.is_foreign and type not in ROOT_LABELS:
             label_condition += " AND all(label IN labels(m) WHERE label >= $type)"
+    if relationship:
+        parameters["relationship"] = relationship
+        label_condition += " AND type(r) = $relationship"
+    if others := [key.local_id for key in map(Key, without) if key.case == centre.key.case]:
+        parameters["others"] = others
+        label_condition += f" AND NOT {'elementId(m)' if centre.key.is_foreign else 'm.id'} IN $others"
     match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {label_condition}"
     page = f"WITH DISTINCT n, m ORDER BY m.id, elementId(m) LIMIT {limit}"
     result = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)

@@ -116,7 +116,9 @@ class SearchIndex:
         self.entries = tuple(entries)
         folded = [fold(text) for entry in self.entries for text in entry.texts]
         sizes = np.array([len(entry.texts) for entry in self.entries], dtype=np.int64)
-        self._names = np.cumsum(sizes) - sizes  # of each entry, the number of its name among all texts
+        self._names: NDArray[np.int64] = (
+            np.cumsum(sizes) - sizes
+        )  # of each entry, the number of its name among all texts
         self._lower = np.array([less for entry in self.entries for less in _lower(entry)], dtype=np.float64)
         codes: dict[str, int] = {}
         of_entry = [codes.setdefault(Key(entry.key).case, len(codes)) for entry in self.entries]
@@ -163,8 +165,8 @@ class SearchIndex:
         numbers = np.flatnonzero(best)
         order = np.rint((2 - best[numbers]) * 1e6).astype(np.int64) * len(best) + self._rank[numbers]
         if len(numbers) > limit:
-            first = np.argpartition(order, limit)[:limit]
-            numbers, order = numbers[first], order[first]
+            nearest = np.argpartition(order, limit)[:limit]
+            numbers, order = numbers[nearest], order[nearest]
         return [self._hit(number, scores, guess) for number in numbers[np.argsort(order)].tolist()]
 
     def _hit(self, number: int, scores: NDArray[np.float64], guess: bool) -> Hit:
@@ -318,7 +320,7 @@ def entry_of(node: Node, printed: list[str], schema: Schema) -> Entry:
     """Return a node as it can be found; ``printed`` are its mentions."""
     type_ = schema.type_of(node.labels)
     name = node_caption(node, type_)
-    names, texts = [name, *sorted(printed)], []
+    names, texts = [name, *sorted(printed)], list[str]()
     for key, value in sorted(node.properties.items()):
         if key not in _UNSEARCHED and not (key == "id" and type_.name == "Claim"):  # nobody looks for these
             (names if key in _NAMES else texts).extend(_texts_in(value))

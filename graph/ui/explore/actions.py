@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graph.case.captions import node_caption
 from graph.case.statuses import STATUSES
 from graph.elements import Key, Node
 from graph.errors import NotFoundError
+from graph.explore.drawing import NEIGHBOR_PAGE, expansions
 from graph.explore.filter import lift_filters
 from graph.explore.view import View
 from graph.picture.layout import LAYOUTS
@@ -28,12 +30,34 @@ def perform(name: str, view: View, keys: Sequence[str], detail: Detail) -> None:
 
 
 def _expand(view: View, keys: Sequence[str], detail: Detail) -> View:
+    """Bring in a page of the neighbours that are not there yet; say so where there are none."""
     direction = detail.get("direction")
-    for key in keys:
-        view = view.expand(
-            key, type=str(detail.get("type", "")), direction=direction if direction in ARROWS else "both"
+    type_, relationship = (str(detail.get(name, "")) for name in ("type", "relationship"))
+    present = data.placed_graph(data.version(), view).positions
+    expanded, nothing = view, []
+    for node in nodes_by_key(data.store(), keys):
+        there = expansions(data.store(), node, data.schema(), present)
+        wanted = (
+            there.by_type.get(type_, 0)
+            if type_
+            else sum(n for (name, way), n in there.by_relationship.items() if relationship == name and direction == way)
+            if relationship
+            else there.left
         )
-    return view
+        if wanted:
+            pages = -(-wanted // NEIGHBOR_PAGE) if detail.get("all") is True else 1
+            expanded = expanded.expand(
+                node.key,
+                type=type_,
+                direction=direction if direction in ARROWS else "both",
+                relationship=relationship,
+                pages=pages,
+            )
+        else:
+            nothing.append(node_caption(node, data.schema().type_of(node.labels)))
+    if nothing:
+        state.add_note(f"All there is around {', '.join(nothing[:3])} is in the picture already.")
+    return expanded
 
 
 def _collapse(view: View, keys: Sequence[str], _: Detail) -> View:
@@ -111,6 +135,14 @@ def _pin(view: View, keys: Sequence[str], detail: Detail) -> View:
     return view.pin({key: (round(x, 1), round(y, 1)) for key, (x, y) in present.items()})
 
 
+def _show_around(view: View, keys: Sequence[str], _: Detail) -> View:
+    """Leave away all but some nodes and what is related to them in the picture."""
+    graph = data.placed_graph(data.version(), view).graph
+    ends = [(r.start_node.key, r.end_node.key) for r in graph.relationships]
+    around = {key for pair in ends if not set(keys).isdisjoint(pair) for key in pair}
+    return view.show_only({*keys, *around})
+
+
 def _start(view: View, keys: Sequence[str], _: Detail) -> View:
     return View(case=view.case, start=tuple(keys), off=frozenset(), selection=tuple(keys[:1]))
 
@@ -120,7 +152,7 @@ ACTIONS: dict[str, Action] = {
     for row in (
         Action(
             name="expand", label="Expand", does=_expand,
-            menu=OfferedFor.ANY, buttons=OfferedFor.ONE, gesture="double click", primary=True,
+            menu=OfferedFor.ANY, buttons=OfferedFor.ANY, gesture="double click", primary=True,
         ),
         Action(
             name="collapse", label="Collapse", does=_collapse,
@@ -138,6 +170,10 @@ ACTIONS: dict[str, Action] = {
         Action(
             name="unpin", label="Unpin", does=lambda view, keys, _: view.unpin(keys),
             menu=OfferedFor.ANY, buttons=OfferedFor.ONE, when="pinned",
+        ),
+        Action(
+            name="show_around", label="Show only, with neighbours", does=_show_around,
+            menu=OfferedFor.ANY, buttons=OfferedFor.SEVERAL,
         ),
         Action(
             name="show_only", label="Show only", does=lambda view, keys, _: view.show_only(keys),

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from graph.case.captions import node_caption
+from graph.case.captions import name_of, node_caption
 from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
-from graph.explore.drawing import DrawnView, PlacedGraph, expansions, headings
+from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, expansions, headings
 from graph.explore.view import View
 from graph.picture.scene import Scene
-from graph.questions.parts import nodes_by_key
+from graph.questions.parts import neighborhood, nodes_by_key
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
 from graph.ui.explore import actions, cypher_panel, export, filters, tables, views_panel
 from graph.ui.pages import EXPLORE
+from graph.ui.parts.actions import expand_choices
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, Choice, Progress, canvas
 from graph.ui.parts.inspector import content, inspector
 
+_MAX_CHOICES = 1_000  # neighbours that a list offers
 _MAX_WAIT_S = 0.6  # seconds to wait for a view before the page says that it is being read
 _EMPTY_SCENE = Scene("", "", (), (), ())
 HEIGHT = 620
@@ -115,6 +118,7 @@ def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
         filters.show_summary(view, drawn)
         for sentence in (*drawn.notes, *state.take_notes()):
             frame.note(sentence, loud=True)
+        _show_what_is_left(view, placed)
         if st.session_state.get(state.SEARCH) and (how := data.how_searched(data.version())):
             frame.note(how)
         if not state.shareable_view().shareable:
@@ -125,6 +129,52 @@ def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
                 if st.button("Cancel", type="tertiary"):
                     state.set_path_start(None)
                     st.rerun()
+
+
+def _show_what_is_left(view: View, placed: PlacedGraph) -> None:
+    """Say how many neighbours of the node that was expanded last are still to come, and offer them."""
+    key = view.expands[-1].key if view.expands else ""
+    node = next((node for node in placed.graph.nodes if node.key == key), None)
+    if node is None:
+        return
+    there = expansions(data.store(), node, data.schema(), placed.positions)
+    if not there.left:
+        return
+    name = node_caption(node, placed.types[node.key])
+    room = data.settings().max_nodes_drawn - len(placed.graph.nodes)
+    with st.container(key="more", horizontal=True, vertical_alignment="center"):
+        frame.note(
+            f"{there.total - there.left:,} of {there.total:,} neighbours of {name} are here; {there.left:,} more."
+        )
+        ways: list[tuple[str, dict[str, Any]]] = []
+        if there.left > NEIGHBOR_PAGE:
+            ways.append((f"{NEIGHBOR_PAGE} more", {}))
+        if there.left <= room:
+            ways.append((f"All {there.left:,}", {"all": True}))
+        for label, detail in ways:
+            if st.button(label, type="tertiary", key=f"more-{label}"):
+                actions.perform("expand", view, [key], detail)
+                st.rerun()
+        with st.popover("Choose …", type="tertiary"):
+            _choose_neighbours(view, node, placed)
+
+
+def _choose_neighbours(view: View, node: Node, placed: PlacedGraph) -> None:
+    """Offer a list, which can be searched, of the neighbours that are not in the picture."""
+    more = neighborhood(data.store(), node, without=placed.positions, limit=_MAX_CHOICES)
+    names = {other.key: name_of(other, data.schema()) for other in more.nodes if other.key != node.key}
+    chosen = st.multiselect(
+        f"Neighbours of {node_caption(node, placed.types[node.key])}",
+        sorted(names, key=lambda key: names[key].casefold()),
+        format_func=lambda key: names[key],
+        key=f"choose-{node.key}-{len(placed.positions)}",
+        placeholder="Type a name",
+    )
+    if len(names) == _MAX_CHOICES:
+        frame.note(f"The first {_MAX_CHOICES:,} are listed; the search box finds the others.")
+    if st.button("Bring in", disabled=not chosen):
+        actions.add_and_select(view, chosen)
+        st.rerun()
 
 
 # -- the canvas --------------------------------------------------------------------------------
@@ -169,8 +219,8 @@ def _menus(placed: PlacedGraph) -> dict[str, list[Choice]]:
     node = next((node for node in placed.graph.nodes if node.key == key), None)
     if node is None:
         return {}
-    counts = expansions(data.store(), node, data.schema())
-    return {node.key: [Choice(type_, type_, n) for type_, n in counts.items()]}
+    ways = expand_choices("expand", expansions(data.store(), node, data.schema(), placed.positions))
+    return {node.key: [Choice(json.dumps(way.get("detail", {})), way["label"], way["count"]) for way in ways]}
 
 
 def _on_canvas_events(events: CanvasEvents) -> None:
@@ -205,7 +255,16 @@ def _handle(event: CanvasEvent) -> None:
         case _:
             places = {key: (place.x, place.y) for key, place in event.moved.items()}
             edges = event.edges if event.kind in actions.ACTIONS and actions.ACTIONS[event.kind].edges else ()
-            actions.perform(event.kind, view, [*event.nodes, *edges], {"type": event.value, "places": places})
+            actions.perform(event.kind, view, [*event.nodes, *edges], {**_detail(event.value), "places": places})
+
+
+def _detail(value: str) -> dict[str, Any]:
+    """Return what an item of the menu says of how to do an action: an object as JSON, or nothing."""
+    try:
+        detail = json.loads(value) if value else {}
+    except ValueError:
+        return {}
+    return detail if isinstance(detail, dict) else {}
 
 
 # -- the inspector -----------------------------------------------------------------------------
@@ -230,6 +289,7 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
             pinned=node.key in view.pins,
             expanded=any(expand.key == node.key for expand in view.expands),
             passages=data.passage_text,
+            present=placed.positions,
         )
     if relationships:
         return content.of_relationship(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Any, Literal
 
+from graph.explore.drawing import Expansions
 from graph.explore.view import View
 
 Detail = Mapping[str, Any]
@@ -89,7 +90,7 @@ def buttons(
     several: bool = False,
     expanded: bool = False,
     pinned: bool = False,
-    neighbour_counts: Mapping[str, int] | None = None,
+    expansions: Expansions | None = None,
 ) -> list[dict[str, Any]]:
     """Return actions as the inspector takes them.
 
@@ -100,8 +101,8 @@ def buttons(
         More than one node is selected.
     expanded, pinned : bool
         What the selected node is.
-    neighbour_counts : mapping of str to int, optional
-        How many neighbours of each type expanding the node would add; without any there is no button for it.
+    expansions : Expansions, optional
+        The neighbours that expanding the node would add; without any there is no button for it.
     """
     selected = OfferedFor.SEVERAL if several else OfferedFor.ONE
     applies = {"": True, "expanded": expanded, "pinned": pinned, "loose": not pinned}
@@ -110,24 +111,33 @@ def buttons(
         if (
             selected not in action.buttons
             or not applies[action.when]
-            or (action.name == "expand" and not neighbour_counts)
+            or (action.name == "expand" and not several and not (expansions and expansions.left))
         ):
             continue
         button: dict[str, Any] = {"label": action.label, "primary": action.primary}
-        if action.name == "expand" and neighbour_counts:
-            rows.append({**button, "choices": _expand_choices(action.name, neighbour_counts)})
+        if action.name == "expand" and expansions and not several:
+            rows.append({**button, "choices": expand_choices(action.name, expansions)})
         else:
             rows.append({**button, "kind": action.name, "title": action.hint or None})
     return rows
 
 
-def _expand_choices(name: str, neighbour_counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def expand_choices(name: str, expansions: Expansions) -> list[dict[str, Any]]:
+    """Return the ways to expand a node, each with the number of neighbours that the view lacks."""
+    arrows = {"out": "→", "in": "←"}
     return [
-        {"label": "Everything", "count": sum(neighbour_counts.values()), "kind": name},
+        {"label": "Everything", "count": expansions.left, "kind": name},
         *(
             {"label": type_, "count": n, "kind": name, "detail": {"type": type_}}
-            for type_, n in neighbour_counts.items()
+            for type_, n in expansions.by_type.items()
         ),
-        {"label": "Outgoing only", "kind": name, "detail": {"direction": "out"}},
-        {"label": "Incoming only", "kind": name, "detail": {"direction": "in"}},
+        *(
+            {
+                "label": f"{arrows[direction]} {type_.replace('_', ' ').lower()}",
+                "count": n,
+                "kind": name,
+                "detail": {"relationship": type_, "direction": direction},
+            }
+            for (type_, direction), n in expansions.by_relationship.items()
+        ),
     ]

@@ -70,6 +70,7 @@ def of_node(
     pinned: bool,
     expanded: bool,
     passages: Quote,
+    present: Iterable[str] = (),
 ) -> Content:
     """Describe a node: what it is, the statements about it and the claims that it makes, with their sources."""
     in_case = not node.key.is_foreign
@@ -81,7 +82,7 @@ def of_node(
         "title": name,
         "about": node.properties.get("about"),
         "actions": [
-            *buttons(actions, expanded=expanded, pinned=pinned, neighbour_counts=expansions(store, node, schema)),
+            *buttons(actions, expanded=expanded, pinned=pinned, expansions=expansions(store, node, schema, present)),
             {
                 "label": "Copy",
                 "choices": [{"label": "Name", "copy": name}, {"label": "As Cypher", "copy": _cypher_of(store, node)}],
