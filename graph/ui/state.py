@@ -117,6 +117,23 @@ def change_view(new: View) -> None:
     _set_view(new)
 
 
+def go_to(parameters: dict[str, str]) -> None:
+    """Show the view of an address that the browser went back or forward to; it is in the browser already."""
+    view, notes = _read({"case": current_view().case, **parameters})
+    wanted, here = view.to_parameters(), current_view()
+    for stack, step in ((PAST, undo), (FUTURE, redo)):
+        views: list[View] = st.session_state[stack]
+        if any(other.to_parameters() == wanted for other in views):
+            while current_view().to_parameters() != wanted and st.session_state[stack]:
+                step(quietly=True)
+            return
+    if here.to_parameters() != wanted:
+        st.session_state[PAST] = [*st.session_state[PAST], here][-STEPS:]
+        st.session_state[FUTURE] = []
+        st.session_state[VIEW] = view
+        st.session_state[NOTES] = [*st.session_state.get(NOTES, []), *notes]
+
+
 def select(keys: tuple[str, ...]) -> None:
     """Change only the selection; this is no step, since nobody expects to undo a click."""
     _set_view(replace(st.session_state[VIEW], selection=keys))
@@ -143,14 +160,14 @@ def can_redo() -> bool:
     return bool(st.session_state[FUTURE])
 
 
-def undo() -> None:
-    """Undo the last step, if there is one."""
-    _step(PAST, FUTURE)
+def undo(*, quietly: bool = False) -> None:
+    """Undo the last step, if there is one; ``quietly`` leaves the URL as it is."""
+    _step(PAST, FUTURE, quietly)
 
 
-def redo() -> None:
-    """Do the last undone step again, if there is one."""
-    _step(FUTURE, PAST)
+def redo(*, quietly: bool = False) -> None:
+    """Do the last undone step again, if there is one; ``quietly`` leaves the URL as it is."""
+    _step(FUTURE, PAST, quietly)
 
 
 def add_note(sentence: str) -> None:
@@ -176,18 +193,18 @@ def set_path_start(key: str | None) -> None:
     st.session_state[PATH_FROM] = key
 
 
-def _step(source: str, target: str) -> None:
+def _step(source: str, target: str, quietly: bool) -> None:
     views: list[View] = st.session_state[source]
     if views:
         st.session_state[target] = [*st.session_state[target], st.session_state[VIEW]]
         st.session_state[source] = views[:-1]
-        _set_view(views[-1])
+        _set_view(views[-1], quietly=quietly)
 
 
-def _set_view(new: View) -> None:
+def _set_view(new: View, *, quietly: bool = False) -> None:
     new = replace(new, version=_case_version(new))
     st.session_state[VIEW] = new
-    if st.session_state[PAGE] == EXPLORE.title:
+    if st.session_state[PAGE] == EXPLORE.title and not quietly:
         set_url_to_view()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -248,6 +249,8 @@ def _handle(event: CanvasEvent) -> None:
             st.session_state[state.MENU] = event.node
         case "search":
             st.session_state[state.SEARCH] = event.value
+        case "address":
+            state.go_to(dict(parse_qsl(event.value.removeprefix("?"), keep_blank_values=True)))
         case "undo":
             state.undo()
         case "redo":

@@ -17,6 +17,7 @@ KINDS = (
     "export",  # value: the id of the export
     "undo",
     "redo",
+    "address",  # value: the query of the address that a person went back or forward to
     "stop",  # what `progress` shows shall end
 )
 """Kinds of events, and what each carries.

@@ -55,6 +55,7 @@ export class App {
     this.tools = new Toolbar(this.popup, {
       undo: () => this.say({ kind: "undo" }), redo: () => this.say({ kind: "redo" }), fit: () => this.view.fit(undefined, true),
       layout: (id) => this.say({ kind: "layout", value: id }), export: (id) => this.say({ kind: "export", value: id }),
+      link: () => void this.copyLink(),
       help: () => this.help(),
     });
     this.box.append(this.search.box, this.tools.box, this.blank, this.note, this.chips, this.tip, this.speak);
@@ -298,6 +299,9 @@ export class App {
     const outside = (e: PointerEvent): void => { if (!e.composedPath().includes(this.box)) this.popup.close(); };
     document.addEventListener("pointerdown", outside);
     this.ends.push(() => document.removeEventListener("pointerdown", outside));
+    const wentBack = (): void => { this.say({ kind: "address", value: location.search }, true); };
+    window.addEventListener("popstate", wentBack);
+    this.ends.push(() => window.removeEventListener("popstate", wentBack));
     const size = new ResizeObserver(() => view.draw());
     size.observe(view.stage);
     this.ends.push(() => size.disconnect());
@@ -386,6 +390,13 @@ export class App {
     };
     this.showMenu();
     if (!many && this.offers("expand") && !this.control.menu[n.key]) this.say({ kind: "menu", nodes: [n.key] }, true);
+  }
+
+  private async copyLink(): Promise<void> {
+    await this.copy(location.href);
+    this.tell(new URLSearchParams(location.search).has("view")
+      ? "Link copied. The view is too long for an address: the link opens where this store's saved views are. Elsewhere, save it as a file, under Saved views."
+      : "Link copied: it opens this picture wherever this store is.");
   }
 
   private async copy(text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { el, type Popup } from "./dom";
 import type { Choice, Control } from "./types";
 
 export interface ToolActions {
-  undo(): void; redo(): void; fit(): void; layout(id: string): void; export(id: string): void; help(): void;
+  undo(): void; redo(): void; fit(): void; layout(id: string): void; export(id: string): void; link(): void; help(): void;
 }
 
 export class Toolbar {
@@ -12,6 +12,7 @@ export class Toolbar {
   private redo: HTMLButtonElement;
   private layout: HTMLButtonElement;
   private exports: HTMLButtonElement;
+  private link: HTMLButtonElement;
   private control: Control | null = null;
 
   constructor(private popup: Popup, act: ToolActions) {
@@ -22,7 +23,8 @@ export class Toolbar {
     this.redo = button("↷", "Redo", act.redo);
     this.layout = button("", "Layout", () => this.menu(this.layout, "Layout", this.control?.layouts ?? [], act.layout, this.control?.layout), true);
     this.exports = button("Export ▾", "Export", () => this.menu(this.exports, "Export", this.control?.exports ?? [], act.export), true);
-    this.box.append(this.undo, this.redo, button("⤢", "Fit", act.fit), this.layout, this.exports, button("?", "Keys", act.help));
+    this.link = button("⧉", "Copy link", act.link);
+    this.box.append(this.undo, this.redo, button("⤢", "Fit", act.fit), this.layout, this.exports, this.link, button("?", "Keys", act.help));
   }
 
   set(control: Control): void {
@@ -36,6 +38,7 @@ export class Toolbar {
     this.layout.textContent = `${now?.label ?? "Layout"} ▾`;
     this.layout.setAttribute("aria-label", `Layout: ${now?.label ?? "none"}`);
     this.exports.hidden = control.exports.length === 0;
+    this.link.hidden = control.can_undo === null;
   }
 
   private menu(under: HTMLElement, label: string, choices: Choice[], act: (id: string) => void, now?: string): void {
