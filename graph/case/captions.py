@@ -115,12 +115,18 @@ def status_of(relationship: Relationship) -> str | None:
     return None
 
 
-def edge_caption(relationship: Relationship, predicate: Predicate | None) -> str:
+def relationship_words(relationship: Relationship, schema: Schema) -> str:
+    """Return the type of a relationship in words: in a case those of the schema, else its own."""
+    predicate = None if relationship.key.is_foreign else schema.predicates.get(relationship.type)
+    return predicate_words(relationship.type, predicate)
+
+
+def edge_caption(relationship: Relationship, schema: Schema) -> str:
     """Return the words on a relationship, with its status where somebody contests it.
 
     An accusation always has its status, and so has everything that is alleged, disputed or denied.
     """
-    words = predicate_words(relationship.type, predicate)
+    words, predicate = relationship_words(relationship, schema), schema.predicates.get(relationship.type)
     status = status_of(relationship)
     accusatory = predicate is not None and predicate.accusatory
     if status is None:
@@ -148,11 +154,10 @@ def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
 
 def edge_tooltip(relationship: Relationship, schema: Schema) -> str:
     """Return what a relationship says, with its status and the number of claims behind it."""
-    predicate = schema.predicates.get(relationship.type)
     start, end = (
         shorten(name_of(node, schema), _MAX_CLAIM_CAPTION) for node in (relationship.start_node, relationship.end_node)
     )
-    words = predicate_words(relationship.type, predicate)
+    words = relationship_words(relationship, schema)
     lines = [f"{start} — {words} → {end}"]
     status = status_of(relationship)
     claims = relationship.properties.get("claims")

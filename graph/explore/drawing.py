@@ -219,6 +219,8 @@ def _placed_start(store: Store, view: View, schema: Schema, settings: Settings, 
     focus = (view.focus,) if view.focus else ()
     picture = scene.build(first, schema=schema, layout=view.layout, focus=focus, types=types)
     positions = _place_new({node.key: (node.x, node.y) for node in picture.nodes}, graph, types)
+    if view.layout == "time" and not picture.axis and graph.nodes:
+        notes.append("Nothing here has a date, so the layout by time is the organic one.")
     return PlacedGraph(
         graph,
         types,

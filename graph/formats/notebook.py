@@ -180,5 +180,5 @@ def _node(node: Node) -> str:
 
 
 def _relationship(r: Relationship) -> str:
-    words, status = edge_caption(r, load_schema().predicates.get(r.type)), status_of(r)
+    words, status = edge_caption(r, load_schema()), status_of(r)
     return words if status is None or words.endswith(f"({status})") else f"{words} ({status})"

@@ -301,7 +301,7 @@ def captions_of(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, s
     schema = schema or load_schema()
     types = node_types(subgraph, schema)
     node_captions: dict[str, str] = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
-    return node_captions | {r.key: edge_caption(r, schema.predicates.get(r.type)) for r in subgraph.relationships}
+    return node_captions | {r.key: edge_caption(r, schema) for r in subgraph.relationships}
 
 
 def _nodes(
@@ -383,7 +383,7 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
             drawn = SceneEdge(
                 r.key,
                 r.type,
-                edge_caption(r, predicate),
+                edge_caption(r, schema),
                 start,
                 end,
                 status_of(r),

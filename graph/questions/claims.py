@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from graph.case.captions import clause, name_of, predicate_words
+from graph.case.captions import clause, name_of, relationship_words
 from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.statuses import STATUSES
@@ -415,7 +415,7 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
             lead = f"Reported by {_and(by.get('asserted', ()))}"
         case _:
             lead = f"Alleged by {_and(by.get('asserted', ()))}"
-    words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
+    words = relationship_words(relationship, schema)
     start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
     return f"{lead}: {start} — {words} — {end}."
 

@@ -90,7 +90,7 @@ def readable(value: Any, schema: Schema) -> str:
 
 
 def _predicate(relationship: Relationship, schema: Schema) -> str:
-    return edge_caption(relationship, schema.predicates.get(relationship.type))
+    return edge_caption(relationship, schema)
 
 
 def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:

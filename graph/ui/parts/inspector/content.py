@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from graph.case.captions import clause_words, name_of, node_caption, predicate_words, status_of
+from graph.case.captions import clause_words, name_of, node_caption, relationship_words, status_of
 from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
@@ -120,7 +120,7 @@ def of_relationship(
     store: Store, relationship: Relationship, schema: Schema, *, passages: Quote, actions: Iterable[Action] = ()
 ) -> Content:
     """Describe a relationship: what it states, its status and the reason for it, and the claims behind it in order."""
-    words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
+    words = relationship_words(relationship, schema)
     start, end = relationship.start_node, relationship.end_node
     near, far = name_of(start, schema), name_of(end, schema)
     ends = [{"text": near, "key": start.key}, f" — {words} → ", {"text": far, "key": end.key}]
@@ -213,7 +213,7 @@ def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quot
     statements = statements_of(store, node, limit=STATEMENTS)
     claims_by_statement = claims_of(store, statements, schema)
     for relationship in statements:
-        words = predicate_words(relationship.type, schema.predicates.get(relationship.type))
+        words = relationship_words(relationship, schema)
         claims = claims_by_statement[relationship.key]
         row = {
             "status": relationship.properties["status"],
