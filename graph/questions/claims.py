@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from graph.case.captions import clause, name_of, relationship_words
+from graph.case.dates import EdtfDate
 from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.statuses import STATUSES
@@ -51,6 +52,8 @@ class Claim:
         Locators of further passages that it takes to read that one.
     source_name : str
         What its source is called: title and publisher.
+    published, url : str
+        When its source was published, in words, and where it can be read; empty where that is not known.
     """
 
     id: str
@@ -69,6 +72,8 @@ class Claim:
     at: str
     context: tuple[str, ...]
     source_name: str
+    published: str
+    url: str
 
     @property
     def inferred(self) -> bool:
@@ -129,6 +134,11 @@ class Claim:
         return place_of(self.locator, self.source_name)
 
     @property
+    def citation(self) -> str:
+        """Its passage as it is cited: source, publisher, date, paragraph and link, as far as they are known."""
+        return ", ".join(filter(None, [self.source_name, self.published, place_in(self.locator), self.url]))
+
+    @property
     def short_place(self) -> str:
         """Its passage where there is little room: "gazette ¶3"."""
         return f"{self.source} ¶{self.locator.paragraph}"
@@ -136,7 +146,12 @@ class Claim:
 
 def place_of(passage: Locator, source: str = "") -> str:
     """Return a passage's place in words: the source by its name, or else its id, paragraph and sentence."""
-    return f"{source or passage.source}, paragraph {passage.paragraph}, sentence {passage.sentence}"
+    return f"{source or passage.source}, {place_in(passage)}"
+
+
+def place_in(passage: Locator) -> str:
+    """Return where a passage is in its source: "paragraph 3, sentence 2"."""
+    return f"paragraph {passage.paragraph}, sentence {passage.sentence}"
 
 
 def explain(
@@ -287,7 +302,8 @@ def _read(
         if row[-1] > 1:
             context[row[0]] = (*context.get(row[0], ()), row[9])
     named = {id for row in rows for id in (row[8], row[10])}.union(*via.values()) - {""}
-    names = {node.id: name_of(node, schema) for node in nodes_by_key(store, (Key.of(case, id) for id in named))}
+    nodes = {node.id: node for node in nodes_by_key(store, (Key.of(case, id) for id in named))}
+    names = {id: name_of(node, schema) for id, node in nodes.items()}
     found = []
     for id, statement, predicate, stance, kind, verb, says, because, by, at, source, start, place in rows:
         if place > 1:
@@ -310,9 +326,17 @@ def _read(
             at=at,
             context=context.get(id, ()),
             source_name=names[source],
+            published=_published(nodes[source]),
+            url=str(nodes[source].properties.get("url") or ""),
         )
         found.append(((source, start is None, start or 0, id), claim))
     return found
+
+
+def _published(source: Node) -> str:
+    """Return when a source was published, as it prints that, or else in words."""
+    text, edtf = (source.properties.get(name) for name in ("published_text", "published"))
+    return str(text or (EdtfDate.parse(str(edtf)) if edtf else ""))
 
 
 def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[str, str], list[str]]]:

@@ -228,9 +228,9 @@ def filter_by_legend(view: View, off: frozenset[str], *, dim: bool) -> None:
 
 
 def lay_out(view: View, layout: str) -> None:
-    """Place all nodes anew, around the selected one where there is one."""
+    """Place all nodes but the pinned ones anew, around the selected one where there is one."""
     if layout in LAYOUTS:
-        state.change_view(replace(view, layout=layout, focus=next(iter(view.selection), ""), pins={}))
+        state.change_view(replace(view, layout=layout, focus=next(iter(view.selection), "")))
 
 
 def _including(view: View, keys: Sequence[str], selection: Sequence[str]) -> View:

@@ -20,8 +20,9 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
         st.caption("There is nothing to save in this view.")
         return
     with st.container(horizontal=True, gap="medium"):
+        here = st.context.theme.type or "light"
         theme = st.segmented_control(
-            "Colours of pictures", list(THEMES), default="light", format_func=str.capitalize, required=True
+            "Colours of pictures", list(THEMES), default=here, format_func=str.capitalize, required=True
         )
         scale = st.segmented_control(
             "Pixels of a PNG", list(SCALES), default=2, format_func=lambda times: f"{times}×", required=True

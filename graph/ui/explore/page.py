@@ -294,6 +294,8 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
             passages=data.passage_text,
             present=placed.positions,
         )
+    if len(relationships) > 1:
+        return content.of_several_relationships(store, relationships, schema)
     if relationships:
         return content.of_relationship(
             store, relationships[0], schema, passages=data.passage_text, actions=actions.ACTIONS.values()

@@ -116,6 +116,28 @@ def of_node(
     return content
 
 
+def of_several_relationships(store: Store, relationships: list[Relationship], schema: Schema) -> Content:
+    """List relationships that are selected together: each as a sentence that opens it, with its status."""
+    claims = claims_of(store, relationships, schema)
+
+    def sentence(r: Relationship) -> str:
+        if found := claims.get(r.key):
+            return guarded(r, found, schema)
+        start, end = name_of(r.start_node, schema), name_of(r.end_node, schema)
+        return f"{start} — {relationship_words(r, schema)} → {end}"
+
+    rows = [
+        {"words": [{"text": sentence(r), "key": r.key}], "status": status_of(r), "passages": []} for r in relationships
+    ]
+    return {
+        "key": ",".join(r.key for r in relationships),
+        "tag": f"{len(relationships)} selected",
+        "title": f"{len(relationships)} relationships",
+        "actions": [],
+        "sections": [{"heading": "Selected", "rows": rows}],
+    }
+
+
 def of_relationship(
     store: Store, relationship: Relationship, schema: Schema, *, passages: Quote, actions: Iterable[Action] = ()
 ) -> Content:
@@ -149,7 +171,7 @@ def of_relationship(
     with suppress(QueryRefusedError):
         type_ = f":{quote(relationship.type, dialect=store.dialect)}"
     cypher = f"MATCH (a:Entity)-[r{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
-    citation = "\n".join([sentence, *(f"{telling(claim, start, end, schema)} ({claim.place})" for claim in claims)])
+    citation = "\n".join([sentence, *(f"{telling(claim, start, end, schema)} ({claim.citation})" for claim in claims)])
     sections = [{"heading": "Claims", "rows": [_claim_row(claim, passages) for claim in claims]}]
     return {
         "key": relationship.key,
@@ -292,8 +314,10 @@ def _context(claim: Claim, passages: Quote) -> list[Content]:
 def _passage(label: str, claim: Claim, passages: Quote, *, at: Locator | None = None) -> Content:
     at = at or claim.locator
     text = passages(claim.case, at)
-    source = {"text": f"Source: {at.source}", "key": Key.of(claim.case, at.source)}
-    return {"where": label, "quote": text, "citation": f"“{text}” ({place_of(at)})", "source": source}
+    named = claim.source_name if at.source == claim.source else at.source
+    source = {"text": f"Source: {named}", "key": Key.of(claim.case, at.source)}
+    cited = claim.citation if at == claim.locator else place_of(at, claim.source_name)
+    return {"where": label, "quote": text, "citation": f"“{text}” ({cited})", "source": source}
 
 
 def _node_link(node: Node, schema: Schema) -> Content:

@@ -299,6 +299,15 @@ export class App {
     const outside = (e: PointerEvent): void => { if (!e.composedPath().includes(this.box)) this.popup.close(); };
     document.addEventListener("pointerdown", outside);
     this.ends.push(() => document.removeEventListener("pointerdown", outside));
+    const slash = (e: KeyboardEvent): void => {
+      const at = e.composedPath()[0];
+      const typing = at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+      if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing || e.defaultPrevented) return;
+      e.preventDefault();
+      this.search.focus();
+    };
+    document.addEventListener("keydown", slash);
+    this.ends.push(() => document.removeEventListener("keydown", slash));
     const wentBack = (): void => { this.say({ kind: "address", value: location.search }, true); };
     window.addEventListener("popstate", wentBack);
     this.ends.push(() => window.removeEventListener("popstate", wentBack));
