@@ -65,6 +65,17 @@ def neighborhood(
     return Subgraph.of([centre, *result.rows])
 
 
+def relationships_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:
+    """Return the first ``limit`` relationships of a node in either direction, by type and the other end's id."""
+    condition, parameters = condition_on([node])
+    rows = store.query(
+        f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} "
+        f"RETURN DISTINCT n, r, m ORDER BY type(r), m.id, elementId(m) LIMIT {limit}",
+        parameters,
+    ).rows
+    return list(dict.fromkeys(row[1] for row in rows))
+
+
 def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
     """Return the nodes with these keys, those that are there, in order."""
     wanted = tuple(map(Key, keys))

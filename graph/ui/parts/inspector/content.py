@@ -31,7 +31,7 @@ from graph.questions.claims import (
     statements_of,
     telling,
 )
-from graph.questions.parts import index_label
+from graph.questions.parts import index_label, relationships_of
 from graph.stores import Store
 from graph.ui.parts.actions import Action, buttons
 
@@ -98,6 +98,7 @@ def of_node(
     }
     if not in_case:
         content["subtitle"] = ", ".join(node.labels) if len(node.labels) > 1 else ""
+        content["sections"].append(_related_section(store, node, schema))
         return content
     if "Claim" in node.labels and (found := find_claim(store, node, schema)):
         content["title"] = telling(*found, schema)
@@ -250,6 +251,24 @@ def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quot
         {"heading": "What is said of it", "rows": outgoing},
         {"heading": "What else involves it", "rows": incoming},
     ]
+
+
+def _related_section(store: Store, node: Node, schema: Schema) -> Content:
+    """Return what a foreign node is related to: a row for each type and direction, with the other ends as links."""
+    found: dict[tuple[str, str], list[Content]] = {}
+    relationships = relationships_of(store, node, limit=STATEMENTS + 1)
+    for r in relationships[:STATEMENTS]:
+        outward = r.start_node.key == node.key
+        other = r.end_node if outward else r.start_node
+        found.setdefault(("→" if outward else "←", relationship_words(r, schema)), []).append(_node_link(other, schema))
+    rows = []
+    for (arrow, words), links in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
+        parts: list[Any] = [{"text": f"{arrow} {words}", "strong": True}, f" ({len(links):,}): "]
+        for number, link in enumerate(links):
+            parts += [", " if number else "", link]
+        rows.append({"words": parts, "passages": []})
+    more = f"; the first {STATEMENTS:,} are listed" if len(relationships) > STATEMENTS else ""
+    return {"heading": f"Relationships{more}", "rows": rows}
 
 
 def _claims_section(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
