@@ -12,8 +12,8 @@ PARALLEL := -n logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-run: $(INSTALLED) ## open the app, with the seed cases on first use
-	@exec $(PY) -m graph app
+run: $(INSTALLED) ## open the app, with the seed cases on first use; PORT=… where 8501 is taken
+	@exec $(PY) -m graph app $(if $(PORT),--port $(PORT))
 
 test: check ## all checks and tests; gets what the tests need where it can
 	@$(PY) -m tests.helpers.neo4j_server fetch || true

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import signal
@@ -425,6 +426,14 @@ def _check_port_is_free(host: str, port: int) -> None:
             )  # given as it is: getaddrinfo() takes a port above 65,535 for another one
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            reason = "another program has it, perhaps Case Graph that runs already"
         raise SettingsError(
-            f"Port {port} of {host} cannot be used: {reason}. Choose another by --port, or by --host."
+            f"Port {port} of {host} cannot be used: {reason}. Choose another: casegraph app --port {_next(port)}, or "
+            f"make run PORT={_next(port)}."
         ) from error
+
+
+def _next(port: int) -> int:
+    """Return a port to suggest in place of another one."""
+    return port + 1 if 1024 <= port < 65_535 else 8502
