@@ -194,7 +194,8 @@ def test_a_port_that_is_taken_is_one_line(casegraph: Path, empty: Path) -> None:
         refused = run(casegraph, "app", "--port", str(port), cwd=empty)
     assert refused.returncode == 1
     assert refused.stderr == (
-        f"Port {port} of 127.0.0.1 cannot be used: Address already in use. Choose another by --port, or by --host.\n"
+        f"Port {port} of 127.0.0.1 cannot be used: another program has it, perhaps Case Graph that runs already. "
+        f"Choose another: casegraph app --port {port + 1}, or make run PORT={port + 1}.\n"
     )
     assert list(empty.iterdir()) == []
 
