@@ -42,14 +42,15 @@ class ModelRows(CaseRows):
         self._dates, self._texts = _dates_and_texts(self._statements)
         self._labels = {name: type_.labels for name, type_ in load_schema().entity_types.items()}
         self.mention_count = len(self._mentions)
-        claims = sum(len(statement.claims) for statement in self._statements)
-        via = sum(len(claim.via) for statement in self._statements for claim in statement.claims)
+        every_claim = [claim for statement in self._statements for claim in statement.claims]
+        claims, made = len(every_claim), sum(not claim.inferred for claim in every_claim)
+        via, cited = sum(len(claim.via) for claim in every_claim), sum(len(claim.places) for claim in every_claim)
         quantities = sum(1 for statement in self._statements if isinstance(statement.value, Quantity))
         values = len(self._dates) + len(self._texts) + quantities
         places = len(self._passages) + self.mention_count
         self.node_count = len(case.sources) + len(case.entities) + values + places + claims
-        # of a claim: MADE, ABOUT twice, CITES; of a mention: REFERS_TO, PRINTED_IN; of a passage: PART_OF
-        self.relationship_count = len(self._statements) + 4 * claims + via + places + self.mention_count
+        # of a claim: MADE, ABOUT twice, VIA, CITES; of a mention: REFERS_TO, PRINTED_IN; of a passage: PART_OF
+        self.relationship_count = len(self._statements) + made + 2 * claims + via + cited + places + self.mention_count
         sha256 = self._sha256()
         self.case = LoadedCase(case.id, case.title, case.as_of.edtf, sha256, loading=False, order=case.order)
 

@@ -377,7 +377,7 @@ def _axis_and_lanes(placed: PlacedGraph, picture: Scene) -> dict[str, Any]:
     after = min((tick.x for tick in placed.axis if tick.x >= high), default=high)
     lanes = [
         lane
-        for lane, below in zip(placed.lanes, [*tops[1:], math.inf], strict=True)
+        for lane, below in zip(placed.lanes, [*tops[1:], math.inf], strict=False)
         if any(lane.y <= node.y < below for node in picture.nodes)
     ]
     return {"axis": tuple(tick for tick in placed.axis if before <= tick.x <= after), "lanes": tuple(lanes)}

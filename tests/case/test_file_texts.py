@@ -115,9 +115,14 @@ def test_windows_line_ends_of_a_text_count_as_they_are(folder: Path) -> None:
 
 def test_coverage_lists_the_sentences_that_nobody_cites(folder: Path) -> None:
     path = folder / "case.yaml"
-    assert list(coverage(read(path), path)) == []
+    unmentioned = ["gazette#p3s1@78-92: no mention: Port Authority", "gazette#p3s1@100-104: no mention: Hale"]
+    assert list(coverage(read(path), path)) == unmentioned
     path.write_text(CASE.replace(', mentions: [{text: Brandt, at: "gazette#p2s1@23-29"}]', ""), encoding="utf-8")
-    assert list(coverage(read(path), path)) == ["gazette#p2s1@19-40: Ms. Brandt saw smoke."]
+    assert list(coverage(read(path), path)) == [
+        "gazette#p2s1@19-40: Ms. Brandt saw smoke.",
+        "gazette#p2s1@23-29: no mention: Brandt",
+        *unmentioned,
+    ]
     path.write_text(CASE.replace("text: gazette.txt, ", ""), encoding="utf-8")
     assert list(coverage(read(path), path)) == [
         "gazette: the text is not at hand: put it into a folder and name that (setting texts)"

@@ -23,6 +23,10 @@ def claim(by: str, stance: Stance, *, at: Locator = AT, finding: bool = False, s
     return Claim(id="c", by=by, stance=stance, at=at, says=says, kind="finding" if finding else None)
 
 
+def inferred(**fields: object) -> Claim:
+    return Claim(**{"id": "c", "by": None, "stance": "asserts", "at": AT, "because": "It follows.", **fields})  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("text", ["steven-avery", "a", "2019", "a.1", "a-b.c-2", "a" * 80])
 def test_ids(text: str) -> None:
     assert check_id(text) == text
@@ -54,6 +58,23 @@ def test_what_is_no_locator_is_refused(text: str) -> None:
         Locator.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"because": None}, "an inference says what it rests on: because: …"),
+        ({"stance": "denies"}, "an inference has nothing of a speaker"),
+        ({"verb": "said"}, "an inference has nothing of a speaker"),
+        ({"via": ("gazette",)}, "an inference has nothing of a speaker"),
+        ({"kind": "finding"}, "an inference has nothing of a speaker"),
+        ({"by": "hale"}, "because is for an inference of the case's own"),
+        ({"context": (AT,)}, "a claim cites each place once"),
+    ],
+)
+def test_an_inference_is_nobodys_claim(fields: dict[str, object], reason: str) -> None:
+    with pytest.raises(ModelError, match=reason):
+        inferred(**fields)
+
+
 @pytest.mark.parametrize("text", ["gazette#p1s1@9-9", "gazette#p1s1@9-5"])
 def test_a_place_has_a_length(text: str) -> None:
     with pytest.raises(ModelError) as error:
@@ -78,8 +99,11 @@ def test_locators_are_in_the_order_of_the_text() -> None:
         ([claim("court", "denies", finding=True)], "denied"),
         ([claim("gazette", "asserts"), claim("port", "asserts")], "reported"),
         ([claim("port", "asserts")], "alleged"),
-        ([claim("port", "questions")], "alleged"),
-        ([claim("gazette", "questions")], "alleged"),
+        ([claim("port", "questions")], "questioned"),
+        ([claim("gazette", "questions")], "questioned"),
+        ([claim("port", "questions"), inferred()], "questioned"),
+        ([claim("gazette", "asserts"), inferred()], "reported"),
+        ([inferred(), inferred()], "inferred"),
     ],
 )
 def test_status_is_the_first_rule_that_holds(claims: list[Claim], status: str) -> None:

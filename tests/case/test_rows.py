@@ -108,7 +108,7 @@ def test_relationships() -> None:
         "about:crowd.1:subject": ("crowd.1", "ABOUT", "fire", {"role": "subject"}),
         "about:crowd.1:object": ("crowd.1", "ABOUT", "quantity:crowd", {"role": "object"}),
         "via:crowd.1:1": ("crowd.1", "VIA", "gazette", {"order": 1}),
-        "cites:crowd.1": ("crowd.1", "CITES", "gazette#p2s2@41-72", {}),
+        "cites:crowd.1:1": ("crowd.1", "CITES", "gazette#p2s2@41-72", {"order": 1}),
     }
     assert found["part-of:gazette#p1s1"] == ("gazette#p1s1", "PART_OF", "gazette", {})
     mention = "mention:gazette#p2s1@23-29"
@@ -162,13 +162,13 @@ def test_rows_fit_together(path: Path) -> None:
 
 
 def shuffled(value: Any, random: Random) -> Any:
-    """The same case with every list in another order, but for a chain's, which means something."""
+    """The same case with every list in another order, but for a chain and for places, whose order means something."""
     if isinstance(value, list):
         items = [shuffled(item, random) for item in value]
         random.shuffle(items)
         return items
     if isinstance(value, dict):
-        return {key: item if key == "via" else shuffled(item, random) for key, item in value.items()}
+        return {key: item if key in ("via", "at") else shuffled(item, random) for key, item in value.items()}
     return value
 
 

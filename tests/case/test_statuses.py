@@ -27,6 +27,7 @@ def test_claims_make_every_status_and_no_other() -> None:
         [Claim(id=f"c.{n}", by=by, stance=stance, at=at, kind=kind) for n, (by, stance, kind) in enumerate(chosen)]
         for chosen in sets
     ]
+    claims.append([Claim(id="c.0", by=None, stance="asserts", at=at, because="It follows.")])
     assert {status_of(some, {"s"}) for some in claims} == set(STATUSES)
 
 

@@ -60,7 +60,11 @@ def test_an_expand_moves_nothing_and_brings_what_was_counted(loaded):
     _, before = look(loaded, view)
     counts = expansions(loaded, nodes_by_key(loaded, [PRIYA])[0], SCHEMA)
     gathered, after = look(loaded, view.expand(PRIYA, type="Event"))
-    assert after.types["Event"] == counts["Event"]
+    assert after.types["Event"] == counts.by_type["Event"]
+    assert counts.left == counts.total == sum(counts.by_type.values())
+    there = expansions(loaded, nodes_by_key(loaded, [PRIYA])[0], SCHEMA, gathered.positions)
+    assert (there.total, there.left) == (counts.total, counts.total - counts.by_type["Event"])
+    assert "Event" not in there.by_type
     assert keys(before) < keys(after)
     place = {node.key: (node.x, node.y) for node in before.scene.nodes}[PRIYA]
     assert gathered.positions[PRIYA] == place

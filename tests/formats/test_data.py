@@ -81,7 +81,26 @@ def test_json_holds_everything_as_the_command_line_does() -> None:
 
 
 def _claim(id: str, by: str, at: str, stance: str = "asserts") -> Claim:
-    return Claim(id, "c", "r", "ACCUSED_OF", stance, False, "", "", by.lower(), by, (), (), at)
+    return Claim(
+        id=id,
+        case="c",
+        statement="r",
+        predicate="ACCUSED_OF",
+        stance=stance,
+        finding=False,
+        verb="",
+        says="",
+        because="",
+        by=by.lower(),
+        by_name=by,
+        via=(),
+        via_names=(),
+        at=at,
+        context=(),
+        source_name="Fire at pier nine",
+        published="",
+        url="",
+    )
 
 
 def test_the_csv_is_the_table_of_relationships() -> None:
@@ -97,7 +116,7 @@ def test_the_csv_is_the_table_of_relationships() -> None:
             "accused of (disputed)",
             "Bee",
             "disputed",
-            "Port Authority; denied by A; r.3",
+            "asserted by Port Authority; denied by A; r.3",
             "gazette#p3; gazette#p5",
         ],
     ]

@@ -1,11 +1,14 @@
+import math
 import random
 import time
 from itertools import combinations
 
 import pytest
 
+from graph.case.captions import status_of
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture.layout import LAYOUTS
+from graph.picture.layout.by_time import LENT, UNDATED
 from graph.picture.layout.spacing import pack
 from graph.picture.looks import CAPTION_GAP, CAPTION_SIZE, LINE_HEIGHT
 from graph.picture.scene import Scene, SceneNode, build
@@ -119,8 +122,16 @@ def test_time_runs_from_left_to_right_with_years_on_the_axis() -> None:
     assert len({x for _, x in days}) == len({day for day, _ in days})
     assert [tick.x for tick in scene.axis] == sorted(tick.x for tick in scene.axis)
     assert {"2005", "2010"} & {tick.text for tick in scene.axis}
-    lowest = max(n.y for n in scene.nodes if n.key in dated)
-    assert all(n.y > lowest for n in scene.nodes if n.key not in dated)
+    # what a statement dates stands among the dates, and the rest in lanes below that say what they are
+    own = {*dated, *(r.start_node.key for r in graph.relationships if r.end_node.key in dated and status_of(r))}
+    tops = {lane.text: lane.y for lane in scene.lanes}
+    assert set(tops) <= {LENT, UNDATED}
+    assert max(n.y for n in scene.nodes if n.key in own) < min(tops.values())
+    beside = {key for r in graph.relationships for key in (r.start_node.key, r.end_node.key)
+              if own & {r.start_node.key, r.end_node.key}} - own  # fmt: skip
+    for node in scene.nodes:
+        if node.key not in own:
+            assert (node.y > tops[LENT]) and (node.y > tops.get(UNDATED, math.inf)) == (node.key not in beside), node
 
 
 def test_groups_keep_each_type_together() -> None:

