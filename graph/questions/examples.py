@@ -41,7 +41,7 @@ class Example:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def examples(store: Store, schema: GraphSchema) -> list[Example]:
+def examples(store: Store, schema: GraphSchema, *, case: str = "") -> list[Example]:
     """Return queries that fit a store, each of which has rows there.
 
     Parameters
@@ -49,13 +49,15 @@ def examples(store: Store, schema: GraphSchema) -> list[Example]:
     store : Store
     schema : GraphSchema
         The store's.
+    case : str
+        The case that the examples stay in, by a parameter of theirs; empty: the whole store.
 
     Raises
     ------
     StoreError
         The store does not answer.
     """
-    return list(_Maker(store, schema).make()) if schema.nodes else []
+    return list(_Maker(store, schema, case).make()) if schema.nodes else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,16 @@ class _Pair:
 
 
 class _Maker:
-    def __init__(self, store: Store, schema: GraphSchema) -> None:
+    def __init__(self, store: Store, schema: GraphSchema, case: str) -> None:
         self.store, self.schema = store, schema
         self.dialect = store.dialect
         # In a case, people ask about its entities; the records behind them have an example of their own.
         self.entities = "Entity" in schema.labels
         self.scope = ":Entity" if self.entities else ""
+        # what follows the label of a node that a query starts from, and the parameter that it takes
+        self.within = " {case_id: $case}" if case and self.entities else ""
+        self.and_case = ", case_id: $case" if self.within else ""
+        self.given = {"case": case} if self.within else {}
 
     def make(self) -> Iterator[Example]:
         samples = self.samples()
@@ -93,8 +99,9 @@ class _Maker:
         if pair := self.pair():
             yield Example(
                 f"{pair.start} to {pair.end} by {pair.type}",
-                f"MATCH (a{self.label(pair.start)})-[r{self.label(pair.type)}]->(b{self.label(pair.end)})\n"
-                "RETURN a, r, b LIMIT 50",
+                f"MATCH (a{self.label(pair.start)}{self.within})-[r{self.label(pair.type)}]->"
+                f"(b{self.label(pair.end)})\nRETURN a, r, b LIMIT 50",
+                self.given,
             )
         yield from self.claims()
         yield from self.named(samples)
@@ -106,57 +113,65 @@ class _Maker:
         if not ({"MADE", "ABOUT"} <= set(self.schema.relationship_types) and "Claim" in self.schema.labels):
             return
         query = (
-            "MATCH (who)-[:MADE]->(c:Claim {stance: $stance})-[:ABOUT {role: 'subject'}]->(what)\n"
+            f"MATCH (who)-[:MADE]->(c:Claim {{stance: $stance{self.and_case}}})-[:ABOUT {{role: 'subject'}}]->(what)\n"
             "RETURN coalesce(who.name, who.title, who.id) AS who, c.verb AS verb, c.says AS says, what.name AS about\n"
             "ORDER BY who, about LIMIT 50"
         )
-        if self.rows(query, {"stance": "asserts"}, 1):
-            yield Example("Who asserts what", query, {"stance": "asserts"})
+        asserts = {"stance": "asserts", **self.given}
+        if self.rows(query, asserts, 1):
+            yield Example("Who asserts what", query, asserts)
         for status in (name for name, row in STATUSES.items() if not row.plain):
-            query = "MATCH (a:Entity)-[r {status: $status}]->(b:Entity)\nRETURN a, r, b LIMIT 50"
-            if self.rows(query, {"status": status}, 1):
-                yield Example(f"What is {status}", query, {"status": status})
+            query = f"MATCH (a:Entity{self.within})-[r {{status: $status}}]->(b:Entity)\nRETURN a, r, b LIMIT 50"
+            wanted = {"status": status, **self.given}
+            if self.rows(query, wanted, 1):
+                yield Example(f"What is {status}", query, wanted)
                 return
 
     def named(self, samples: Mapping[str, list[Node]]) -> Iterator[Example]:
         """Examples about things that have a name: who is related most, what is around one, a path between two."""
+        told = False
         for label, nodes in samples.items():
             name = _naming(nodes)
             if name is None or (self.entities and "Entity" not in nodes[0].labels):
                 continue
             n, named = f"n{self.label(label)}", quote(name, dialect=self.dialect)
             ranking = (
-                f"MATCH ({n})-[r]-({'m:Entity' if self.entities else 'm'})\n"
+                f"MATCH ({n}{self.within})-[r]-({'m:Entity' if self.entities else 'm'})\n"
                 f"RETURN n.{named} AS name, count(r) AS relationships\nORDER BY relationships DESC, name LIMIT 20"
             )
-            ranked = [row[0] for row in self.rows(ranking, {}, 20) if _is_name(row[0])]
+            ranked = [row[0] for row in self.rows(ranking, self.given, 20) if _is_name(row[0])]
             if not ranked:
                 continue
-            yield Example(f"Which {label} has the most relationships", ranking)
-            yield Example(
-                f"What is around one {label}",
-                f"MATCH ({n} {{{named}: $name}})-[r]-(m{self.scope})\nRETURN n, r, m LIMIT 100",
-                {"name": ranked[0]},
-            )
-            yield from self.path(label, name, ranked[0])
-            return
+            if not told:
+                told = True
+                yield Example(f"Which {label} has the most relationships", ranking, self.given)
+                yield Example(
+                    f"What is around one {label}",
+                    f"MATCH ({n} {{{named}: $name{self.and_case}}})-[r]-(m{self.scope})\nRETURN n, r, m LIMIT 100",
+                    {"name": ranked[0], **self.given},
+                )
+            if path := self.path(label, name, ranked[0]):
+                yield path
+                return
 
-    def path(self, label: str, name: str, first: str) -> Iterator[Example]:
+    def path(self, label: str, name: str, first: str) -> Example | None:
+        """Return an example of a path between two nodes of a label; None where no two are near each other."""
         near, named = self.label(label), quote(name, dialect=self.dialect)
         rows = self.rows(
-            f"MATCH (a{near} {{{named}: $first}})-[]-(x{self.scope})-[]-(b{near})\n"
+            f"MATCH (a{near} {{{named}: $first{self.and_case}}})-[]-(x{self.scope})-[]-(b{near})\n"
             f"WHERE b.{named} <> $first RETURN b.{named} AS name LIMIT 20",
-            {"first": first},
+            {"first": first, **self.given},
             20,
         )
         others = sorted({row[0] for row in rows if _is_name(row[0])})
-        if others:
-            yield Example(
-                f"The shortest path between two {label} nodes",
-                f"MATCH (a{near} {{{named}: $from}}), (b{near} {{{named}: $to}})\n"
-                "MATCH p = shortestPath((a)-[*..6]-(b))\nRETURN p",
-                {"from": first, "to": others[0]},
-            )
+        if not others:
+            return None
+        return Example(
+            f"The shortest path between two {label} nodes",
+            f"MATCH (a{near} {{{named}: $from{self.and_case}}}), (b{near} {{{named}: $to{self.and_case}}})\n"
+            "MATCH p = shortestPath((a)-[*..6]-(b))\nRETURN p",
+            {"from": first, "to": others[0], **self.given},
+        )
 
     def dated(self, samples: Mapping[str, list[Node]]) -> Iterator[Example]:
         for label, nodes in samples.items():
@@ -168,15 +183,15 @@ class _Maker:
                 dates = [day for day in days if day is not None]
                 if len(sorts) != 1 or not all(map(_is_day, dates)):
                     continue
-                around = f"(x)-[r]->(d{self.label(label)})"
-                if not (self.entities and self.rows(f"MATCH {around} RETURN d LIMIT 1", {}, 1)):
-                    around = f"(d{self.label(label)})"
+                around = f"(x)-[r]->(d{self.label(label)}{self.within})"
+                if not (self.entities and self.rows(f"MATCH {around} RETURN d LIMIT 1", self.given, 1)):
+                    around = f"(d{self.label(label)}{self.within})"
                 named = quote(name, dialect=self.dialect)
                 yield Example(
                     f"{label} by {name}, between two dates",
                     f"MATCH {around}\nWHERE d.{named} >= $since AND d.{named} <= $until\n"
                     f"RETURN {'x, r, d' if 'x' in around else 'd'} ORDER BY d.{named} LIMIT 100",
-                    {"since": min(dates), "until": max(dates)},
+                    {"since": min(dates), "until": max(dates), **self.given},
                 )
                 return
 
@@ -189,7 +204,8 @@ class _Maker:
             if label in ("Entity", "Value") and self.entities:
                 continue  # what they are comes by a label of its own
             with suppress(QueryError):
-                rows = self.rows(f"MATCH (n{self.label(label)}) RETURN n LIMIT {_SAMPLE}", {}, _SAMPLE)
+                found = f"MATCH (n{self.label(label)}{self.within}) RETURN n LIMIT {_SAMPLE}"
+                rows = self.rows(found, self.given, _SAMPLE)
                 if rows:
                     samples[label] = [row[0] for row in rows]
             if len(samples) == (2 * _LABELS if self.entities else _LABELS):
@@ -201,9 +217,9 @@ class _Maker:
         for type_ in sorted(counts, key=lambda name: (-counts[name], name))[: 4 * _LABELS]:
             with suppress(QueryError):
                 rows = self.rows(
-                    f"MATCH (a{self.scope})-[r{self.label(type_)}]->(b{self.scope})\n"
+                    f"MATCH (a{self.scope}{self.within})-[r{self.label(type_)}]->(b{self.scope})\n"
                     f"RETURN labels(a) AS a, labels(b) AS b LIMIT {_PAIRS}",
-                    {},
+                    self.given,
                     _PAIRS,
                 )
                 ends = Counter((self.rarest(a), self.rarest(b)) for a, b in rows)

@@ -131,7 +131,8 @@ def test_time_runs_from_left_to_right_with_years_on_the_axis() -> None:
               if own & {r.start_node.key, r.end_node.key}} - own  # fmt: skip
     for node in scene.nodes:
         if node.key not in own:
-            assert (node.y > tops[LENT]) and (node.y > tops.get(UNDATED, math.inf)) == (node.key not in beside), node
+            assert node.y > tops[LENT]
+            assert (node.y > tops.get(UNDATED, math.inf)) == (node.key not in beside), node
 
 
 def test_groups_keep_each_type_together() -> None:

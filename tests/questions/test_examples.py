@@ -13,13 +13,15 @@ FOREIGN = """CREATE (a:Movie:`Old film` {title: 'Émile', shot: date('1931-05-01
 CREATE (:Movie {title: 'Alone'}) CREATE (:`return` {x: 1})"""
 
 
-def run(store: Store) -> list[str]:
+def run(store: Store, case: str = "") -> list[str]:
     """Run every example and return the titles."""
-    made = examples(store, store.schema())
+    made = examples(store, store.schema(), case=case)
     for example in made:
         check_read(example.query, dialect=store.dialect)
         assert sorted(parameter_names(example.query)) == sorted(example.parameters), example
-        assert store.query(example.query, example.parameters, timeout=20).rows, example
+        result = store.query(example.query, example.parameters, timeout=20)
+        assert result.rows, example
+        assert not case or {node.key.case for node in result.subgraph().nodes} <= {case}, example
     return [example.title for example in made]
 
 
@@ -31,6 +33,7 @@ def test_both_cases_give_examples_about_claims_people_and_dates(store: Store) ->
     for beginning in ("Which ", "What is around one ", "The shortest path between two ", "Date by start"):
         assert [title for title in titles if title.startswith(beginning)], beginning
     assert len(titles) == len(set(titles)) == 9
+    assert len(run(store, "making-a-murderer")) == len(run(store, "harbour-fire")) == 9
 
 
 def test_a_graph_of_others_gives_examples_of_its_own(store: Store) -> None:

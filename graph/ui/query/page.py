@@ -14,7 +14,7 @@ from graph.explore.view import View
 from graph.formats.tables import escape_markdown
 from graph.questions.examples import Example, examples
 from graph.stores import LoadedCase
-from graph.ui import data, frame
+from graph.ui import data, frame, state
 from graph.ui.pages import QUERY
 from graph.ui.parts.editor import EditorEvents, Fault, Running, editor, names
 from graph.ui.parts.library import Item, library
@@ -127,13 +127,13 @@ _examples_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="example
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _examples_in_preparation(version: str) -> Future[list[Example]]:
+def _examples_in_preparation(version: str, case: str) -> Future[list[Example]]:
     # In a thread, since looking into a large store takes seconds that nobody who types a query should wait for.
-    return _examples_thread.submit(lambda: examples(data.store_at(version), data.store_schema(version)))
+    return _examples_thread.submit(lambda: examples(data.store_at(version), data.store_schema(version), case=case))
 
 
 def _show_library(version: str, console: Console) -> None:
-    preparation = _examples_in_preparation(version)
+    preparation = _examples_in_preparation(version, state.current_view().case)
     if not wait([preparation], _MAX_WAIT_S).done:
         _rerun_when_examples_are_ready(preparation)
     found_examples = preparation.result() if preparation.done() and not preparation.exception() else []
@@ -153,7 +153,9 @@ def _why_no_examples(version: str, preparation: Future[list[Example]]) -> str:
         return "Looking into the store for examples …"
     if not data.store_schema(version).nodes:
         return "This store is empty, so there is nothing to begin with: load a case first."
-    _examples_in_preparation.clear(version)  # the next time the page is drawn it is tried anew
+    _examples_in_preparation.clear(
+        version, state.current_view().case
+    )  # the next time the page is drawn it is tried anew
     return "No example could be made: the store did not answer in time."
 
 
@@ -176,7 +178,7 @@ def _on_library_event(version: str, event: Mapping[str, Any]) -> None:
     try:
         match event:
             case {"kind": "run", "list": "Examples", "id": id}:
-                example = _examples_in_preparation(version).result()[int(id)]
+                example = _examples_in_preparation(version, state.current_view().case).result()[int(id)]
                 console.set_query(example.query, example.parameters)
                 console.run_requested = True
             case {"kind": "run", "id": id}:
