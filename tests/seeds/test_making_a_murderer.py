@@ -300,7 +300,7 @@ class TestTheConfession:
         ("filmmakers-accused-of-denying-reply", "ken-kratz", "asserts", ()),
         ("share-of-evidence-left-out", "ken-kratz", "asserts", ()),
         ("physical-evidence-said-to-link-avery", "ken-kratz", "asserts", ()),
-        ("kratz-accused-of-own-facts", "laura-ricciardi", "asserts", ("the-wrap",)),
+        ("ricciardi-on-kratz-facts", "laura-ricciardi", "asserts", ("the-wrap",)),
         ("filmmakers-accused-of-leaving-out-evidence", "ken-kratz", "asserts", ()),
         ("demos-asks-kratz", "moira-demos", "asserts", ("the-wrap",)),
         ("clear-evidence-against-sheriffs-department", "petition-text", "asserts", ()),
@@ -320,7 +320,7 @@ def test_an_answer_is_no_claim_on_what_it_does_not_mention(case: Case) -> None:
     for statement, claim in _claims(case):
         by_speaker.setdefault(claim.by or "", set()).add(statement.id)
     # one sentence of hers is quoted, in answer to his comments as a whole
-    assert by_speaker["laura-ricciardi"] == {"kratz-accused-of-own-facts"}
+    assert by_speaker["laura-ricciardi"] == {"ricciardi-on-kratz-facts"}
     accusations = {s.id for s in case.statements if {c.by for c in s.claims} == {"ken-kratz"}}
     assert accusations == by_speaker["ken-kratz"]
     assert {case.status(s) for s in case.statements if s.id in accusations} == {"alleged"}
