@@ -189,7 +189,7 @@ def test_no_quantity_is_unread(case: Case) -> None:
         ("avery-conviction", "2007", "2007-01-01", "2007-12-31", False),
         ("series-release", "Dec. 18", "2015-12-18", "2015-12-18", True),
         ("government-petition-launch", "late December", "2015-12-21", "2015-12-31", True),
-        ("public-petition-launch", "quickly after", "2015-12-18", "2015-12-31", True),
+        ("public-petition-launch", None, "2015-12-18", "2015-12-31", True),
         ("response-deadline", "January 16", "2016-01-16", "2016-01-16", True),
     ],
 )
