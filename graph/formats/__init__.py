@@ -34,6 +34,8 @@ class Export:
         Where nodes are drawn, by key, y growing downwards; empty where nothing was drawn.
     claims : mapping of str to sequence of Claim
         Those on each relationship, by its key.
+    title, source_line : str
+        What it shows: of which cases, and what their filters leave out.
     theme : str
         ``"light"`` or ``"dark"``.
     scale : int
@@ -45,6 +47,8 @@ class Export:
     scene: Scene | None = None
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     claims: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
+    title: str = ""
+    source_line: str = ""
     theme: str = "light"
     scale: int = 2
 
@@ -53,6 +57,11 @@ class Export:
         """The scene, which a picture always has."""
         assert self.scene is not None
         return self.scene
+
+    @property
+    def description(self) -> str:
+        """Title and source line in one, for formats that have a place for a description; or nothing."""
+        return ". ".join(filter(None, [self.title, self.source_line]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,7 @@ def to_bytes(
     scene : Scene, optional
         How the subgraph is drawn (positions, captions); built in the organic layout where it is not given.
     title, source_line : str
-        Of the picture; not used where ``scene`` is given.
+        What it shows, and where that is from; not used where ``scene`` is given.
     theme : str
         ``"light"`` or ``"dark"``; HTML follows its reader's preference.
     scale : int
@@ -203,6 +212,8 @@ def to_bytes(
             captions=captions,
             positions=positions,
             claims=claims or {},
+            title=scene.title if scene else title,
+            source_line=scene.source_line if scene else source_line,
             theme=theme,
             scale=scale,
         )

@@ -17,6 +17,8 @@ def write(export: Export) -> bytes:
     subgraph, captions = export.subgraph, export.captions
     ids = node_ids(subgraph)
     lines = ["digraph {", "  node [shape=box, style=rounded];"]
+    if export.description:
+        lines.append(f"  label={_quoted(export.description)};")
     for node in subgraph.nodes:
         lines.append(
             f"  {_quoted(ids[node.key])} [label={_quoted(captions[node.key])}, class={_quoted(' '.join(node.labels))}];"

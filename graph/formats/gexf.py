@@ -30,6 +30,7 @@ def write(export: Export) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
+        *([f"<meta><description>{xml_text(export.description)}</description></meta>"] if export.description else []),
         '<graph defaultedgetype="directed" mode="static">',
     ]
     numbers = {}

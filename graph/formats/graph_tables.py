@@ -42,7 +42,7 @@ def write_csv(export: Export) -> bytes:
 
 
 def write_zip(export: Export) -> bytes:
-    """Write ``nodes.csv`` and ``relationships.csv`` with every property, in one zip file."""
+    """Write ``nodes.csv`` and ``relationships.csv`` with every property, in one zip file; ``about.txt`` says of what."""
     subgraph, captions = export.subgraph, export.captions
     ids, edge_ids = node_ids(subgraph), relationship_ids(subgraph)
     nodes = [scalar_properties(node.properties) for node in subgraph.nodes]
@@ -74,6 +74,8 @@ def write_zip(export: Export) -> bytes:
             ),
         ),
     }
+    if export.description:
+        files["about.txt"] = f"{export.description}\n"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
@@ -87,12 +89,14 @@ def write_zip(export: Export) -> bytes:
 
 
 def write_json(export: Export) -> bytes:
-    """Write ``{"nodes", "relationships"}`` as strict JSON; each as in the JSON rows of the command line."""
+    """Write ``{"title", "source", "nodes", "relationships"}`` as strict JSON, rows as those of the command line."""
     subgraph = export.subgraph
     ids, edge_ids = node_ids(subgraph), relationship_ids(subgraph)
     return (
         json.dumps(
             {
+                "title": export.title,
+                "source": export.source_line,
                 "nodes": [
                     {"id": ids[n.key], "labels": list(n.labels), "properties": _plain(n.properties)}
                     for n in subgraph.nodes

@@ -184,10 +184,10 @@ def _variables(name: str) -> str:
 
 def _button(entry: LegendEntry) -> str:
     if entry.kind == "type":
-        mark, words = type_icon(entry), f"{escape(legend_name(entry))} <i>{entry.count:,}</i>"
+        mark, words = type_icon(entry), f"{escape(legend_name(entry))} <i>{entry.counts}</i>"
     else:
         mark = status_icon(entry.name)
-        words = f"{escape(entry.name)} <i>{entry.count:,} · {escape(entry.plural)}</i>"
+        words = f"{escape(entry.name)} <i>{entry.counts} · {escape(entry.plural)}</i>"
     what = escape(f"{entry.kind}:{entry.name}")
     return f'<li><button type="button" aria-pressed="true" data-what="{what}">{mark}<span>{words}</span></button></li>'
 

@@ -34,6 +34,8 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
         )
 
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "graph"
+    if drawn.left_out:
+        stem += "-filtered"  # a table has no other place to say so
     for kind, picture in (("Pictures", True), ("Data", False)):
         st.html(f'<h3 class="kind">{kind}</h3>')
         with st.container(horizontal=True, gap="small"):
