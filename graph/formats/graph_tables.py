@@ -42,7 +42,7 @@ def write_csv(export: Export) -> bytes:
 
 
 def write_zip(export: Export) -> bytes:
-    """Write ``nodes.csv`` and ``relationships.csv`` with every property, in one zip file; ``about.txt`` says of what."""
+    """Write ``nodes.csv`` and ``relationships.csv`` with every property, and of what in ``about.txt``, in one zip."""
     subgraph, captions = export.subgraph, export.captions
     ids, edge_ids = node_ids(subgraph), relationship_ids(subgraph)
     nodes = [scalar_properties(node.properties) for node in subgraph.nodes]

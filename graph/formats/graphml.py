@@ -38,11 +38,11 @@ def write(export: Export) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+        *([f"<desc>{xml_text(export.description)}</desc>"] if export.description else []),
         *(
             f'<key id="{numbers[key]}" for="{key[0]}" attr.name="{xml_text(key[1])}" attr.type="{kind}"/>'
             for key, kind in keys.items()
         ),
-        *([f"<desc>{xml_text(export.description)}</desc>"] if export.description else []),
         '<graph edgedefault="directed">',
     ]
     for node, row in zip(subgraph.nodes, nodes, strict=True):
