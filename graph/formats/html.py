@@ -10,9 +10,11 @@ import base64
 import json
 import math
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from graph.case.statuses import STATUSES
@@ -24,6 +26,7 @@ from graph.formats.svg import describe_scene, legend_name, shade, status_icon, t
 from graph.picture.looks import CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT, NO_STATUS, STATUS_STYLES, THEMES
 from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
 from graph.picture.text import FAMILIES, FAMILY, FONTS
+from graph.questions.claims import Claim, speakers
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -33,10 +36,10 @@ _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 def write(export: Export) -> bytes:
     """Write the picture as an HTML page, which is light or dark as its reader prefers."""
-    return to_html(export.drawn_scene).encode()
+    return to_html(export.drawn_scene, export.claims).encode()
 
 
-def to_html(scene: Scene) -> str:
+def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyType({})) -> str:
     """Return a scene as one HTML page: zoom, drag, tooltips, a legend that filters, and the same as a table.
 
     It holds what the scene holds and nothing else, follows the reader's light or dark preference, and
@@ -69,7 +72,8 @@ def to_html(scene: Scene) -> str:
             "dark": _variables("dark"),
             "types": "".join(_button(entry) for entry in types),
             "statuses": "".join(_button(entry) for entry in statuses),
-            "rows": _rows(scene),
+            "rows": _rows(scene, claims),
+            "who": '<th scope="col">Who says so</th>' if claims else "",
             "library": _library(),
             "data": _json_for_script(data),
         }
@@ -192,13 +196,14 @@ def _button(entry: LegendEntry) -> str:
     return f'<li><button type="button" aria-pressed="true" data-what="{what}">{mark}<span>{words}</span></button></li>'
 
 
-def _rows(scene: Scene) -> str:
+def _rows(scene: Scene, claims: Mapping[str, Sequence[Claim]]) -> str:
     captions = {node.key: escape(clean(node.caption)) for node in scene.nodes}
     order = {status: i for i, status in enumerate(STATUSES)}
     edges = sorted(scene.edges, key=lambda e: (captions[e.source], order.get(e.status or "", len(order)), e.key))
     return "".join(
         f"<tr><td>{captions[edge.source]}</td><td>{escape(edge.caption)}</td>"
-        f"<td>{captions[edge.target]}</td><td>{escape(edge.status or '')}</td></tr>"
+        f"<td>{captions[edge.target]}</td><td>{escape(edge.status or '')}</td>"
+        f"{f'<td>{escape(speakers(claims.get(edge.key, ())))}</td>' if claims else ''}</tr>"
         for edge in edges
     )
 
