@@ -135,12 +135,13 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   // where nodes are many and small, a caption may cover some: else only those at the rim would have one
   for (const s of shown) if (shown.length <= MANY || s.r >= LARGE) room.take(s.own);
   const most = g.nodes.size > 1500 && shown.length > 150 ? MOST_COARSE : MOST;
-  const turn = ({ n }: Shown) => (look.hover === n.key || look.focus === n.key ? 0 : look.selectedNodes.has(n.key) ? 1
-    : look.near?.has(n) ? 2 : n.off || n.faint || look.near ? 4 : 3);
-  if (look.near || look.hover || look.focus) shown.sort((a, b) => turn(a) - turn(b));
+  const urgent = ({ n }: Shown) => look.hover === n.key || look.focus === n.key || look.selectedNodes.has(n.key);
+  // what is filtered out comes last; what is selected has no turn of its own, so that captions stay where they are
+  const back = ({ n }: Shown) => Number(n.off || n.faint);
+  shown.sort((a, b) => back(a) - back(b));
   const captions: Caption[] = [];
   let count = 0;
-  const rank = (e: Edge) => (look.selectedEdges.has(e.key) ? 0 : e.accusatory ? 1 : 2);
+  const rank = (e: Edge) => (e.accusatory ? 1 : 2);
   const speaking = shown.length <= 220 && look.scale > 0.3;
   // what says that somebody is accused is not left without its words and its status: it comes before names
   if (speaking) edgeSpots(2, 0, shown.length <= FEW ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78] : [0.5, 0.35, 0.65]);
@@ -148,8 +149,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   for (const s of shown) {
     if (captions.length - count >= most) break;
     if (s.n.caption.trim() === "") continue;
-    const urgent = turn(s) < 2;
-    const found = any(s, whole(s)) ?? (shown.length > FEW ? any(s, cut(s)) : null) ?? (urgent ? block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true) : null);
+    const found = any(s, whole(s)) ?? (shown.length > FEW ? any(s, cut(s)) : null);
     if (found) put(found, s); else left.push(s);
   }
   // where nodes are few each has its caption: for one without room another one moves aside, and only then is it cut
@@ -158,6 +158,16 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     if (found) put(found, s);
   }
   if (speaking) edgeSpots(3, 2, [0.5, 0.42, 0.58]);
+  // what is selected or pointed at has its caption, over others where there is no room
+  const has = new Set(captions.map((c) => c.key));
+  for (const s of shown) {
+    if (urgent(s) && !has.has(s.n.key) && s.n.caption.trim()) put(block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true), s);
+  }
+  for (const e of g.edges.values()) {
+    if (!look.selectedEdges.has(e.key) || has.has(e.key) || !e.caption.trim() || edgeAlpha(e, look) === 0) continue;
+    const p = screen(pointOn(e, 0.5));
+    captions.push(block(e.key, [m.fit(e.caption, EDGE_SIZE, LONGEST)], p.x, p.y + EDGE_SIZE * 0.36, false));
+  }
   return captions;
 
   function put(c: Caption, s: Shown): void {
@@ -246,7 +256,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     for (const e of g.edges.values()) {
       const r = rank(e);
       if (r < least || r >= most || edgeAlpha(e, look) === 0 || e.caption.trim() === "") continue;
-      if (!look.nearEdges || look.nearEdges.has(e)) order.push(e);
+      order.push(e);
     }
     order.sort((a, b) => rank(a) - rank(b));
     for (const e of order) {
