@@ -294,7 +294,7 @@ def test_an_allegation_reads_as_one_wherever_it_stands(loaded):
     for (r,) in every.rows:
         assert f"({r.properties['status']}) → " in shown(result((r,)))
     claim = loaded.query("MATCH (c:Claim {stance: 'denies'}) WHERE c.says IS NOT NULL RETURN c ORDER BY c.id LIMIT 1")
-    assert "claim that denies: " in shown(claim)
+    assert "claim: denies “" in shown(claim)
 
 
 def test_a_path_is_told_in_the_direction_of_each_relationship(loaded):

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType, Schema, load_schema
-from graph.elements import Key, Node, Subgraph
+from graph.elements import Node, Subgraph
 from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.left_out import left_out
@@ -38,10 +38,11 @@ from graph.questions.parts import (
     name_from_key,
     neighborhood,
     nodes_by_key,
+    other_than,
     relationships_between,
 )
 from graph.settings import Settings, from_environment
-from graph.stores import Store
+from graph.stores import LoadedCase, Store
 
 _KEY = attrgetter("key")
 NEIGHBOR_PAGE = 50
@@ -189,7 +190,7 @@ def read_view(
             type=expand.type,
             direction=expand.direction,
             relationship=expand.relationship,
-            without=placed.positions,
+            without=[*placed.positions, *view.added],
             limit=NEIGHBOR_PAGE,
         )
         placed = _add(store, placed, more, schema)
@@ -327,7 +328,10 @@ def draw_view(
             whole, (n for n in whole.nodes if not is_value(n) or placed.types[n.key].name not in view.off)
         )
     positions = {**placed.positions, **view.pins}
-    undated = sum(not any(placed.dates.get(node.key, ())) for node in whole.nodes) if view.since or view.until else 0
+    undated = 0
+    if view.since or view.until:
+        there = (node.key for node in whole.nodes if placed.types[node.key].name not in view.off)
+        undated = sum(not any(placed.dates.get(key, ())) for key in there)
     left = tuple(left_out(view, graph, placed.types, placed.claims, undated))
     picture = scene.build(
         drawn,
@@ -383,7 +387,9 @@ def _axis_and_lanes(placed: PlacedGraph, picture: Scene) -> dict[str, Any]:
     return {"axis": tuple(tick for tick in placed.axis if before <= tick.x <= after), "lanes": tuple(lanes)}
 
 
-def headings(store: Store, graph: Subgraph, case: str = "") -> tuple[str, str]:
+def headings(
+    store: Store, graph: Subgraph, case: str = "", cases: Iterable[LoadedCase] | None = None
+) -> tuple[str, str]:
     """Return the title and the source line of a picture: the titles, and the dates, of the cases in it.
 
     Parameters
@@ -393,13 +399,15 @@ def headings(store: Store, graph: Subgraph, case: str = "") -> tuple[str, str]:
         What the picture is of; a graph of no case is called by the store's name.
     case : str
         The case of a view, for a graph without any node.
+    cases : iterable of LoadedCase, optional
+        Those of the store, where they are known.
     """
-    cases = {case.id: case for case in store.cases()}
-    ids = sorted({node.key.case for node in graph.nodes if node.key.case in cases}) or [case] * (case in cases)
-    titles = [cases[id].title for id in ids]
+    loaded = {case.id: case for case in (store.cases() if cases is None else cases)}
+    ids = sorted({node.key.case for node in graph.nodes if node.key.case in loaded}) or [case] * (case in loaded)
+    titles = [loaded[id].title for id in ids]
     if titles and any(node.key.is_foreign for node in graph.nodes):
         titles.append("other data")
-    dated = [f"{cases[id].title}, as of {EdtfDate.parse(cases[id].as_of)}" for id in ids]
+    dated = [f"{loaded[id].title}, as of {EdtfDate.parse(loaded[id].as_of)}" for id in ids]
     return "; ".join(titles) or store.name, "; ".join(dated)
 
 
@@ -481,9 +489,9 @@ def expansions(store: Store, node: Node, schema: Schema, without: Iterable[str] 
     condition, parameters = condition_on([node])
     match = f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} AND m <> n"
     total = store.query(f"{match} RETURN count(DISTINCT m)", parameters).rows[0][0]
-    others = [key.local_id for key in map(Key, without) if key.case == node.key.case and key != node.key]
-    match += f" AND NOT {'elementId(m)' if node.key.is_foreign else 'm.id'} IN $others"
-    parameters["others"] = others
+    others, given = other_than(key for key in without if key != node.key)
+    match += others
+    parameters |= given
     types: Counter[str] = Counter()
     for labels, n in store.query(f"{match} RETURN labels(m) AS labels, count(DISTINCT m) AS n", parameters).rows:
         types[schema.type_of(tuple(sorted(labels))).name] += n

@@ -175,7 +175,7 @@ def _node(node: Node) -> str:
     if node.key.startswith("~"):
         return f"{name} ({', '.join(node.labels)})" if node.labels else name
     if "Claim" in node.labels:
-        name = f"claim that {node.properties.get('stance', 'says')}: {name}"
+        name = f"claim: {name}"
     return name if name == node.id else f"{name} ({node.id})"
 
 

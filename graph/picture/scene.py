@@ -402,7 +402,11 @@ def _layout_graph(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple
     date_ranges: dict[str, DateRange | None] = {node.key: date_range(node) for node in subgraph.nodes}
     for r in subgraph.relationships:
         # an event has the date that a statement gives it; of several the first
-        if status_of(r) and "Date" in r.end_node.labels and (days := date_ranges[r.end_node.key]):
+        if (
+            status_of(r) not in (None, "denied", "questioned")
+            and "Date" in r.end_node.labels
+            and (days := date_ranges[r.end_node.key])
+        ):
             first = date_ranges[r.start_node.key]
             date_ranges[r.start_node.key] = days if first is None else min(first, days)
     return LayoutGraph(

@@ -437,8 +437,10 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
             lead = f"Inferred by {EDITOR}, because {reasons}"
         case "reported":
             lead = f"Reported by {_and(by.get('asserted', ()))}"
-        case _:
-            lead = f"Alleged by {_and(by.get('asserted', ()))}"
+        case _ if "asserted" in by:
+            lead = f"Alleged by {_and(by['asserted'])}"
+        case _:  # of a store that was loaded before there was a word for it
+            lead = _capitalized(", ".join(against))
     words = relationship_words(relationship, schema)
     start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
     return f"{lead}: {start} — {words} — {end}."

@@ -54,7 +54,7 @@ class IndexedSearch:
         hits = {hit.key: hit for hit in self.index.search(text, case=case, first=first, limit=limit)}
         entries = [entry for entry in self._ask(text) if not case or entry.key.startswith(f"{case}/")]
         for hit in SearchIndex(entries).search(text, limit=limit):
-            hits[hit.key] = max(hits.get(hit.key, hit), hit, key=lambda hit: hit.score)
+            hits[hit.key] = max(hits.get(hit.key, hit), hit, key=lambda hit: (not hit.guess, hit.score))
         for entry in entries:
             # Its own analyzer may know that "sea" and "seas" are one word.
             other = Hit(entry.key, entry.id, entry.name, entry.type, entry.labels, entry.name, _FOUND_BY_INDEX)

@@ -56,13 +56,33 @@ def neighborhood(
     if relationship:
         parameters["relationship"] = relationship
         label_condition += " AND type(r) = $relationship"
-    if others := [key.local_id for key in map(Key, without) if key.case == centre.key.case]:
-        parameters["others"] = others
-        label_condition += f" AND NOT {'elementId(m)' if centre.key.is_foreign else 'm.id'} IN $others"
+    others, given = other_than(without)
+    label_condition += others
+    parameters |= given
     match = f"MATCH (n{index_label(centre)}){left}[r]{right}(m) WHERE {condition} {label_condition}"
     page = f"WITH DISTINCT n, m ORDER BY m.id, elementId(m) LIMIT {limit}"
     result = store.query(f"{match} {page} MATCH (n){left}[r]{right}(m) RETURN n, r, m", parameters)
     return Subgraph.of([centre, *result.rows])
+
+
+def other_than(keys: Iterable[str]) -> tuple[str, dict[str, object]]:
+    """Return a condition, to follow another one, that ``m`` is none of the nodes with these keys; with parameters."""
+    by_case: dict[str, list[str]] = {}
+    foreign = []
+    for key in map(Key, keys):
+        if key.is_foreign:
+            foreign.append(key.local_id)
+        elif key.case:
+            by_case.setdefault(key.case, []).append(key.local_id)
+    condition, parameters = "", dict[str, object]()
+    for number, (case, ids) in enumerate(sorted(by_case.items())):
+        # a node without a case or an id is none of them, and a comparison with null is neither
+        condition += f" AND NOT coalesce(m.case_id = $case{number} AND m.id IN $others{number}, false)"
+        parameters |= {f"case{number}": case, f"others{number}": ids}
+    if foreign:
+        condition += " AND NOT elementId(m) IN $foreign"
+        parameters["foreign"] = foreign
+    return condition, parameters
 
 
 def relationships_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:

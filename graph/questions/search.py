@@ -160,7 +160,7 @@ class SearchIndex:
             scores = self._words.scores(wanted.split(), alike=True) * allowed
         scores = np.maximum(scores - self._lower, 0.01) * (scores > 0)
         best = np.maximum.reduceat(scores, self._names)
-        if first in self._codes:
+        if first and first in self._codes:
             best += (self._case_of[self._names] == self._codes[first]) * (best > 0)
         numbers = np.flatnonzero(best)
         order = np.rint((2 - best[numbers]) * 1e6).astype(np.int64) * len(best) + self._rank[numbers]

@@ -19,10 +19,18 @@ from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
-from graph.elements import Key
+from graph.elements import Key, Node
 from graph.errors import SettingsError
 from graph.explore.beside import path_for
-from graph.explore.drawing import DrawnView, PlacedGraph, draw_view, read_view, without_last_expand
+from graph.explore.drawing import (
+    DrawnView,
+    Expansions,
+    PlacedGraph,
+    draw_view,
+    expansions,
+    read_view,
+    without_last_expand,
+)
 from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
 from graph.explore.saved_views import SavedViews
@@ -263,6 +271,18 @@ _PLACEMENT_FIELDS = ("case", "query", "parameters", "start", "expands", "added",
 def placement_key(view: View) -> str:
     """Return a text that is equal for views with the same nodes in the same places."""
     return repr([getattr(view, name) for name in _PLACEMENT_FIELDS])
+
+
+def neighbours_left(version: str, view: View, node: Node) -> Expansions:
+    """Return the neighbours of a node that a view lacks."""
+    left: Expansions = _neighbours_left(version, placement_key(view), node.key, view, node)
+    return left
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _neighbours_left(version: str, placement: str, key: str, _view: Any, _node: Any) -> Expansions:
+    present = placed_graph(version, _view).positions
+    return expansions(store_at(version), _node, schema_at(version), present)
 
 
 _LAST_SCENE = "_shown"

@@ -80,9 +80,7 @@ def session_view(cases: list[LoadedCase], *, read_url: bool) -> View:
     st.session_state[VERSIONS] = {case.id: case.sha256[:8] for case in cases}
     if VIEW not in st.session_state:
         url_parameters = st.query_params.to_dict() if read_url else {}
-        # The view of a case leaves out dates and quantities at first; another graph may be about just these.
-        start = {"case": cases[0].id} if cases else {"case": "", "off": "none"}
-        read, notes = _read({**start, **url_parameters})
+        read, notes = _read({**_first_parameters(cases), **url_parameters})
         if read.version and read.version != _case_version(read):
             notes.append("The case has changed since this view was made: what it names may be gone or new.")
         st.session_state[VIEW] = read
@@ -119,19 +117,35 @@ def change_view(new: View) -> None:
 
 def go_to(parameters: dict[str, str]) -> None:
     """Show the view of an address that the browser went back or forward to; it is in the browser already."""
-    view, notes = _read({"case": current_view().case, **parameters})
-    wanted, here = view.to_parameters(), current_view()
+    if parameters.get(STORE, DEFAULT) != st.session_state[CONNECTION]:
+        switch_connection(parameters.get(STORE, DEFAULT))
+        return
+    read, notes = _read({**_first_parameters(data.cases(data.version())), **parameters})
+    wanted = _but_for_selection(read)
+    if _but_for_selection(current_view()) == wanted:
+        st.session_state[VIEW] = replace(current_view(), selection=read.selection)
+        return
     for stack, step in ((PAST, undo), (FUTURE, redo)):
         views: list[View] = st.session_state[stack]
-        if any(other.to_parameters() == wanted for other in views):
-            while current_view().to_parameters() != wanted and st.session_state[stack]:
+        if any(_but_for_selection(other) == wanted for other in views):
+            while _but_for_selection(current_view()) != wanted:
                 step(quietly=True)
             return
-    if here.to_parameters() != wanted:
-        st.session_state[PAST] = [*st.session_state[PAST], here][-STEPS:]
-        st.session_state[FUTURE] = []
-        st.session_state[VIEW] = view
-        st.session_state[NOTES] = [*st.session_state.get(NOTES, []), *notes]
+    st.session_state[PAST] = [*st.session_state[PAST], current_view()][-STEPS:]
+    st.session_state[FUTURE] = []
+    st.session_state[VIEW] = read
+    st.session_state[NOTES] = [*st.session_state.get(NOTES, []), *notes]
+
+
+def _but_for_selection(view: View) -> View:
+    """Return what two views have in common that differ in nothing that is a step."""
+    return replace(view, selection=(), version="")
+
+
+def _first_parameters(cases: list[LoadedCase]) -> dict[str, str]:
+    """Return the URL parameters of the view that an address without any opens."""
+    # The view of a case leaves out dates and quantities at first; another graph may be about just these.
+    return {"case": cases[0].id} if cases else {"case": "", "off": "none"}
 
 
 def select(keys: tuple[str, ...]) -> None:

@@ -151,9 +151,11 @@ def _locators(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, str | N
     # every `at` with the printed words beside it, in the order of the file; only mentions have words
     if isinstance(node, yaml.MappingNode):
         values = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-        if isinstance(at := values.get("at"), yaml.ScalarNode):
-            printed = values.get("text")
-            yield at, printed.value if isinstance(printed, yaml.ScalarNode) else None
+        at = values.get("at")
+        printed = values.get("text")
+        for place in at.value if isinstance(at, yaml.SequenceNode) else [at]:
+            if isinstance(place, yaml.ScalarNode):
+                yield place, printed.value if isinstance(printed, yaml.ScalarNode) else None
         for value in values.values():
             yield from _locators(value)
     elif isinstance(node, yaml.SequenceNode):

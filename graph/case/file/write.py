@@ -60,7 +60,7 @@ def write(case: Case, to: str | PathLike[str] | TextIO) -> None:
 
 def _lines(case: Case) -> Iterator[str]:
     head = [("id", _scalar(case.id)), ("title", _scalar(case.title)), ("as_of", _date(case.as_of))]
-    order = None if case.order is None else f"{case.order:g}"
+    order = None if case.order is None else repr(case.order)
     yield f"case: {_map([*head, ('about', _scalar(case.about)), ('order', order)])}\n"
     for name, rows in (("sources", map(_source, case.sources)), ("entities", map(_entity, case.entities))):
         yield f"{name}:\n" if getattr(case, name) else f"{name}: []\n"

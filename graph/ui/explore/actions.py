@@ -10,7 +10,7 @@ from graph.case.statuses import STATUSES
 from graph.elements import Key, Node
 from graph.errors import NotFoundError
 from graph.explore.drawing import NEIGHBOR_PAGE, expansions
-from graph.explore.filter import lift_filters
+from graph.explore.filter import filtered, lift_filters
 from graph.explore.view import View
 from graph.picture.layout import LAYOUTS
 from graph.questions.parts import ARROWS, nodes_by_key
@@ -56,7 +56,9 @@ def _expand(view: View, keys: Sequence[str], detail: Detail) -> View:
         else:
             nothing.append(node_caption(node, data.schema().type_of(node.labels)))
     if nothing:
-        state.add_note(f"All there is around {', '.join(nothing[:3])} is in the picture already.")
+        off = any(entry[:1] not in "~:" for entry in view.off) or view.hidden
+        hint = ", but for what filters leave out or is hidden" if off else ""
+        state.add_note(f"All there is around {', '.join(nothing[:3])} is in the picture already{hint}.")
     return expanded
 
 
@@ -137,7 +139,8 @@ def _pin(view: View, keys: Sequence[str], detail: Detail) -> View:
 
 def _show_around(view: View, keys: Sequence[str], _: Detail) -> View:
     """Leave away all but some nodes and what is related to them in the picture."""
-    graph = data.placed_graph(data.version(), view).graph
+    placed = data.placed_graph(data.version(), view)
+    graph = filtered(placed.graph, view, placed.types, placed.claims, placed.dates)
     ends = [(r.start_node.key, r.end_node.key) for r in graph.relationships]
     around = {key for pair in ends if not set(keys).isdisjoint(pair) for key in pair}
     return view.show_only({*keys, *around})

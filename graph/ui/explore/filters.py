@@ -71,6 +71,9 @@ def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
     """Show the filters, each choice with the number of statements that it leaves."""
     claims = [claim for rows in placed.claims.values() for claim in rows]
     speakers, sources = _speakers(claims), _sources(claims)
+    speakers.setdefault((view.speaker, view.stance), f"{view.speaker}: {view.stance or 'whatever it is'} (0)")
+    if view.source:
+        sources.setdefault(view.source, f"{view.source} (0)")
     one, two, three = st.columns(3)
     chosen = one.selectbox(
         "Who says so",
@@ -137,23 +140,26 @@ def _speakers(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:
     """Return who says something, by id and stance, with the number of statements: what is denied stands apart."""
     claims = [claim for claim in claims if not claim.inferred]
     entries: dict[tuple[str, str], str] = {("", ""): "Anybody"}
+    made: dict[str, dict[str, set[str]]] = {}
+    for claim in claims:
+        made.setdefault(claim.by, {}).setdefault(claim.stance, set()).add(claim.statement)
     for id, name in _named({claim.by: claim.by_name for claim in claims}):
-        of_speaker = [claim for claim in claims if claim.by == id]
-        stances = [stance for stance in STANCES if any(claim.stance == stance for claim in of_speaker)]
+        stances = [stance for stance in STANCES if stance in made[id]]
+        every = set().union(*made[id].values())
+        entries[id, ""] = f"{name}: {' or '.join(stances)} ({len(every):,})"
         if len(stances) > 1:
-            entries[id, ""] = f"{name}: {' or '.join(stances)} ({_statements(of_speaker)})"
-        for stance in stances:
-            of_stance = [claim for claim in of_speaker if claim.stance == stance]
-            entries[id, stance] = f"{name}: {stance} ({_statements(of_stance)})"
+            entries |= {(id, stance): f"{name}: {stance} ({len(made[id][stance]):,})" for stance in stances}
     return entries
 
 
 def _sources(claims: Iterable[Claim]) -> dict[str, str]:
     """Return titles and numbers of statements by the ids of sources."""
     claims = list(claims)
+    cited: dict[str, set[str]] = {}
+    for claim in claims:
+        cited.setdefault(claim.source, set()).add(claim.statement)
     return {
-        id: f"{name} ({_statements(claim for claim in claims if claim.source == id)})"
-        for id, name in _named({claim.source: claim.source_name for claim in claims})
+        id: f"{name} ({len(cited[id]):,})" for id, name in _named({claim.source: claim.source_name for claim in claims})
     }
 
 
@@ -162,10 +168,6 @@ def _named(names: Mapping[str, str]) -> list[tuple[str, str]]:
     of_name = Counter(names.values())
     told = {id: f"{name} ({id})" if of_name[name] > 1 else name for id, name in names.items()}
     return sorted(told.items(), key=lambda item: (item[1].casefold(), item[0]))
-
-
-def _statements(claims: Iterable[Claim]) -> str:
-    return f"{len({claim.statement for claim in claims}):,}"
 
 
 def _index_of(options: Sequence[object], value: object) -> int:

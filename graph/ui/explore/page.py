@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,7 +13,7 @@ import streamlit as st
 from graph.case.captions import name_of, node_caption
 from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
-from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, expansions, headings
+from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, headings
 from graph.explore.view import View
 from graph.picture.scene import Scene
 from graph.questions.parts import neighborhood, nodes_by_key
@@ -47,7 +48,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         state.add_note(f"The query of this view gave nothing, so the whole case is shown. {error}")
         state.replace_view(View(case=view.case))
         st.rerun()
-    drawn = data.drawn_view(version, view, *headings(data.store(), placed.graph, view.case))
+    drawn = data.drawn_view(version, view, *headings(data.store(), placed.graph, view.case, cases))
     with st.container(key="main"):
         left, right = st.columns([2.85, 1], gap="small")
         with left:
@@ -138,7 +139,7 @@ def _show_what_is_left(view: View, placed: PlacedGraph) -> None:
     node = next((node for node in placed.graph.nodes if node.key == key), None)
     if node is None:
         return
-    there = expansions(data.store(), node, data.schema(), placed.positions)
+    there = data.neighbours_left(data.version(), view, node)
     if not there.left:
         return
     name = node_caption(node, placed.types[node.key])
@@ -156,14 +157,22 @@ def _show_what_is_left(view: View, placed: PlacedGraph) -> None:
             if st.button(label, type="tertiary", key=f"more-{label}"):
                 actions.perform("expand", view, [key], detail)
                 st.rerun()
-        with st.popover("Choose …", type="tertiary"):
-            _choose_neighbours(view, node, placed)
+        with st.popover("Choose …", type="tertiary", on_change="rerun", key="choose") as choose:
+            if choose.open:
+                _choose_neighbours(view, node, placed)
 
 
 def _choose_neighbours(view: View, node: Node, placed: PlacedGraph) -> None:
     """Offer a list, which can be searched, of the neighbours that are not in the picture."""
     more = neighborhood(data.store(), node, without=placed.positions, limit=_MAX_CHOICES)
-    names = {other.key: name_of(other, data.schema()) for other in more.nodes if other.key != node.key}
+    others = [other for other in more.nodes if other.key != node.key]
+    of_name = Counter(name_of(other, data.schema()) for other in others)
+    # what is called alike is told apart: of two options that read the same the first would be taken
+    names = {
+        other.key: name if of_name[name] == 1 else f"{name} ({other.id})"
+        for other in others
+        for name in [name_of(other, data.schema())]
+    }
     chosen = st.multiselect(
         f"Neighbours of {node_caption(node, placed.types[node.key])}",
         sorted(names, key=lambda key: names[key].casefold()),
@@ -200,7 +209,7 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
         can_redo=state.can_redo(),
         layout=view.layout,
         actions=actions.ACTIONS.values(),
-        menu=_menus(placed),
+        menu=_menus(view, placed),
         collapsible=[expand.key for expand in view.expands],
         index=index,
         remote_search=index is None,
@@ -215,12 +224,12 @@ def _canvas_scene(version: str, view: View) -> Scene:
     return data.drawn_view(version, filters.without_legend_filters(view), "", "").scene
 
 
-def _menus(placed: PlacedGraph) -> dict[str, list[Choice]]:
+def _menus(view: View, placed: PlacedGraph) -> dict[str, list[Choice]]:
     key = st.session_state.get(state.MENU)
     node = next((node for node in placed.graph.nodes if node.key == key), None)
     if node is None:
         return {}
-    ways = expand_choices("expand", expansions(data.store(), node, data.schema(), placed.positions))
+    ways = expand_choices("expand", data.neighbours_left(data.version(), view, node))
     return {node.key: [Choice(json.dumps(way.get("detail", {})), way["label"], way["count"]) for way in ways]}
 
 
@@ -292,7 +301,7 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
             pinned=node.key in view.pins,
             expanded=any(expand.key == node.key for expand in view.expands),
             passages=data.passage_text,
-            present=placed.positions,
+            around=data.neighbours_left(data.version(), view, node),
         )
     if len(relationships) > 1:
         return content.of_several_relationships(store, relationships, schema)

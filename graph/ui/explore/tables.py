@@ -42,7 +42,7 @@ def node_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[di
     for r in placed.graph.relationships:
         if "Date" in r.end_node.labels and status_of(r):
             printed.setdefault(r.start_node.key, []).append(
-                str(r.properties.get("text") or r.end_node.properties["text"])
+                str(r.properties.get("text") or r.end_node.properties.get("text", ""))
             )
     rows: dict[str, dict[str, Any]] = {}
     for node in drawn.graph.nodes:

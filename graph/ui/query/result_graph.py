@@ -90,13 +90,14 @@ def _view_after(view: View, event: CanvasEvent, drawn: DrawnView) -> View:
             return replace(view, selection=(*event.nodes, *event.edges))
         case name if name in _ACTIONS:
             places = {key: (at.x, at.y) for key, at in event.moved.items()}
-            return _ACTIONS[name].does(view, event.nodes, {"places": places})
+            keys = [*event.nodes, *(event.edges if _ACTIONS[name].edges else ())]
+            return _ACTIONS[name].does(view, keys, {"places": places})
         case "filter":
             off = filters.from_legend(view.off, event.hidden, drawn.scene.legend)
             return replace(view, off=off, dim=event.value == "dim")
         case "layout" if event.value in LAYOUTS:
             focus = next((key for key in view.selection if any(n.key == key for n in drawn.scene.nodes)), "")
-            return replace(view, layout=event.value, focus=focus, pins={})
+            return replace(view, layout=event.value, focus=focus)
     return view
 
 

@@ -17,7 +17,7 @@ from graph.case.statuses import STATUSES
 from graph.cypher import literal, quote
 from graph.elements import Key, Node, Relationship
 from graph.errors import QueryRefusedError
-from graph.explore.drawing import expansions
+from graph.explore.drawing import Expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
 from graph.questions.claims import (
@@ -42,7 +42,7 @@ Quote = Callable[[str, Locator], str | None]
 STATEMENTS = 200
 """The most statements that the inspector lists about one node; the tables have them all."""
 
-_HIDDEN = frozenset({"id", "case_id", "name", "aliases", "about", "claims", "status", "type"})
+_HIDDEN = frozenset({"id", "case_id", "name", "aliases", "about", "claims", "status", "type", "says", "because"})
 
 
 def of_nothing(title: str, sentence: str) -> Content:
@@ -70,7 +70,7 @@ def of_node(
     pinned: bool,
     expanded: bool,
     passages: Quote,
-    present: Iterable[str] = (),
+    around: Expansions | None = None,
 ) -> Content:
     """Describe a node: what it is, the statements about it and the claims that it makes, with their sources."""
     in_case = not node.key.is_foreign
@@ -82,7 +82,7 @@ def of_node(
         "title": name,
         "about": node.properties.get("about"),
         "actions": [
-            *buttons(actions, expanded=expanded, pinned=pinned, expansions=expansions(store, node, schema, present)),
+            *buttons(actions, expanded=expanded, pinned=pinned, expansions=around),
             {
                 "label": "Copy",
                 "choices": [{"label": "Name", "copy": name}, {"label": "As Cypher", "copy": _cypher_of(store, node)}],
@@ -297,8 +297,8 @@ def _told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:
 
 def _whole_claim(claim: Claim, start: Node, end: Node, schema: Schema, passages: Quote) -> list[Content]:
     """Return a claim as a row for each of its parts: speaker and stance, chain, passages."""
-    row = _claim_row(claim, passages)
-    return [{**row, "words": [*_speaker(claim), " ", *_told(claim, start, end, schema)], "lines": row["lines"][1:]}]
+    words = [*_speaker(claim), " ", *_told(claim, start, end, schema)]
+    return [{**_claim_row(claim, passages), "words": words, "lines": _verb_and_chain(claim)}]
 
 
 def _speaker(claim: Claim) -> list[Any]:
@@ -307,16 +307,17 @@ def _speaker(claim: Claim) -> list[Any]:
 
 def _claim_row(claim: Claim, passages: Quote) -> Content:
     words = [{"text": f"{claim.past} by ", "strong": True}, *_speaker(claim)]
-    lines = [[claim.addition.removeprefix(", ")]]
-    if claim.verb:
-        lines.append([f"verb in the text: {claim.verb}"])
-    if claim.via:
-        lines.append([f"by way of {claim.chain}"])
+    addition = claim.addition.removeprefix(", ")
     return {
         "words": words,
-        "lines": [line for line in lines if line != [""]],
+        "lines": [*([[addition]] if addition else []), *_verb_and_chain(claim)],
         "passages": [_passage(claim.place, claim, passages), *_context(claim, passages)],
     }
+
+
+def _verb_and_chain(claim: Claim) -> list[list[str]]:
+    verb = [[f"verb in the text: {claim.verb}"]] if claim.verb else []
+    return [*verb, *([[f"by way of {claim.chain}"]] if claim.via else [])]
 
 
 def _claim_line(claim: Claim) -> str:
@@ -335,7 +336,7 @@ def _passage(label: str, claim: Claim, passages: Quote, *, at: Locator | None = 
     text = passages(claim.case, at)
     named = claim.source_name if at.source == claim.source else at.source
     source = {"text": f"Source: {named}", "key": Key.of(claim.case, at.source)}
-    cited = claim.citation if at == claim.locator else place_of(at, claim.source_name)
+    cited = claim.citation if at == claim.locator else place_of(at, named)
     return {"where": label, "quote": text, "citation": f"“{text}” ({cited})", "source": source}
 
 

@@ -308,7 +308,8 @@ export class App {
     };
     document.addEventListener("keydown", slash);
     this.ends.push(() => document.removeEventListener("keydown", slash));
-    const wentBack = (): void => { this.say({ kind: "address", value: location.search }, true); };
+    const page = location.pathname;
+    const wentBack = (): void => { if (location.pathname === page) this.say({ kind: "address", value: location.search }, true); };
     window.addEventListener("popstate", wentBack);
     this.ends.push(() => window.removeEventListener("popstate", wentBack));
     const size = new ResizeObserver(() => view.draw());
