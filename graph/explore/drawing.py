@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from os import PathLike
@@ -23,7 +23,7 @@ from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.left_out import left_out
 from graph.explore.start import cut_to_most_connected, read_start
-from graph.explore.view import View
+from graph.explore.view import Expand, View
 from graph.formats import save
 from graph.formats.notebook import picture_html
 from graph.picture import scene
@@ -47,6 +47,8 @@ from graph.stores import LoadedCase, Store
 _KEY = attrgetter("key")
 NEIGHBOR_PAGE = 50
 """Neighbours that one expand brings in."""
+_PAGES_BY_ONE = 8
+"""Pages up to which the next one is read beside those that were read before; of more all are read in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,11 @@ def read_view(
         all_labels = tuple(store.schema().labels if labels is None else labels)
         placed, expands = _placed_start(store, view, schema, settings, all_labels), view.expands
     else:
-        placed, expands = before, (replace(view.expands[-1], pages=1),)
+        last, base = view.expands[-1], without_last_expand(view)
+        there = base.expands[-1].pages if base and len(base.expands) == len(view.expands) else 0
+        placed, expands = before, (replace(last, pages=last.pages - there),)
     # page by page, so that each finds its place beside what was there when it was asked for
-    for expand in (replace(step, pages=1) for step in expands for _ in range(step.pages)):
+    for expand in _pages(expands):
         centre = [n for n in placed.graph.nodes if n.key == expand.key] or nodes_by_key(store, [expand.key])
         if not centre:
             note = f"{name_from_key(expand.key)} is no longer there, so it was not expanded."
@@ -190,7 +194,7 @@ def read_view(
             type=expand.type,
             direction=expand.direction,
             relationship=expand.relationship,
-            without=[*placed.positions, *view.added],
+            without=placed.positions,
             limit=NEIGHBOR_PAGE,
         )
         placed = _add(store, placed, more, schema)
@@ -198,12 +202,19 @@ def read_view(
     return _add(store, placed, Subgraph.of(nodes_by_key(store, added)), schema) if added else placed
 
 
+def _pages(expands: Iterable[Expand]) -> Iterator[Expand]:
+    """Yield an expand for each page."""
+    for expand in expands:
+        for _ in range(expand.pages):
+            yield replace(expand, pages=1)
+
+
 def without_last_expand(view: View) -> View | None:
     """Return a view as it was before its last page of neighbours, of which nothing was added yet; None without one."""
     if not view.expands:
         return None
     *others, last = view.expands
-    fewer = [replace(last, pages=last.pages - 1)] if last.pages > 1 else []
+    fewer = [replace(last, pages=last.pages - 1)] if 1 < last.pages <= _PAGES_BY_ONE else []
     return replace(view, expands=(*others, *fewer), added=())
 
 

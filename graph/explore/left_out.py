@@ -10,7 +10,7 @@ from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType
 from graph.case.statuses import STATUSES
 from graph.elements import Subgraph
-from graph.explore.view import View
+from graph.explore.view import VALUES_OFF, View
 from graph.questions.claims import Claim
 
 _MAX_NAMED = 4
@@ -45,8 +45,10 @@ def left_out(
     """
     nodes = Counter(types[node.key].name for node in whole.nodes)
     plurals = {type_.name: type_.plural for type_ in types.values()}
+    # values come in when they are asked for, and a legend says how many there are
+    off = view.off - VALUES_OFF if view.off >= VALUES_OFF else view.off
     types_off = [
-        f"{n:,} {(plurals[name] if n != 1 else name).lower()}" for name, n in sorted(nodes.items()) if name in view.off
+        f"{n:,} {(plurals[name] if n != 1 else name).lower()}" for name, n in sorted(nodes.items()) if name in off
     ]
     statuses = Counter(status for r in whole.relationships if (status := status_of(r)))
     statuses_off = [

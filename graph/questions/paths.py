@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from typing import Any
 
-from graph.elements import Node, Path, Relationship, Subgraph
+from graph.elements import Key, Node, Path, Relationship, Subgraph
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.parts import ARROWS, Direction, condition_on, nodes_by_key, relationships_among
 from graph.stores import Store
@@ -41,13 +41,16 @@ class Walk:
         Only relationships of these types; empty: of all.
     speaker : str
         Only statements on which the speaker of this id makes a claim; empty: whoever does.
+    stance : {"", "asserts", "denies", "questions"}
+        Of that speaker; empty: any.
     avoid : collection of str
-        Keys of nodes that it does not pass.
+        Keys of nodes that it does not pass, and of relationships that it does not take.
     """
 
     statuses: Collection[str] = ()
     types: Collection[str] = ()
     speaker: str = ""
+    stance: str = ""
     avoid: Collection[str] = ()
 
     @property
@@ -65,12 +68,17 @@ class Walk:
             conditions += " AND type(r) IN $types"
             parameters["types"] = sorted(self.types)
         if self.speaker:
+            stance = "AND c.stance = $stance" if self.stance else ""
             said = store.query(
-                "MATCH (s)-[:MADE]->(c:Claim) WHERE c.case_id = $case AND s.id = $speaker RETURN DISTINCT c.statement",
-                {"case": case, "speaker": self.speaker},
+                "MATCH (s)-[:MADE]->(c:Claim) WHERE s.case_id = $case AND s.id = $speaker AND c.case_id = $case "
+                f"{stance} RETURN DISTINCT c.statement",
+                {"case": case, "speaker": self.speaker, "stance": self.stance},
             )
             conditions += " AND r.id IN $said"
             parameters["said"] = sorted(row[0] for row in said.rows)
+        if unwanted := sorted(Key(key).local_id for key in self.avoid if Key(key).case == case and case):
+            conditions += " AND NOT r.id IN $unwanted"
+            parameters["unwanted"] = unwanted
         return conditions, parameters
 
 
@@ -383,6 +391,7 @@ def _paths(store: Store, walks: list[list[str]], start: Node, walk: Walk) -> lis
             (not walk.statuses or r.properties.get("status") in walk.statuses)
             and (not walk.types or r.type in walk.types)
             and (not walk.speaker or r.id in said)
+            and r.key not in walk.avoid
         ):
             ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)
     return [

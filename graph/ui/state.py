@@ -63,9 +63,13 @@ def enter_page(page: str) -> bool:
 def switch_connection(name: str) -> None:
     """Open the store of another connection, with nothing kept from the one before."""
     st.session_state[CONNECTION] = name
+    _forget_views()
+    set_url({})
+
+
+def _forget_views() -> None:
     for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM, SCHEMA_PICK, SCHEMA_FILTER):
         st.session_state.pop(key, None)
-    set_url({})
 
 
 def session_view(cases: list[LoadedCase], *, read_url: bool) -> View:
@@ -118,7 +122,8 @@ def change_view(new: View) -> None:
 def go_to(parameters: dict[str, str]) -> None:
     """Show the view of an address that the browser went back or forward to; it is in the browser already."""
     if parameters.get(STORE, DEFAULT) != st.session_state[CONNECTION]:
-        switch_connection(parameters.get(STORE, DEFAULT))
+        _forget_views()
+        st.session_state[CONNECTION] = parameters.get(STORE, DEFAULT)
         return
     read, notes = _read({**_first_parameters(data.cases(data.version())), **parameters})
     wanted = _but_for_selection(read)
@@ -130,6 +135,7 @@ def go_to(parameters: dict[str, str]) -> None:
         if any(_but_for_selection(other) == wanted for other in views):
             while _but_for_selection(current_view()) != wanted:
                 step(quietly=True)
+            st.session_state[VIEW] = replace(current_view(), selection=read.selection)
             return
     st.session_state[PAST] = [*st.session_state[PAST], current_view()][-STEPS:]
     st.session_state[FUTURE] = []
@@ -137,9 +143,10 @@ def go_to(parameters: dict[str, str]) -> None:
     st.session_state[NOTES] = [*st.session_state.get(NOTES, []), *notes]
 
 
-def _but_for_selection(view: View) -> View:
-    """Return what two views have in common that differ in nothing that is a step."""
-    return replace(view, selection=(), version="")
+def _but_for_selection(view: View) -> dict[str, str]:
+    """Return what the address says of a view but for its selection, which is no step."""
+    named = view.renamed(data.addresses(data.version()).names(view.keys()))
+    return replace(named, selection=(), version="").to_parameters()
 
 
 def _first_parameters(cases: list[LoadedCase]) -> dict[str, str]:
@@ -162,6 +169,11 @@ def current_view() -> View:
     """Return the session's view; only after :func:`session_view` was called."""
     now: View = st.session_state[VIEW]
     return now
+
+
+def has_view() -> bool:
+    """Whether the session has a view; it has none between the choice of another store and the next run."""
+    return VIEW in st.session_state
 
 
 def can_undo() -> bool:

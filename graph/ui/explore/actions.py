@@ -35,8 +35,13 @@ def _expand(view: View, keys: Sequence[str], detail: Detail) -> View:
     type_, relationship = (str(detail.get(name, "")) for name in ("type", "relationship"))
     present = data.placed_graph(data.version(), view).positions
     expanded, nothing = view, []
+    # a page also holds what was added one by one: it is placed after the pages
+    unadded = [key for key in present if key not in view.added]
     for node in nodes_by_key(data.store(), keys):
-        there = expansions(data.store(), node, data.schema(), present)
+        if len(keys) > 1:  # to count for each of many would take long
+            expanded = expanded.expand(node.key)
+            continue
+        there = expansions(data.store(), node, data.schema(), unadded if detail.get("all") is True else present)
         wanted = (
             there.by_type.get(type_, 0)
             if type_
@@ -93,13 +98,14 @@ def _path(view: View, keys: Sequence[str], _: Detail) -> View:
 
 
 def _walk(view: View) -> Walk:
-    """Return what a path may take: what the filters of the view leave."""
+    """Return what a path may take: what the view's filters by status, type and speaker leave, and nothing hidden."""
     statuses = [status for status in STATUSES if f"~{status}" not in view.off]
     types = [type_ for type_ in data.store_schema(data.version()).relationship_types if f":{type_}" not in view.off]
     return Walk(
         statuses=statuses if len(statuses) < len(STATUSES) else (),
         types=types if any(entry.startswith(":") for entry in view.off) else (),
         speaker=view.speaker,
+        stance=view.stance,
         avoid=view.hidden,
     )
 
@@ -211,7 +217,8 @@ def select(view: View, keys: Sequence[str]) -> None:
 def add_and_select(view: View, keys: Sequence[str]) -> None:
     """Add nodes that a search found to the view, and select them; what is of another case is opened there."""
     others = {Key(key).case for key in keys} - {""}
-    if view.case and len(others) == 1 and view.case not in others:
+    there = data.placed_graph(data.version(), view).positions
+    if view.case and len(others) == 1 and view.case not in others and not all(key in there for key in keys):
         state.add_note("This is in another case, which is opened here. Undo goes back.")
         view = View(case=others.pop())
     state.change_view(_including(view, keys, keys))

@@ -70,7 +70,7 @@ def without_filters(view: View) -> View:
 def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
     """Show the filters, each choice with the number of statements that it leaves."""
     claims = [claim for rows in placed.claims.values() for claim in rows]
-    speakers, sources = _speakers(claims), _sources(claims)
+    speakers, sources = _speakers(claims, view), _sources(claims)
     speakers.setdefault((view.speaker, view.stance), f"{view.speaker}: {view.stance or 'whatever it is'} (0)")
     if view.source:
         sources.setdefault(view.source, f"{view.source} (0)")
@@ -122,7 +122,7 @@ def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
         source=source or "",
         since=first.isoformat() if first else "",
         until=last.isoformat() if last else "",
-        dated=dated and bool(first or last),
+        dated=dated,
         degree=int(degree),
         dim=dim,
         off=frozenset({entry for entry in view.off if not entry.startswith(":")} | {f":{name}" for name in off}),
@@ -136,7 +136,7 @@ def _types_off(view: View) -> list[str]:
     return sorted(entry[1:] for entry in view.off if entry.startswith(":"))
 
 
-def _speakers(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:
+def _speakers(claims: Iterable[Claim], view: View) -> dict[tuple[str, str], str]:
     """Return who says something, by id and stance, with the number of statements: what is denied stands apart."""
     claims = [claim for claim in claims if not claim.inferred]
     entries: dict[tuple[str, str], str] = {("", ""): "Anybody"}
@@ -147,7 +147,7 @@ def _speakers(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:
         stances = [stance for stance in STANCES if stance in made[id]]
         every = set().union(*made[id].values())
         entries[id, ""] = f"{name}: {' or '.join(stances)} ({len(every):,})"
-        if len(stances) > 1:
+        if len(stances) > 1 or (id, view.stance) == (view.speaker, *stances):
             entries |= {(id, stance): f"{name}: {stance} ({len(made[id][stance]):,})" for stance in stances}
     return entries
 

@@ -86,8 +86,11 @@ def _show_progress(view: View, placing: data.PlacingTask) -> None:
     """Show that the view is being read and placed, with a way to stop; the page is drawn again when it is done."""
 
     def on_events(events: CanvasEvents) -> None:
-        if events.last("stop"):
-            placing.stop()
+        for event in events.events:
+            if event.kind == "stop":
+                placing.stop()
+            elif event.kind in ("address", "undo", "redo"):
+                _handle(event)
 
     progress = Progress("Reading and placing the graph …")
     canvas(
@@ -207,6 +210,7 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
         counts={f"{entry.kind}:{entry.name}": entry.counts for entry in drawn.scene.legend},
         can_undo=state.can_undo(),
         can_redo=state.can_redo(),
+        shareable=state.shareable_view().shareable,
         layout=view.layout,
         actions=actions.ACTIONS.values(),
         menu=_menus(view, placed),
@@ -235,6 +239,8 @@ def _menus(view: View, placed: PlacedGraph) -> dict[str, list[Choice]]:
 
 def _on_canvas_events(events: CanvasEvents) -> None:
     for event in events.events:
+        if not state.has_view():  # another store was chosen by an address
+            return
         try:
             _handle(event)
         except CaseGraphError as error:
@@ -243,6 +249,8 @@ def _on_canvas_events(events: CanvasEvents) -> None:
 
 def _handle(event: CanvasEvent) -> None:
     view = state.current_view()
+    if event.kind != "menu":
+        st.session_state.pop(state.MENU, None)
     match event.kind:
         case "select":
             actions.select(view, [*event.nodes, *event.edges])

@@ -133,7 +133,8 @@ def _examples_in_preparation(version: str, case: str) -> Future[list[Example]]:
 
 
 def _show_library(version: str, console: Console) -> None:
-    preparation = _examples_in_preparation(version, state.current_view().case)
+    case = state.current_view().case
+    preparation = _examples_in_preparation(version, case)
     if not wait([preparation], _MAX_WAIT_S).done:
         _rerun_when_examples_are_ready(preparation)
     found_examples = preparation.result() if preparation.done() and not preparation.exception() else []
@@ -142,20 +143,18 @@ def _show_library(version: str, console: Console) -> None:
         [Item(str(n), example.title, example.query) for n, example in enumerate(found_examples)],
         [Item(q.id, q.name, q.query, _run_note(q.ran, q.values)) for q in saved.history()[:_MAX_HISTORY]],
         [Item(q.id, q.name, q.query, q.note) for q in saved.favourites()],
-        no_examples="" if found_examples else _why_no_examples(version, preparation),
+        no_examples="" if found_examples else _why_no_examples(version, case, preparation),
         can_keep=bool(console.text.strip()),
         on_event=lambda event: _on_library_event(version, event),
     )
 
 
-def _why_no_examples(version: str, preparation: Future[list[Example]]) -> str:
+def _why_no_examples(version: str, case: str, preparation: Future[list[Example]]) -> str:
     if not preparation.done():
         return "Looking into the store for examples …"
     if not data.store_schema(version).nodes:
         return "This store is empty, so there is nothing to begin with: load a case first."
-    _examples_in_preparation.clear(
-        version, state.current_view().case
-    )  # the next time the page is drawn it is tried anew
+    _examples_in_preparation.clear(version, case)  # the next time the page is drawn it is tried anew
     return "No example could be made: the store did not answer in time."
 
 

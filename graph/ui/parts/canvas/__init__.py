@@ -75,6 +75,7 @@ def canvas(
     fit: int = 1,
     can_undo: bool | None = None,
     can_redo: bool | None = None,
+    shareable: bool = True,
     layout: str = "",
     actions: Iterable[Action] = (),
     exports: Sequence[Choice] = (),
@@ -119,6 +120,8 @@ def canvas(
         Another number than in the last run fits the picture again.
     can_undo, can_redo : bool, optional
         Whether there is a step; without an answer there is no button.
+    shareable : bool
+        Whether the page's address says all of what is shown.
     layout : str
         The name of the layout in use; without one there is no menu of :data:`graph.picture.layout.LAYOUTS`.
     actions : iterable of Action
@@ -192,6 +195,7 @@ def canvas(
         "fit": fit,
         "can_undo": can_undo,
         "can_redo": can_redo,
+        "shareable": shareable,
         "layouts": [{"id": row.name, "label": row.label, "title": row.use} for row in LAYOUTS.values()]
         if layout
         else [],

@@ -155,6 +155,8 @@ export class App {
   private progress(): void {
     const p = this.control.progress;
     if (!p) { if (!this.picking && this.telling === undefined) this.note.hidden = true; return; }
+    this.view.clock.clear(this.telling);
+    this.telling = undefined;
     const bar = el("progress", p.fraction === null ? {} : { value: p.fraction, max: 1 });
     bar.setAttribute("aria-label", p.text);
     this.note.replaceChildren(el("span", {}, p.text), bar,
@@ -223,6 +225,7 @@ export class App {
     if (this.picking || this.control.progress) return;
     this.note.replaceChildren(el("span", {}, sentence));
     this.note.hidden = false;
+    this.speak.textContent = sentence;
     this.view.clock.clear(this.telling);
     this.telling = this.view.clock.after(() => { this.telling = undefined; if (!this.picking && !this.control.progress) this.note.hidden = true; }, 4000);
   }
@@ -302,14 +305,15 @@ export class App {
     const slash = (e: KeyboardEvent): void => {
       const at = e.composedPath()[0];
       const typing = at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
-      if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing || e.defaultPrevented) return;
+      const apart = at instanceof Element && at.closest("[role=dialog],[role=menu],[role=grid]");
+      if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing || apart || e.defaultPrevented) return;
       e.preventDefault();
       this.search.focus();
     };
     document.addEventListener("keydown", slash);
     this.ends.push(() => document.removeEventListener("keydown", slash));
     const page = location.pathname;
-    const wentBack = (): void => { if (location.pathname === page) this.say({ kind: "address", value: location.search }, true); };
+    const wentBack = (): void => { if (location.pathname === page && this.control.can_undo !== null) this.say({ kind: "address", value: location.search }, true); };
     window.addEventListener("popstate", wentBack);
     this.ends.push(() => window.removeEventListener("popstate", wentBack));
     const size = new ResizeObserver(() => view.draw());
@@ -403,22 +407,24 @@ export class App {
   }
 
   private async copyLink(): Promise<void> {
-    await this.copy(location.href);
+    if (!(await this.copy(location.href))) { this.tell("The link could not be copied: take it from the address bar."); return; }
+    if (!this.control.shareable) { this.tell("Link copied, but it cannot name all that is shown here: some of it has no id of its own."); return; }
     this.tell(new URLSearchParams(location.search).has("view")
       ? "Link copied. The view is too long for an address: the link opens where this store's saved views are. Elsewhere, save it as a file, under Saved views."
       : "Link copied: it opens this picture wherever this store is.");
   }
 
-  private async copy(text: string): Promise<void> {
-    try { await navigator.clipboard.writeText(text); this.speak.textContent = "Copied"; } catch {
+  private async copy(text: string): Promise<boolean> {
+    try { await navigator.clipboard.writeText(text); this.speak.textContent = "Copied"; return true; } catch {
       // without the permission, or outside a secure page, the old way still works
       const area = el("textarea", { class: "speak", "aria-hidden": "true" });
       area.value = text;
       this.box.append(area);
       area.select();
-      document.execCommand("copy");
+      const copied = document.execCommand("copy");
       area.remove();
       this.view.stage.focus({ preventScroll: true });
+      return copied;
     }
   }
 

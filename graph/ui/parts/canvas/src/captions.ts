@@ -10,6 +10,8 @@ const LONGEST = 190, SHORT = 96, NARROW = 84, WIDE = 260;
 /** Pixels from which a caption stands off from its node. */
 const OFF = 9;
 const FEW = 80, MANY = 150, LARGE = 9;
+/** Selected nodes and relationships up to which each has its caption, whatever is in the way. */
+const FORCED = 20;
 const MOST = 400, MOST_COARSE = 48, MOST_EDGES = 160;
 
 export interface Rect { left: number; top: number; right: number; bottom: number }
@@ -135,7 +137,6 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   // where nodes are many and small, a caption may cover some: else only those at the rim would have one
   for (const s of shown) if (shown.length <= MANY || s.r >= LARGE) room.take(s.own);
   const most = g.nodes.size > 1500 && shown.length > 150 ? MOST_COARSE : MOST;
-  const urgent = ({ n }: Shown) => look.hover === n.key || look.focus === n.key || look.selectedNodes.has(n.key);
   // what is filtered out comes last; what is selected has no turn of its own, so that captions stay where they are
   const back = ({ n }: Shown) => Number(n.off || n.faint);
   shown.sort((a, b) => back(a) - back(b));
@@ -160,12 +161,16 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   if (speaking) edgeSpots(3, 2, [0.5, 0.42, 0.58]);
   // what is selected or pointed at has its caption, over others where there is no room
   const has = new Set(captions.map((c) => c.key));
+  const few = look.selectedNodes.size + look.selectedEdges.size <= FORCED;
   for (const s of shown) {
-    if (urgent(s) && !has.has(s.n.key) && s.n.caption.trim()) put(block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true), s);
+    const pointed = look.hover === s.n.key || look.focus === s.n.key || (few && look.selectedNodes.has(s.n.key));
+    if (pointed && !has.has(s.n.key) && s.n.caption.trim()) put(block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true), s);
   }
-  for (const e of g.edges.values()) {
-    if (!look.selectedEdges.has(e.key) || has.has(e.key) || !e.caption.trim() || edgeAlpha(e, look) === 0) continue;
+  for (const key of few ? look.selectedEdges : []) {
+    const e = g.edges.get(key);
+    if (!e || has.has(key) || !e.caption.trim() || edgeAlpha(e, look) === 0) continue;
     const p = screen(pointOn(e, 0.5));
+    if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) continue;
     captions.push(block(e.key, [m.fit(e.caption, EDGE_SIZE, LONGEST)], p.x, p.y + EDGE_SIZE * 0.36, false));
   }
   return captions;

@@ -77,6 +77,8 @@ export interface Control {
   /** null: this picture has no steps. */
   can_undo: boolean | null;
   can_redo: boolean | null;
+  /** Whether the address says all of what is shown. */
+  shareable: boolean;
   layouts: Choice[];
   layout: string;
   actions: Action[];
