@@ -82,7 +82,8 @@ class Page:
     def shown(self) -> set[str]:
         """The nodes of the scene that the legend lets be seen."""
         hidden = {entry.removeprefix("type:") for entry in self.control["hidden"]}
-        return {node[0] for node in self.scene["nodes"] if node[3] not in hidden}
+        away = set(self.control["away"])
+        return {node[0] for node in self.scene["nodes"] if node[3] not in hidden and node[0] not in away}
 
     @property
     def view(self) -> View:

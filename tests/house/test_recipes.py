@@ -156,7 +156,7 @@ def test_an_action_is_a_row_and_a_function(double: Action, monkeypatch: pytest.M
     perform("no such action", View(case="c"), ["c/a"], {})
     assert went == [View(case="c", start=("c/a",), degree=2)]
     line = {"name": "double", "label": "Start doubly", "note": "d", "key": "d", "when": "", "one": True}
-    assert menu(ACTIONS.values())[-1] == {**line, "several": True}
+    assert menu(ACTIONS.values())[-1] == {**line, "several": True, "edges": False}
     button = {"label": "Start doubly", "kind": "double", "title": "Why not", "primary": False}
     assert buttons(ACTIONS.values())[-1] == button
     assert of_several_nodes([], [], ACTIONS.values())["actions"][-1] == button

@@ -90,11 +90,11 @@ def test_filters_count_and_leave_what_they_say(opened: Open) -> None:
         box.set_value(value)
         page.run()
 
-    choose("Claimed by", "port-authority")
+    choose("Who says so", ("port-authority", ""))
     assert page.view.speaker == "port-authority"
     assert PRIYA in page.shown
     assert len(page.places) < 53
-    assert "Filtered: claimed by Port Authority." in page.text
+    assert "only what Port Authority asserts, denies or questions" in page.text
     choose("Cited to", "ledger")
     assert page.view.source == "ledger"
     page.press("Show all again")
@@ -272,4 +272,4 @@ def test_a_list_without_examples_says_why(
     preparation: Future[list[Example]] = Future()
     if done:
         preparation.set_result([])
-    assert query_page._why_no_examples("v", preparation) == sentence
+    assert query_page._why_no_examples("v", "", preparation) == sentence

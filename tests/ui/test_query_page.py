@@ -30,7 +30,7 @@ def test_a_newcomer_is_told_what_to_do_and_runs_an_example(app: str, ask: Ask) -
     page.rest()
     assert page.form() == "Graph"
     assert "harbour-fire/warehouse-fire" in page.drawn["nodes"]
-    assert page.editor["text"].startswith("MATCH (a:Entity)")
+    assert page.editor["text"].startswith("MATCH (a:Entity {case_id: $case})")
 
 
 def test_a_query_is_typed_completed_and_run_by_the_keyboard(app: str, ask: Ask) -> None:

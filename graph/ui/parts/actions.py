@@ -11,7 +11,7 @@ from graph.explore.drawing import Expansions
 from graph.explore.view import View
 
 Detail = Mapping[str, Any]
-"""What the browser sends with the nodes, not to be trusted: ``type``, ``direction``, ``places``."""
+"""What the browser sends with the nodes, not to be trusted: ``type``, ``relationship``, ``direction``, ``places``."""
 
 
 class OfferedFor(Flag):
