@@ -113,9 +113,11 @@ class _Maker:
         if not ({"MADE", "ABOUT"} <= set(self.schema.relationship_types) and "Claim" in self.schema.labels):
             return
         query = (
-            f"MATCH (who)-[:MADE]->(c:Claim {{stance: $stance{self.and_case}}})-[:ABOUT {{role: 'subject'}}]->(what)\n"
-            "RETURN coalesce(who.name, who.title, who.id) AS who, c.verb AS verb, c.says AS says, what.name AS about\n"
-            "ORDER BY who, about LIMIT 50"
+            f"MATCH (who)-[:MADE]->(c:Claim {{stance: $stance{self.and_case}}})-[:ABOUT {{role: 'subject'}}]->(a)\n"
+            "MATCH (c)-[:ABOUT {role: 'object'}]->(b)\n"
+            "RETURN coalesce(who.name, who.title, who.id) AS who, c.stance AS stance, a.name AS subject,\n"
+            "  c.predicate AS predicate, coalesce(b.name, b.text) AS object, c.says AS saying\n"
+            "ORDER BY who, subject, predicate, object LIMIT 50"
         )
         asserts = {"stance": "asserts", **self.given}
         if self.rows(query, asserts, 1):

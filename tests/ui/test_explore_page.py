@@ -51,7 +51,8 @@ def test_a_node_and_a_line_say_who_says_so_and_where(app: str, session: Open) ->
     expect(accused.get_by_role("blockquote").filter(visible=True)).to_contain_text(
         "The court, under Judge Nadia Brandt"
     )
-    page.press(accused.get_by_role("button", name="Source: Court clears pier engineer (Quay Ledger)").filter(visible=True).first)
+    source = accused.get_by_role("button", name="Source: Court clears pier engineer (Quay Ledger)")
+    page.press(source.filter(visible=True).first)
     expect(page.heading).to_have_text("Court clears pier engineer (Quay Ledger)")
     expect(page.inspector).to_contain_text("What it says")
     page.until(lambda s: f"{CASE}/ledger" in s["nodes"], "the source beside the rest")
