@@ -13,7 +13,7 @@ _MOST_STATEMENTS = 4
 """Statements that a speaker may make in one span; more are a sign that a quotation was spread too thin."""
 _ABSENCE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did)(?: not|n't|n’t) (?:been )?"
-    r"(?:say|said|state|stated|name|named|give|given)\b|\bnot (?:said|stated|named|given)\b",
+    r"(?:say|said|state|stated|name|named|give|given|tell|told)\b|\bnot (?:said|stated|named|given|told)\b",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
