@@ -46,6 +46,11 @@ def chromium() -> "Iterator[Browser]":
         yield browser
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers run the tests: one more than there are processors, for they wait for servers a lot."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes a browser or a server without saying so, and put the long groups first."""
     for item in items:
