@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_rank)
 
 
-_GROUPS = ("browser", "neo4j", "browser-neo4j", "neo4j-current", "release")
+_GROUPS = ("browser", "neo4j", "neo4j-current", "browser-neo4j", "release")
 """The groups of tests, the longest first: each is one worker's, and begun last it would be waited for by all others."""
 
 
