@@ -1,8 +1,8 @@
 """Every case on both stores: as the data says, and where it says nothing, alike."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -73,16 +73,31 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    uri = request.getfixturevalue(f"{request.param}_uri")
-    with one_at_a_time(uri), open_store(uri, from_environment()) as server:
-        wipe(server)
-        with closing(Pair(server, tmp_path_factory.mktemp("conformance"))) as pair:
-            yield pair
-        wipe(server)
+def pairs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Pair]]:
+    """Give the pair of stores of a generation of Neo4j: the same one for all its tests."""
+    made: dict[str, Pair] = {}
+    with ExitStack() as opened:
+
+        def pair(generation: str) -> Pair:
+            if generation not in made:
+                uri = request.getfixturevalue(f"{generation}_uri")
+                opened.enter_context(one_at_a_time(uri))
+                server = opened.enter_context(open_store(uri, from_environment()))
+                wipe(server)
+                opened.callback(wipe, server)
+                folder = tmp_path_factory.mktemp(f"conformance-{generation}")
+                made[generation] = opened.enter_context(closing(Pair(server, folder)))
+            return made[generation]
+
+        yield pair
 
 
-@pytest.mark.parametrize(("pair", "case"), on_servers(CASES), indirect=["pair"])
+@pytest.fixture
+def pair(pairs: Callable[[str], Pair], generation: str) -> Pair:
+    return pairs(generation)
+
+
+@pytest.mark.parametrize(("generation", "case"), on_servers(CASES))
 def test_both_stores(pair: Pair, case: Case) -> None:
     server, embedded = pair.neo4j(case), pair.embedded(case)
     expected = pair.expected(case)
@@ -98,7 +113,7 @@ def test_both_stores(pair: Pair, case: Case) -> None:
         assert embedded == case.answer, embedded.message
 
 
-@pytest.mark.parametrize(("pair", "case"), on_servers([case for case in CASES if case.portable]), indirect=["pair"])
+@pytest.mark.parametrize(("generation", "case"), on_servers([case for case in CASES if case.portable]))
 def test_the_portable_way(pair: Pair, case: Case) -> None:
     expected = pair.expected(case)
     for answer in (pair.neo4j(case, case.portable), pair.embedded(case, case.portable)):
