@@ -34,9 +34,9 @@ def test_every_token_has_its_role(show: Show) -> None:
     assert editor.page.locator(".c-keyword").all_inner_texts() == roles["keyword"]
 
 
-def test_what_may_follow_comes_first(show: Show) -> None:
-    editor = show()
-    for typed, first in (
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
         ("MATCH (p:", ["Person", "Event", "Place", "Old film"]),
         ("MATCH (p:Ev", ["Event"]),
         ("MATCH (p)-[:", ["ACCUSED_OF", "WORKS_WITH", "two words"]),
@@ -51,9 +51,12 @@ def test_what_may_follow_comes_first(show: Show) -> None:
         ("CALL db.lab", ["labels"]),
         ("RETURN $giv", ["$given"]),
         ("RETURN $mine, $m", ["$mine"]),
-    ):
-        editor.write(typed, slowly=True)
-        assert editor.completions()[: len(first)] == first, typed
+    ],
+)
+def test_what_may_follow_comes_first(show: Show, typed: str, first: list[str]) -> None:
+    editor = show()
+    editor.write(typed, slowly=True)
+    assert editor.completions()[: len(first)] == first
 
 
 def test_nothing_is_completed_in_texts_and_comments(show: Show) -> None:
