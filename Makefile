@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 INSTALLED := .venv/installed
 PYTEST_ARGS ?=
-PARALLEL := -n auto --dist=loadgroup --no-loadscope-reorder
+PARALLEL := -n logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile

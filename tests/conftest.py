@@ -48,11 +48,6 @@ def chromium() -> "Iterator[Browser]":
         yield browser
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many workers run the tests: one more than there are processors, for they wait for servers a lot."""
-    return min(4, (os.cpu_count() or 1) + 1)
-
-
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what takes a browser or a server without saying so, put the long groups first, and take turns on servers."""
@@ -89,7 +84,7 @@ def _of_another_turn(items: list[pytest.Item]) -> list[pytest.Item]:
     return left_out
 
 
-_GROUPS = ("neo4j", "browser", "neo4j-current", "browser-neo4j", "release")
+_GROUPS = ("browser", "neo4j", "neo4j-current", "browser-neo4j", "release")
 """The groups of tests, the longest first: each is one worker's, and begun last it would be waited for by all others."""
 
 

@@ -75,7 +75,7 @@ def main(words: list[str]) -> int:
 
     report, started = Report(), time.monotonic()
     ended = pytest.main(
-        ["-m", "fuzz", "-n", "auto", "--dist=loadgroup", "--no-loadscope-reorder", *words],
+        ["-m", "fuzz", "-n", "logical", "--maxprocesses=4", "--dist=loadgroup", "--no-loadscope-reorder", *words],
         [report],
     )
     if report.counts:
