@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_rank)
 
 
-_TURNS = {"neo4j-current": ("neo4j_current", "neo4j", 3), "browser-neo4j": ("neo4j", "embedded", 2)}
+_TURNS = {"neo4j-current": ("neo4j_current", "neo4j", 5), "browser-neo4j": ("neo4j", "embedded", 3)}
 """By group: the name of its store, the one whose twin of a test runs always, and in how many turns it runs itself."""
 
 
