@@ -53,10 +53,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark what takes a browser or a server without saying so, put the long groups first, and take turns on servers."""
     for item in items:
         _mark(item)
-    left_out = _of_another_turn(items)
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+    if left_out := set(_of_another_turn(items)):
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=_rank)
 
 
@@ -77,7 +76,8 @@ def _of_another_turn(items: list[pytest.Item]) -> list[pytest.Item]:
         if group is None or group.args[0] not in _TURNS or item.get_closest_marker("fuzz"):
             continue
         store, other, turns = _TURNS[group.args[0]]
-        if item.nodeid.replace(f"[{store}", f"[{other}", 1) in names - {item.nodeid}:
+        twin = item.nodeid.replace(f"[{store}", f"[{other}", 1)
+        if twin != item.nodeid and twin in names:
             item.add_marker(pytest.mark.fuzz)
             if SHARE < 1 and (crc32(item.nodeid.encode()) + SEED) % turns:
                 left_out.append(item)
