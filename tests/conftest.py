@@ -73,7 +73,8 @@ def _of_another_turn(items: list[pytest.Item]) -> list[pytest.Item]:
     left_out = []
     for item in items:
         group = item.get_closest_marker("xdist_group")
-        if group is None or group.args[0] not in _TURNS or item.get_closest_marker("fuzz"):
+        always = any(map(item.get_closest_marker, ("fuzz", "every_run")))
+        if group is None or group.args[0] not in _TURNS or always:
             continue
         store, other, turns = _TURNS[group.args[0]]
         twin = item.nodeid.replace(f"[{store}", f"[{other}", 1)

@@ -1,8 +1,8 @@
 """Every case on both stores: as the data says, and where it says nothing, alike."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +11,15 @@ import pytest
 from graph.settings import Settings, from_environment
 from graph.stores import Store, open_store
 from tests.conformance.suite import Answer, Case, cases, graphs, run
-from tests.helpers.shares import SEED, SHARE
 from tests.helpers.stores import GENERATIONS, one_at_a_time, wipe
-
-_STEP = round(1 / SHARE)
-
-
-def on_servers(cases: Sequence[Case]) -> list[Any]:
-    """Return every case on the long-term release; on the current one those it answers otherwise, and a share of all."""
-    few = {str(case) for case in cases[SEED % _STEP :: _STEP]} | {str(case) for case in cases if case.current}
-    lasting, current = GENERATIONS
-    return [
-        *(pytest.param(*lasting.values, case, marks=lasting.marks, id=f"neo4j-{case}") for case in cases),
-        *(
-            pytest.param(*current.values, case, marks=[*current.marks, pytest.mark.fuzz], id=f"neo4j_current-{case}")
-            for case in cases
-            if str(case) in few
-        ),
-    ]
-
 
 # the cases of one graph stand together, for then it is made once on the server
 CASES = sorted(cases(), key=lambda case: (case.updates, case.graph))
+
+
+def parameters(cases: Iterable[Case]) -> list[Any]:
+    """Return cases as parameters; what the current release answers otherwise runs on it every time."""
+    return [pytest.param(case, marks=[pytest.mark.every_run] * bool(case.current), id=str(case)) for case in cases]
 
 
 class Pair:
@@ -72,32 +59,17 @@ class Pair:
             store.close()
 
 
-@pytest.fixture(scope="module")
-def pairs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Pair]]:
-    """Give the pair of stores of a generation of Neo4j: the same one for all its tests."""
-    made: dict[str, Pair] = {}
-    with ExitStack() as opened:
-
-        def pair(generation: str) -> Pair:
-            if generation not in made:
-                uri = request.getfixturevalue(f"{generation}_uri")
-                opened.enter_context(one_at_a_time(uri))
-                server = opened.enter_context(open_store(uri, from_environment()))
-                wipe(server)
-                opened.callback(wipe, server)
-                folder = tmp_path_factory.mktemp(f"conformance-{generation}")
-                made[generation] = opened.enter_context(closing(Pair(server, folder)))
-            return made[generation]
-
-        yield pair
+@pytest.fixture(scope="module", params=GENERATIONS)
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    uri = request.getfixturevalue(f"{request.param}_uri")
+    with one_at_a_time(uri), open_store(uri, from_environment()) as server:
+        wipe(server)
+        with closing(Pair(server, tmp_path_factory.mktemp("conformance"))) as pair:
+            yield pair
+        wipe(server)
 
 
-@pytest.fixture
-def pair(pairs: Callable[[str], Pair], generation: str) -> Pair:
-    return pairs(generation)
-
-
-@pytest.mark.parametrize(("generation", "case"), on_servers(CASES))
+@pytest.mark.parametrize("case", parameters(CASES))
 def test_both_stores(pair: Pair, case: Case) -> None:
     server, embedded = pair.neo4j(case), pair.embedded(case)
     expected = pair.expected(case)
@@ -113,7 +85,7 @@ def test_both_stores(pair: Pair, case: Case) -> None:
         assert embedded == case.answer, embedded.message
 
 
-@pytest.mark.parametrize(("generation", "case"), on_servers([case for case in CASES if case.portable]))
+@pytest.mark.parametrize("case", parameters(case for case in CASES if case.portable))
 def test_the_portable_way(pair: Pair, case: Case) -> None:
     expected = pair.expected(case)
     for answer in (pair.neo4j(case, case.portable), pair.embedded(case, case.portable)):
