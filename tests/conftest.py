@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -25,6 +26,7 @@ from graph.settings import Settings, from_environment
 from graph.stores import Store, open_store
 from tests.helpers import HARBOUR_FIRE, neo4j_server
 from tests.helpers.fuzz import Tried
+from tests.helpers.shares import SEED, SHARE
 from tests.helpers.skips import ON_CI
 from tests.helpers.stores import CURRENT, GENERATIONS, NEO4J, STORES, one_at_a_time, wipe
 
@@ -46,14 +48,44 @@ def chromium() -> "Iterator[Browser]":
         yield browser
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes a browser or a server without saying so, and put the long groups first."""
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what takes a browser or a server without saying so, put the long groups first, and take turns on servers."""
     for item in items:
         _mark(item)
+    if left_out := set(_of_another_turn(items)):
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=_rank)
 
 
-_GROUPS = ("browser", "neo4j", "browser-neo4j", "neo4j-current", "release")
+_TURNS = {"neo4j-current": ("neo4j_current", "neo4j", 5), "browser-neo4j": ("neo4j", "embedded", 3)}
+"""By group: the name of its store, the one whose twin of a test runs always, and in how many turns it runs itself."""
+
+
+def _of_another_turn(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests that another run has the turn of; those by ``make fuzz`` run whole.
+
+    What is asked of one generation of Neo4j is asked of the other too, and what is seen in the browser on the embedded
+    store on Neo4j as well: of these each run has a part, the same one every time that the seed is the same.
+    """
+    names = {item.nodeid for item in items}
+    left_out = []
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        always = any(map(item.get_closest_marker, ("fuzz", "every_run")))
+        if group is None or group.args[0] not in _TURNS or always:
+            continue
+        store, other, turns = _TURNS[group.args[0]]
+        twin = item.nodeid.replace(f"[{store}", f"[{other}", 1)
+        if twin != item.nodeid and twin in names:
+            item.add_marker(pytest.mark.fuzz)
+            if SHARE < 1 and (crc32(item.nodeid.encode()) + SEED) % turns:
+                left_out.append(item)
+    return left_out
+
+
+_GROUPS = ("browser", "neo4j", "neo4j-current", "browser-neo4j", "release")
 """The groups of tests, the longest first: each is one worker's, and begun last it would be waited for by all others."""
 
 

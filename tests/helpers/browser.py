@@ -22,11 +22,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Error,
     Locator,
     Page,
-    Route,
+    Request,
     WebSocket,
     expect,
     sync_playwright,
@@ -60,9 +61,11 @@ def chromium() -> str:
 def launched() -> Iterator[Browser]:
     """A Chromium without a window; its requests to other machines fail."""
     path = chromium()
+    alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", alone])
         yield browser
+        _idle.clear()
         browser.close()
 
 
@@ -118,7 +121,7 @@ class Tab:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("websocket", self._socket)
-        page.route("**/*", self._route)
+        page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         url = message.location.get("url", "")
@@ -136,12 +139,9 @@ class Tab:
         socket.on("framesent", lambda data: traffic.sent(data) if isinstance(data, bytes) else None)
         socket.on("framereceived", received)
 
-    def _route(self, route: Route) -> None:
-        if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost", None):
-            route.continue_()
-        else:
-            self.outside.append(route.request.url)
-            route.abort()
+    def _request(self, request: Request) -> None:
+        if urlsplit(request.url).hostname not in ("127.0.0.1", "localhost", None):
+            self.outside.append(request.url)
 
     def until(self, true: Callable[[], Any], what: str, *, seconds: float = PATIENCE / 1000) -> Any:
         """Wait until ``true()`` is, and return it."""
@@ -197,14 +197,25 @@ class Tab:
         assert self.outside == [], self.outside
 
 
+_idle: dict[str, list[BrowserContext]] = {}
+"""Contexts that no tab is open in, by their options: what Streamlit's page is made of is in the cache of each."""
+
+
 @contextmanager
 def tab(browser: Browser, **options: Any) -> Iterator[Tab]:
     """A fresh tab (a session of its own); leaving it checks that nothing went wrong in it."""
     options.setdefault("viewport", {"width": 1200, "height": 1000})
-    context = browser.new_context(**options)
+    idle = _idle.setdefault(repr(sorted(options.items())), [])
+    context = idle.pop() if idle else browser.new_context(**options)
+    opened = Tab(context.new_page())
     try:
-        opened = Tab(context.new_page())
         yield opened
         opened.check()
-    finally:
+        address = opened.page.evaluate("location.origin")
+        session = context.new_cdp_session(opened.page)
+        session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "cookies,local_storage"})
+        opened.page.close()
+    except BaseException:
         context.close()
+        raise
+    idle.append(context)

@@ -7,10 +7,10 @@ from typing import Any
 
 
 def start(words: Sequence[str], *, first: Callable[[], object] | None = None, **options: Any) -> subprocess.Popen[Any]:
-    """Start a process that Ctrl+C reaches.
+    """Start a process that Ctrl+C, and the end of a terminal, reach.
 
-    A shell without job control has what it starts in the background ignore SIGINT, the tests and their children too;
-    Python heeds that, so that such a child could not be interrupted.
+    A shell without job control has what it starts in the background ignore SIGINT, and ``nohup`` has it ignore SIGHUP,
+    the tests and their children too; Python heeds that, so that such a child could not be interrupted.
 
     Parameters
     ----------
@@ -22,7 +22,8 @@ def start(words: Sequence[str], *, first: Callable[[], object] | None = None, **
     """
 
     def prepare() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for interruption in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(interruption, signal.SIG_DFL)
         if first:
             first()
 

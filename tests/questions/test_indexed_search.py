@@ -22,10 +22,9 @@ def found(store: Store, text: str, limit: int = FEW) -> list[str]:
 
 
 def some_name(finder: IndexedSearch) -> str:
-    """A name that was read; which ones come first is the database's affair."""
-    return next(
-        entry.name for entry in finder.index.entries if entry.labels == ("Person",) and entry.name[-1].isdigit()
-    )
+    """A name that was read, long enough for a slip; which ones come first is the database's affair."""
+    names = (entry.name for entry in finder.index.entries if entry.labels == ("Person",) and entry.name[-1].isdigit())
+    return next(name for name in names if max(map(len, name.split())) >= 4)
 
 
 def index(store: Store, *commands: str) -> None:
