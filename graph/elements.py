@@ -71,13 +71,16 @@ class _Element:
     __slots__ = ("_id", "_key", "_properties")
 
     _id: str
-    _key: Key
+    _key: str
     _properties: Properties
 
     @property
     def key(self) -> Key:
         """What identifies it in its store; never show, store or share a foreign one."""
-        return self._key
+        key = self._key
+        if not isinstance(key, Key):
+            key = self._key = Key(key)  # when first asked for: of the many rows of a result most are never asked
+        return key
 
     @property
     def id(self) -> str:
@@ -126,7 +129,7 @@ class Node(_Element):
     __slots__ = ("_labels",)
 
     def __init__(self, key: str, id: str, labels: tuple[str, ...], properties: Properties) -> None:
-        self._key = Key(key)
+        self._key = key
         self._id = id
         self._labels = labels
         self._properties = properties
@@ -149,7 +152,7 @@ class Relationship(_Element):
     __slots__ = ("_end_node", "_start_node", "_type")
 
     def __init__(self, key: str, id: str, type: str, start_node: Node, end_node: Node, properties: Properties) -> None:
-        self._key = Key(key)
+        self._key = key
         self._id = id
         self._type = type
         self._start_node = start_node

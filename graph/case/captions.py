@@ -152,13 +152,10 @@ def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
     return "\n".join(lines)
 
 
-def edge_tooltip(relationship: Relationship, schema: Schema) -> str:
-    """Return what a relationship says, with its status and the number of claims behind it."""
-    start, end = (
-        shorten(name_of(node, schema), _MAX_CLAIM_CAPTION) for node in (relationship.start_node, relationship.end_node)
-    )
+def edge_tooltip(relationship: Relationship, start: str, end: str, schema: Schema) -> str:
+    """Return what a relationship between nodes of these names says, with its status and the number of its claims."""
     words = relationship_words(relationship, schema)
-    lines = [f"{start} — {words} → {end}"]
+    lines = [f"{shorten(start, _MAX_CLAIM_CAPTION)} — {words} → {shorten(end, _MAX_CLAIM_CAPTION)}"]
     status = status_of(relationship)
     claims = relationship.properties.get("claims")
     if status is not None:

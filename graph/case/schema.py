@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -16,6 +16,8 @@ from graph.elements import NO_LABEL
 VALUE_TYPES = ("Date", "Quantity", "Text")
 _MAX_LEGEND_NAME = 60
 """Characters of a label in a legend."""
+_REMEMBERED = 1_000
+"""Sets of labels whose type is remembered: each is asked for again and again, and a graph has few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Predicate:
     accusatory: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schema:
     """The types of the case model, in the order of ``schema.yaml``; ``captions`` are those chosen by label."""
 
@@ -91,14 +93,19 @@ class Schema:
 
     def type_of(self, labels: tuple[str, ...]) -> NodeType:
         """Return the type that a node with these labels is drawn as, without a colour where the schema lacks it."""
-        type_ = self.node_type(labels)
-        chosen = self.captions
-        caption = next((chosen[label] for label in (type_.name if type_ else "", *labels) if label in chosen), "")
-        if type_ is not None:
-            return replace(type_, caption=caption) if caption else type_
-        label = labels[0] if labels else NO_LABEL
-        # a label may be of any length, but a legend has little room
-        return NodeType(label, shorten(clean(label), _MAX_LEGEND_NAME), "", "", (label,), caption)
+        return _type_of(self, labels)
+
+
+@lru_cache(_REMEMBERED)
+def _type_of(schema: Schema, labels: tuple[str, ...]) -> NodeType:
+    type_ = schema.node_type(labels)
+    chosen = schema.captions
+    caption = next((chosen[label] for label in (type_.name if type_ else "", *labels) if label in chosen), "")
+    if type_ is not None:
+        return replace(type_, caption=caption) if caption else type_
+    label = labels[0] if labels else NO_LABEL
+    # a label may be of any length, but a legend has little room
+    return NodeType(label, shorten(clean(label), _MAX_LEGEND_NAME), "", "", (label,), caption)
 
 
 @cache

@@ -12,10 +12,10 @@ from typing import Any
 from graph.elements import Relationship, to_json
 from graph.formats import Export
 from graph.formats.portable import Scalar, node_ids, relationship_ids, scalar_properties
+from graph.formats.tables import spreadsheet_cell
 from graph.questions.claims import Claim, speakers
 
 _COLUMNS_OF_CSV = ("From", "Relationship", "To", "Status", "Who says so", "Where")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -149,8 +149,3 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> str:
     for row in (head, *rows):
         writer.writerow([spreadsheet_cell(value) for value in row])
     return text.getvalue().encode("utf-8", "replace").decode("utf-8")
-
-
-def spreadsheet_cell(value: Any) -> Any:
-    """Return a value that is safe in a spreadsheet: a text that looks like a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

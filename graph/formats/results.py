@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from graph.elements import to_json
-from graph.formats.graph_tables import spreadsheet_cell
-from graph.formats.tables import to_markdown, to_table
+from graph.formats.tables import spreadsheet_cell, to_markdown, to_table
 
 if TYPE_CHECKING:
     from graph.stores import Plan, Result

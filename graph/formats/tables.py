@@ -12,6 +12,7 @@ from graph.elements import Node, Path, Relationship
 MAX_CELL = 60
 """Columns of a terminal that one cell takes at the most; longer text is cut, with an ellipsis."""
 _MAX_READ = 100 * MAX_CELL
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -131,3 +132,8 @@ def escape_markdown(text: str, signs: str = string.punctuation) -> str:
 def _markdown_cell(text: str) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return escape_markdown(line, _SIGNS_IN_A_CELL)
+
+
+def spreadsheet_cell(value: Any) -> Any:
+    """Return a value that is safe in a spreadsheet: a text that looks like a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -237,7 +237,7 @@ def build(
     places = dict(positions or {})
     types = node_types(subgraph, schema) if types is None else types
     nodes = _nodes(subgraph, types, places, pinned, like.nodes if like else ())
-    edges = _edges(subgraph, schema, like.edges if like else ())
+    edges = _edges(subgraph, nodes, schema, like.edges if like else ())
     axis: tuple[Tick, ...] = ()
     lanes: tuple[Lane, ...] = ()
     fixed = {key: places[key] for key in pinned if key in places}
@@ -359,7 +359,10 @@ def _lines(caption: str) -> tuple[str, ...]:
     return wrap(caption, CAPTION_SIZE, CAPTION_WIDTH, CAPTION_LINES)
 
 
-def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tuple[SceneEdge, ...]:
+def _edges(
+    subgraph: Subgraph, nodes: Iterable[SceneNode], schema: Schema, like: Iterable[SceneEdge]
+) -> tuple[SceneEdge, ...]:
+    captions = {node.key: node.caption for node in nodes}
     relationships = sorted(subgraph.relationships, key=_KEY)
     reusable = {edge.key: edge for edge in like}
     pairs: dict[tuple[str, str], list[str]] = {}
@@ -388,7 +391,7 @@ def _edges(subgraph: Subgraph, schema: Schema, like: Iterable[SceneEdge]) -> tup
                 end,
                 status_of(r),
                 bend,
-                edge_tooltip(r, schema),
+                edge_tooltip(r, captions[start], captions[end], schema),
                 predicate is not None and predicate.accusatory,
             )
         elif drawn.bend != bend or drawn.faint:

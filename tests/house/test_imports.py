@@ -164,6 +164,13 @@ def test_start_is_light(statement: str) -> None:
     assert not HEAVY & set(loaded.stdout.split())
 
 
+def test_the_command_line_opens_no_room_for_its_help() -> None:
+    script = "import sys; from graph.cli.parser import parser; parser().format_help(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    opened = ("graph.cypher", "graph.stores", "graph.case", "graph.questions", "graph.picture", "graph.explore", "yaml")
+    assert not [name for name in loaded.stdout.split() if inside(name, opened)]
+
+
 def test_the_door_imports_no_room() -> None:
     script = "import sys, graph; dir(graph); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
