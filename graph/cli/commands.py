@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -99,7 +98,7 @@ def locate(options: argparse.Namespace, settings: Settings) -> int:
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
     from graph.cli.printing import print_result, print_stream
-    from graph.formats.results import STREAMED_FORMATS
+    from graph.formats import STREAMED_FORMATS
 
     cypher = _query_text(options)
     limit, timeout = _limits(options, settings)
@@ -339,6 +338,8 @@ def app(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check_port_is_free(host: str, port: int) -> None:
+    import socket
+
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as trial:
