@@ -7,7 +7,6 @@ import errno
 import json
 import os
 import signal
-import socket
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.case.statuses import STATUSES
 from graph.errors import FileError, NotFoundError, SettingsError
 from graph.settings import Settings
 
@@ -105,7 +103,7 @@ def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
     from graph.cli.printing import print_result, print_stream
     from graph.cypher import unknown_names
-    from graph.formats.results import STREAMED_FORMATS
+    from graph.formats import STREAMED_FORMATS
 
     cypher = _query_text(options)
     limit, timeout = _limits(options, settings)
@@ -309,6 +307,8 @@ def _check_speaker(store: Store, speaker: str, case: str | None) -> None:
 
 
 def _path_as_json(found: WalkedPath) -> dict[str, Any]:
+    from graph.case.statuses import STATUSES
+
     statuses = Counter(str(r.properties["status"]) for r in found.relationships if r.properties.get("status"))
     return {
         "length": len(found.relationships),
@@ -417,6 +417,8 @@ def app(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check_port_is_free(host: str, port: int) -> None:
+    import socket
+
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as trial:

@@ -10,8 +10,7 @@ from typing import Any
 
 from graph import __version__
 from graph.cli import commands
-from graph.formats import FORMATS
-from graph.formats.results import RESULT_FORMATS
+from graph.formats import FORMATS, RESULT_FORMATS
 from graph.settings import Settings
 
 

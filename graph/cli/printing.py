@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from graph.formats.results import STREAMED_FORMATS, plan_lines, write_result, write_rows
+from graph.formats import STREAMED_FORMATS
+from graph.formats.results import plan_lines, write_result, write_rows
 
 if TYPE_CHECKING:
     from graph.stores import Plan, Result, Stream
@@ -18,7 +19,7 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> 
     ----------
     result : Result
     format : str
-        One of :data:`graph.formats.results.RESULT_FORMATS`.
+        One of :data:`graph.formats.RESULT_FORMATS`.
     limit, result_mb : int
         The most rows and megabytes of a result; where it was cut, one of them is the reason.
     """
@@ -32,7 +33,7 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> 
 def print_stream(stream: Stream, format: str, *, limit: int) -> None:
     """Print rows as they come, then the plan, the notices and whether they were cut.
 
-    ``format`` is one of :data:`graph.formats.results.STREAMED_FORMATS`.
+    ``format`` is one of :data:`graph.formats.STREAMED_FORMATS`.
     """
     write_rows(stream.columns, stream, format, sys.stdout)
     _print_plan_and_notices(stream.plan, stream.notices)

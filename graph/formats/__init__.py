@@ -116,6 +116,10 @@ FORMATS: dict[str, Format] = {
     )
 }
 """Every format by the ending of its files, in the order in which they are offered."""
+RESULT_FORMATS = ("table", "json", "jsonl", "csv")
+"""Formats in which the command line prints the rows of a query."""
+STREAMED_FORMATS = ("jsonl", "csv")
+"""Those whose rows are written as they come."""
 
 
 def save(subgraph: Subgraph, path: str | PathLike[str], **options: Any) -> None:

@@ -11,15 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from graph.elements import to_json
+from graph.formats import STREAMED_FORMATS
 from graph.formats.tables import spreadsheet_cell, to_markdown, to_table
 
 if TYPE_CHECKING:
     from graph.stores import Plan, Result
 
-RESULT_FORMATS = ("table", "json", "jsonl", "csv")
-"""Formats of the command line."""
-STREAMED_FORMATS = ("jsonl", "csv")
-"""Formats whose rows are written as they come."""
 RESULT_FILES = {
     "csv": ("CSV", "text/csv", "A spreadsheet's table"),
     "json": ("JSON", "application/json", "Nodes and relationships with all their properties"),
@@ -30,7 +27,7 @@ RESULT_FILES = {
 
 
 def result_text(result: Result, format: str) -> str:
-    """Return a result as one of :data:`RESULT_FORMATS`, without notices."""
+    """Return a result as one of :data:`graph.formats.RESULT_FORMATS`, without notices."""
     out = io.StringIO()
     write_result(result, format, out)
     return out.getvalue()
@@ -53,7 +50,7 @@ def result_file(result: Result, ending: str) -> bytes:
 
 
 def write_result(result: Result, format: str, out: TextIO) -> None:
-    """Write a result as one of :data:`RESULT_FORMATS`; only a table and JSON show its plan."""
+    """Write a result as one of :data:`graph.formats.RESULT_FORMATS`; only a table and JSON show its plan."""
     if format in STREAMED_FORMATS:
         write_rows(result.columns, result.rows, format, out)
     elif format == "json":
@@ -63,7 +60,7 @@ def write_result(result: Result, format: str, out: TextIO) -> None:
 
 
 def write_rows(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], format: str, out: TextIO) -> None:
-    """Write rows as one of :data:`STREAMED_FORMATS`, each as it comes."""
+    """Write rows as one of :data:`graph.formats.STREAMED_FORMATS`, each as it comes."""
     if format == "csv":
         _write_csv(columns, rows, out)
     else:
