@@ -54,3 +54,5 @@ STATUSES: Mapping[str, StatusWords] = MappingProxyType(
 
 How each is drawn is in :data:`graph.picture.looks.STATUS_STYLES`, in the order of legends.
 """
+UNASSERTED = ("denied", "questioned")
+"""Statuses of what nobody asserts: it gives nothing its date, and no picture its place."""

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from os import PathLike
-from typing import Any, Literal
+from typing import Any
 
 from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType, Schema, load_schema
-from graph.elements import Node, Subgraph
+from graph.elements import Subgraph
 from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.left_out import left_out
@@ -32,13 +32,10 @@ from graph.picture.scene import Lane, Scene, Tick
 from graph.questions.addresses import Addresses
 from graph.questions.claims import Claim, claims_of
 from graph.questions.parts import (
-    condition_on,
     dates_of,
-    index_label,
     name_from_key,
     neighborhood,
     nodes_by_key,
-    other_than,
     relationships_between,
 )
 from graph.settings import Settings, from_environment
@@ -336,12 +333,12 @@ def draw_view(
     if view.dim:
         # Values that nobody asked for are left away even here: a faint crowd of dates helps nobody.
         drawn = narrowed_to(
-            whole, (n for n in whole.nodes if not is_value(n) or placed.types[n.key].name not in view.off)
+            whole, (n for n in whole.nodes if not is_value(n) or view.off.isdisjoint(placed.types[n.key].names))
         )
     positions = {**placed.positions, **view.pins}
     undated = 0
     if view.since or view.until:
-        there = (node.key for node in whole.nodes if placed.types[node.key].name not in view.off)
+        there = (node.key for node in whole.nodes if view.off.isdisjoint(placed.types[node.key].names))
         undated = sum(not any(placed.dates.get(key, ())) for key in there)
     left = tuple(left_out(view, graph, placed.types, placed.claims, undated))
     picture = scene.build(
@@ -399,9 +396,11 @@ def _axis_and_lanes(placed: PlacedGraph, picture: Scene) -> dict[str, Any]:
 
 
 def headings(
-    store: Store, graph: Subgraph, case: str = "", cases: Iterable[LoadedCase] | None = None
+    store: Store, graph: Subgraph, case: str = "", cases: Iterable[LoadedCase] | None = None, *, title: str = ""
 ) -> tuple[str, str]:
     """Return the title and the source line of a picture: the titles, and the dates, of the cases in it.
+
+    Under the title of the one case that a picture is of, the source line does not name it again.
 
     Parameters
     ----------
@@ -412,18 +411,25 @@ def headings(
         The case of a view, for a graph without any node.
     cases : iterable of LoadedCase, optional
         Those of the store, where they are known.
+    title : str
+        Another title than those of the cases.
     """
     loaded = {case.id: case for case in (store.cases() if cases is None else cases)}
     ids = sorted({node.key.case for node in graph.nodes if node.key.case in loaded}) or [case] * (case in loaded)
     titles = [loaded[id].title for id in ids]
     if titles and any(node.key.is_foreign for node in graph.nodes):
         titles.append("other data")
-    dated = [f"{loaded[id].title}, as of {EdtfDate.parse(loaded[id].as_of)}" for id in ids]
-    return "; ".join(titles) or store.name, "; ".join(dated)
+    days = [str(EdtfDate.parse(loaded[id].as_of)) for id in ids]
+    if len(titles) == 1 and not title:
+        return titles[0], f"As of {days[0]}"
+    dated = [f"{loaded[id].title}, as of {day}" for id, day in zip(ids, days, strict=True)]
+    return title or "; ".join(titles) or store.name, "; ".join(dated)
 
 
-def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -> tuple[PlacedGraph, DrawnView]:
-    """Read and draw a view in one go, for callers that have nothing of it yet.
+def open_view(
+    store: Store, view: View, *, schema: Schema, settings: Settings, title: str = ""
+) -> tuple[PlacedGraph, DrawnView]:
+    """Read and draw a view in one go, for callers that have nothing of it yet; ``title`` is as in :func:`headings`.
 
     Raises
     ------
@@ -437,7 +443,7 @@ def open_view(store: Store, view: View, *, schema: Schema, settings: Settings) -
         raise NotFoundError(f"The case {view.case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
     view = view.renamed(Addresses(store).keys(view.keys()))
     placed = read_view(store, view, schema=schema, settings=settings)
-    title, source_line = headings(store, placed.graph, view.case)
+    title, source_line = headings(store, placed.graph, view.case, title=title)
     return placed, draw_view(placed, view, schema=schema, title=title, source_line=source_line)
 
 
@@ -460,62 +466,6 @@ def draw(store: Store, view: View, *, schema: Schema | None = None, settings: Se
         As :func:`open_view`.
     """
     return open_view(store, view, schema=schema or load_schema(), settings=settings or from_environment())[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Expansions:
-    """The neighbours of a node that a view lacks.
-
-    Parameters
-    ----------
-    total : int
-        All its neighbours, those that are there among them.
-    by_type : mapping of str to int
-        By the type they are drawn as, most first.
-    by_relationship : mapping of (str, str) to int
-        By the type and the direction of the relationship, "out" or "in", most first.
-    """
-
-    total: int
-    by_type: Mapping[str, int]
-    by_relationship: Mapping[tuple[str, Literal["out", "in"]], int]
-
-    @property
-    def left(self) -> int:
-        """How many the view lacks."""
-        return sum(self.by_type.values())
-
-
-def expansions(store: Store, node: Node, schema: Schema, without: Iterable[str] = ()) -> Expansions:
-    """Count the neighbours that an expand of a node would bring in.
-
-    Parameters
-    ----------
-    store : Store
-    node : Node
-    schema : Schema
-    without : iterable of str
-        Keys of the nodes that are there.
-    """
-    condition, parameters = condition_on([node])
-    match = f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} AND m <> n"
-    total = store.query(f"{match} RETURN count(DISTINCT m)", parameters).rows[0][0]
-    others, given = other_than(key for key in without if key != node.key)
-    match += others
-    parameters |= given
-    types: Counter[str] = Counter()
-    for labels, n in store.query(f"{match} RETURN labels(m) AS labels, count(DISTINCT m) AS n", parameters).rows:
-        types[schema.type_of(tuple(sorted(labels))).name] += n
-    relationships: Counter[tuple[str, Literal["out", "in"]]] = Counter()
-    directed = match.replace("-[r]-", "-[r]->", 1), match.replace("-[r]-", "<-[r]-", 1)
-    for direction, pattern in zip(("out", "in"), directed, strict=True):
-        for type_, n in store.query(f"{pattern} RETURN type(r) AS type, count(DISTINCT m) AS n", parameters).rows:
-            relationships[type_, "out" if direction == "out" else "in"] += n
-    return Expansions(total, _most_first(types), _most_first(relationships))
-
-
-def _most_first[T: (str, tuple[str, Literal["out", "in"]])](counts: Counter[T]) -> dict[T, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _place_new(

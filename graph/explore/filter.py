@@ -29,6 +29,14 @@ def narrowed_to(graph: Subgraph, nodes: Iterable[Node]) -> Subgraph:
     return Subgraph(tuple(sorted(remaining, key=lambda node: node.key)), tuple(ties))
 
 
+def in_time(view: View, days: tuple[str, str] | None) -> bool:
+    """Whether a view's filter by date leaves a node with these earliest and latest days; None: it has no date."""
+    start, end = days or ("", "")
+    if view.dated and not (start or end):
+        return False
+    return not ((view.since and end and end < view.since) or (view.until and start and start > view.until))
+
+
 def filtered(
     graph: Subgraph,
     view: View,
@@ -46,12 +54,6 @@ def filtered(
         As in :class:`graph.explore.drawing.PlacedGraph`.
     """
 
-    def in_time(node: Node) -> bool:
-        start, end = dates.get(node.key, ("", ""))
-        if view.dated and not (start or end):
-            return False
-        return not ((view.since and end and end < view.since) or (view.until and start and start > view.until))
-
     def is_claimed(r: Relationship) -> bool:
         rows = claims.get(r.key, ())
         by_speaker = not view.speaker or any(
@@ -62,9 +64,9 @@ def filtered(
     # no pass over a graph of thousands for a filter that is not set
     nodes: Iterable[Node] = graph.nodes
     if view.off:
-        nodes = [n for n in nodes if types[n.key].name not in view.off]
+        nodes = [n for n in nodes if view.off.isdisjoint(types[n.key].names)]
     if view.since or view.until:
-        nodes = [n for n in nodes if in_time(n)]
+        nodes = [n for n in nodes if in_time(view, dates.get(n.key))]
     remaining = narrowed_to(graph, nodes)
     ties: Iterable[Relationship] = remaining.relationships
     if any(entry.startswith(("~", ":")) for entry in view.off):
@@ -101,8 +103,8 @@ def lift_filters(
     """
     wanted = set(keys) & ({node.key for node in graph.nodes} | {r.key for r in graph.relationships})
     ties = [r for r in graph.relationships if r.key in wanted]
-    shapes = {types[key].name for key in wanted if key in types}
-    shapes |= {types[node.key].name for r in ties for node in (r.start_node, r.end_node)}
+    ends = {node.key for r in ties for node in (r.start_node, r.end_node)}
+    shapes = {name for key in wanted | ends if key in types for name in types[key].names}
     entries = {
         **{name: name for name in shapes},
         **{f"~{status}": str(status) for r in ties if (status := status_of(r))},

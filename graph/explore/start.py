@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from graph.case.captions import status_of
-from graph.elements import Key, Relationship, Subgraph
+from graph.elements import Key, Subgraph
 from graph.explore.filter import narrowed_to
 from graph.explore.view import View
 from graph.questions.parts import name_from_key, nodes_by_key, relationships_among
@@ -83,10 +83,6 @@ def _whole(store: Store, case: str, limit: int, *, entities: bool) -> tuple[Subg
         f"{looked_at}. Search for a name and start from it, or filter."
     )
     return Subgraph.of([*nodes_drawn, *relationships_among(store, nodes_drawn)]), [note]
-
-
-def _is_foreign(r: Relationship) -> bool:
-    return r.start_node.key.is_foreign or r.end_node.key.is_foreign
 
 
 def cut_to_most_connected(graph: Subgraph, limit: int, what: str) -> tuple[Subgraph, list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from graph.case.statuses import UNASSERTED
 from graph.elements import NO_LABEL, Key, Node, Relationship, Subgraph
 from graph.stores import PART_LABELS, ROOT_LABELS, Store
 
@@ -34,7 +35,7 @@ def neighborhood(
     store : Store
     centre : Node
     type : str
-        Only neighbours with this label, in a foreign graph as the first of their labels; empty: all.
+        Only neighbours with this label; empty: all.
     direction : {"both", "out", "in"}
     relationship : str
         Only by relationships of this type; empty: by all.
@@ -51,8 +52,6 @@ def neighborhood(
     elif type:
         parameters["type"] = type
         label_condition = "AND $type IN labels(m)"
-        if centre.key.is_foreign and type not in ROOT_LABELS:
-            label_condition += " AND all(label IN labels(m) WHERE label >= $type)"
     if relationship:
         parameters["relationship"] = relationship
         label_condition += " AND type(r) = $relationship"
@@ -65,8 +64,8 @@ def neighborhood(
     return Subgraph.of([centre, *result.rows])
 
 
-def other_than(keys: Iterable[str]) -> tuple[str, dict[str, object]]:
-    """Return a condition, to follow another one, that ``m`` is none of the nodes with these keys; with parameters."""
+def is_one_of(keys: Iterable[str], variable: str) -> tuple[str, dict[str, object]]:
+    """Return a condition that a variable is one of the nodes with these keys, and its parameters."""
     by_case: dict[str, list[str]] = {}
     foreign = []
     for key in map(Key, keys):
@@ -74,15 +73,21 @@ def other_than(keys: Iterable[str]) -> tuple[str, dict[str, object]]:
             foreign.append(key.local_id)
         elif key.case:
             by_case.setdefault(key.case, []).append(key.local_id)
-    condition, parameters = "", dict[str, object]()
+    conditions, parameters = [], dict[str, object]()
     for number, (case, ids) in enumerate(sorted(by_case.items())):
-        # a node without a case or an id is none of them, and a comparison with null is neither
-        condition += f" AND NOT coalesce(m.case_id = $case{number} AND m.id IN $others{number}, false)"
-        parameters |= {f"case{number}": case, f"others{number}": ids}
+        conditions.append(f"{variable}.case_id = $case{number} AND {variable}.id IN $ids{number}")
+        parameters |= {f"case{number}": case, f"ids{number}": ids}
     if foreign:
-        condition += " AND NOT elementId(m) IN $foreign"
+        conditions.append(f"elementId({variable}) IN $foreign")
         parameters["foreign"] = foreign
-    return condition, parameters
+    return " OR ".join(conditions) or "false", parameters
+
+
+def other_than(keys: Iterable[str]) -> tuple[str, dict[str, object]]:
+    """Return a condition, to follow another one, that ``m`` is none of the nodes with these keys; with parameters."""
+    condition, parameters = is_one_of(keys, "m")
+    # a node without a case or an id is none of them, and a comparison with null is neither
+    return f" AND NOT coalesce({condition}, false)" if parameters else "", parameters
 
 
 def relationships_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:
@@ -164,15 +169,18 @@ def _related(store: Store, nodes: tuple[Node, ...], far: tuple[Node, ...], direc
     groups: dict[tuple[str, str], list[Node]] = {}
     for node in nodes:
         groups.setdefault((node.key.case, index_label(node)), []).append(node)
+    ends, foreign = ([node.key.local_id for node in far if node.key.is_foreign is of] for of in (False, True))
+    is_end = " OR ".join(["m.id IN $ends"] * bool(ends) + ["elementId(m) IN $foreign_ends"] * bool(foreign)) or "false"
+    known = {node.key for node in (*nodes, *far)}
     relationships: dict[str, Relationship] = {}
-    for (case, label), group in groups.items():
+    for (_, label), group in groups.items():
         condition, parameters = condition_on(group)
-        end = "m.id" if case else "elementId(m)"
-        parameters["ends"] = [node.key.local_id for node in far if node.key.is_foreign != bool(case)]
         rows = store.query(
-            f"MATCH (n{label}){left}[r]{right}(m) WHERE {condition} AND {end} IN $ends RETURN n, r, m", parameters
+            f"MATCH (n{label}){left}[r]{right}(m) WHERE {condition} AND ({is_end}) RETURN n, r, m",
+            {**parameters, "ends": ends, "foreign_ends": foreign},
         ).rows
-        relationships.update((row[1].key, row[1]) for row in rows)
+        # an id alone may be that of a node of another case, too
+        relationships.update((r.key, r) for _, r, _ in rows if r.start_node.key in known and r.end_node.key in known)
     return [relationships[key] for key in sorted(relationships)]
 
 
@@ -190,7 +198,10 @@ def condition_on(nodes: list[Node]) -> tuple[str, dict[str, object]]:
 
 
 def dates_of(store: Store, graph: Subgraph) -> dict[str, tuple[str, str]]:
-    """Return the earliest and latest day, ISO, of every node that has a date; an open bound is empty."""
+    """Return the earliest and latest day, ISO, of every node that has a date; an open bound is empty.
+
+    A date that is only denied or questioned is none.
+    """
     dates: dict[str, tuple[str, str]] = {}
 
     def widen(key: str, date: Node) -> None:
@@ -209,8 +220,9 @@ def dates_of(store: Store, graph: Subgraph) -> dict[str, tuple[str, str]]:
             by_case.setdefault(node.key.case, []).append(node.id)
     for case, ids in by_case.items():
         result = store.query(
-            "MATCH (n:Entity)-[r]->(d:Date) WHERE n.case_id = $case AND n.id IN $ids RETURN n.id AS id, d",
-            {"case": case, "ids": ids},
+            "MATCH (n:Entity)-[r]->(d:Date) WHERE n.case_id = $case AND n.id IN $ids "
+            "AND NOT coalesce(r.status, '') IN $unasserted RETURN n.id AS id, d",
+            {"case": case, "ids": ids, "unasserted": list(UNASSERTED)},
         )
         for id, date in result.rows:
             widen(Key.of(case, id), date)

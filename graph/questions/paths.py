@@ -6,7 +6,7 @@ foreign graph they follow all. Only what is needed is read from the store: no gr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.elements import Key, Node, Path, Relationship, Subgraph
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import ARROWS, Direction, condition_on, nodes_by_key, relationships_among
+from graph.questions.parts import ARROWS, Direction, condition_on, is_one_of, nodes_by_key, relationships_among
 from graph.stores import Store
 
 _MAX_TIES = 1_000
@@ -35,51 +35,78 @@ class Walk:
 
     Parameters
     ----------
-    statuses : collection of str
-        Only statements of these statuses; empty: every relationship.
-    types : collection of str
-        Only relationships of these types; empty: of all.
+    statuses : collection of str, optional
+        Only statements of these statuses; None: every relationship.
+    types : collection of str, optional
+        Only relationships of these types; None: of all.
     speaker : str
         Only statements on which the speaker of this id makes a claim; empty: whoever does.
     stance : {"", "asserts", "denies", "questions"}
         Of that speaker; empty: any.
+    source : str
+        Only statements on which a claim is carried by a passage of the source of this id; empty: of whichever.
     avoid : collection of str
         Keys of nodes that it does not pass, and of relationships that it does not take.
+    passes : callable, optional
+        Called with nodes between the ends, returns the keys of those that it may pass; all where it is not given.
     """
 
-    statuses: Collection[str] = ()
-    types: Collection[str] = ()
+    statuses: Collection[str] | None = None
+    types: Collection[str] | None = None
     speaker: str = ""
     stance: str = ""
+    source: str = ""
     avoid: Collection[str] = ()
+    passes: Callable[[Sequence[Node]], Collection[str]] | None = None
 
     @property
     def anywhere(self) -> bool:
         """Whether it may take everything."""
-        return not (self.statuses or self.types or self.speaker or self.avoid)
+        chosen = self.speaker or self.source or self.avoid or self.passes
+        return self.statuses is None and self.types is None and not chosen
+
+    def blocked(self, store: Store, keys: Iterable[str]) -> set[str]:
+        """Return the keys of those nodes that it may not pass."""
+        looked_at = set(keys)
+        passed = looked_at if self.passes is None else set(self.passes(nodes_by_key(store, sorted(looked_at))))
+        return (looked_at & set(self.avoid)) | (looked_at - passed)
 
     def condition(self, store: Store, case: str) -> tuple[str, dict[str, Any]]:
         """Return a condition on a relationship ``r``, to be added to others, with its parameters."""
-        conditions, parameters = "", {}
-        if self.statuses:
+        conditions, parameters = "", dict[str, Any]()
+        if self.statuses is not None:
             conditions += " AND r.status IN $statuses"
             parameters["statuses"] = sorted(self.statuses)
-        if self.types:
+        if self.types is not None:
             conditions += " AND type(r) IN $types"
             parameters["types"] = sorted(self.types)
+        if self.speaker or self.source:
+            conditions += " AND r.id IN $said"
+            parameters["said"] = sorted(self._statements(store, case))
+        avoided = [Key(key) for key in self.avoid]
+        # what has no id is none of these, and a comparison with null is neither
+        if unwanted := sorted(key.local_id for key in avoided if case and key.case == case):
+            conditions += " AND NOT coalesce(r.id IN $unwanted, false)"
+            parameters["unwanted"] = unwanted
+        if foreign := sorted(key.local_id for key in avoided if key.is_foreign):
+            conditions += " AND NOT elementId(r) IN $unwanted_foreign"
+            parameters["unwanted_foreign"] = foreign
+        return conditions, parameters
+
+    def _statements(self, store: Store, case: str) -> set[str]:
+        """Return the ids of the statements that the speaker speaks of, and that the source is cited for."""
+        scope = {"case": case, "speaker": self.speaker, "stance": self.stance, "source": self.source}
+        found = []
         if self.speaker:
             stance = "AND c.stance = $stance" if self.stance else ""
-            said = store.query(
-                "MATCH (s)-[:MADE]->(c:Claim) WHERE s.case_id = $case AND s.id = $speaker AND c.case_id = $case "
-                f"{stance} RETURN DISTINCT c.statement",
-                {"case": case, "speaker": self.speaker, "stance": self.stance},
+            found.append(f"MATCH (s)-[:MADE]->(c:Claim) WHERE c.case_id = $case AND s.id = $speaker {stance}")
+        if self.source:
+            carried = "coalesce(r.order, 1) = 1"  # as a filter by source counts: what stands beside it carries nothing
+            found.append(
+                f"MATCH (c:Claim)-[r:CITES]->(p:Passage) WHERE c.case_id = $case AND p.source = $source AND {carried}"
             )
-            conditions += " AND r.id IN $said"
-            parameters["said"] = sorted(row[0] for row in said.rows)
-        if unwanted := sorted(Key(key).local_id for key in self.avoid if Key(key).case == case and case):
-            conditions += " AND NOT r.id IN $unwanted"
-            parameters["unwanted"] = unwanted
-        return conditions, parameters
+        rows = [store.query(f"{match} RETURN DISTINCT c.statement", scope).rows for match in found]
+        return set.intersection(*({row[0] for row in some} for some in rows))
 
 
 def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
@@ -231,14 +258,16 @@ def shortest_simple_paths(
     nearest = all_shortest_paths(store, start, end, cutoff=cutoff, limit=count, walk=walk)
     if len(nearest) >= count or start.key == end.key:
         return nearest
-    read = _pairs(store, start, None, *walk.condition(store, start.key.case))
-    pairs = nx.Graph(pair for pair in read if not set(pair) & set(walk.avoid))
+    also = walk.condition(store, start.key.case)
+    read = _pairs(store, start, None, *also)
+    blocked = walk.blocked(store, {key for pair in read for key in pair} - {start.key, end.key})
+    pairs = nx.Graph(sorted(pair for pair in read if blocked.isdisjoint(pair)))
     walks: list[list[str]] = []
     for keys in nx.shortest_simple_paths(pairs, start.key, end.key):
         if len(keys) > cutoff + 1 or (len(walks) >= count and len(keys) > len(walks[-1])) or len(walks) > _MAX_TIES:
             break
         walks.append(keys)
-    return _paths(store, sorted(walks, key=lambda keys: (len(keys), keys))[:count], start, walk)
+    return _paths(store, sorted(walks, key=lambda keys: (len(keys), keys))[:count], walk, also[1])
 
 
 def all_shortest_paths(
@@ -269,13 +298,13 @@ def all_shortest_paths(
     walk = walk or Walk()
     if start.key == end.key:
         return [Path((start,), ())]
-    avoided = set(walk.avoid)
-    if named := sorted(avoided & {start.key, end.key}):
+    if named := sorted({start.key, end.key}.intersection(walk.avoid)):
         raise NotFoundError(f"A path between {start.id} and {end.id} cannot avoid {', '.join(named)}.")
     also = walk.condition(store, start.key.case)
     frontiers: list[set[str]] = [{start.key}, {end.key}]
     seen: list[set[str]] = [{start.key}, {end.key}]
     ties: dict[str, set[str]] = {}
+    blocked: set[str] = set()
     length = 0
     while not seen[0] & seen[1]:
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
@@ -283,8 +312,10 @@ def all_shortest_paths(
             within = "" if walk.anywhere else " that takes only what was asked for"
             raise NotFoundError(f"No path between {start.id} and {end.id}{within}.")
         reached = set()
-        for near, far in _pairs(store, start, frontiers[side], *also):
-            if near in avoided or far in avoided:
+        pairs = _pairs(store, start, frontiers[side], *also)
+        blocked |= walk.blocked(store, {far for _, far in pairs} - seen[0] - seen[1] - blocked)
+        for near, far in pairs:
+            if far in blocked:
                 continue
             ties.setdefault(near, set()).add(far)
             ties.setdefault(far, set()).add(near)
@@ -292,11 +323,20 @@ def all_shortest_paths(
         frontiers[side] = reached - seen[side]
         seen[side] |= reached
         length += 1
-    return _paths(store, list(islice(_in_order(ties, start.key, end.key, length), limit)), start, walk)
+    return _paths(store, list(islice(_in_order(ties, start.key, end.key, length), limit)), walk, also[1])
 
 
-def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15) -> Subgraph:
+def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15, walk: Walk | None = None) -> Subgraph:
     """Return what connects some nodes: shortest paths that join them all with few relationships.
+
+    Parameters
+    ----------
+    store : Store
+    nodes : sequence of Node
+    cutoff : int
+        Relationships a path between two of them may have at the most.
+    walk : Walk, optional
+        What these paths may take; everything where it is not given.
 
     Raises
     ------
@@ -311,7 +351,7 @@ def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15) -> Subgrap
     paths = []
     for start, end in combinations(sorted(nodes, key=lambda node: node.key), 2):
         with suppress(NotFoundError):
-            paths.append(all_shortest_paths(store, start, end, cutoff=cutoff, limit=1)[0])
+            paths.append(all_shortest_paths(store, start, end, cutoff=cutoff, limit=1, walk=walk)[0])
     paths.sort(key=lambda path: (len(path.relationships), [node.key for node in path.nodes]))
     group = {node.key: {node.key} for node in nodes}
     connecting: list[Path] = []
@@ -340,28 +380,28 @@ def _pairs(
     store: Store, like: Node, frontier: Iterable[str] | None, also: str, given: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
     """Return the keys of nodes and their neighbours; of all nodes where there is no frontier."""
-    label, prefix, value = _walked(like), _prefix(like), "elementId({0})" if like.key.is_foreign else "{0}.id"
-    condition, parameters = condition_on([like])
+    label = _walked(like)
     if frontier is None:
-        condition = "true" if like.key.is_foreign else "n.case_id = $case"
-        parameters = {} if like.key.is_foreign else {"case": like.key.case}
+        condition = "true" if like.key.is_foreign else "n.case_id = $case0"
+        parameters: dict[str, Any] = {} if like.key.is_foreign else {"case0": like.key.case}
     else:
-        parameters["ids"] = sorted(key.removeprefix(prefix) for key in frontier)
+        condition, parameters = is_one_of(sorted(frontier), "n")
+    # between entities all have ids of their own; elsewhere what has none is known by the database's
+    element = "null" if label else "elementId({0})"
+    ends = ", ".join(f"{v}.case_id AS {v}_case, {v}.id AS {v}_id, {element.format(v)} AS {v}_at" for v in ("n", "m"))
     result = store.query(
-        f"MATCH (n{label})-[r]-(m{label}) WHERE {condition}{also} "
-        f"RETURN DISTINCT {value.format('n')} AS near, {value.format('m')} AS far",
-        {**parameters, **given},
+        f"MATCH (n{label})-[r]-(m{label}) WHERE ({condition}){also} RETURN DISTINCT {ends}", {**parameters, **given}
     )
-    return [(prefix + near, prefix + far) for near, far in result.rows]
+    return [(_key(*row[:3]), _key(*row[3:])) for row in result.rows]
+
+
+def _key(case: object, id: object, element: object) -> str:
+    return Key.of(case, id) if isinstance(case, str) and isinstance(id, str) else f"~{element}"
 
 
 def _walked(node: Node) -> str:
     # Between entities the walk stays on statements; from anything else it takes every relationship.
     return ":Entity" if "Entity" in node.labels and not node.key.is_foreign else ""
-
-
-def _prefix(node: Node) -> str:
-    return "~" if node.key.is_foreign else f"{node.key.case}/"
 
 
 def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> Iterator[list[str]]:
@@ -381,16 +421,17 @@ def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -
         stack += ([*keys, far] for far in sorted(ties[keys[-1]], reverse=True) if steps_left.get(far) == nearer)
 
 
-def _paths(store: Store, walks: list[list[str]], start: Node, walk: Walk) -> list[Path]:
+def _paths(store: Store, walks: list[list[str]], walk: Walk, given: Mapping[str, Any]) -> list[Path]:
+    """Return paths by the keys of their nodes; ``given`` are the parameters of the walk's condition."""
     walked = dict.fromkeys(key for keys in walks for key in keys)
     nodes: dict[str, Node] = {node.key: node for node in nodes_by_key(store, walked)}
-    said = set(walk.condition(store, start.key.case)[1].get("said", ()))
+    said = given.get("said")
     ties: dict[frozenset[str], Relationship] = {}
     for r in relationships_among(store, nodes.values()):
         if (
-            (not walk.statuses or r.properties.get("status") in walk.statuses)
-            and (not walk.types or r.type in walk.types)
-            and (not walk.speaker or r.id in said)
+            (walk.statuses is None or r.properties.get("status") in walk.statuses)
+            and (walk.types is None or r.type in walk.types)
+            and (said is None or r.id in said)
             and r.key not in walk.avoid
         ):
             ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)

@@ -4,7 +4,8 @@ import pytest
 
 from graph.case.schema import load_schema
 from graph.explore.as_cypher import as_cypher
-from graph.explore.drawing import draw_view, expansions, read_view, without_last_expand
+from graph.explore.drawing import draw_view, read_view, without_last_expand
+from graph.explore.expansions import expansions
 from graph.explore.view import View
 from graph.questions.claims import claims_of
 from graph.questions.parts import nodes_by_key
@@ -193,3 +194,27 @@ def test_nodes_without_relationships_are_drawn_as_far_as_there_is_room(store):
     found = read_view(store, View(case="p"), schema=SCHEMA, settings=Settings(max_nodes_drawn=5))
     assert [n.id for n in found.graph.nodes] == ["p0", "p1", "p2", "p7", "p8"]
     assert found.notes[0].startswith("4 of 9 nodes are not drawn")
+
+
+def test_the_query_of_a_view_brings_back_nothing_that_the_view_leaves_out(loaded):
+    _, whole = look(loaded, replace(CASE, start=(PRIYA, FIRE), off=frozenset()))
+    between = sorted(r.key for r in whole.graph.relationships)
+    assert len(between) >= 2
+    for view in (
+        replace(CASE, start=(PRIYA, FIRE), off=frozenset(), hidden=frozenset(between[:1])),
+        replace(CASE, off=CASE.off | {"~alleged", "~disputed"}),
+        replace(CASE, query="MATCH (a:Person)-[r]->(b:Event) RETURN a, r, b", off=frozenset({"~alleged"})),
+    ):
+        _, shown = look(loaded, view)
+        found = loaded.query(as_cypher(shown.graph, view, dialect=loaded.dialect)).subgraph()
+        assert found == shown.graph
+
+
+def test_what_stands_alone_is_left_out_where_it_is_asked_for(loaded):
+    alone = replace(CASE, off=CASE.off | {"~reported", "~found"})
+    _, shown = look(loaded, alone)
+    related = {key for r in shown.graph.relationships for key in (r.start_node.key, r.end_node.key)}
+    assert keys(shown) > related
+    _, fewer = look(loaded, replace(alone, degree=1))
+    assert keys(fewer) == related
+    assert "without what stands alone" in fewer.left_out

@@ -1,11 +1,24 @@
 import networkx as nx
 import pytest
 
+from graph.case.schema import load_schema
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.paths import all_shortest_paths, connect, degree, find_node, neighbors, shortest_path, subgraph
+from graph.questions.claims import claims_of
+from graph.questions.paths import (
+    Walk,
+    all_shortest_paths,
+    connect,
+    degree,
+    find_node,
+    neighbors,
+    shortest_path,
+    shortest_simple_paths,
+    subgraph,
+)
 from graph.stores import Store
 
 CASE = "harbour-fire"
+SCHEMA = load_schema()
 
 
 def as_networkx(store: Store) -> nx.MultiGraph:
@@ -100,3 +113,84 @@ def test_in_a_foreign_graph_everything_is_walked(store):
     store.execute("CREATE (:A {id: 'a'})-[:X]->(:B {id: 'b'})-[:Y]->(:C {name: 'no id'})<-[:Z]-(:D {id: 'd'})")
     assert [n.node.id for n in neighbors(store, "a")] == ["b"]
     assert len(shortest_path(store, "a", "d").relationships) == 3
+
+
+def test_a_path_takes_only_what_its_walk_allows(loaded):
+    free = shortest_path(loaded, "tomas-leal", "coast-mutual")
+    between = {node.key for node in free.nodes[1:-1]}
+    assert between
+    walks = [
+        Walk(avoid=between),
+        Walk(passes=lambda nodes: [node.key for node in nodes if node.key not in between]),
+        Walk(statuses=["found", "reported"]),
+        Walk(types={r.type for r in free.relationships}),
+        Walk(speaker="port-authority"),
+        Walk(speaker="port-authority", stance="denies"),
+        Walk(source="gazette"),
+    ]
+    found = 0
+    for walk in walks:
+        try:
+            path = shortest_path(loaded, "tomas-leal", "coast-mutual", walk=walk)
+        except NotFoundError as error:
+            assert "that takes only what was asked for" in str(error)  # noqa: PT017
+            continue
+        found += 1
+        assert not {node.key for node in path.nodes} & set(walk.avoid)
+        if walk.passes:
+            assert not {node.key for node in path.nodes} & between
+        for r in path.relationships:
+            claims = claims_of(loaded, [r], SCHEMA)[r.key]
+            assert walk.statuses is None or r.properties["status"] in walk.statuses
+            assert walk.types is None or r.type in walk.types
+            assert not walk.speaker or any(c.by == walk.speaker and walk.stance in ("", c.stance) for c in claims)
+            assert not walk.source or any(claim.source == walk.source for claim in claims)
+    assert found >= 2
+
+
+def test_the_first_simple_paths_are_those_of_networkx(loaded):
+    graph = nx.Graph(as_networkx(loaded))
+    start, end = find_node(loaded, "tomas-leal"), find_node(loaded, "coast-mutual")
+    every = sorted(nx.all_simple_paths(graph, start.id, end.id, cutoff=4), key=lambda ids: (len(ids), ids))
+    found = shortest_simple_paths(loaded, start, end, count=6, cutoff=4)
+    assert [[node.id for node in path.nodes] for path in found] == every[:6]
+
+
+def test_what_connects_follows_the_walk_too(loaded):
+    nodes = [find_node(loaded, id) for id in ("harbour-court", "coast-mutual", "oskar-vey")]
+    free = connect(loaded, nodes)
+    between = sorted({node.key for node in free.nodes} - {node.key for node in nodes})
+    assert between
+    for key in between:  # without one of them there is another way, or none
+        try:
+            other = connect(loaded, nodes, walk=Walk(avoid=[key]))
+        except NotFoundError as error:
+            assert "stay apart" in str(error)  # noqa: PT017
+        else:
+            assert key not in {node.key for node in other.nodes}
+    with pytest.raises(NotFoundError, match="stay apart"):
+        connect(loaded, nodes, walk=Walk(types=[]))
+
+
+def test_a_path_goes_by_neither_hidden_relationships_nor_around_those_without_an_id(store):
+    store.execute(
+        "CREATE (a:Stop {name: 'a'})-[:X]->(b:Stop {name: 'b'}), (a)-[:Y]->(c:Stop {name: 'c'}), (c)-[:Y]->(b)"
+    )
+    by_name = {row[0].properties["name"]: row[0] for row in store.query("MATCH (n:Stop) RETURN n").rows}
+    start, end = by_name["a"], by_name["b"]
+    [direct] = all_shortest_paths(store, start, end)
+    assert len(direct.relationships) == 1
+    [around] = all_shortest_paths(store, start, end, walk=Walk(avoid=[direct.relationships[0].key]))
+    assert [node.properties["name"] for node in around.nodes] == ["a", "c", "b"]
+
+
+def test_a_path_leads_from_other_data_through_a_case(loaded):
+    for name, id in (("one", "tomas-leal"), ("two", "tomas-leal"), ("three", "ines-okafor")):
+        loaded.execute(
+            f"MATCH (e:Entity {{id: '{id}'}}) WHERE e.case_id = '{CASE}' CREATE (:Note {{name: '{name}'}})-[:ON]->(e)"
+        )
+    note = {row[0].properties["name"]: row[0] for row in loaded.query("MATCH (n:Note) RETURN n").rows}
+    [path] = all_shortest_paths(loaded, note["one"], note["two"])
+    assert [node.key for node in path.nodes][1] == f"{CASE}/tomas-leal"
+    assert [r.type for r in path.relationships] == ["ON", "ON"]
+    loaded.execute("MATCH (n:Note) DETACH DELETE n")

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from graph.case.captions import node_caption
 from graph.case.statuses import STATUSES
-from graph.elements import Key, Node
+from graph.elements import Key, Node, Subgraph
 from graph.errors import NotFoundError
-from graph.explore.drawing import NEIGHBOR_PAGE, expansions
-from graph.explore.filter import filtered, lift_filters
-from graph.explore.view import View
+from graph.explore.drawing import NEIGHBOR_PAGE
+from graph.explore.expansions import expansions
+from graph.explore.filter import filtered, in_time, lift_filters
+from graph.explore.view import VALUES_OFF, View
 from graph.picture.layout import LAYOUTS
-from graph.questions.parts import ARROWS, nodes_by_key
+from graph.questions.parts import ARROWS, dates_of, nodes_by_key
 from graph.questions.paths import Walk, all_shortest_paths
 from graph.questions.paths import connect as find_connections
 from graph.ui import data, state
@@ -23,7 +24,16 @@ from graph.ui.parts.actions import Action, Detail, OfferedFor
 def perform(name: str, view: View, keys: Sequence[str], detail: Detail) -> None:
     """Perform one of :data:`ACTIONS` with nodes; do nothing where there is none of this name."""
     if name in ACTIONS and keys:
-        state.change_view(ACTIONS[name].does(view, keys, detail))
+        changed = ACTIONS[name].does(view, keys, detail)
+        state.change_view(changed)
+        if ACTIONS[name].fits and changed != view:
+            state.fit_again(picture_name(changed))
+
+
+def picture_name(view: View) -> str:
+    """Return the name of a view's picture: with another one the canvas begins with all of it in sight."""
+    start = ",".join(view.start)
+    return f"{data.connection().name}:{view.case}:{view.query}:{start}:{view.layout}:{view.focus}"
 
 
 # -- with nodes --------------------------------------------------------------------------------
@@ -88,8 +98,9 @@ def _path(view: View, keys: Sequence[str], _: Detail) -> View:
     except NotFoundError as error:
         state.add_note(str(error) if walk.anywhere else _path_without_filters(ends, cutoff))
         return view
-    nodes = sorted({node.key for path in paths for node in path.nodes})
-    relationships = sorted({r.key for path in paths for r in path.relationships})
+    # in the order of the steps, in which the inspector lists them
+    nodes = list(dict.fromkeys(node.key for path in paths for node in path.nodes))
+    relationships = list(dict.fromkeys(r.key for path in paths for r in path.relationships))
     length = len(paths[0].relationships)
     which = f"{len(paths)} shortest paths" if len(paths) > 1 else "One shortest path"
     within = "" if walk.anywhere else " that the filters allow"
@@ -98,15 +109,29 @@ def _path(view: View, keys: Sequence[str], _: Detail) -> View:
 
 
 def _walk(view: View) -> Walk:
-    """Return what a path may take: what the view's filters by status, type and speaker leave, and nothing hidden."""
+    """Return what a path may take: what filters by status, type, speaker, source and date leave, and nothing hidden."""
     statuses = [status for status in STATUSES if f"~{status}" not in view.off]
     types = [type_ for type_ in data.store_schema(data.version()).relationship_types if f":{type_}" not in view.off]
+
+    schema = data.schema()
+
+    def passes(nodes: Sequence[Node]) -> list[str]:
+        dates = dates_of(data.store(), Subgraph.of(nodes)) if view.since or view.until else {}
+        return [
+            node.key
+            for node in nodes
+            if view.off.isdisjoint(schema.type_of(node.labels).names) and in_time(view, dates.get(node.key))
+        ]
+
+    some_nodes = view.since or view.until or any(entry[:1] not in "~:" for entry in view.off - VALUES_OFF)
     return Walk(
-        statuses=statuses if len(statuses) < len(STATUSES) else (),
-        types=types if any(entry.startswith(":") for entry in view.off) else (),
+        statuses=statuses if len(statuses) < len(STATUSES) else None,
+        types=types if any(entry.startswith(":") for entry in view.off) else None,
         speaker=view.speaker,
         stance=view.stance,
+        source=view.source,
         avoid=view.hidden,
+        passes=passes if some_nodes else None,
     )
 
 
@@ -126,13 +151,16 @@ def _connect(view: View, keys: Sequence[str], detail: Detail) -> View:
     """Add and select what connects some nodes; for two nodes, every shortest path."""
     if len(keys) < 3:
         return _path(view, keys, detail) if len(keys) == 2 else view
+    walk = _walk(view)
+    within = "" if walk.anywhere else " by what the filters allow"
     try:
-        graph = find_connections(data.store(), nodes_by_key(data.store(), keys), cutoff=data.settings().max_path_length)
+        ends, cutoff = nodes_by_key(data.store(), keys), data.settings().max_path_length
+        graph = find_connections(data.store(), ends, cutoff=cutoff, walk=walk)
     except NotFoundError as error:
-        state.add_note(str(error))
+        state.add_note(f"{error}{' The filters of the view hold for it too.' if within else ''}")
         return view
     nodes = [node.key for node in graph.nodes]
-    state.add_note(f"{len(nodes)} nodes connect the {len(keys)} that were selected.")
+    state.add_note(f"{len(nodes)} nodes connect the {len(keys)} that were selected{within}.")
     return _including(view, nodes, [*nodes, *(r.key for r in graph.relationships)])
 
 
@@ -182,11 +210,11 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             name="show_around", label="Show only, with neighbours", does=_show_around,
-            menu=OfferedFor.ANY, buttons=OfferedFor.SEVERAL,
+            menu=OfferedFor.ANY, buttons=OfferedFor.SEVERAL, fits=True,
         ),
         Action(
             name="show_only", label="Show only", does=lambda view, keys, _: view.show_only(keys),
-            menu=OfferedFor.ANY, buttons=OfferedFor.SEVERAL,
+            menu=OfferedFor.ANY, buttons=OfferedFor.SEVERAL, fits=True,
         ),
         Action(
             name="hide", label="Hide", does=lambda view, keys, _: view.hide(keys),

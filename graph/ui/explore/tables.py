@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from graph.case.captions import status_of
+from graph.case.statuses import STATUSES
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.questions.claims import Claim, speakers
 
@@ -40,10 +41,9 @@ def node_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[di
     scene = {node.key: node for node in drawn.scene.nodes}
     printed: dict[str, list[str]] = {}
     for r in placed.graph.relationships:
-        if "Date" in r.end_node.labels and status_of(r):
-            printed.setdefault(r.start_node.key, []).append(
-                str(r.properties.get("text") or r.end_node.properties.get("text", ""))
-            )
+        if "Date" in r.end_node.labels and (status := status_of(r)):
+            text = str(r.properties.get("text") or r.end_node.properties.get("text", ""))
+            printed.setdefault(r.start_node.key, []).append(text if STATUSES[status].plain else f"{text} ({status})")
     rows: dict[str, dict[str, Any]] = {}
     for node in drawn.graph.nodes:
         start, end = placed.dates.get(node.key, ("", ""))
