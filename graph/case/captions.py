@@ -63,7 +63,9 @@ def _claim_caption(node: Node) -> str:
     )
     reason = because or says
     doing = "infers" if because else stance
-    words = f"{doing} “{predicate_words(predicate, None)}”" if predicate else doing or node.id
+    if not predicate:
+        return says or doing or node.id
+    words = f"{doing} “{predicate_words(predicate, None)}”"
     return f"{words}, {'because' if because else 'saying'}: {reason}" if reason else words
 
 
@@ -155,7 +157,7 @@ def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
 def edge_tooltip(relationship: Relationship, start: str, end: str, schema: Schema) -> str:
     """Return what a relationship between nodes of these names says, with its status and the number of its claims."""
     words = relationship_words(relationship, schema)
-    lines = [f"{shorten(start, _MAX_CLAIM_CAPTION)} — {words} → {shorten(end, _MAX_CLAIM_CAPTION)}"]
+    lines = [f"{start} — {words} → {end}"]
     status = status_of(relationship)
     claims = relationship.properties.get("claims")
     if status is not None:

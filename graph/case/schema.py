@@ -35,6 +35,8 @@ class NodeType:
         Every label of such a node, sorted.
     caption : str
         The property that is printed beside it.
+    also : tuple of str
+        Other labels of a node of another graph: it is counted, and filtered, by each of them.
     """
 
     name: str
@@ -43,6 +45,12 @@ class NodeType:
     shape: str
     labels: tuple[str, ...]
     caption: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a legend counts it under."""
+        return (self.name, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +77,17 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schema:
-    """The types of the case model, in the order of ``schema.yaml``; ``captions`` are those chosen by label."""
+    """The types of the case model, in the order of ``schema.yaml``.
+
+    ``captions`` are the properties that nodes of a label are called by where somebody chose one, and ``first`` the
+    labels of other graphs whose look a node has that has several labels.
+    """
 
     entity_types: Mapping[str, NodeType]
     other_types: Mapping[str, NodeType]
     predicates: Mapping[str, Predicate]
     captions: Mapping[str, str] = MappingProxyType({})
+    first: frozenset[str] = frozenset()
 
     def node_type(self, labels: tuple[str, ...]) -> NodeType | None:
         """Return the type that a node with these labels is drawn as, or None in a foreign graph.
@@ -86,7 +99,8 @@ class Schema:
         """
         of_node = frozenset(labels)
         for types in (self.entity_types, self.other_types):
-            matching = [t for t in types.values() if of_node.issuperset(t.labels)]
+            # a record has its own label and no other: elsewhere a "Source" may be many things
+            matching = [t for t in types.values() if of_node.issuperset(t.labels) and not _is_other(t, of_node)]
             if matching:
                 return max(matching, key=lambda t: len(t.labels))
         return None
@@ -96,6 +110,10 @@ class Schema:
         return _type_of(self, labels)
 
 
+def _is_other(type_: NodeType, labels: frozenset[str]) -> bool:
+    return not {"Entity", "Value"} & set(type_.labels) and labels != set(type_.labels)
+
+
 @lru_cache(_REMEMBERED)
 def _type_of(schema: Schema, labels: tuple[str, ...]) -> NodeType:
     type_ = schema.node_type(labels)
@@ -103,9 +121,12 @@ def _type_of(schema: Schema, labels: tuple[str, ...]) -> NodeType:
     caption = next((chosen[label] for label in (type_.name if type_ else "", *labels) if label in chosen), "")
     if type_ is not None:
         return replace(type_, caption=caption) if caption else type_
-    label = labels[0] if labels else NO_LABEL
+    label = next((label for label in labels if label in schema.first), labels[0] if labels else NO_LABEL)
     # a label may be of any length, but a legend has little room
-    return NodeType(label, shorten(clean(label), _MAX_LEGEND_NAME), "", "", (label,), caption)
+    plural = shorten(clean(label), _MAX_LEGEND_NAME)
+    # what a case starts without by its type is not left out of another graph by a second label
+    also = tuple(other for other in labels if other != label and other not in VALUE_TYPES)
+    return NodeType(label, plural, "", "", (label,), caption, also)
 
 
 @cache

@@ -10,6 +10,7 @@ from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType
 from graph.case.statuses import STATUSES
 from graph.elements import Subgraph
+from graph.explore.filter import is_value
 from graph.explore.view import VALUES_OFF, View
 from graph.questions.claims import Claim
 
@@ -43,13 +44,13 @@ def left_out(
     >>> left_out(View(case="harbour-fire", since="2019-03-01"), Subgraph((), ()), {}, {}, 31)
     ['dated from 1 March 2019 (31 without a date are kept)']
     """
-    nodes = Counter(types[node.key].name for node in whole.nodes)
+    # values of a case come in when they are asked for, and a legend says how many there are
+    quiet = view.off >= VALUES_OFF
+    told = (node for node in whole.nodes if not (quiet and is_value(node)))
+    nodes = Counter(name for node in told for name in types[node.key].names)
     plurals = {type_.name: type_.plural for type_ in types.values()}
-    # values come in when they are asked for, and a legend says how many there are
-    off = view.off - VALUES_OFF if view.off >= VALUES_OFF else view.off
-    types_off = [
-        f"{n:,} {(plurals[name] if n != 1 else name).lower()}" for name, n in sorted(nodes.items()) if name in off
-    ]
+    words = {name: (name if n == 1 else plurals.get(name, name)).lower() for name, n in nodes.items()}
+    types_off = [f"{n:,} {words[name]}" for name, n in sorted(nodes.items()) if name in view.off]
     statuses = Counter(status for r in whole.relationships if (status := status_of(r)))
     statuses_off = [
         f"{status} ({statuses[status]:,})" for status in STATUSES if statuses[status] and f"~{status}" in view.off
@@ -70,7 +71,8 @@ def left_out(
         f"only what {speaker} {view.stance or 'asserts, denies or questions'}" if view.speaker else "",
         f"only what is cited to {source}" if view.source else "",
         f"dated {' '.join(days)}{kept}" if days else "",
-        f"only nodes with at least {view.degree:,} relationships" if view.degree else "",
+        "without what stands alone" if view.degree == 1 else "",
+        f"only nodes with at least {view.degree:,} relationships" if view.degree > 1 else "",
         f"without {len(view.hidden):,} hidden by hand" if view.hidden else "",
         f"only {len(view.only):,} that were chosen" if view.only else "",
     )

@@ -1,35 +1,47 @@
-"""The captions that people chose by label, in a file beside the store: what nodes are called everywhere."""
+"""What people chose by label, in a file beside the store: what nodes are called, and whose colour they have."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from graph.case.schema import Schema, load_schema
 from graph.explore.beside import JsonFile
 
 
+@dataclass(frozen=True, slots=True)
+class LabelChoice:
+    """What was chosen for a label.
+
+    Parameters
+    ----------
+    caption : str
+        The property that its nodes are called by; empty: by the rule for all labels.
+    first : bool
+        A node that has other labels too has the colour and the shape of this one.
+    """
+
+    caption: str = ""
+    first: bool = False
+
+
 class SavedCaptions:
-    """The property that nodes of a label are called by, where somebody chose one.
+    """What was chosen by label.
 
     Parameters
     ----------
     path : Path
-        The JSON file that keeps them; it need not exist.
+        The JSON file that keeps it; it need not exist.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = JsonFile(
-            path,
-            "captions",
-            from_json=lambda content: {str(label): str(name) for label, name in sorted(content["captions"].items())},
-            to_json=lambda captions: {"captions": dict(sorted(captions.items()))},
-        )
+        self._file = JsonFile(path, "captions", from_json=_from_json, to_json=_to_json)
 
-    def read(self) -> Mapping[str, str]:
-        """Return the chosen properties by label.
+    def read(self) -> Mapping[str, LabelChoice]:
+        """Return the choices by label.
 
         Raises
         ------
@@ -46,11 +58,41 @@ class SavedCaptions:
         CaseGraphError
             The file holds something else, or cannot be written.
         """
-        with self._file.change() as captions:
-            captions.pop(label, None)
-            if name:
-                captions[label] = name
+        with self._file.change() as choices:
+            choices[label] = replace(choices.get(label, LabelChoice()), caption=name)
+
+    def put_first(self, label: str, first: bool) -> None:
+        """Give nodes that have other labels too the colour of this one, or no longer.
+
+        Raises
+        ------
+        CaseGraphError
+            The file holds something else, or cannot be written.
+        """
+        with self._file.change() as choices:
+            choices[label] = replace(choices.get(label, LabelChoice()), first=first)
 
     def schema(self) -> Schema:
-        """Return the schema that ships with the package, with the chosen captions."""
-        return replace(load_schema(), captions=MappingProxyType(dict(self.read())))
+        """Return the schema that ships with the package, with what was chosen."""
+        choices = self.read()
+        return replace(
+            load_schema(),
+            captions=MappingProxyType({label: choice.caption for label, choice in choices.items() if choice.caption}),
+            first=frozenset(label for label, choice in choices.items() if choice.first),
+        )
+
+
+def _from_json(content: Any) -> dict[str, LabelChoice]:
+    captions = {str(label): str(name) for label, name in sorted(content["captions"].items())}
+    first = {str(label) for label in content.get("first", [])}
+    labels = sorted(captions.keys() | first)
+    return {label: LabelChoice(captions.get(label, ""), label in first) for label in labels}
+
+
+def _to_json(choices: Mapping[str, LabelChoice]) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "captions": {label: choice.caption for label, choice in sorted(choices.items()) if choice.caption}
+    }
+    if first := sorted(label for label, choice in choices.items() if choice.first):
+        content["first"] = first
+    return content

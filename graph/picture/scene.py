@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from graph.case.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, status_of
+from graph.case.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, predicate_words, status_of
 from graph.case.schema import NodeType, Schema, load_schema
-from graph.case.statuses import STATUSES
-from graph.elements import Subgraph
+from graph.case.statuses import STATUSES, UNASSERTED
+from graph.case.words import clean, shorten
+from graph.elements import Key, Subgraph
 from graph.picture.layout.arrange import arrange, place_missing
 from graph.picture.layout.graph import CAPTIONED, Box, LayoutGraph
 from graph.picture.looks import (
@@ -32,6 +33,8 @@ from graph.picture.node_dates import DateRange, date_range
 from graph.picture.text import text_width, wrap
 
 _KEY = attrgetter("key")
+_MAX_TYPES = 12  # relationship types of another graph in a legend; the filters beside the picture have them all
+_MAX_LABEL = 60  # characters of a label in a legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class SceneNode:
         Relationships of the scene that end at it.
     faint : bool
         A filter takes it out, and the view shows what is filtered out faintly.
+    also : tuple of str
+        Other names that the legend counts it under.
     """
 
     key: str
@@ -81,6 +86,7 @@ class SceneNode:
     lines: tuple[str, ...] = ()
     degree: int = 0
     faint: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +129,9 @@ class SceneEdge:
 class LegendEntry:
     """One line of the legend: a node type (``colour``, ``shape``) or a status (drawn by its line style).
 
-    ``plural`` is the type's plural, or what the status means; ``count`` is of what is drawn, and ``total`` of what
-    there is before filters.
+    In a graph that is no case it may also be a label that gives no node its colour, or a relationship type. ``kind`` is
+    ``type``, ``status``, ``label`` or ``relationship``; ``plural`` is the type's plural, or what the status means;
+    ``count`` is of what is drawn, and ``total`` of what there is before filters.
     """
 
     kind: str
@@ -335,6 +342,7 @@ def _nodes(
                 pin,
                 _lines(caption),
                 degree,
+                also=type_.also,
             )
         elif (drawn.degree, drawn.x, drawn.y, drawn.pinned, drawn.faint) != (degree, x, y, pin, False):
             size = drawn.size if drawn.degree == degree else _size(degree, types[key])
@@ -406,7 +414,7 @@ def _layout_graph(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple
     for r in subgraph.relationships:
         # an event has the date that a statement gives it; of several the first
         if (
-            status_of(r) not in (None, "denied", "questioned")
+            status_of(r) not in (None, *UNASSERTED)
             and "Date" in r.end_node.labels
             and (days := date_ranges[r.end_node.key])
         ):
@@ -450,23 +458,36 @@ def legend(
         What there is before filters; what is drawn, where it is not given.
     """
     order = {name: i for i, name in enumerate((*schema.entity_types, *schema.other_types))}
-    counts = Counter(node.type for node in nodes if not node.faint)
-    statuses = Counter(edge.status for edge in edges if not edge.faint)
-    totals = counts if whole is None else Counter(types[node.key].name for node in whole.nodes)
+    bright_nodes, bright_edges = [n for n in nodes if not n.faint], [edge for edge in edges if not edge.faint]
+    counts = Counter(name for node in bright_nodes for name in (node.type, *node.also))
+    statuses = Counter(edge.status for edge in bright_edges)
+    totals = counts if whole is None else Counter(name for node in whole.nodes for name in types[node.key].names)
     status_totals = statuses if whole is None else Counter(map(status_of, whole.relationships))
     looks = {type_.name: type_ for type_ in types.values()}
-    entries = [
-        LegendEntry(
-            "type", name, looks[name].plural, counts[name], looks[name].colour, looks[name].shape, total=totals[name]
-        )
-        for name in sorted(totals, key=lambda name: (order.get(name, len(order)), name))
-    ]
+    entries = []
+    for name in sorted(totals, key=lambda name: (order.get(name, len(order)), name)):
+        row, shown = looks.get(name), shorten(clean(name), _MAX_LABEL)
+        look = ("type", name, row.plural) if row else ("label", name, shown)
+        colour, shape = (row.colour, row.shape) if row else ("", "")
+        entries.append(LegendEntry(*look, counts[name], colour, shape, total=totals[name]))
     entries += [
         LegendEntry("status", status, STATUSES[status].words, statuses[status], total=status_totals[status])
         for status in STATUS_STYLES
         if status_totals[status]
     ]
+    if whole is not None:
+        drawn = Counter(edge.type for edge in bright_edges if Key(edge.key).is_foreign)
+        entries += [
+            LegendEntry("relationship", type_, predicate_words(type_, None), drawn[type_], total=total)
+            for type_, total in foreign_types(whole).items()
+        ]
     return tuple(entries)
+
+
+def foreign_types(graph: Subgraph) -> dict[str, int]:
+    """Return the types of relationships of another graph that a legend has room for, with their numbers, most first."""
+    counts = Counter(r.type for r in graph.relationships if r.key.is_foreign)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MAX_TYPES])
 
 
 def _plain(value: Any) -> Any:

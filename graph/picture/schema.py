@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph.case.schema import load_schema
+from graph.case.schema import VALUE_TYPES, Schema, load_schema
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture import scene
 from graph.picture.looks import node_types
@@ -40,7 +40,7 @@ class SchemaPicture:
     note: str
 
 
-def schema_picture(survey: Survey, search_text: str = "") -> SchemaPicture:
+def schema_picture(survey: Survey, search_text: str = "", schema: Schema | None = None) -> SchemaPicture:
     """Draw the schema.
 
     Parameters
@@ -49,10 +49,14 @@ def schema_picture(survey: Survey, search_text: str = "") -> SchemaPicture:
         The labels, types and patterns of the store.
     search_text : str
         Draw only labels and types with this in their names, and the labels connected to them; empty for all.
+    schema : Schema, optional
+        The schema that ships with the package where it is not given.
     """
+    schema = schema or load_schema()
     counts = {kind.name: kind.count for kind in survey.labels}
     text = search_text.casefold()
-    patterns = [p for p in survey.patterns if text in f"{p.start}\n{p.type}\n{p.end}".casefold()]
+    every = survey.patterns if text else _without_repetition(survey, schema)
+    patterns = [p for p in every if text in f"{p.start}\n{p.type}\n{p.end}".casefold()]
     weights: Counter[str] = Counter()
     for pattern in patterns:
         weights.update({pattern.start: pattern.count})
@@ -60,12 +64,11 @@ def schema_picture(survey: Survey, search_text: str = "") -> SchemaPicture:
     weights.update({name: 0 for name in counts if name not in _LABELS_NOT_DRAWN and text in name.casefold()})
     names = sorted(sorted(weights), key=lambda name: -weights[name])[:_MAX_LABELS]
     lines = {f"schema/{n}": line for n, line in enumerate(_lines(patterns, names))}
-    nodes = {name: _label_node(name, survey, counts) for name in names}
+    nodes = {name: _label_node(name, survey, counts, schema) for name in names}
     ties = [
         Relationship(key, key, line[0].type, nodes[line[0].start], nodes[line[0].end], {})
         for key, line in lines.items()
     ]
-    schema = load_schema()
     graph = Subgraph.of([*nodes.values(), *ties])
     drawing = scene.build(graph, schema=schema, types=node_types(graph, schema, counts))
     about = "" if survey.exact else "about "
@@ -75,9 +78,31 @@ def schema_picture(survey: Survey, search_text: str = "") -> SchemaPicture:
         for line in [lines[edge.key]]
     )
     left_out = len(weights) - len(names)
-    note = f"{left_out:,} of {len(weights):,} labels are not drawn; filter to see them." if left_out else ""
+    notes = [f"{left_out:,} of {len(weights):,} labels are not drawn; filter to see them."] if left_out else []
+    if len(every) < len(survey.patterns):
+        notes.append("What records have with every type of entity or value is drawn as a line to Entity or Value.")
     labels = tuple(replace(node, tooltip=node.caption) for node in drawing.nodes)
-    return SchemaPicture(replace(drawing, nodes=labels, edges=edges, legend=()), lines, note)
+    return SchemaPicture(replace(drawing, nodes=labels, edges=edges, legend=()), lines, " ".join(notes))
+
+
+def _without_repetition(survey: Survey, schema: Schema) -> Sequence[Pattern]:
+    """Return patterns with one in place of those that a case's records have with every type of entity or value.
+
+    Whatever its type, an entity makes claims, is what they are about, and is mentioned: a line to each of twenty types
+    from each of four records is a tangle that says no more than one line to *Entity*.
+    """
+    records = schema.other_types.keys() - set(VALUE_TYPES)
+
+    def general(label: str, other: str) -> str:
+        # by the labels of its nodes: another graph may call its own things so
+        labels = survey.drawn.get(label, ()) if other in records else ()
+        return next((root for root in ("Entity", "Value") if root in labels), label)
+
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for p in survey.patterns:
+        counts[general(p.start, p.end), p.type, general(p.end, p.start)] += p.count
+    general_patterns = [Pattern(start, type_, end, n) for (start, type_, end), n in counts.items()]
+    return general_patterns if len(general_patterns) < len(survey.patterns) else survey.patterns
 
 
 def _lines(patterns: Iterable[Pattern], names: Iterable[str]) -> list[tuple[Pattern, ...]]:
@@ -120,8 +145,7 @@ def label_from_key(key: str) -> str:
     return key.partition("/")[2]
 
 
-def _label_node(name: str, survey: Survey, counts: Mapping[str, int]) -> Node:
-    schema = load_schema()
+def _label_node(name: str, survey: Survey, counts: Mapping[str, int], schema: Schema) -> Node:
     labels = survey.drawn.get(name, (name,))
     caption = f"{_short(name)} · {counts[name]:,}" if name in counts else _short(name)
     return Node(f"schema/{name}", name, labels, {schema.type_of(labels).caption or "name": caption})

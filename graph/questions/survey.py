@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from graph.case.schema import load_schema
+from graph.case.schema import Schema, load_schema
 from graph.cypher import Dialect, quote
 from graph.errors import QueryRefusedError
 from graph.questions.indexes import Constraint, Index, constraints, indexes
@@ -91,12 +91,14 @@ class Survey:
     indexes: tuple[Index, ...]
 
 
-def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
+def survey(store: Store, *, schema: Schema | None = None, counted: int = _COUNTED) -> Survey:
     """Return what a database is made of.
 
     Parameters
     ----------
     store : Store
+    schema : Schema, optional
+        The schema that ships with the package where it is not given.
     counted : int
         Relationships up to which every one is counted; in a database with more a sample of each type is.
 
@@ -115,7 +117,7 @@ def survey(store: Store, *, counted: int = _COUNTED) -> Survey:
     exact = counts.relationships <= counted
     every = "MATCH (a)-[r]->(b) RETURN labels(a) AS a, type(r) AS t, labels(b) AS b, count(*) AS n"
     rows = store.query(every).rows if exact else _sampled_rows(store, counts)
-    patterns, drawn = _patterns(rows)
+    patterns, drawn = _patterns(rows, schema or load_schema())
     return Survey(labels, types, tuple(patterns), drawn, exact, tuple(constraints(store)), tuple(indexes(store)))
 
 
@@ -231,8 +233,7 @@ def _sampled_rows(store: Store, counts: GraphSchema) -> list[_Row]:
     return sampled
 
 
-def _patterns(rows: Iterable[_Row]) -> tuple[list[Pattern], dict[str, tuple[str, ...]]]:
-    schema = load_schema()
+def _patterns(rows: Iterable[_Row], schema: Schema) -> tuple[list[Pattern], dict[str, tuple[str, ...]]]:
     counts: Counter[tuple[str, str, str]] = Counter()
     drawn: dict[str, tuple[str, ...]] = {}
     for start, type_, end, n in rows:

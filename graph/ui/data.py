@@ -24,13 +24,12 @@ from graph.errors import SettingsError
 from graph.explore.beside import path_for
 from graph.explore.drawing import (
     DrawnView,
-    Expansions,
     PlacedGraph,
     draw_view,
-    expansions,
     read_view,
     without_last_expand,
 )
+from graph.explore.expansions import Expansions, expansions
 from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
 from graph.explore.saved_views import SavedViews
@@ -352,13 +351,13 @@ def _other_case(key: str, case: str, titles: Mapping[str, str]) -> str:
 @st.cache_resource(max_entries=4, show_spinner="Looking at the database …")
 def survey(version: str) -> Survey:
     """Return the labels, types and properties of the store, with counts."""
-    return survey_store(store_at(version))
+    return survey_store(store_at(version), schema=schema_at(version))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def schema_picture(version: str, filter_text: str) -> schema_pictures.SchemaPicture:
     """Return the picture of the store's schema, of the parts that match a filter."""
-    return schema_pictures.schema_picture(survey(version), filter_text)
+    return schema_pictures.schema_picture(survey(version), filter_text, schema_at(version))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -386,3 +385,9 @@ def passage_text(case: str, locator: Locator) -> str | None:
     """Return the text of a passage of the session's store; None where its source's text is missing."""
     sha256 = text_hashes(version()).get((case, locator.source))
     return texts().quote(locator, sha256) if sha256 else None
+
+
+def source_text(case: str, source: str) -> str | None:
+    """Return the text of a source of the session's store; None where it is not at hand."""
+    sha256 = text_hashes(version()).get((case, source))
+    return texts().get(sha256) if sha256 else None

@@ -10,8 +10,8 @@ from graph.cli import main
 from graph.elements import Node, Subgraph
 from graph.errors import CaseGraphError
 from graph.explore.beside import path_for
-from graph.explore.drawing import open_view
-from graph.explore.saved_captions import SavedCaptions
+from graph.explore.drawing import DrawnView, open_view
+from graph.explore.saved_captions import LabelChoice, SavedCaptions
 from graph.explore.view import View
 from graph.picture.looks import node_types
 from graph.questions.search import read_index
@@ -59,9 +59,10 @@ def test_what_was_chosen_is_kept_and_can_be_taken_back(tmp_path: Path) -> None:
     assert captions.read() == {}
     captions.choose("Film", "year")
     captions.choose('A "label`', "na`me")
-    assert saved(str(tmp_path / "x.grafeo")).read() == {'A "label`': "na`me", "Film": "year"}
+    odd = {'A "label`': LabelChoice("na`me")}
+    assert saved(str(tmp_path / "x.grafeo")).read() == {**odd, "Film": LabelChoice("year")}
     captions.choose("Film", "")
-    assert captions.read() == {'A "label`': "na`me"}
+    assert captions.read() == odd
     written = (tmp_path / "x.grafeo.captions.json").read_text(encoding="utf-8")
     assert written == '{\n "captions": {\n  "A \\"label`": "na`me"\n }\n}\n'
 
@@ -70,7 +71,7 @@ def test_each_database_of_a_server_has_its_own(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     saved("neo4j://lab:7687", "films").choose("Film", "year")
     assert saved("neo4j://lab:7687").read() == {}
-    assert saved("neo4j://lab:7687", "films").read() == {"Film": "year"}
+    assert saved("neo4j://lab:7687", "films").read() == {"Film": LabelChoice("year")}
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"captions": 3}', "\ud800".encode("utf-8", "surrogatepass")])
@@ -124,3 +125,36 @@ def test_no_two_of_many_labels_look_the_same() -> None:
     looks = {(t.colour, t.shape) for t in node_types(graph, SCHEMA).values()}
     assert len(looks) == len(labels)
     assert len({t.colour for t in list(node_types(Subgraph(graph.nodes[:12], ()), SCHEMA).values())}) == 12
+
+
+def test_a_label_that_was_put_first_gives_the_look_and_each_label_its_count(store: Store, tmp_path: Path) -> None:
+    store.execute(
+        "CREATE (:Person:Sailor:Suspect {name: 'Ada'})-[:OWNS]->(:Thing {name: 'Key'}) CREATE (:Person {name: 'Bo'})"
+    )
+    captions = saved(str(tmp_path / "x.grafeo"))
+    captions.choose("Thing", "name")
+
+    def drawn(*off: str) -> DrawnView:
+        return open_view(store, View(off=frozenset(off)), schema=captions.schema(), settings=Settings())[1]
+
+    def types() -> dict[str, str]:
+        return {node.caption: node.type for node in drawn().scene.nodes}
+
+    assert types() == {"Ada": "Person", "Bo": "Person", "Key": "Thing"}
+    counts = {(entry.kind, entry.name): entry.counts for entry in drawn().scene.legend}
+    assert counts == {
+        ("type", "Person"): "2",
+        ("label", "Sailor"): "1",
+        ("label", "Suspect"): "1",
+        ("type", "Thing"): "1",
+        ("relationship", "OWNS"): "1",
+    }
+    captions.put_first("Suspect", first=True)
+    assert captions.read() == {"Suspect": LabelChoice(first=True), "Thing": LabelChoice("name")}
+    assert types() == {"Ada": "Suspect", "Bo": "Person", "Key": "Thing"}
+    captions.put_first("Suspect", first=False)
+    assert types()["Ada"] == "Person"
+    # what a filter leaves out it leaves out by each of its labels
+    without = drawn("Sailor")
+    assert sorted(node.caption for node in without.scene.nodes) == ["Bo", "Key"]
+    assert without.left_out == ("without 1 sailor",)

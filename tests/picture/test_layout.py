@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from graph.case.captions import status_of
+from graph.case.statuses import UNASSERTED
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture.layout import LAYOUTS
 from graph.picture.layout.by_time import LENT, UNDATED
@@ -123,7 +124,14 @@ def test_time_runs_from_left_to_right_with_years_on_the_axis() -> None:
     assert [tick.x for tick in scene.axis] == sorted(tick.x for tick in scene.axis)
     assert {"2005", "2010"} & {tick.text for tick in scene.axis}
     # what a statement dates stands among the dates, and the rest in lanes below that say what they are
-    own = {*dated, *(r.start_node.key for r in graph.relationships if r.end_node.key in dated and status_of(r))}
+    own = {
+        *dated,
+        *(
+            r.start_node.key
+            for r in graph.relationships
+            if r.end_node.key in dated and status_of(r) not in (None, *UNASSERTED)
+        ),
+    }
     tops = {lane.text: lane.y for lane in scene.lanes}
     assert set(tops) <= {LENT, UNDATED}
     assert max(n.y for n in scene.nodes if n.key in own) < min(tops.values())

@@ -10,43 +10,49 @@ from dataclasses import replace
 import streamlit as st
 
 from graph.case.model import STANCES
+from graph.elements import Subgraph
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.explore.view import VALUES_OFF, View
-from graph.picture.scene import LegendEntry
+from graph.picture.scene import LegendEntry, foreign_types
 from graph.questions.claims import Claim
 from graph.ui import frame, state
+
+_MARKS = {"status": "~", "relationship": ":", "type": "", "label": ""}
+"""What precedes the name of each kind of legend entry in a view's ``off``."""
 
 
 def to_legend(off: Iterable[str], legend: Iterable[LegendEntry]) -> list[str]:
     """Return the entries of a view's ``off`` that are in the canvas's legend, by the names that the canvas uses."""
-    in_legend = {_entry_of_view(entry) for entry in legend}
-    return [
-        f"status:{entry[1:]}" if entry.startswith("~") else f"type:{entry}"
-        for entry in sorted(off)
-        if entry in in_legend
-    ]
+    names = {_entry_of_view(entry): f"{entry.kind}:{entry.name}" for entry in legend}
+    return [names[entry] for entry in sorted(off) if entry in names]
 
 
 def from_legend(off: frozenset[str], hidden: Iterable[str], legend: Iterable[LegendEntry]) -> frozenset[str]:
     """Return a view's ``off`` for what the canvas hides; entries that are not in its legend stay."""
     in_legend = {_entry_of_view(entry) for entry in legend}
-    chosen = {f"~{entry[7:]}" if entry.startswith("status:") else entry.removeprefix("type:") for entry in hidden}
+    chosen = {_MARKS.get(kind, "") + name for kind, _, name in (entry.partition(":") for entry in hidden)}
     return frozenset(chosen | (off - in_legend))
 
 
 def _entry_of_view(entry: LegendEntry) -> str:
-    return f"~{entry.name}" if entry.kind == "status" else entry.name
+    return _MARKS[entry.kind] + entry.name
 
 
-def without_legend_filters(view: View) -> View:
+def without_legend_filters(view: View, graph: Subgraph) -> View:
     """Return the view as it is drawn for the canvas, which applies its legend itself so that a click acts at once.
 
     Values, such as dates, that are left out by default stay left out even where filtered nodes are drawn faintly.
+
+    Parameters
+    ----------
+    view : View
+    graph : Subgraph
+        What there is before the filters: relationship types of another graph are in the legend, as far as it has room.
     """
+    in_legend = {f":{type_}" for type_ in foreign_types(graph)}
     drawn_off = VALUES_OFF if view.dim else frozenset()
-    return replace(
-        view, off=frozenset(entry for entry in view.off if entry.startswith(":") or entry in drawn_off), selection=()
-    )
+    off = frozenset(entry for entry in view.off if entry.startswith(":") or entry in drawn_off)
+    return replace(view, off=off - in_legend, selection=())
 
 
 def show_summary(view: View, drawn: DrawnView) -> None:
@@ -57,6 +63,11 @@ def show_summary(view: View, drawn: DrawnView) -> None:
         frame.note(f"Filtered: {'; '.join(drawn.left_out)}.")
         if without_filters(view) != view and st.button("Show all again", type="tertiary"):
             state.change_view(without_filters(view))
+            st.rerun()
+        related = {key for r in drawn.graph.relationships for key in (r.start_node.key, r.end_node.key)}
+        alone = sum(node.key not in related for node in drawn.graph.nodes)
+        if alone and not view.degree and st.button(f"Hide what stands alone ({alone:,})", type="tertiary"):
+            state.change_view(replace(view, degree=1))
             st.rerun()
 
 
@@ -93,7 +104,7 @@ def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
     degree = three.number_input(
         "Least relationships of a node", 0, max(max_degree, view.degree), view.degree, key=f"degree-{view.degree}"
     )
-    days = [day for pair in placed.dates.values() for day in pair if day]
+    days = [day for pair in (*placed.dates.values(), (view.since, view.until)) for day in pair if day]
     since, until = one, two
     low, high = _date(min(days, default="")), _date(max(days, default=""))
     first = since.date_input("Dated from", _date(view.since), min_value=low, max_value=high, key=f"since-{view.since}")

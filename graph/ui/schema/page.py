@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from graph.explore.saved_captions import LabelChoice
 from graph.explore.view import View
 from graph.picture.schema import SchemaPicture, label_from_key
 from graph.questions.survey import Kind, Pattern, Survey, example_queries
@@ -178,6 +179,7 @@ def _show_kind(survey: Survey, element: str, kind: Kind, view: View) -> None:
         frame.note("None of them has a property.")
     if is_label:
         _choose_caption(kind)
+        _choose_colour(data.version(), kind)
     st.html('<h3 class="kind">Examples</h3>')
     for words, query in example_queries(kind, of_nodes=is_label, dialect=data.store().dialect):
         st.code(query, language="cypher", wrap_lines=True)
@@ -196,7 +198,7 @@ def _show_kind(survey: Survey, element: str, kind: Kind, view: View) -> None:
 
 def _choose_caption(kind: Kind) -> None:
     captions = data.captions()
-    current = captions.read().get(kind.name, _BY_RULE)
+    current = captions.read().get(kind.name, LabelChoice()).caption
     choices = list(dict.fromkeys([_BY_RULE, *(property_.name for property_ in kind.properties), current]))
     chosen = st.selectbox(
         "Call these nodes by",
@@ -208,6 +210,25 @@ def _choose_caption(kind: Kind) -> None:
     )
     if chosen != current:
         captions.choose(kind.name, chosen)
+        st.rerun()
+
+
+def _choose_colour(version: str, kind: Kind) -> None:
+    schema = data.schema()
+    of_case = {label for t in (*schema.entity_types.values(), *schema.other_types.values()) for label in t.labels}
+    if kind.name in of_case and not data.has_foreign_data(version):  # a case's own labels have an order of their own
+        return
+    captions = data.captions()
+    current = captions.read().get(kind.name, LabelChoice()).first
+    chosen = st.toggle(
+        "Colour by this label first",
+        current,
+        key=f"first-{kind.name}-{current}",
+        help="A node with several labels has the colour and the shape of one: of the first by the alphabet among those "
+        "that are switched on here, or else among all.",
+    )
+    if chosen != current:
+        captions.put_first(kind.name, chosen)
         st.rerun()
 
 
