@@ -84,7 +84,7 @@ class AmbiguousIdError(NotFoundError):
 
 
 class FileError(CaseGraphError):
-    """A file that cannot be written."""
+    """A file that cannot be written, or does not hold what it is read for."""
 
 
 class StoppedError(CaseGraphError):

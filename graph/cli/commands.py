@@ -10,7 +10,6 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,8 +100,7 @@ def locate(options: argparse.Namespace, settings: Settings) -> int:
 
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
-    from graph.cli.printing import print_result, print_stream
-    from graph.cypher import unknown_names
+    from graph.cli.printing import print_result, print_stream, print_unknown_names
     from graph.formats import STREAMED_FORMATS
 
     cypher = _query_text(options)
@@ -115,10 +113,8 @@ def query(options: argparse.Namespace, settings: Settings) -> int:
             return 0
         run = store.execute if options.write else store.query
         result = run(cypher, parameters, limit=limit, timeout=timeout)
-        if not result.rows and not options.write:
-            known = store.schema()
-            for sentence in unknown_names(cypher, known.labels, known.relationship_types, dialect=store.dialect):
-                print(sentence, file=sys.stderr)
+        if not options.write:
+            print_unknown_names(store, cypher, result)
     print_result(result, options.format, limit=limit, result_mb=settings.query_result_mb)
     return 0
 
@@ -284,7 +280,7 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
         avoid = {find_node(store, id, case=case).key for id in options.avoid}
         if options.speaker:
             _check_speaker(store, options.speaker, case)
-        walk = Walk(statuses=options.status, types=options.types, speaker=options.speaker, avoid=avoid)
+        walk = Walk(statuses=options.status or None, types=options.types or None, speaker=options.speaker, avoid=avoid)
         paths = shortest_simple_paths(store, start, end, count=options.k, cutoff=settings.max_path_length, walk=walk)
     described = [_path_as_json(found) for found in paths]
     if options.format == "json":
@@ -350,9 +346,10 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
         graph,
         options.output,
         scene=scene,
-        title=options.title or title,
+        title=title,
         source_line=source_line,
         theme=options.theme,
+        paper=options.paper,
         claims=claims,
         schema=schema,
         labels=labels,
@@ -378,8 +375,8 @@ def _read_query(store: Store, schema: Schema, options: argparse.Namespace, setti
         graph = Subgraph.of(rows)
     if rows.truncated:
         print(f"Cut at {settings.max_rows} rows (setting max_rows); there are more.", file=sys.stderr)
-    title, source_line = headings(store, graph)
-    if not source_line:
+    title, source_line = headings(store, graph, title=options.title or "")
+    if not source_line and not options.title:
         title = "Graph"  # the same graph gives the same picture on every store
     return graph, None, claims_of(store, graph.relationships, schema), title, source_line
 
@@ -391,11 +388,10 @@ def _read_view(store: Store, schema: Schema, options: argparse.Namespace, settin
 
     views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")
     view, notes = find_view(options.view, SavedViews(views))
-    placed, drawn = open_view(store, view, schema=schema, settings=settings)
+    placed, drawn = open_view(store, view, schema=schema, settings=settings, title=options.title or "")
     for sentence in (*notes, *drawn.notes):
         print(sentence, file=sys.stderr)
-    scene = replace(drawn.scene, title=options.title) if options.title else drawn.scene
-    return drawn.graph, scene, placed.claims, scene.title, scene.source_line
+    return drawn.graph, drawn.scene, placed.claims, drawn.scene.title, drawn.scene.source_line
 
 
 def app(options: argparse.Namespace, settings: Settings) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from graph import __version__
 from graph.cli import commands
-from graph.formats import FORMATS, RESULT_FORMATS
+from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
 from graph.settings import Settings
 
 
@@ -112,7 +112,9 @@ def parser() -> argparse.ArgumentParser:
     what = sub.add_mutually_exclusive_group(required=True)
     what.add_argument("cypher", metavar="CYPHER", nargs="?", help="the query")
     what.add_argument(
-        "--view", metavar="URL", help="an address of the app, or the id of a saved view, in place of CYPHER"
+        "--view",
+        metavar="VIEW",
+        help="an address of the app, the id of a saved view, or a view's file (.json), not CYPHER",
     )
     sub.add_argument(
         "-o",
@@ -125,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
     parameter(sub)
     sub.add_argument("--title", metavar="TEXT", help="printed above the picture (default: the case's title)")
     sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
+    sub.add_argument("--paper", choices=tuple(PAPERS), default="picture", help="of a PDF; default: as the picture is")
 
     sub = command("app", commands.app, "open the explorer; where there is no store yet, the two cases are loaded first")
     sub.add_argument("--host", metavar="HOST", default="127.0.0.1", help="who may reach it; default: this machine only")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from graph.cypher import unknown_names
 from graph.formats import STREAMED_FORMATS
 from graph.formats.results import plan_lines, write_result, write_rows
 
 if TYPE_CHECKING:
-    from graph.stores import Plan, Result, Stream
+    from graph.stores import Plan, Result, Store, Stream
 
 
 def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> None:
@@ -39,6 +40,15 @@ def print_stream(stream: Stream, format: str, *, limit: int) -> None:
     _print_plan_and_notices(stream.plan, stream.notices)
     if stream.cut:
         print(cut_notice(stream.cut, limit, limit, 0), file=sys.stderr)
+
+
+def print_unknown_names(store: Store, query: str, result: Result) -> None:
+    """Print, of a result without rows, which labels and relationship types of its query the store does not have."""
+    if result.rows:
+        return
+    known = store.schema()
+    for sentence in unknown_names(query, known.labels, known.relationship_types, dialect=store.dialect):
+        print(sentence, file=sys.stderr)
 
 
 def _print_plan_and_notices(plan: Plan | None, notices: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.cli.printing import print_result
+from graph.cli.printing import print_result, print_unknown_names
 from graph.cypher import HIGHLIGHTED_WORDS, Dialect, Names, complete, tokenize
 from graph.errors import CaseGraphError, QueryError
 from graph.explore.beside import path_for
@@ -153,6 +153,7 @@ class Shell:
         for statement in filter(None, self._statements(text)):
             result = self._store.query(statement, self.parameters, limit=self._limit, timeout=self._timeout)
             print_result(result, "table", limit=self._limit, result_mb=self._settings.query_result_mb)
+            print_unknown_names(self._store, statement, result)
             if timed:
                 rows = f"{len(result.rows):,} {'row' if len(result.rows) == 1 else 'rows'}, " if result.columns else ""
                 print(f"{rows}{result.elapsed * 1000:,.0f} ms")

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
-from graph.errors import NotFoundError
+from graph.errors import FileError, NotFoundError
 from graph.explore.beside import JsonFile
 from graph.explore.view import MAX_URL, View
 
@@ -100,13 +100,45 @@ class SavedViews:
             views.pop(id, None)
 
 
+_KIND = "casegraph view"
+_MAX_FILE = 1_000_000
+"""Bytes of a view's file: every step of a view that is too long for an address keeps all of it."""
+
+
+def to_file(view: View) -> bytes:
+    """Return a view as a file that opens it elsewhere, however long it is; JSON."""
+    content = {"kind": _KIND, "parameters": view.to_parameters()}
+    return (json.dumps(content, ensure_ascii=True, indent=1) + "\n").encode("ascii")
+
+
+def from_file(content: bytes, name: str) -> tuple[View, list[str]]:
+    """Return the view that a file holds, with a sentence for each part of it that made no sense.
+
+    Raises
+    ------
+    FileError
+        It is no file of :func:`to_file`, or too large; ``name`` is what the sentence calls it.
+    """
+    if len(content) > _MAX_FILE:
+        raise FileError(f"{name} has {len(content):,} bytes; the file of a view has {_MAX_FILE:,} at the most.")
+    try:
+        read = json.loads(content)
+        kind, parameters = read["kind"], dict(read["parameters"])
+        "".join([*parameters, *parameters.values()]).encode()  # all are texts, and no half of a character is among them
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        kind, parameters = "", {}
+    if kind != _KIND:
+        raise FileError(f"{name} is not the file of a view. Save one under Saved views, by Save as a file.")
+    return View.from_parameters(parameters)
+
+
 def find_view(text: str, views: SavedViews) -> tuple[View, list[str]]:
-    """Return the view that a URL, its query, or the id of a saved view names.
+    """Return the view that a file, a URL, its query, or the id of a saved view names.
 
     Parameters
     ----------
     text : str
-        ``http://…/?case=…``, ``case=…``, or an id.
+        The path of a file, ``http://…/?case=…``, ``case=…``, or an id.
     views : SavedViews
 
     Returns
@@ -119,7 +151,14 @@ def find_view(text: str, views: SavedViews) -> tuple[View, list[str]]:
     ------
     NotFoundError
         It names a saved view that is not there.
+    FileError
+        The file cannot be read, or holds no view.
     """
+    if text.endswith(".json") and "=" not in text:
+        try:
+            return from_file(Path(text).read_bytes(), text)
+        except OSError as error:
+            raise FileError(f"{text} cannot be read: {error.strerror}.") from error
     query = text.partition("?")[2] if "?" in text else text
     if "=" not in query:
         return views.get(text).view()

@@ -34,7 +34,7 @@ class Expand:
     key : str
         The node.
     type : str
-        Only neighbours drawn as this type; empty: all.
+        Only neighbours of this type, in another graph with this label; empty: all.
     direction : {"both", "out", "in"}
         Of the relationships, seen from the node.
     pages : int
@@ -265,7 +265,8 @@ class View:
             case "hidden" | "only":
                 return ",".join(sorted(_short(key, self.case) for key in value if _lasting(key)))
             case "off":
-                return ",".join(sorted(map(_escape, value))) or "none"
+                text = ",".join(sorted(map(_escape, value)))
+                return {"": "none", "none": "none,"}.get(text, text)  # a label may be called so
             case "expands":
                 return ",".join(_expand_text(e, self.case) for e in value if _lasting(e.key))
             case "pins":

@@ -40,6 +40,8 @@ class Export:
         ``"light"`` or ``"dark"``.
     scale : int
         Pixels per scene unit, 1 to 4.
+    paper : str
+        One of :data:`PAPERS`.
     """
 
     subgraph: Subgraph
@@ -51,6 +53,7 @@ class Export:
     source_line: str = ""
     theme: str = "light"
     scale: int = 2
+    paper: str = "picture"
 
     @property
     def drawn_scene(self) -> Scene:
@@ -122,6 +125,10 @@ STREAMED_FORMATS = ("jsonl", "csv")
 """Those whose rows are written as they come."""
 
 
+PAPERS = {"picture": "As large as the picture", "a4": "A4", "letter": "Letter"}
+"""The papers of a PDF: what each is called."""
+
+
 def save(subgraph: Subgraph, path: str | PathLike[str], **options: Any) -> None:
     """Write a subgraph as the picture or data that a file's ending names, whole or not at all.
 
@@ -155,6 +162,7 @@ def to_bytes(
     source_line: str = "",
     theme: str = "light",
     scale: int = 2,
+    paper: str = "picture",
     claims: Mapping[str, Sequence[Claim]] | None = None,
     schema: Schema | None = None,
     labels: Iterable[str] = (),
@@ -175,6 +183,8 @@ def to_bytes(
         ``"light"`` or ``"dark"``; HTML follows its reader's preference.
     scale : int
         Pixels per scene unit of a PNG, 1 to 4.
+    paper : str
+        Of a PDF, one of :data:`PAPERS`.
     claims : mapping of str to sequence of Claim, optional
         Those on each relationship, by its key, for the tables.
     schema : Schema, optional
@@ -220,6 +230,7 @@ def to_bytes(
             source_line=scene.source_line if scene else source_line,
             theme=theme,
             scale=scale,
+            paper=paper,
         )
     )
 

@@ -57,6 +57,8 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
             "small": EDGE_CAPTION_SIZE,
             "line": LINE_HEIGHT,
         },
+        "axis": [(round(tick.x * captions.scale, 1), tick.text) for tick in scene.axis],
+        "lanes": [(round(lane.y * captions.scale, 1), lane.text) for lane in scene.lanes],
         "themes": {name: _theme(scene, name) for name in THEMES},
     }
     types = [entry for entry in scene.legend if entry.kind == "type"]
@@ -124,7 +126,7 @@ def _node(node: SceneNode, captions: PlacedCaptions) -> dict[str, Any]:
         "x": x,
         "y": y,
         "fill": node.colour,
-        "type": node.type,
+        "types": [node.type, *node.also],
     }
     if spot := captions.nodes.get(node.key):
         drawn["caption"] = {"lines": node.lines, "x": round(spot.x - x, 1), "y": round(spot.y - y, 1)}
@@ -167,6 +169,7 @@ def _theme(scene: Scene, name: str) -> dict[str, Any]:
         "background": colours_of_theme.background,
         "ink": colours_of_theme.ink,
         "soft": colours_of_theme.soft,
+        "line": colours_of_theme.line,
         "accent": colours_of_theme.accent,
         "roles": dict(colours_of_theme.roles),
         "rims": {colour: shade(colour, -0.28 if name == "light" else 0.25) for colour in colours},

@@ -9,38 +9,49 @@ from pathlib import Path
 from graph.case.words import clean
 from graph.formats import Export
 from graph.formats.svg import describe_scene, draw_svg
+from graph.picture.looks import THEMES
 from graph.picture.scene import Scene
 from graph.picture.text import FONTS, fonts_cover
 
+_TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
+_MARGIN = "12mm"
 _EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 """The date a PDF must carry; a fixed one, so that the same view gives the same bytes."""
 
 
 def write(export: Export) -> bytes:
     """Write the picture as PDF."""
-    return to_pdf(export.drawn_scene, theme=export.theme)
+    return to_pdf(export.drawn_scene, theme=export.theme, paper=export.paper)
 
 
-def to_pdf(scene: Scene, *, theme: str = "light") -> bytes:
-    """Draw a scene as a PDF of one page, as large as the picture at 96 pixels an inch.
+def to_pdf(scene: Scene, *, theme: str = "light", paper: str = "picture") -> bytes:
+    """Draw a scene as a PDF of one page.
 
     Parameters
     ----------
     scene : Scene
     theme : str
         ``"light"`` or ``"dark"``.
+    paper : str
+        ``"picture"``: as large as the picture at 96 pixels an inch; ``"a4"`` or ``"letter"``: as large as fits on the
+        paper, which lies as the picture does.
     """
     import typst
 
     svg, wide, high = draw_svg(scene, theme=theme)
+    page_size, image_size = f"width: {wide * 0.75:.2f}pt, height: {high * 0.75:.2f}pt, margin: 0pt", "width: 100%"
+    if paper in _TYPST_PAPERS:
+        lies = f'flipped: {str(wide > high).lower()}, fill: rgb("{THEMES[theme].background}")'
+        page_size = f'paper: "{_TYPST_PAPERS[paper]}", {lies}, margin: {_MARGIN}'
+        image_size = 'width: 100%, height: 100%, fit: "contain"'
     with tempfile.TemporaryDirectory(prefix="casegraph-") as folder:
         Path(folder, "scene.svg").write_text(svg, encoding="utf-8")
         page = Path(folder, "page.typ")
         # the words come in as inputs, not as source: nothing in a caption is ever read as markup
         page.write_text(
             "#set document(title: sys.inputs.title, description: sys.inputs.words)\n"
-            f"#set page(width: {wide * 0.75:.2f}pt, height: {high * 0.75:.2f}pt, margin: 0pt)\n"
-            '#image("scene.svg", width: 100%, alt: sys.inputs.words)\n',
+            f"#set page({page_size})\n"
+            f'#image("scene.svg", {image_size}, alt: sys.inputs.words)\n',
             encoding="utf-8",
         )
         return bytes(

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
-from graph.elements import to_json
+from graph.elements import Subgraph, to_json
 from graph.formats import STREAMED_FORMATS
 from graph.formats.tables import spreadsheet_cell, to_markdown, to_table
 
 if TYPE_CHECKING:
+    from graph.case.schema import Schema
     from graph.stores import Plan, Result
 
 RESULT_FILES = {
@@ -33,17 +34,26 @@ def result_text(result: Result, format: str) -> str:
     return out.getvalue()
 
 
-def result_file(result: Result, ending: str) -> bytes:
+def result_file(result: Result, ending: str, schema: Schema) -> bytes:
     """Return a result as the file of an ending of :data:`RESULT_FILES`.
 
-    In a file of CSV a text that a spreadsheet would take for a formula is preceded by an apostrophe.
+    In a file of CSV or Markdown a node is its name, and a text of CSV that a spreadsheet would take for a formula is
+    preceded by an apostrophe.
     """
+    from graph.formats.readable import readable
+
+    if ending in ("csv", "md"):
+        rows = [
+            tuple(readable(value, schema) if Subgraph.of([value]).nodes else value for value in row)
+            for row in result.rows
+        ]
+        result = replace(result, rows=tuple(rows))
     if ending == "md":
         text = to_markdown(result.columns, result.rows)
     elif ending == "csv":
         columns = tuple(map(spreadsheet_cell, result.columns))
-        rows = tuple(tuple(map(spreadsheet_cell, row)) for row in result.rows)
-        text = result_text(replace(result, columns=columns, rows=rows), "csv")
+        cells = tuple(tuple(map(spreadsheet_cell, row)) for row in result.rows)
+        text = result_text(replace(result, columns=columns, rows=cells), "csv")
     else:
         text = result_text(result, ending)
     return text.encode("utf-8", "replace")

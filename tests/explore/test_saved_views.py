@@ -2,8 +2,8 @@ import threading
 
 import pytest
 
-from graph.errors import CaseGraphError, NotFoundError
-from graph.explore.saved_views import SavedViews, find_view, from_url, to_url
+from graph.errors import CaseGraphError, FileError, NotFoundError
+from graph.explore.saved_views import SavedViews, find_view, from_file, from_url, to_file, to_url
 from graph.explore.view import View
 
 VIEW = View(case="harbour-fire", start=("harbour-fire/ines-okafor",))
@@ -71,3 +71,36 @@ def test_a_view_that_is_too_long_for_a_url_goes_by_its_id(tmp_path):
     assert url.keys() == {"view"}
     assert from_url(url, views) == (long, [])
     assert to_url(VIEW, views) == VIEW.to_parameters()
+
+
+def test_a_view_that_is_too_long_for_an_address_is_whole_in_a_file(tmp_path):
+    long = View(case="harbour-fire", hidden=frozenset(f"harbour-fire/node-{n}" for n in range(500)))
+    path = tmp_path / "long.view.json"
+    path.write_bytes(to_file(long))
+    assert from_file(path.read_bytes(), path.name) == (long, [])
+    assert find_view(str(path), SavedViews(tmp_path / "a")) == (long, [])
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"\xff",
+        b'{"kind": "casegraph view"}',
+        b'{"kind": "x", "parameters": {}}',
+        b"[" * 9999,
+        b'{"kind": "casegraph view", "parameters": {"case": 1}}',
+        b'{"kind": "casegraph view", "parameters": {"case": "\\ud800"}}',
+    ],
+)
+def test_a_file_that_is_no_view_is_refused(content):
+    with pytest.raises(FileError, match=r"other\.json is not the file of a view"):
+        from_file(content, "other.json")
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path):
+    with pytest.raises(FileError, match="No such file"):
+        find_view(str(tmp_path / "none.json"), SavedViews(tmp_path / "a"))

@@ -151,3 +151,22 @@ def test_the_page_holds_what_the_scene_holds_and_its_places() -> None:
     ratio = {round(float(d["x"]) / n.x, 2) for d, n in zip(data["nodes"], scene.nodes, strict=True) if abs(n.x) > 100}
     assert len(ratio) == 1
     assert data["options"]["physics"] == {"enabled": False}  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(("paper", "short", "long"), [("a4", 595.3, 841.9), ("letter", 612.0, 792.0)])
+def test_a_pdf_is_as_large_as_the_paper_and_lies_as_the_picture_does(paper: str, short: float, long: float) -> None:
+    pypdf = pytest.importorskip("pypdf", reason="reads the size back: pip install pypdf")
+    for scene in (build(pictures.case(20), title="The case"), build(pictures.case(60), title="The case")):
+        _, wide, high = draw_svg(scene)
+        box = pypdf.PdfReader(io.BytesIO(to_pdf(scene, paper=paper))).pages[0].mediabox
+        size = (long, short) if wide > high else (short, long)
+        assert (float(box.width), float(box.height)) == pytest.approx(size, abs=0.5)
+
+
+def test_a_page_of_a_layout_by_time_has_its_axis_and_lanes() -> None:
+    scene = build(pictures.case(30), title="T", layout="time")
+    assert scene.axis
+    page = to_html(scene)
+    data = json.loads(page.partition('id="scene">')[2].partition("</script>")[0])
+    assert [text for _, text in data["axis"]] == [tick.text for tick in scene.axis]
+    assert [text for _, text in data["lanes"]] == [lane.text for lane in scene.lanes]

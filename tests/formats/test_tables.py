@@ -1,5 +1,13 @@
+import csv
+import io
+import json
+
+from graph.case.captions import edge_caption
+from graph.case.schema import load_schema
 from graph.elements import Node, Path, Relationship
+from graph.formats.results import result_file
 from graph.formats.tables import MAX_CELL, cell_text, to_markdown, to_table
+from graph.stores import Result
 
 A = Node("c/a", "a", ("Entity",), {})
 B = Node("c/b", "b", ("Entity",), {})
@@ -33,3 +41,19 @@ def test_markdown_is_a_table_whatever_the_texts_hold():
         r"| x\|y z | &lt;b>\*\_\`\[1] |",
         f"| {'c' * 200} | (a) |",
     ]
+
+
+def test_a_file_for_people_has_names_and_one_for_programs_has_objects():
+    start = Node("c/a", "a", ("Entity", "Person"), {"name": "Ada Quill", "id": "a"})
+    end = Node("c/b", "b", ("Entity", "Person"), {"name": "=Bo", "id": "b"})
+    knows = Relationship("c/r", "r", "PARTNER_OF", start, end, {"status": "alleged"})
+    result = Result(
+        ("n", "r", "p", "list", "x"), ((start, knows, Path((start, end), (knows,)), [end, 1], 2),), False, 0.0
+    )
+    schema = load_schema()
+    rows = list(csv.reader(io.StringIO(result_file(result, "csv", schema).decode())))
+    words = edge_caption(knows, schema)
+    assert rows[1] == ["Ada Quill", f"Ada Quill — {words} → =Bo", f"Ada Quill — {words} → =Bo", "'=Bo, 1", "2"]
+    assert "(alleged)" in words
+    assert "| Ada Quill |" in result_file(result, "md", schema).decode()
+    assert json.loads(result_file(result, "jsonl", schema))["n"]["properties"]["name"] == "Ada Quill"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from graph.explore.drawing import DrawnView, PlacedGraph
-from graph.formats import FORMATS, to_bytes
+from graph.formats import FORMATS, PAPERS, to_bytes
 from graph.formats.png import SCALES
 from graph.picture.looks import THEMES
 
@@ -27,10 +27,19 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
         scale = st.segmented_control(
             "Pixels of a PNG", list(SCALES), default=2, format_func=lambda times: f"{times}×", required=True
         )
+        paper = st.segmented_control(
+            "Paper of a PDF", list(PAPERS), default="picture", format_func=lambda name: PAPERS[name], required=True
+        )
 
     def maker(ending: str) -> Callable[[], bytes]:
         return lambda: to_bytes(
-            drawn.graph, ending, scene=drawn.scene, theme=str(theme), scale=int(scale or 2), claims=placed.claims
+            drawn.graph,
+            ending,
+            scene=drawn.scene,
+            theme=str(theme),
+            scale=int(scale or 2),
+            paper=str(paper),
+            claims=placed.claims,
         )
 
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "graph"

@@ -1,9 +1,13 @@
-"""Saved views: save this one, and open or remove those that were saved."""
+"""Saved views: save this one, and open or remove those that were saved; the same by files."""
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
+from graph.errors import CaseGraphError
+from graph.explore.saved_views import from_file, to_file
 from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
@@ -28,6 +32,7 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
                 views.save(state.shareable_view(), name=name.strip(), note=note.strip())
             else:
                 st.warning("A view is saved under a name: type one first.")
+    _show_files(view)
     saved_views = views.list()
     if not saved_views:
         st.caption(
@@ -43,10 +48,37 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
             )
         if two.button("Open", key=f"open-{saved.id}", width="stretch"):
             saved_view, notes = saved.view()
-            for sentence in notes:
+            for sentence in (*notes, *state.changed_since(saved_view)):
                 state.add_note(sentence)
             state.change_view(state.view_from_shared(saved_view))
             st.rerun()
         if three.button("Remove", key=f"remove-{saved.id}", width="stretch"):
             views.remove(saved.id)
             st.rerun()
+
+
+def _show_files(view: View) -> None:
+    """Offer the view as a file, and to open one: a file says as much as an address, however long that would be."""
+    one, two = st.columns([1, 3], vertical_alignment="center")
+    name = re.sub(r"[^A-Za-z0-9]+", "-", view.case).strip("-") or "view"
+    one.download_button(
+        "Save as a file",
+        to_file(state.shareable_view()),
+        f"{name}.view.json",
+        "application/json",
+        help="For a colleague elsewhere, or for casegraph render --view FILE",
+        on_click="ignore",
+        width="stretch",
+    )
+    given = two.file_uploader("Open the file of a view", "json", key=state.VIEW_FILE)
+    if given is not None and given.file_id != st.session_state.get(state.OPENED_FILE):
+        st.session_state[state.OPENED_FILE] = given.file_id
+        try:
+            read, notes = from_file(given.getvalue(), given.name)
+        except CaseGraphError as error:
+            st.error(str(error))
+            return
+        for sentence in (*notes, *state.changed_since(read)):
+            state.add_note(sentence)
+        state.change_view(state.view_from_shared(read))
+        st.rerun()

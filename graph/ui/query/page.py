@@ -145,6 +145,7 @@ def _show_library(version: str, console: Console) -> None:
         [Item(q.id, q.name, q.query, q.note) for q in saved.favourites()],
         no_examples="" if found_examples else _why_no_examples(version, case, preparation),
         can_keep=bool(console.text.strip()),
+        tall=console.run is None,
         on_event=lambda event: _on_library_event(version, event),
     )
 

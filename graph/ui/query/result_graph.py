@@ -13,7 +13,7 @@ from graph.elements import Subgraph
 from graph.explore.drawing import DrawnView, PlacedGraph, draw_view, place_graph
 from graph.explore.view import View
 from graph.picture.layout import LAYOUTS
-from graph.ui import data
+from graph.ui import data, state
 from graph.ui.explore import filters
 from graph.ui.explore.actions import ACTIONS
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, SearchEntry, canvas
@@ -40,6 +40,7 @@ def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open:
             selection=view.selection,
             hidden=filters.to_legend(view.off, drawn.scene.legend),
             filter_mode="dim" if view.dim else "remove",
+            fit=state.fits("result"),
             layout=view.layout,
             actions=_ACTIONS.values(),
             index=tuple(SearchEntry(node.key, node.caption, node.type) for node in drawn.scene.nodes),
@@ -61,8 +62,8 @@ def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open:
 def _placed_and_drawn(console: Console, run: QueryRun, placed: PlacedGraph) -> tuple[PlacedGraph, DrawnView]:
     """Return the graph and its picture; the same objects until they change, so that each is sent only once."""
     view = console.view
-    plain = filters.without_legend_filters(view)
-    picture_id = (run.id, repr(plain))
+    plain = filters.without_legend_filters(view, placed.graph)
+    picture_id = (run.id, data.version(), repr(plain))
     if console.last_drawn is None or console.last_drawn[0] != picture_id:
         if (view.layout, view.focus) != ("organic", ""):
             placed = place_graph(
@@ -90,6 +91,8 @@ def _view_after(view: View, event: CanvasEvent, drawn: DrawnView) -> View:
             return replace(view, selection=(*event.nodes, *event.edges))
         case name if name in _ACTIONS:
             places = {key: (at.x, at.y) for key, at in event.moved.items()}
+            if _ACTIONS[name].fits:
+                state.fit_again("result")
             keys = [*event.nodes, *(event.edges if _ACTIONS[name].edges else ())]
             return _ACTIONS[name].does(view, keys, {"places": places})
         case "filter":
@@ -111,8 +114,18 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
     elif nodes:
         node = nodes[0]
         described = content.of_node(
-            store, node, types[node.key], schema, actions=(), pinned=False, expanded=False, passages=data.passage_text
+            store,
+            node,
+            types[node.key],
+            schema,
+            actions=(),
+            pinned=False,
+            expanded=False,
+            passages=data.passage_text,
+            texts=data.source_text,
         )
+    elif len(relationships) > 1:
+        return content.of_several_relationships(store, relationships, schema)
     elif relationships:
         return content.of_relationship(store, relationships[0], schema, passages=data.passage_text)
     else:

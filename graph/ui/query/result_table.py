@@ -11,11 +11,12 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 import streamlit as st
 
-from graph.case.captions import edge_caption, node_caption
+from graph.case.captions import name_of
 from graph.case.schema import Schema
 from graph.elements import Key, Node, Path, Relationship, Subgraph, to_json
 from graph.explore.view import View
-from graph.formats.tables import cell_text, escape_markdown
+from graph.formats.readable import readable
+from graph.formats.tables import escape_markdown
 from graph.stores import Result
 from graph.ui import data, state
 
@@ -68,31 +69,6 @@ def _show_cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgrap
                 st.code(json.dumps(to_json(value), ensure_ascii=False, indent=1)[:20_000], language="json")
 
 
-def readable(value: Any, schema: Schema) -> str:
-    """Return a value as text: nodes by their names, relationships by words that mark allegations as such."""
-    match value:
-        case Node():
-            return _node_name(value, schema)
-        case Relationship():
-            start, end = _node_name(value.start_node, schema), _node_name(value.end_node, schema)
-            return f"{start} — {_predicate(value, schema)} → {end}"
-        case Path():
-            parts = [_node_name(value.nodes[0], schema)]
-            for near, tie, far in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
-                left, right = ("—", "→") if tie.start_node.key == near.key else ("←", "—")
-                parts.append(f"{left} {_predicate(tie, schema)} {right} {_node_name(far, schema)}")
-            return " ".join(parts)
-        case list() | tuple():
-            return ", ".join(readable(item, schema) for item in value)
-        case dict():
-            return ", ".join(f"{name}: {readable(item, schema)}" for name, item in value.items())
-    return cell_text(value)
-
-
-def _predicate(relationship: Relationship, schema: Schema) -> str:
-    return edge_caption(relationship, schema)
-
-
 def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
     """Return the URLs in Explore of a column of nodes; an empty list if it holds other values or a node has no URL."""
     nodes = [value for value in values if value is not None]
@@ -108,11 +84,7 @@ def _links(values: Sequence[Any], schema: Schema) -> list[str | None]:
 def _link(node: Node, key: str, schema: Schema) -> str:
     case = node.key.case
     view = View(case=case, start=(key,), off=frozenset())
-    return f"./?{urlencode({**view.to_parameters(), **state.common_parameters()})}#{quote(_node_name(node, schema))}"
-
-
-def _node_name(node: Node, schema: Schema) -> str:
-    return node_caption(node, schema.type_of(node.labels))
+    return f"./?{urlencode({**view.to_parameters(), **state.common_parameters()})}#{quote(name_of(node, schema))}"
 
 
 def _column(values: Sequence[Any], schema: Schema) -> Any:

@@ -161,7 +161,7 @@ def _show_downloads(result: Result) -> None:
     if result.truncated:
         st.caption("The rows that are shown; the sentence beside the result says how to get all.")
     for ending, (label, mime, use) in RESULT_FILES.items():
-        content = partial(result_file, result, ending)
+        content = partial(result_file, result, ending, data.schema())
         st.download_button(label, content, f"result.{ending}", mime, help=use, on_click="ignore", width="stretch")
 
 
