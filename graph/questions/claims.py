@@ -172,8 +172,9 @@ def explain(
     -------
     dict
         ``{"statement": {"id", "subject", "predicate", "object" | "value"}, "text", "status", "why",
-        "claims": [{"id", "by", "stance", "verb", "says", "via", "at", "source"}], "contradicts": []}``;
-        ``text`` never states what is only alleged.
+        "claims": [{"id", "by", "stance", "verb", "says", "via", "at", "source", "context", "inferred", "because",
+        "text"}], "contradicts": []}``; the ``text`` of a statement never states what is only alleged, and that of a
+        claim tells it with the statement that it is about. What the case itself infers has no ``by``, but ``because``.
 
     Raises
     ------
@@ -268,7 +269,8 @@ def claims_of(store: Store, relationships: Iterable[Relationship], schema: Schem
         claims |= {key: [] for key in keys.values()}
         where, parameters = "c.case_id = $case AND c.id IN $ids", {"case": case, "ids": ids}
         for claim in _read(store, case, "(c:Claim)", where, parameters, schema):
-            claims[keys[claim.statement]].append(claim)
+            if claim.statement in keys:
+                claims[keys[claim.statement]].append(claim)
     return {key: tuple(found) for key, found in claims.items()}
 
 
@@ -281,7 +283,8 @@ def _read(
         f"MATCH {pattern}-[r:CITES]->(p:Passage) WHERE {condition} RETURN c.id AS id, c.statement AS statement, "
         "c.predicate AS predicate, c.stance AS stance, c.kind AS kind, c.verb AS verb, c.says AS says, "
         "c.because AS because, [(s)-[:MADE]->(c) | s.id] AS by, p.id AS at, p.source AS source, p.start AS start, "
-        "coalesce(r.order, 1) AS place, [(c)-[v:VIA]->(t) | [v.order, t.id]] AS via ORDER BY place, source, start, id",
+        "coalesce(r.order, 1) AS place, [(c)-[v:VIA]->(t) | [v.order, t.id]] AS via, p.paragraph AS paragraph, "
+        "p.sentence AS sentence ORDER BY place, source, paragraph, sentence, start, id",
         parameters,
     ).rows
     context: dict[str, tuple[str, ...]] = {}
@@ -293,7 +296,7 @@ def _read(
     nodes = {node.id: node for node in nodes_by_key(store, (Key.of(case, id) for id in named))}
     names = {id: name_of(node, schema) for id, node in nodes.items()}
     found = []
-    for id, statement, predicate, stance, kind, verb, says, because, by, at, source, _, place, _ in rows:
+    for id, statement, predicate, stance, kind, verb, says, because, by, at, source, _, place, *_ in rows:
         if place > 1:
             break
         chain, speaker = chains[id], "".join(by)
@@ -314,14 +317,14 @@ def _read(
             at=at,
             context=context.get(id, ()),
             source_name=names[source],
-            published=_published(nodes[source]),
+            published=published(nodes[source]),
             url=str(nodes[source].properties.get("url") or ""),
         )
         found.append(claim)
     return found
 
 
-def _published(source: Node) -> str:
+def published(source: Node) -> str:
     """Return when a source was published, as it prints that, or else in words."""
     text, edtf = (source.properties.get(name) for name in ("published_text", "published"))
     return str(text or (EdtfDate.parse(str(edtf)) if edtf else ""))

@@ -55,9 +55,11 @@ class IndexedSearch:
         entries = [entry for entry in self._ask(text) if not case or entry.key.startswith(f"{case}/")]
         for hit in SearchIndex(entries).search(text, limit=limit):
             hits[hit.key] = max(hits.get(hit.key, hit), hit, key=lambda hit: (not hit.guess, hit.score))
+        # where all that fits is spelt alike, the rest of what its index gives is so, too
+        guess = bool(hits) and all(hit.guess for hit in hits.values())
         for entry in entries:
             # Its own analyzer may know that "sea" and "seas" are one word.
-            other = Hit(entry.key, entry.id, entry.name, entry.type, entry.labels, entry.name, _FOUND_BY_INDEX)
+            other = Hit(entry.key, entry.id, entry.name, entry.type, entry.labels, entry.name, _FOUND_BY_INDEX, guess)
             hits.setdefault(entry.key, other)
         if any(not hit.guess for hit in hits.values()):
             hits = {key: hit for key, hit in hits.items() if not hit.guess}

@@ -58,7 +58,9 @@ def uncited_sentences(case: Case, texts: Mapping[str, str]) -> Iterator[tuple[Lo
 
 
 # At the start of a sentence any word has a capital, so a name there is only told by what follows it.
-_NAME = re.compile(r"(?<![.!?…”\"’)]\s)(?<!^)(?<![“\"‘(])\b[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+)*")
+_NAME = re.compile(
+    r"(?:(?<![.!?…”\"’)]\s)|(?<=\bM[rs]\.\s)|(?<=\bMrs\.\s)|(?<=\bDr\.\s))(?<!^)(?<![“\"‘(])\b[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+)*"
+)
 _EVIDENCE = re.compile(
     r"\b(?:blood|bones?|bullets?|cans|confessions?|coats?|DNA|documents?|emails?|fingerprints?|footage|gloves?|guns?|"
     r"keys?|knives|knife|letters?|logs?|photographs?|photos?|receipts?|recordings?|records?|samples?|tapes?|videos?|"

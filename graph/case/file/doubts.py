@@ -57,7 +57,8 @@ def _doubts_by_text(claim: Claim, text: SourceText, entities: Mapping[str, Entit
         names = {speaker.name, *speaker.aliases, *(mention.text for mention in speaker.mentions)}
         cited = [at for at in claim.places if at.source == claim.at.source]
         until = max(text.sentences[at.paragraph, at.sentence].end for at in cited)
-        if not any(name.casefold() in text.text[:until].casefold() for name in names):
+        before = text.text[:until].casefold()
+        if not any(name.casefold() in before for name in names):
             yield f"the speaker is not named in the passage or before it ({speaker.name})"
     if start > sentence.start and _inside_quotation(text.text[sentence.start : start]) and span[0] not in '“"':
         yield f"the span begins in the middle of a quotation ({span[:40]!r})"

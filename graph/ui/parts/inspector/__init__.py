@@ -19,7 +19,7 @@ _BORDERS = {status: style.border for status, style in STATUS_STYLES.items()}
 def _component() -> Any:
     return st.components.v2.component(
         "casegraph_inspector",
-        html='<div class="inspector" tabindex="-1"></div>',
+        html='<div class="inspector" tabindex="-1"></div><p class="announce" aria-live="polite"></p>',
         css=(_HERE / "inspector.css").read_text(encoding="utf-8"),
         js=(_HERE / "inspector.js").read_text(encoding="utf-8"),
     )

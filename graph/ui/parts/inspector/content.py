@@ -6,18 +6,18 @@ relationship of that key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from graph.case.captions import clause_words, name_of, node_caption, relationship_words, status_of
+from graph.case.captions import clause_words, edge_caption, name_of, node_caption, relationship_words, status_of
 from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
 from graph.cypher import literal, quote
-from graph.elements import Key, Node, Relationship
+from graph.elements import Key, Node, Relationship, Subgraph
 from graph.errors import QueryRefusedError
-from graph.explore.drawing import Expansions
+from graph.explore.expansions import Expansions
 from graph.formats.tables import cell_text
 from graph.questions.addresses import Addresses, condition
 from graph.questions.claims import (
@@ -28,20 +28,25 @@ from graph.questions.claims import (
     guarded,
     mentions_of,
     place_of,
+    published,
     statements_of,
     telling,
 )
-from graph.questions.parts import index_label, relationships_of
+from graph.questions.parts import dates_of, index_label, relationships_of
 from graph.stores import Store
 from graph.ui.parts.actions import Action, buttons
 
 Content = dict[str, Any]
 Quote = Callable[[str, Locator], str | None]
 """Returns the text of a passage of a case, or None where the text of its source is missing."""
+Text = Callable[[str, str], str | None]
+"""Returns the text of a source by its case and its id, or None where it is not at hand."""
 
 STATEMENTS = 200
 """The most statements that the inspector lists about one node; the tables have them all."""
 
+_MAX_TEXT = 50_000
+"""Characters of a source's text that the inspector shows."""
 _HIDDEN = frozenset({"id", "case_id", "name", "aliases", "about", "claims", "status", "type", "says", "because"})
 
 
@@ -50,13 +55,16 @@ def of_nothing(title: str, sentence: str) -> Content:
     return {"title": title, "about": sentence}
 
 
-def of_several_nodes(nodes: list[Node], names: list[str], actions: Iterable[Action]) -> Content:
-    """Return the names of several nodes and what can be done with all of them."""
+def of_several_nodes(
+    nodes: list[Node], names: list[str], actions: Iterable[Action], sections: Sequence[Content] = ()
+) -> Content:
+    """Return the names of several nodes, what can be done with all of them, and sections about what relates them."""
     return {
         "key": ",".join(node.key for node in nodes),
         "tag": f"{len(nodes)} selected",
         "title": ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else ""),
         "actions": buttons(actions, several=True),
+        "sections": list(sections),
     }
 
 
@@ -71,6 +79,7 @@ def of_node(
     expanded: bool,
     passages: Quote,
     around: Expansions | None = None,
+    texts: Text | None = None,
 ) -> Content:
     """Describe a node: what it is, the statements about it and the claims that it makes, with their sources."""
     in_case = not node.key.is_foreign
@@ -106,6 +115,8 @@ def of_node(
     if "Entity" in node.labels or "Value" in node.labels:
         content["subtitle"] = _other_names(store, node, name)
         content["sections"] += _statement_sections(store, node, schema, passages)
+    if "Source" in node.labels:
+        content |= _of_source(node, texts)
     if "Entity" in node.labels or "Source" in node.labels:
         content["sections"].append(_claims_section(store, node, schema, passages))
     if "Passage" in node.labels:
@@ -113,30 +124,56 @@ def of_node(
         text = passages(node.key.case, passage)
         content["title"] = place_of(passage)
         content["about"] = text or _NO_TEXT
-    content["note"] = _missing_text_note(content["sections"])
+    content["note"] = content.get("note") or _missing_text_note(content["sections"])
     return content
 
 
 def of_several_relationships(store: Store, relationships: list[Relationship], schema: Schema) -> Content:
     """List relationships that are selected together: each as a sentence that opens it, with its status."""
+    return {
+        "key": ",".join(r.key for r in relationships),
+        "tag": f"{len(relationships)} selected",
+        "title": f"{len(relationships)} relationships",
+        "actions": [],
+        "sections": [selected_section(store, relationships, schema)],
+    }
+
+
+def selected_section(store: Store, relationships: Sequence[Relationship], schema: Schema) -> Content:
+    """Return relationships that are selected together: step by step where they are a path, else as they come."""
     claims = claims_of(store, relationships, schema)
 
     def sentence(r: Relationship) -> str:
         if found := claims.get(r.key):
             return guarded(r, found, schema)
         start, end = name_of(r.start_node, schema), name_of(r.end_node, schema)
-        return f"{start} — {relationship_words(r, schema)} → {end}"
+        return f"{start} — {edge_caption(r, schema)} → {end}"
 
+    steps = _as_path(relationships)
     rows = [
-        {"words": [{"text": sentence(r), "key": r.key}], "status": status_of(r), "passages": []} for r in relationships
+        {"words": [{"text": sentence(r), "key": r.key}], "status": status_of(r), "passages": []}
+        for r in steps or relationships
     ]
-    return {
-        "key": ",".join(r.key for r in relationships),
-        "tag": f"{len(relationships)} selected",
-        "title": f"{len(relationships)} relationships",
-        "actions": [],
-        "sections": [{"heading": "Selected", "rows": rows}],
-    }
+    return {"heading": "The path, step by step" if steps else "Selected relationships", "rows": rows}
+
+
+def _as_path(relationships: Sequence[Relationship]) -> list[Relationship]:
+    """Return relationships in the order in which they lead from one node to another; none where they are no path."""
+    at: dict[str, list[Relationship]] = {}
+    for r in relationships:
+        for key in (r.start_node.key, r.end_node.key):
+            at.setdefault(key, []).append(r)
+    ends = [key for key, near in at.items() if len(near) == 1]
+    if len(relationships) < 2 or len(ends) != 2 or len(at) != len(relationships) + 1:
+        return []
+    here, steps = ends[0], list[Relationship]()
+    while len(steps) < len(relationships):
+        step = next((r for r in at[here] if r not in steps[-1:]), None)
+        if step is None or step in steps:
+            return []  # a path and a circle apart from it
+        steps.append(step)
+        here = step.end_node.key if step.start_node.key == here else step.start_node.key
+    return steps
 
 
 def of_relationship(
@@ -165,7 +202,8 @@ def of_relationship(
             "properties": properties,
             "unfolded": True,
         }
-    claims, rule = claims_of(store, [relationship], schema)[relationship.key], STATUSES[status].rule
+    claims = claims_of(store, [relationship], schema).get(relationship.key, ())
+    rule = STATUSES[status].rule
     sentence = guarded(relationship, claims, schema)
     title = f"{near} — {words} ({status}) → {far}"
     type_ = ""  # where the store has no way to write it, the id alone tells the relationship
@@ -195,6 +233,22 @@ def of_relationship(
         "note": _missing_text_note(sections),
         "properties": properties,
     }
+
+
+def _of_source(node: Node, texts: Text | None) -> Content:
+    """Return who published a source and when, its link, and its text or how to have it read here."""
+    text = texts(node.key.case, node.id) if texts else None
+    url = str(node.properties.get("url", ""))
+    found: Content = {
+        "subtitle": ", ".join(filter(None, [str(node.properties.get("publisher", "")), published(node)])),
+        "note": None if text else _NO_TEXT,
+    }
+    if url.startswith(("https://", "http://")):  # any other address might do something when it is pressed
+        found["link"] = url
+    if text:
+        whole = len(text) <= _MAX_TEXT
+        found["text"] = text if whole else text[:_MAX_TEXT] + f"… The first {_MAX_TEXT:,} characters are shown."
+    return found
 
 
 _NO_TEXT = (
@@ -233,11 +287,13 @@ def _other_names(store: Store, node: Node, name: str) -> str:
 
 def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quote) -> list[Content]:
     outgoing, incoming = [], []
-    statements = statements_of(store, node, limit=STATEMENTS)
+    statements = _in_order_of_time(store, statements_of(store, node, limit=STATEMENTS), node)
     claims_by_statement = claims_of(store, statements, schema)
     for relationship in statements:
+        if status_of(relationship) is None:
+            continue  # an analyst's own relationship may have a status of its own
         words = relationship_words(relationship, schema)
-        claims = claims_by_statement[relationship.key]
+        claims = claims_by_statement.get(relationship.key, ())
         row = {
             "status": relationship.properties["status"],
             "passages": [_passage(_claim_line(claim), claim, passages) for claim in claims],
@@ -247,10 +303,27 @@ def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quot
             outgoing.append({**row, "words": [predicate, " ", _node_link(relationship.end_node, schema)]})
         else:
             incoming.append({**row, "words": [_node_link(relationship.start_node, schema), " ", predicate, " this"]})
+    it = _pronoun(node)
     return [
-        {"heading": "What is said of it", "rows": outgoing},
-        {"heading": "What else involves it", "rows": incoming},
+        {"heading": f"What is said of {it}", "rows": outgoing},
+        {"heading": f"What else involves {it}", "rows": incoming},
     ]
+
+
+def _in_order_of_time(store: Store, statements: list[Relationship], node: Node) -> list[Relationship]:
+    """Return statements about a node by the date that they give or that their other end has; the others last."""
+    dates = dates_of(store, Subgraph.of(statements))
+
+    def day(r: Relationship) -> tuple[bool, str]:
+        other = r.end_node if r.start_node.key == node.key else r.start_node
+        start, end = dates.get(other.key, ("", ""))
+        return not (start or end), start or end
+
+    return sorted(statements, key=day)
+
+
+def _pronoun(node: Node) -> str:
+    return "them" if "Person" in node.labels else "it"
 
 
 def _related_section(store: Store, node: Node, schema: Schema) -> Content:
@@ -276,7 +349,7 @@ def _claims_section(store: Store, node: Node, schema: Schema, passages: Quote) -
         {"words": _told(*found, schema), "passages": [_passage(found[0].short_place, found[0], passages)]}
         for found in claims_by(store, node, schema)
     ]
-    return {"heading": "What it says", "rows": rows}
+    return {"heading": "What they say" if "Person" in node.labels else "What it says", "rows": rows}
 
 
 def _told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:

@@ -23,8 +23,8 @@ function piece(component, part) {
   return make(part.strong ? "b" : "span", { text: part.text });
 }
 
-function fold(summary, ...children) {
-  return make("details", {}, make("summary", { text: summary }), ...children);
+function fold(summary, open, ...children) {
+  return make("details", { open: open ? "" : null }, make("summary", { text: summary }), ...children);
 }
 
 function row(component, data) {
@@ -33,11 +33,11 @@ function row(component, data) {
   const element = make("div", { className: "row", role: "listitem" }, head);
   if (data.status) element.style.borderLeft = component.data.borders[data.status];
   for (const line of data.lines ?? []) element.append(make("small", {}, ...line.map((part) => piece(component, part))));
-  for (const passage of data.passages ?? []) {
+  for (const [number, passage] of (data.passages ?? []).entries()) {
     const source = piece(component, passage.source);
     element.append(passage.quote
-      ? fold(passage.where, make("blockquote", { text: passage.quote, dir: "auto" }), copyButton("Copy citation", passage.citation), " · ", source)
-      : fold(passage.where, source));
+      ? fold(passage.where, number === 0, make("blockquote", { text: passage.quote, dir: "auto" }), copyButton("Copy citation", passage.citation), " · ", source)
+      : fold(passage.where, false, source));
   }
   return element;
 }
@@ -116,7 +116,7 @@ function menu(component, label, choices, primary) {
   box.addEventListener("keydown", (event) => {
     const items = [...list.querySelectorAll("button")];
     const at = items.indexOf(box.getRootNode().activeElement);
-    if (event.key === "Escape") { open(false); button.focus(); }
+    if (event.key === "Escape" && !list.hidden) { open(false); button.focus(); }
     else if (event.key === "ArrowDown" && at >= 0) items[(at + 1) % items.length].focus();
     else if (event.key === "ArrowUp" && at >= 0) items[(at + items.length - 1) % items.length].focus();
     else return;
@@ -137,13 +137,26 @@ async function copyText(text, beside) {
   }
 }
 
+const turns = new WeakMap();
+
 export default function (component) {
+  const host = component.parentElement.querySelector(".inspector");
+  render(component);
+  // Streamlit may clean up after an earlier call while a later one is shown: only the last one ends anything
+  turns.get(host)?.abort();
+  const turn = new AbortController();
+  turns.set(host, turn);
+  travel(host, turn.signal);
+  return () => turn.abort();
+}
+
+function render(component) {
   const { data, parentElement } = component;
   const host = parentElement.querySelector(".inspector");
   const shown = JSON.stringify(data);
   if (host.dataset.shown === shown) return;
-  const same = host.dataset.key === (data.key ?? "");
-  const top = host.scrollTop;
+  const same = host.dataset.key === (data.key ?? ""), first = host.dataset.shown === undefined;
+  const top = host.scrollTop, had = host.contains(parentElement.activeElement);
   host.dataset.shown = shown;
   host.dataset.key = data.key ?? "";
   host.replaceChildren();
@@ -155,8 +168,9 @@ export default function (component) {
     if (data.colour) tag.style.borderLeft = `4px solid ${data.colour}`;
     host.append(tag);
   }
-  host.append(make("h2", { text: data.title, dir: "auto" }));
+  host.append(make("h2", { text: data.title, dir: "auto", tabindex: -1 }));
   if (data.subtitle) host.append(make("p", { className: "soft", text: data.subtitle, dir: "auto" }));
+  if (data.link) host.append(make("p", {}, make("a", { href: data.link, target: "_blank", rel: "noopener noreferrer", text: data.link })));
   if (data.about) host.append(make("p", { text: data.about, dir: "auto" }));
   if (data.ends) host.append(make("p", {}, ...data.ends.map((part) => piece(component, part))));
   if (data.actions?.length) {
@@ -169,10 +183,26 @@ export default function (component) {
     }
     host.append(bar);
   }
+  if (data.text) host.append(fold("Its text", false, make("p", { className: "text", text: data.text, dir: "auto" })));
   for (const item of data.sections ?? []) if (item.rows.length) host.append(section(component, item));
   if (data.note) host.append(make("p", { className: "foot", text: data.note }));
   if (data.properties?.length) {
-    host.append(data.unfolded ? make("section", {}, make("h3", { text: "Properties" }), properties(data.properties)) : fold("All properties", properties(data.properties)));
+    host.append(data.unfolded ? make("section", {}, make("h3", { text: "Properties" }), properties(data.properties)) : fold("All properties", false, properties(data.properties)));
   }
   host.scrollTop = same ? top : 0;
+  // what was pressed here is gone: who came by the keyboard stays here, and does not begin at the top of the page
+  if (had) host.querySelector("h2").focus({ preventScroll: true });
+  if (same || first) return;
+  parentElement.querySelector(".announce").textContent = `Inspector: ${data.tag ?? ""} ${data.title}`;
+  // where the page is one column, what was selected would otherwise be read below the screen; who selects several goes on
+  if (data.key && !data.key.includes(",") && matchMedia("(max-width: 640px)").matches) host.scrollIntoView({ block: "nearest" });
+}
+
+// From the canvas to the inspector by a key, and back by Escape: between them lie many stops of the Tab key.
+function travel(host, signal) {
+  const arrive = () => host.querySelector("h2")?.focus();
+  document.addEventListener("casegraph:inspector", arrive, { signal });
+  host.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) document.dispatchEvent(new CustomEvent("casegraph:canvas"));
+  }, { signal });
 }
