@@ -18,6 +18,7 @@ from graph.ui.pages import EXPLORE, PAGES, Page
 ICON = Path(__file__).with_name("icon.png")
 """The icon of the app; a file, since Streamlit would fetch an emoji or a symbol from the internet."""
 _CSS = Path(__file__).with_name("page.css")
+_LANDMARKS = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 
 
 def streamlit_pages() -> list[st.Page]:
@@ -99,7 +100,8 @@ def _offer_retry() -> None:
 
 def _header(title: str, version: str = "", view: View | None = None, cases: list[LoadedCase] | None = None) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html('<span class="brand">Case Graph</span>', width="content")
+        brand = f'<span class="brand">Case Graph</span><h1 class="unseen">Case Graph: {title}</h1>'
+        st.html(f"{brand}<script>{_LANDMARKS}</script>", width="content", unsafe_allow_javascript=True)
         with st.container(key="pages", horizontal=True, gap="medium", width="content"):
             for page in PAGES:
                 here = "here" if page.title == title else "there"

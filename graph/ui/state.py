@@ -38,6 +38,16 @@ VERSIONS = "versions"
 PATH_FROM = "path_from"
 """Key of the node where a path starts, until its other end is selected."""
 
+VIEW_FILE = "view_file"
+"""The widget that takes the file of a view."""
+OPENED_FILE = "opened_file"
+"""Which file was opened last, so that it is opened once."""
+FIT = "fit"
+"""How often each picture was fitted, by its name."""
+
+ADDRESS = "address"
+"""The URL parameters of a view of another store that the browser went back or forward to."""
+
 SCHEMA_PICK = "schema_pick"
 """What is selected on the Schema page: ``label`` or ``type``, and its name."""
 SCHEMA_FILTER = "schema_filter"
@@ -83,10 +93,10 @@ def session_view(cases: list[LoadedCase], *, read_url: bool) -> View:
     """
     st.session_state[VERSIONS] = {case.id: case.sha256[:8] for case in cases}
     if VIEW not in st.session_state:
-        url_parameters = st.query_params.to_dict() if read_url else {}
+        followed = st.session_state.pop(ADDRESS, None)
+        url_parameters = followed or (st.query_params.to_dict() if read_url else {})
         read, notes = _read({**_first_parameters(cases), **url_parameters})
-        if read.version and read.version != _case_version(read):
-            notes.append("The case has changed since this view was made: what it names may be gone or new.")
+        notes += changed_since(read)
         st.session_state[VIEW] = read
         st.session_state[PAST], st.session_state[FUTURE] = [], []
         st.session_state[NOTES] = notes
@@ -110,6 +120,13 @@ def _case_version(view: View) -> str:
     return versions.get(view.case, "")
 
 
+def changed_since(view: View) -> list[str]:
+    """Return a sentence where the case of a view from elsewhere has changed since the view was made."""
+    if not view.version or view.version == _case_version(view):
+        return []
+    return ["The case has changed since this view was made: what it names may be gone or new."]
+
+
 def change_view(new: View) -> None:
     """Make ``new`` the view, as a step that can be undone."""
     if new == st.session_state[VIEW]:
@@ -124,6 +141,7 @@ def go_to(parameters: dict[str, str]) -> None:
     if parameters.get(STORE, DEFAULT) != st.session_state[CONNECTION]:
         _forget_views()
         st.session_state[CONNECTION] = parameters.get(STORE, DEFAULT)
+        st.session_state[ADDRESS] = parameters
         return
     read, notes = _read({**_first_parameters(data.cases(data.version())), **parameters})
     wanted = _but_for_selection(read)
@@ -212,6 +230,17 @@ def path_start() -> str | None:
     """Return the key of the node where a path starts whose other end is not selected yet; None without one."""
     key: str | None = st.session_state.get(PATH_FROM)
     return key
+
+
+def fit_again(picture: str) -> None:
+    """Have a picture fitted to what is left of it."""
+    st.session_state[FIT] = {**st.session_state.get(FIT, {}), picture: fits(picture) + 1}
+
+
+def fits(picture: str) -> int:
+    """Return how often a picture was fitted, the first time among them."""
+    count: int = st.session_state.get(FIT, {}).get(picture, 1)
+    return count
 
 
 def set_path_start(key: str | None) -> None:

@@ -113,3 +113,49 @@ def test_gestures_of_touch(embedded_app: str, session: Open) -> None:
     points("touchEnd")
     page.page.get_by_role("menuitem", name="Hide").tap()
     page.until(lambda s: GUARD not in s["nodes"], "hidden by the menu")
+
+
+@EMBEDDED
+def test_on_a_phone_one_finger_scrolls_and_two_move_the_picture(embedded_app: str, session: Open) -> None:
+    page = session(embedded_app, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    touch = page.page.context.new_cdp_session(page.page)
+    scrolled = "() => document.querySelector('.stMain').scrollTop"
+
+    def swipe(*fingers: tuple[float, float]) -> None:
+        for kind, by in (("touchStart", 0), *(("touchMove", 12 * step) for step in range(1, 12)), ("touchEnd", None)):
+            at = [] if by is None else [{"x": x, "y": y - by, "id": n} for n, (x, y) in enumerate(fingers)]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    before, (x, y) = page.state["viewport"], page.empty()
+    swipe((x, y))
+    page.tab.until(lambda: page.page.evaluate(scrolled) > 40, "the page has scrolled")
+    page.rest()
+    assert page.state["viewport"] == before
+    hint = page.page.locator("[aria-live]").filter(has_text="One finger scrolls the page; two move the picture.")
+    expect(hint).to_have_count(1)
+    at = page.page.evaluate(scrolled)
+    x, y = page.empty()
+    swipe((x - 30, y), (x + 30, y))
+    page.until(lambda s: s["viewport"]["y"] != before["y"], "the picture has moved")
+    page.rest()
+    assert page.page.evaluate(scrolled) == at
+    # what is selected is read without a search for it
+    page.page.touchscreen.tap(*page.place(PRIYA))
+    page.until_view(lambda view: view.selection == (PRIYA,), "a tap")
+    page.rest()
+    expect(page.heading).to_be_in_viewport()
+
+
+@EMBEDDED
+def test_buttons_of_the_canvas_do_not_cover_each_other(embedded_app: str, session: Open) -> None:
+    # as wide as a window of 1,280 at 200 %
+    page = session(embedded_app, viewport={"width": 640, "height": 450})
+    boxes = [page.page.locator(name).bounding_box() for name in (".search", ".tools")]
+    assert all(boxes)
+    search, tools = boxes
+    assert search
+    assert tools
+    assert search["y"] + search["height"] <= tools["y"] or search["x"] + search["width"] <= tools["x"]
+    for button in page.page.locator(".tools button, .chip").all():
+        box = button.bounding_box()
+        assert not box or min(box["width"], box["height"]) >= 24

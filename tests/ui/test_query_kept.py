@@ -153,4 +153,4 @@ def test_results_are_saved_as_csv_json_json_lines_and_markdown(embedded_app: str
     lines = page.saved("Markdown").decode().splitlines()
     assert page.file_name == "result.md"
     assert lines[0] == "| name | n | two | sum | l |"
-    assert lines[2] == "| Priya Raghunathan | (priya-raghunathan) | 2 | =1+1 | 1, |"
+    assert lines[2] == "| Priya Raghunathan | Priya Raghunathan | 2 | =1+1 | 1, |"

@@ -200,14 +200,19 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
     text = st.session_state.get(state.SEARCH, "")
     canvas(
         whole,
-        graph_id=f"{data.connection().name}:{view.case}:{view.query}:{','.join(view.start)}:{view.layout}:{view.focus}",
+        graph_id=actions.picture_name(view),
         key="canvas",
         height=HEIGHT,
         selection=view.selection,
         hidden=filters.to_legend(view.off, whole.legend),
         filter_mode="dim" if view.dim else "remove",
-        away=(node.key for node in whole.nodes if node.key not in remaining and node.type not in view.off),
+        away=(
+            node.key
+            for node in whole.nodes
+            if node.key not in remaining and view.off.isdisjoint((node.type, *node.also))
+        ),
         counts={f"{entry.kind}:{entry.name}": entry.counts for entry in drawn.scene.legend},
+        fit=state.fits(actions.picture_name(view)),
         can_undo=state.can_undo(),
         can_redo=state.can_redo(),
         shareable=state.shareable_view().shareable,
@@ -225,7 +230,8 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
 
 
 def _canvas_scene(version: str, view: View) -> Scene:
-    return data.drawn_view(version, filters.without_legend_filters(view), "", "").scene
+    plain = filters.without_legend_filters(view, data.placed_graph(version, view).graph)
+    return data.drawn_view(version, plain, "", "").scene
 
 
 def _menus(view: View, placed: PlacedGraph) -> dict[str, list[Choice]]:
@@ -293,11 +299,14 @@ def _detail(value: str) -> dict[str, Any]:
 def _content(view: View, placed: PlacedGraph) -> content.Content:
     nodes: dict[str, Node] = {node.key: node for node in placed.graph.nodes}
     chosen = [nodes[key] for key in view.selection if key in nodes]
-    relationships = [r for r in placed.graph.relationships if r.key in set(view.selection)]
+    selected = {key: place for place, key in enumerate(view.selection)}
+    # in the order of the selection: that of a path is the order of its steps
+    relationships = sorted((r for r in placed.graph.relationships if r.key in selected), key=lambda r: selected[r.key])
     schema, store = data.schema(), data.store()
     if len(chosen) > 1:
         names = [node_caption(node, placed.types[node.key]) for node in chosen]
-        return content.of_several_nodes(chosen, names, actions.ACTIONS.values())
+        sections = [content.selected_section(store, relationships, schema)] if relationships else []
+        return content.of_several_nodes(chosen, names, actions.ACTIONS.values(), sections)
     if chosen:
         node = chosen[0]
         return content.of_node(
@@ -310,6 +319,7 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
             expanded=any(expand.key == node.key for expand in view.expands),
             passages=data.passage_text,
             around=data.neighbours_left(data.version(), view, node),
+            texts=data.source_text,
         )
     if len(relationships) > 1:
         return content.of_several_relationships(store, relationships, schema)

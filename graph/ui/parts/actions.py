@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Any, Literal
 
-from graph.explore.drawing import Expansions
+from graph.explore.expansions import Expansions
 from graph.explore.view import View
 
 Detail = Mapping[str, Any]
@@ -50,6 +50,8 @@ class Action:
         What pointing at its button says.
     edges : bool
         It is done with relationships too.
+    fits : bool
+        It leaves so little that the picture is fitted to it.
     primary : bool
         The button that stands out.
     """
@@ -64,6 +66,7 @@ class Action:
     gesture: str = ""
     hint: str = ""
     edges: bool = False
+    fits: bool = False
     primary: bool = False
 
 

@@ -107,13 +107,13 @@ def canvas(
         Keys of selected nodes and relationships. The canvas selects by itself too; what is given here
         counts when it differs from what was given in the last run.
     hidden : sequence of str
-        What the legend filters out, ``type:<name>`` and ``status:<name>``; counts as ``selection`` does.
+        What the legend filters out, each ``<kind>:<name>`` of an entry; counts as ``selection`` does.
     filter_mode : {"remove", "dim"}
         Whether what is filtered out is gone or faint.
     away : iterable of str
         Keys of nodes of which filters leave nothing although the legend shows their type.
     counts : mapping of str to str, optional
-        What the legend says of how many are drawn, by ``type:<name>`` and ``status:<name>``: "7 of 25".
+        What the legend says of how many are drawn, by ``<kind>:<name>`` of an entry: "7 of 25".
     viewport : Viewport, optional
         What is seen when ``graph_id`` is shown for the first time, instead of all.
     fit : int

@@ -10,7 +10,7 @@ from typing import Any
 KINDS = (
     "select",  # nodes, edges: the selection as it is now
     "open",  # nodes: a search result that is not in the view
-    "filter",  # hidden: "type:…" and "status:…"; value: "remove" or "dim"
+    "filter",  # hidden: "<kind>:<name>" of legend entries; value: "remove" or "dim"
     "menu",  # nodes: whose menu is open and wants its choices
     "search",  # value: the text to search for
     "layout",  # value: the id of the layout

@@ -117,7 +117,8 @@ def _surroundings(scene: Scene) -> dict[str, Any]:
 def _node(n: SceneNode) -> tuple[Any, ...]:
     lines = n.lines or (n.caption[:200],)
     x, y = round(n.x, 2), round(n.y, 2)
-    return (n.key, n.id, n.caption, n.type, n.colour, n.shape, n.size, x, y, n.tooltip, n.pinned, lines, n.faint)
+    look = (n.type, n.colour, n.shape, n.size)
+    return (n.key, n.id, n.caption, *look, x, y, n.tooltip, n.pinned, lines, n.faint, n.also)
 
 
 def _edge(e: SceneEdge) -> tuple[Any, ...]:

@@ -102,7 +102,7 @@ def editor(
     parameters: Iterable[str] = (),
     running: Running | None = None,
     label: str = "Cypher query",
-    placeholder: str = "MATCH (n) RETURN n LIMIT 25",
+    placeholder: str = "Type a query, such as MATCH (n) RETURN n LIMIT 25",
 ) -> None:
     """Show the editor.
 

@@ -50,6 +50,7 @@ def library(
     *,
     no_examples: str,
     can_keep: bool,
+    tall: bool = False,
     on_event: Callable[[Mapping[str, Any]], None],
     key: str = "library",
 ) -> None:
@@ -62,6 +63,8 @@ def library(
         Why there is no example, where there is none.
     can_keep : bool
         Whether there is a query in the editor that may be kept.
+    tall : bool
+        There is nothing below that it would push away: a list is as tall as what it holds.
     on_event : callable
         Called with what was pressed before the page runs again: ``{"kind": "run", "list", "id"}``, ``{"kind": "keep",
         "id", "name", "note"}`` (without an id: the query in the editor), ``{"kind": "remove", "list", "id"}``.
@@ -84,6 +87,7 @@ def library(
             for name, (items, empty) in lists.items()
         ],
         "can_keep": can_keep,
+        "tall": tall,
     }
     _component()(key=key, data=data, height="content", on_event_change=on_event_change)
 

@@ -53,6 +53,7 @@ export default function (component) {
   const shown = JSON.stringify(data);
   if (host.dataset.shown === shown) return;
   host.dataset.shown = shown;
+  host.classList.toggle("tall", data.tall);
   // What is typed here is no shortcut of the page, which cannot see that it is typed into a field.
   host.onkeydown = (event) => event.stopPropagation();
   const draw = (focus = false) => {

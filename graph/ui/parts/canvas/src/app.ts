@@ -1,18 +1,22 @@
 // One canvas with everything on it: what a person does becomes events, what Python sends becomes the picture.
 import css from "./canvas.css";
 import type { Timer } from "./clock";
-import { el, Popup, type Item } from "./dom";
+import { copy, el, on, Popup, showTip, type Item } from "./dom";
 import { DOUBLE, gestures } from "./gestures";
-import { first, help, keys } from "./keys";
+import { first, help, keys, told } from "./keys";
 import { legend } from "./legend";
 import { Search } from "./search";
 import { find, findScene, memory, outbox, watch, type Outbox } from "./store";
 import { Toolbar } from "./toolbar";
-import type { Action, Control, Edge, Event, Mount, Node, SceneBody, SearchEntry } from "./types";
+import type { Control, Edge, Event, Mount, Node, SceneBody, SearchEntry } from "./types";
 import { View } from "./view";
 
 /** Nodes up to which the one under the mouse gets a ring. */
 const HOVERED = 600;
+/** Pixels between a finger and the menu that it opened. */
+const FINGER = 18;
+/** Events of the document that lead from the canvas to the inspector, and back. */
+const TO_INSPECTOR = "casegraph:inspector", TO_CANVAS = "casegraph:canvas";
 
 export class App {
   readonly view: View;
@@ -34,6 +38,7 @@ export class App {
   private menuFor: Node | null = null;
   private showMenu: (() => void) | null = null;
   private card: HTMLElement | null = null;
+  private scrolledBefore = false;
   private pending: Timer;
   private hovering: Timer;
   private telling: Timer;
@@ -154,9 +159,10 @@ export class App {
 
   private progress(): void {
     const p = this.control.progress;
-    if (!p) { if (!this.picking && this.telling === undefined) this.note.hidden = true; return; }
+    if (!p) { if (!this.picking && !this.view.lasso && this.telling === undefined) this.note.hidden = true; return; }
     this.view.clock.clear(this.telling);
     this.telling = undefined;
+    if (this.view.lasso) this.lasso(false);
     const bar = el("progress", p.fraction === null ? {} : { value: p.fraction, max: 1 });
     bar.setAttribute("aria-label", p.text);
     this.note.replaceChildren(el("span", {}, p.text), bar,
@@ -170,6 +176,13 @@ export class App {
     legend(this.chips, g, this.view.hidden, this.view.removes, this.control.counts, this.view.theme.roles, (id, only) => {
       const hidden = new Set(this.view.hidden), kind = id.split(":")[0];
       const others = g.legend.map((l) => `${l.kind}:${l.name}`).filter((other) => other !== id && other.startsWith(`${kind}:`));
+      const several = only && kind !== "status" && kind !== "relationship" && [...g.nodes.values()].some((n) => n.also.length);
+      if (several) {
+        // a node that has this label goes with any other of its labels, so those that lack it are left away by themselves
+        const name = id.slice(kind!.length + 1);
+        this.act("show_only", [...g.nodes.values()].filter((n) => [n.type, ...n.also].includes(name)).map((n) => n.key));
+        return;
+      }
       if (only) { for (const other of others) hidden.add(other); hidden.delete(id); }
       else if (!hidden.delete(id)) hidden.add(id);
       this.filter(hidden, this.view.removes);
@@ -211,18 +224,20 @@ export class App {
     else this.say({ kind: name, nodes: keys, ...(edges.length ? { edges } : {}), ...(value === undefined ? {} : { value }) });
   }
 
-  /** Do an action with what is selected and to be seen; without that, say so. */
-  private actOnSelection(action: Action): void {
-    const { view } = this;
+  /** Do what has this key with what is selected and to be seen, or say that nothing is; false where nothing has it. */
+  private actOnSelection(key: string): boolean {
+    const { view } = this, action = this.control.actions.find((a) => a.key === key);
+    if (!action) return false;
     const nodes = [...view.selection].filter((key) => { const n = view.graph.nodes.get(key); return n && !view.gone(n); });
     const edges = action.edges ? [...view.selectedEdges].filter((key) => { const e = view.graph.edges.get(key); return e && !view.goneEdge(e); }) : [];
     if (nodes.length || edges.length) this.act(action.name, nodes, undefined, edges);
     else this.tell(`Nothing is selected: ${action.key} is to ${action.label.toLowerCase()} what is.`);
+    return true;
   }
 
   /** Show a sentence over the canvas for a while, and have it read out. */
   private tell(sentence: string): void {
-    if (this.picking || this.control.progress) return;
+    if (this.picking || this.view.lasso || this.control.progress) return;
     this.note.replaceChildren(el("span", {}, sentence));
     this.note.hidden = false;
     this.speak.textContent = sentence;
@@ -266,26 +281,34 @@ export class App {
         this.act("expand", [n.key]);
         this.select([n.key]);
       },
-      menu: (n, e, at) => this.menu(n, e, at.x, at.y),
+      menu: (n, e, at, byFinger) => this.menu(n, e, at.x, at.y, byFinger ? FINGER : 0),
       hover: (n, e, at) => this.hover(n, e, at),
-      box: (found, additive) => this.select(additive ? [...view.selection, ...found] : found),
+      around: (found, additive) => {
+        this.lasso(false);
+        this.select(additive ? [...view.selection, ...found] : found, additive ? view.selectedEdges : []);
+      },
+      scrolled: () => {
+        if (this.scrolledBefore) return;
+        this.scrolledBefore = true;
+        this.tell("One finger scrolls the page; two move the picture.");
+      },
       moved: (nodes) => this.pin(nodes.map((m) => m.node), true, new Map(nodes.map((m) => [m.node, m.before]))),
     });
     view.stage.addEventListener("keydown", keys(view, {
       focus: (n) => { this.focus(n); view.reveal(n.key); },
+      relationship: (e) => this.focusEdge(e),
+      inspectEdge: (e) => this.select([], [e.key]),
+      inspector: () => document.dispatchEvent(new CustomEvent(TO_INSPECTOR)),
+      lasso: () => this.lasso(!view.lasso),
       inspect: (n) => { if (this.picking) this.clicked(n, null, false); else this.select([n.key]); },
       expand: (n) => this.act("expand", [n.key]),
-      toggle: (n) => this.clicked(n, null, true),
-      does: (key) => {
-        const action = this.control.actions.find((a) => a.key === key);
-        if (action) this.actOnSelection(action);
-        return action !== undefined;
-      },
+      toggle: (n, e) => this.clicked(e ? null : n, e, true),
+      does: (key) => this.actOnSelection(key),
       escape: () => this.escape(),
       undo: () => { if (this.control.can_undo) this.say({ kind: "undo" }); },
       redo: () => { if (this.control.can_redo) this.say({ kind: "redo" }); },
       fit: () => view.fit(undefined, true),
-      menu: (n) => { const p = view.screen(n); this.menu(n, null, p.x + 8, p.y + 8); },
+      menu: (n, e) => { const p = view.screen(e ? view.middle(e) : n); this.menu(e ? null : n, e, p.x + 8, p.y + 8); },
       search: () => this.search.focus(),
       help: () => this.help(),
     }));
@@ -300,22 +323,18 @@ export class App {
       if (e.key === "Escape" && this.popup.open) this.popup.close();
     });
     const outside = (e: PointerEvent): void => { if (!e.composedPath().includes(this.box)) this.popup.close(); };
-    document.addEventListener("pointerdown", outside);
-    this.ends.push(() => document.removeEventListener("pointerdown", outside));
-    const slash = (e: KeyboardEvent): void => {
-      const at = e.composedPath()[0];
-      const typing = at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
-      const apart = at instanceof Element && at.closest("[role=dialog],[role=menu],[role=grid]");
-      if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing || apart || e.defaultPrevented) return;
-      e.preventDefault();
-      this.search.focus();
-    };
-    document.addEventListener("keydown", slash);
-    this.ends.push(() => document.removeEventListener("keydown", slash));
+    this.ends.push(on(document, "pointerdown", outside));
+    this.ends.push(on(document, "keydown", this.search.slash));
+    const back = (): void => { view.stage.focus({ preventScroll: true }); view.stage.scrollIntoView({ block: "nearest" }); };
+    this.ends.push(on(document, TO_CANVAS, back));
     const page = location.pathname;
-    const wentBack = (): void => { if (location.pathname === page && this.control.can_undo !== null) this.say({ kind: "address", value: location.search }, true); };
-    window.addEventListener("popstate", wentBack);
-    this.ends.push(() => window.removeEventListener("popstate", wentBack));
+    // Streamlit would run the page too, and of two runs at once the browser may lack what the second refers to
+    const wentBack = (e: PopStateEvent): void => {
+      if (location.pathname !== page || this.control.can_undo === null) return;
+      e.stopImmediatePropagation();
+      this.say({ kind: "address", value: location.search }, true);
+    };
+    this.ends.push(on(window, "popstate", wentBack, true));
     const size = new ResizeObserver(() => view.draw());
     size.observe(view.stage);
     this.ends.push(() => size.disconnect());
@@ -327,8 +346,9 @@ export class App {
       if (n && n !== from) { this.pickTarget(null); this.act("path", [from.key, n.key]); }
       return;
     }
+    if (e?.key !== this.view.focusEdge) this.view.focusEdge = null;
     if (n) this.view.focus = n.key;
-    if (additive) {
+    if (additive || this.view.lasso) {
       const nodes = new Set(this.view.selection), edges = new Set(this.view.selectedEdges);
       if (n && !nodes.delete(n.key)) nodes.add(n.key);
       if (e && !edges.delete(e.key)) edges.add(e.key);
@@ -339,11 +359,31 @@ export class App {
   }
 
   private focus(n: Node): void {
+    const from = this.view.focus === null ? undefined : this.view.graph.nodes.get(this.view.focus);
     this.view.focus = n.key;
-    const count = n.edges.length;
-    this.speak.textContent = `${n.caption.slice(0, 200)}, ${n.type}, ${count} relationship${count === 1 ? "" : "s"}`
-      + `${this.view.selection.has(n.key) ? ", selected" : ""}${n.pinned ? ", pinned" : ""}`;
+    this.view.focusEdge = null;
+    const shown = n.edges.filter((e) => !this.view.goneEdge(e));
+    const by = from && from !== n ? shown.filter((e) => e.source === from || e.target === from).map(told) : [];
+    this.speak.textContent = [
+      ...by, n.caption.slice(0, 200), n.type, `${shown.length} relationship${shown.length === 1 ? "" : "s"}`,
+      ...(this.view.selection.has(n.key) ? ["selected"] : []), ...(n.pinned ? ["pinned"] : []),
+    ].join(", ");
     this.view.draw();
+  }
+
+  private focusEdge(e: Edge): void {
+    this.view.focusEdge = e.key;
+    this.speak.textContent = told(e);
+    this.view.draw();
+  }
+
+  /** Let the next drag draw a line around what is to be selected; a click then adds to the selection. */
+  private lasso(on: boolean): void {
+    this.view.lasso = on;
+    this.view.stage.classList.toggle("drawing", on);
+    if (!on) { if (!this.picking && !this.control.progress) this.note.hidden = true; return; }
+    if (this.picking) this.pickTarget(null);
+    this.ask("Draw a line around what to select, or press single shapes", "Done", () => this.lasso(false));
   }
 
   private hover(n: Node | null, e: Edge | null, at: { x: number; y: number }): void {
@@ -354,16 +394,11 @@ export class App {
     this.hovering = this.view.clock.after(() => {
       // to draw a large graph anew for a ring would stutter
       if (key !== this.view.hover && this.view.graph.nodes.size <= HOVERED) { this.view.hover = key; this.view.draw(); }
-      if (!text || this.popup.open) return;
-      this.tip.textContent = text.slice(0, 1500);
-      this.tip.hidden = false;
-      const { clientWidth: w, clientHeight: h } = this.box;
-      this.tip.style.left = `${Math.max(6, Math.min(at.x + 14, w - this.tip.offsetWidth - 6))}px`;
-      this.tip.style.top = `${Math.max(6, Math.min(at.y + 16, h - this.tip.offsetHeight - 6))}px`;
+      if (text && !this.popup.open) showTip(this.tip, this.box, text, at);
     }, text ? 320 : 60);
   }
 
-  private menu(n: Node | null, e: Edge | null, x: number, y: number): void {
+  private menu(n: Node | null, e: Edge | null, x: number, y: number, gap = 0): void {
     const { view } = this;
     if (!n) {
       this.menuFor = null;
@@ -374,11 +409,12 @@ export class App {
         { label: "Select both ends", act: () => this.select([e.source.key, e.target.key]) },
       ] : [
         { label: "Fit", note: "0", act: () => view.fit(undefined, true) },
+        { label: "Select by a line around", note: "L", act: () => this.lasso(true) },
         { label: "Select all", act: () => this.select([...view.graph.nodes.values()].filter((o) => !view.gone(o)).map((o) => o.key)) },
         { label: "Clear selection", note: "Esc", act: () => this.select([]) },
         { label: "Keys", note: "?", act: () => this.help() },
       ];
-      this.popup.show(e ? "Relationship" : "Canvas", items, x, y);
+      this.popup.show(e ? "Relationship" : "Canvas", items, x, y, false, gap);
       return;
     }
     // what is selected together is acted on together
@@ -389,6 +425,13 @@ export class App {
     this.showMenu = () => {
       const ways = this.control.menu[n.key];
       const items: Item[] = [{ label: many ? `${group.length} nodes` : n.caption, heading: true }];
+      const chosen = view.selection.has(n.key), others = [...view.selection].filter((key) => key !== n.key);
+      if (chosen || others.length) {
+        items.push({
+          label: chosen ? "Take out of the selection" : "Add to the selection",
+          act: () => this.select(chosen ? others : [...others, n.key], view.selectedEdges),
+        });
+      }
       const holds = { "": true, expanded: this.control.collapsible.includes(n.key), pinned: all, loose: !all };
       for (const action of this.control.actions) {
         if (!(many ? action.several : action.one) || !holds[action.when]) continue;
@@ -400,7 +443,7 @@ export class App {
         if (!ways) items.push({ label: "  counting …" });
       }
       if (!many) items.push({ label: "Copy id", note: n.id.length > 22 ? `${n.id.slice(0, 21)}…` : n.id, act: () => void this.copy(n.id) });
-      this.popup.show(many ? `${group.length} nodes` : n.caption, items, x, y);
+      this.popup.show(many ? `${group.length} nodes` : n.caption, items, x, y, false, gap);
     };
     this.showMenu();
     if (!many && this.offers("expand") && !this.control.menu[n.key]) this.say({ kind: "menu", nodes: [n.key] }, true);
@@ -415,32 +458,35 @@ export class App {
   }
 
   private async copy(text: string): Promise<boolean> {
-    try { await navigator.clipboard.writeText(text); this.speak.textContent = "Copied"; return true; } catch {
-      // without the permission, or outside a secure page, the old way still works
-      const area = el("textarea", { class: "speak", "aria-hidden": "true" });
-      area.value = text;
-      this.box.append(area);
-      area.select();
-      const copied = document.execCommand("copy");
-      area.remove();
-      this.view.stage.focus({ preventScroll: true });
-      return copied;
-    }
+    const copied = await copy(text, this.box);
+    this.speak.textContent = copied ? "Copied" : "";
+    return copied;
   }
 
   private pickTarget(n: Node | null): void {
+    if (n && this.view.lasso) this.lasso(false);
     this.picking = n;
     this.note.hidden = n === null;
     if (!n) { this.progress(); return; }
     const name = n.caption.length > 40 ? `${n.caption.slice(0, 39)}…` : n.caption;
-    this.note.replaceChildren(el("span", {}, `Path from ${name}: choose the other end`),
-      el("button", { type: "button", click: () => this.pickTarget(null) }, "Cancel"));
+    this.ask(`Path from ${name}: choose the other end`, "Cancel", () => this.pickTarget(null));
+  }
+
+  /** Say over the canvas what is to be done there now, with a way to leave it. */
+  private ask(sentence: string, leave: string, left: () => void): void {
+    this.view.clock.clear(this.telling);
+    this.telling = undefined;
+    this.note.replaceChildren(el("span", {}, sentence),
+      el("button", { type: "button", click: () => { left(); this.view.stage.focus({ preventScroll: true }); } }, leave));
+    this.note.hidden = false;
     this.view.stage.focus({ preventScroll: true });
   }
 
   private escape(): void {
     if (this.popup.open) this.popup.close();
     else if (this.picking) this.pickTarget(null);
+    else if (this.view.lasso) this.lasso(false);
+    else if (this.view.focusEdge !== null) { this.view.focusEdge = null; this.view.draw(); }
     else if (this.view.selection.size || this.view.selectedEdges.size) this.select([]);
   }
 
@@ -450,6 +496,4 @@ export class App {
   }
 }
 
-function sceneName(c: Control): string {
-  return `${c.scene} ${c.change ?? ""}`;
-}
+const sceneName = (c: Control): string => `${c.scene} ${c.change ?? ""}`;

@@ -29,6 +29,35 @@ export function active(inside: HTMLElement): Element | null {
   return (inside.getRootNode() as Document | ShadowRoot).activeElement;
 }
 
+/** Listen to a target that is not the canvas's own, and return what ends it. */
+export function on(target: EventTarget, type: string, listener: (e: never) => void, capture = false): () => void {
+  target.addEventListener(type, listener as EventListener, capture);
+  return () => target.removeEventListener(type, listener as EventListener, capture);
+}
+
+/** Show a tip beside a place, within its host. */
+export function showTip(tip: HTMLElement, host: HTMLElement, text: string, at: { x: number; y: number }): void {
+  tip.textContent = text.slice(0, 1500);
+  tip.hidden = false;
+  tip.style.left = `${Math.max(6, Math.min(at.x + 14, host.clientWidth - tip.offsetWidth - 6))}px`;
+  tip.style.top = `${Math.max(6, Math.min(at.y + 16, host.clientHeight - tip.offsetHeight - 6))}px`;
+}
+
+/** Copy a text; without the permission, or outside a secure page, in the old way, by way of `host`. */
+export async function copy(text: string, host: HTMLElement): Promise<boolean> {
+  try { await navigator.clipboard.writeText(text); return true; } catch {
+    const had = active(host);
+    const area = el("textarea", { class: "speak", "aria-hidden": "true" });
+    area.value = text;
+    host.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    if (had instanceof HTMLElement) had.focus({ preventScroll: true });
+    return copied;
+  }
+}
+
 export interface Item { label: string; note?: string; title?: string | undefined; act?: () => void; heading?: boolean; on?: boolean }
 
 /** A menu that opens at a place or under a button; arrow keys, Home, End, letters, Enter and Escape work in it. */
@@ -39,7 +68,8 @@ export class Popup {
 
   get open(): boolean { return this.box !== null; }
 
-  show(label: string, items: Item[], x: number, y: number, alignRight = false): void {
+  /** `gap`: pixels beside the place, right of it or else left, that a finger needs. */
+  show(label: string, items: Item[], x: number, y: number, alignRight = false, gap = 0): void {
     const keep = this.box !== null;
     const at = keep ? this.index() : -1;
     if (!keep) this.back = active(this.host);
@@ -55,7 +85,10 @@ export class Popup {
     this.host.append(box);
     this.box = box;
     const width = this.host.clientWidth, height = this.host.clientHeight;
-    const left = Math.max(6, Math.min(alignRight ? x - box.offsetWidth : x, width - box.offsetWidth - 6));
+    const beside = x + gap + box.offsetWidth + 6 > width && gap ? x - gap - box.offsetWidth : x + gap;
+    // where neither side has room, below or above
+    if (gap && beside < 6) y = y + gap + box.offsetHeight + 6 > height ? y - gap - box.offsetHeight : y + gap;
+    const left = Math.max(6, Math.min(alignRight ? x - box.offsetWidth : beside, width - box.offsetWidth - 6));
     const top = Math.max(6, Math.min(y, height - box.offsetHeight - 6));
     Object.assign(box.style, { left: `${left}px`, top: `${top}px` });
     box.addEventListener("keydown", (e) => this.key(e));

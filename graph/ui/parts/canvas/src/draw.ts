@@ -190,6 +190,9 @@ export function drawNode(ctx: CanvasRenderingContext2D, n: Node, look: Look): vo
   }
 }
 
+/** Pixels of the texts of an axis and of lanes. */
+export const AXIS_SIZE = 11;
+
 /** Dates along x, in a layout by time: a faint line each, its text at the height `top`. */
 export function drawAxis(ctx: CanvasRenderingContext2D, g: Graph, look: Look, top: number): void {
   const px = 1 / look.scale;
@@ -197,7 +200,7 @@ export function drawAxis(ctx: CanvasRenderingContext2D, g: Graph, look: Look, to
   ctx.strokeStyle = ctx.fillStyle = look.theme.soft;
   ctx.lineWidth = px;
   ctx.textAlign = "center";
-  ctx.font = `${11 * px}px ${look.theme.font}`;
+  ctx.font = `${AXIS_SIZE * px}px ${look.theme.font}`;
   let free = -Infinity;
   for (const [x, text] of g.axis) {
     if (x < look.area.left || x > look.area.right) continue;

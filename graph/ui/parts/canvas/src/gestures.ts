@@ -1,31 +1,35 @@
 // Mouse, pen and fingers on the stage. vis-network's own handling is off: it has no box selection, tells no
 // long press from a drag, and redraws a large graph on every move.
 import type { Timer } from "./clock";
-import { el } from "./dom";
-import { edgeAt, nodeAt, type Point } from "./graph";
+import { el, svg } from "./dom";
+import { edgeAt, nodeAt, within, type Point } from "./graph";
 import type { Edge, Node } from "./types";
 import type { View } from "./view";
 
 export interface GestureActions {
   click(node: Node | null, edge: Edge | null, additive: boolean): void;
   doubleClick(node: Node | null, edge: Edge | null): void;
-  menu(node: Node | null, edge: Edge | null, at: Point): void;
+  menu(node: Node | null, edge: Edge | null, at: Point, byFinger: boolean): void;
   hover(node: Node | null, edge: Edge | null, at: Point): void;
-  box(nodes: string[], additive: boolean): void;
+  /** Nodes inside a box, or inside a line that was drawn around them. */
+  around(nodes: string[], additive: boolean): void;
   moved(nodes: { node: Node; before: Point }[]): void;
   touch(): void;
+  /** A finger moved the page instead of the picture. */
+  scrolled(): void;
 }
 
 /** Two clicks within this time, in milliseconds, are a double click. */
 export const DOUBLE = 260;
 const LONG_PRESS = 550;
-/** Pixels a pointer may tremble. */
-const STILL = 4;
+/** Pixels that a mouse, or a finger, may tremble. */
+const STILL = 4, STILL_FINGER = 10;
 
 type Doing =
-  | { what: "press" | "pan" | "nothing" }
+  | { what: "press" | "pan" | "scroll" | "nothing" }
   | { what: "drag"; nodes: { node: Node; before: Point }[] }
-  | { what: "box"; rect: HTMLElement; from: Point };
+  | { what: "box"; rect: HTMLElement; from: Point }
+  | { what: "lasso"; line: SVGElement; points: Point[] };
 
 export function gestures(view: View, act: GestureActions): void {
   const { clock, stage } = view;
@@ -33,6 +37,8 @@ export function gestures(view: View, act: GestureActions): void {
   let doing: Doing = { what: "nothing" };
   let start: Point = { x: 0, y: 0 }, last = start, onNode: Node | null = null, onEdge: Edge | null = null;
   let press: Timer;
+  /** A long press has opened the menu under a finger that is still down. */
+  let menuOpen = false;
   let pinch = 0, clickedAt = -Infinity, clickedOn: Node | Edge | null = null;
 
   const at = (e: MouseEvent): Point => {
@@ -47,6 +53,7 @@ export function gestures(view: View, act: GestureActions): void {
 
   function down(e: PointerEvent): void {
     act.touch();
+    menuOpen = false;
     if (e.button !== 0 && e.pointerType === "mouse") return;
     view.settle();
     const p = at(e);
@@ -62,15 +69,19 @@ export function gestures(view: View, act: GestureActions): void {
     start = last = p;
     [onNode, onEdge] = under(p, e.pointerType !== "mouse");
     doing = { what: "press" };
-    if (e.pointerType !== "mouse") {
-      press = clock.after(() => { doing = { what: "nothing" }; act.menu(onNode, onEdge, p); }, LONG_PRESS);
+    if (e.pointerType !== "mouse" && !view.lasso) {
+      press = clock.after(() => { doing = { what: "nothing" }; menuOpen = true; act.menu(onNode, onEdge, p, true); }, LONG_PRESS);
     }
   }
 
   function begin(e: PointerEvent): void {
     clock.clear(press);
     act.hover(null, null, start);
-    if (onNode && !e.shiftKey) {
+    if (view.lasso) {
+      const line = svg("polyline", {}), sheet = svg("svg", { class: "lasso" }, line);
+      stage.append(sheet);
+      doing = { what: "lasso", line: sheet, points: [start] };
+    } else if (onNode && !e.shiftKey) {
       const group = view.selection.has(onNode.key)
         ? [...view.selection].map((key) => view.graph.nodes.get(key)!).filter((n) => !view.gone(n)) : [onNode];
       doing = { what: "drag", nodes: group.map((node) => ({ node, before: { x: node.x, y: node.y } })) };
@@ -78,8 +89,8 @@ export function gestures(view: View, act: GestureActions): void {
       const rect = el("div", { class: "rect" });
       stage.append(rect);
       doing = { what: "box", rect, from: start };
-    } else doing = { what: "pan" };
-    stage.classList.toggle("dragging", doing.what !== "box");
+    } else doing = { what: e.pointerType === "touch" ? "scroll" : "pan" };
+    stage.classList.toggle("dragging", doing.what === "drag" || doing.what === "pan");
   }
 
   function move(e: PointerEvent): void {
@@ -94,7 +105,8 @@ export function gestures(view: View, act: GestureActions): void {
     }
     if (pointers.size === 2) return pinched(e.pointerId, p);
     pointers.set(e.pointerId, p);
-    if (doing.what === "press" && Math.hypot(p.x - start.x, p.y - start.y) > STILL) begin(e);
+    const still = e.pointerType === "mouse" ? STILL : STILL_FINGER;
+    if (doing.what === "press" && Math.hypot(p.x - start.x, p.y - start.y) > still) begin(e);
     if (doing.what === "pan") view.pan(p.x - last.x, p.y - last.y);
     else if (doing.what === "drag") {
       const dx = (p.x - start.x) / view.scale, dy = (p.y - start.y) / view.scale;
@@ -105,6 +117,9 @@ export function gestures(view: View, act: GestureActions): void {
         left: `${Math.min(p.x, doing.from.x)}px`, top: `${Math.min(p.y, doing.from.y)}px`,
         width: `${Math.abs(p.x - doing.from.x)}px`, height: `${Math.abs(p.y - doing.from.y)}px`,
       });
+    } else if (doing.what === "lasso") {
+      doing.points.push(p);
+      doing.line.firstElementChild!.setAttribute("points", doing.points.map((q) => `${q.x},${q.y}`).join(" "));
     }
     last = p;
   }
@@ -129,12 +144,16 @@ export function gestures(view: View, act: GestureActions): void {
     if (done.what === "press") clicked(e);
     else if (done.what === "pan") view.settle();
     else if (done.what === "drag") act.moved(done.nodes);
-    else if (done.what === "box") {
-      done.rect.remove();
-      const a = view.scene(done.from), b = view.scene(p);
-      const inside = [...view.graph.nodes.values()].filter((n) => !view.gone(n)
-        && n.x >= Math.min(a.x, b.x) && n.x <= Math.max(a.x, b.x) && n.y >= Math.min(a.y, b.y) && n.y <= Math.max(a.y, b.y));
-      act.box(inside.map((n) => n.key), e.ctrlKey || e.metaKey);
+    else if (done.what === "box" || done.what === "lasso") {
+      const line = done.what === "lasso" ? done.points
+        : [done.from, { x: p.x, y: done.from.y }, p, { x: done.from.x, y: p.y }];
+      (done.what === "lasso" ? done.line : done.rect).remove();
+      if (done.what === "lasso" && !view.lasso) return;  // given up meanwhile
+      const wide = Math.max(...line.map((q) => Math.hypot(q.x - line[0]!.x, q.y - line[0]!.y)));
+      if (done.what === "lasso" && wide < STILL_FINGER) { clicked(e); return; }
+      const outline = line.map((q) => view.scene(q));
+      const inside = [...view.graph.nodes.values()].filter((n) => !view.gone(n) && within(n, outline));
+      act.around(inside.map((n) => n.key), e.ctrlKey || e.metaKey || done.what === "lasso");
     }
   }
 
@@ -142,7 +161,7 @@ export function gestures(view: View, act: GestureActions): void {
     const on = onNode ?? onEdge, again = e.timeStamp - clickedAt < DOUBLE && on === clickedOn;
     clickedAt = again ? -Infinity : e.timeStamp;
     clickedOn = on;
-    if (again) act.doubleClick(onNode, onEdge);
+    if (again && !view.lasso) act.doubleClick(onNode, onEdge);
     else act.click(onNode, onEdge, e.shiftKey || e.ctrlKey || e.metaKey);
   }
 
@@ -150,18 +169,34 @@ export function gestures(view: View, act: GestureActions): void {
   function cancel(): void {
     stage.classList.remove("dragging");
     if (doing.what === "box") doing.rect.remove();
+    if (doing.what === "lasso") doing.line.remove();
     if (doing.what === "drag") { for (const { node, before } of doing.nodes) view.drag(node, before.x, before.y); view.draw(); }
     doing = { what: "nothing" };
   }
 
   function cancelled(e: PointerEvent): void {
-    pointers.delete(e.pointerId);
+    if (pointers.delete(e.pointerId) && (doing.what === "scroll" || (doing.what === "press" && e.pointerType === "touch"))) act.scrolled();
     clock.clear(press);
     cancel();
   }
 
+  // One finger on free ground scrolls the page, as `touch-action` says; what begins on a node, or with two fingers, is ours.
+  function fingers(e: TouchEvent): void {
+    const touch = e.touches[0];
+    if (!touch) return;
+    const r = stage.getBoundingClientRect(), [n] = under({ x: touch.clientX - r.left, y: touch.clientY - r.top }, true);
+    if ((n || view.lasso || e.touches.length > 1) && e.cancelable) e.preventDefault();
+  }
+
+  /** A finger that is lifted after a long press presses nothing of the menu that opened beside it. */
+  function lifted(e: TouchEvent): void {
+    if (menuOpen && e.cancelable) e.preventDefault();
+    menuOpen = false;
+  }
+
   function wheel(e: WheelEvent): void {
     e.preventDefault();
+    if (doing.what === "lasso" || doing.what === "box") return;  // what was drawn would not fit the picture any more
     act.touch();
     const pixels = e.deltaMode === 1 ? e.deltaY * 30 : e.deltaMode === 2 ? e.deltaY * 300 : e.deltaY;
     view.zoom(Math.exp(-Math.max(-240, Math.min(240, pixels)) * (e.ctrlKey ? 0.01 : 0.0016)), at(e));
@@ -171,7 +206,7 @@ export function gestures(view: View, act: GestureActions): void {
     e.preventDefault();
     view.settle();
     const p = at(e), [n, edge] = under(p, false);
-    if ((e as PointerEvent).pointerType !== "touch") act.menu(n, edge, p);
+    if ((e as PointerEvent).pointerType !== "touch") act.menu(n, edge, p, false);
   }
 
   const leave = (): void => act.hover(null, null, last);
@@ -182,4 +217,6 @@ export function gestures(view: View, act: GestureActions): void {
   stage.addEventListener("pointerleave", leave);
   stage.addEventListener("wheel", wheel, { passive: false });
   stage.addEventListener("contextmenu", context);
+  stage.addEventListener("touchstart", fingers, { passive: false });
+  stage.addEventListener("touchend", lifted, { passive: false });
 }

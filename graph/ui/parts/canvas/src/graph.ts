@@ -31,10 +31,10 @@ export class Graph {
     g.axis = body.axis;
     g.lanes = body.lanes;
     g.title = body.title;
-    for (const [key, id, caption, type, colour, shape, size, x, y, tooltip, pinned, lines, faint] of body.nodes) {
+    for (const [key, id, caption, type, colour, shape, size, x, y, tooltip, pinned, lines, faint, also] of body.nodes) {
       const place = settle(kept, key, [x, y, pinned]);
       g.nodes.set(key, {
-        key, id, caption, type, colour, shape, size, x: place[0], y: place[1], tooltip, pinned: place[2], lines, faint,
+        key, id, caption, type, colour, shape, size, x: place[0], y: place[1], tooltip, pinned: place[2], lines, faint, also,
         degree: 0, edges: [], off: false,
       });
     }
@@ -58,9 +58,10 @@ export class Graph {
 
   /** Mark what the legend filters out; a relationship goes with either of its ends. */
   filter(hidden: ReadonlySet<string>, away: ReadonlySet<string>): void {
-    for (const n of this.nodes.values()) n.off = hidden.has(`type:${n.type}`) || away.has(n.key);
+    for (const n of this.nodes.values()) n.off = away.has(n.key) || [n.type, ...n.also].some((name) => hidden.has(`type:${name}`) || hidden.has(`label:${name}`));
     for (const e of this.edges.values()) {
-      e.off = e.source.off || e.target.off || (e.status !== null && hidden.has(`status:${e.status}`));
+      e.off = e.source.off || e.target.off || hidden.has(`relationship:${e.type}`)
+        || (e.status !== null && hidden.has(`status:${e.status}`));
     }
   }
 
@@ -177,4 +178,14 @@ export function edgeAt(g: Graph, p: Point, slack: number, gone: (e: Edge) => boo
     if (d < least) { best = e; least = d; }
   }
   return best;
+}
+
+/** Whether a point lies inside a closed line: a ray from it crosses the line an odd number of times. */
+export function within(p: Point, line: Point[]): boolean {
+  let inside = false;
+  line.forEach((a, i) => {
+    const b = line[(i + 1) % line.length]!;
+    if (a.y > p.y !== b.y > p.y && p.x < a.x + ((p.y - a.y) / (b.y - a.y)) * (b.x - a.x)) inside = !inside;
+  });
+  return inside;
 }

@@ -1,20 +1,24 @@
 // The canvas by keyboard: from node to node along relationships, and everything the mouse can do.
 import { el } from "./dom";
-import type { Action, Node } from "./types";
+import type { Action, Edge, Node } from "./types";
 import type { View } from "./view";
 
 export interface KeyActions {
   focus(node: Node): void;
+  relationship(edge: Edge): void;
+  inspectEdge(edge: Edge): void;
+  inspector(): void;
+  lasso(): void;
   inspect(node: Node): void;
   expand(node: Node): void;
-  toggle(node: Node): void;
+  toggle(node: Node, edge: Edge | null): void;
   /** Do with the selection what has this key; false where nothing has. */
   does(key: string): boolean;
   escape(): void;
   undo(): void;
   redo(): void;
   fit(): void;
-  menu(node: Node): void;
+  menu(node: Node, edge: Edge | null): void;
   search(): void;
   help(): void;
 }
@@ -22,7 +26,10 @@ export interface KeyActions {
 const KEYS: [keys: string, does: string][] = [
   ["Arrow keys", "go to a neighbour in that direction"],
   ["Home", "go to the most connected node"],
+  ["Page down, Page up", "go to the next one, those without neighbours too"],
+  ["R, Shift + R", "go through the relationships of the node"],
   ["Enter", "inspect; once more: expand"],
+  ["I", "go to the inspector; Escape comes back"],
   ["Space", "add to the selection, or take out"],
   ["Shift + F10, Menu", "menu of the node"],
   ["Ctrl + Z, Ctrl + Shift + Z", "undo, redo"],
@@ -34,28 +41,40 @@ const KEYS: [keys: string, does: string][] = [
   ["Click, double click", "inspect, expand"],
   ["Shift or Ctrl + click", "add to the selection, or take out"],
   ["Shift + drag", "select what is in a box"],
+  ["L", "select by a line that is drawn around"],
   ["Drag a node", "put it there and pin it"],
   ["Right click, long press", "menu"],
   ["Wheel, pinch", "zoom"],
+  ["Two fingers", "move the picture; one scrolls the page"],
 ];
 
 /** Where the keys of actions stand in the list. */
-const AFTER = 5;
+const AFTER = 8;
 
 const DIRECTIONS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function keys(view: View, act: KeyActions): (e: KeyboardEvent) => void {
   const focused = (): Node | null => (view.focus ? view.graph.nodes.get(view.focus) ?? null : null);
   return (e) => {
-    const node = focused(), control = e.ctrlKey || e.metaKey;
+    const node = focused(), control = e.ctrlKey || e.metaKey || e.altKey;
+    const edge = view.focusEdge === null ? null : view.graph.edges.get(view.focusEdge) ?? null;
     const direction = DIRECTIONS[e.key];
     if (direction && e.shiftKey) view.pan(-direction[0] * 80, -direction[1] * 80);
     else if (direction) {
       const next = node ? neighbour(view, node, direction) : first(view);
       if (next) act.focus(next);
-    } else if (e.key === "Home") { const n = first(view, true); if (n) act.focus(n); }
+    } else if (e.key === "PageDown" || e.key === "PageUp") {
+      const next = beside(view.graph.ranked.filter((n) => !view.gone(n)), node, e.key === "PageDown" ? 1 : -1);
+      if (next) act.focus(next);
+    } else if (!control && e.key.toLowerCase() === "r") {
+      const next = beside(node?.edges.filter((x) => !view.goneEdge(x)) ?? [], edge, e.shiftKey ? -1 : 1);
+      if (next) act.relationship(next);
+    } else if (!control && e.key.toLowerCase() === "i") act.inspector();
+    else if (!control && e.key.toLowerCase() === "l") act.lasso();
+    else if (e.key === "Enter" && edge) act.inspectEdge(edge);
+    else if (e.key === "Home") { const n = first(view, true); if (n) act.focus(n); }
     else if (e.key === "Enter" && node) { if (view.selection.has(node.key) && view.selection.size === 1) act.expand(node); else act.inspect(node); }
-    else if (e.key === " " && node) act.toggle(node);
+    else if (e.key === " " && node) act.toggle(node, edge);
     else if (!control && act.does(e.key === "Backspace" ? "Delete" : e.key)) { /* done */ }
     else if (e.key === "Escape") act.escape();
     else if (control && e.key.toLowerCase() === "z") { if (e.shiftKey) act.redo(); else act.undo(); }
@@ -64,12 +83,24 @@ export function keys(view: View, act: KeyActions): (e: KeyboardEvent) => void {
     else if (e.key === "+" || e.key === "=") view.zoom(1.25, middle(view));
     else if (e.key === "-") view.zoom(0.8, middle(view));
     else if (e.key === "0") act.fit();
-    else if ((e.key === "ContextMenu" || (e.key === "F10" && e.shiftKey)) && node) act.menu(node);
+    else if ((e.key === "ContextMenu" || (e.key === "F10" && e.shiftKey)) && node) act.menu(node, edge);
     else if (e.key === "/") act.search();
     else if (e.key === "?") act.help();
     else return;
     e.preventDefault();
   };
+}
+
+/** A relationship as it is read out: its status first, "found: A cleared by B". */
+export function told(e: Edge): string {
+  const words = e.status === null ? e.caption : e.caption.replace(` (${e.status})`, "");
+  return `${e.status === null ? "" : `${e.status}: `}${e.source.caption.slice(0, 120)} ${words || e.type} ${e.target.caption.slice(0, 120)}`;
+}
+
+/** What comes after, or before, another thing in a list; the first where that is not in it. */
+function beside<T>(list: T[], from: T | null, by: 1 | -1): T | null {
+  const at = from === null ? -1 : list.indexOf(from);
+  return (at < 0 ? list[0] : list[(at + by + list.length) % list.length]) ?? null;
 }
 
 function middle(view: View): { x: number; y: number } {

@@ -15,18 +15,17 @@ export function legend(
     const count = counts[id] ?? entry.count.toLocaleString("en");
     return el("button", {
       type: "button", class: off ? "chip off" : "chip", "data-id": id, "aria-pressed": String(!off),
-      "aria-label": `${name}, ${count}, ${off ? "filtered out" : "shown"}`,
       title: (entry.kind === "status" && entry.plural ? `${entry.plural}\n` : "")
         + (off ? `Show ${name} again` : `Filter out ${name}. With Shift: keep nothing else.`),
       click: ((e: MouseEvent) => toggle(id, e.shiftKey)) as never,
-    }, entry.kind === "status" ? line(g.styles[entry.name] ?? g.plain, roles) : shape(entry), el("span", {}, name),
-    el("i", {}, count));
+    }, ...(entry.kind === "label" ? [] : [entry.kind === "type" ? shape(entry) : line((entry.kind === "status" && g.styles[entry.name]) || g.plain, roles)]),
+    el("span", {}, name), " ", el("i", {}, count));
   }));
   if (hidden.size) {
     box.append(el("button", {
       type: "button", class: "chip mode", "data-id": "mode", click: mode,
       title: removes ? "Show what is filtered out faintly" : "Take what is filtered out off the canvas",
-    }, removes ? "filtered: removed" : "filtered: faint"));
+    }, removes ? "Show faintly what is filtered out" : "Remove what is filtered out"));
   }
   if (had) for (const b of box.children) if (b.getAttribute("data-id") === had) (b as HTMLElement).focus({ preventScroll: true });
 }

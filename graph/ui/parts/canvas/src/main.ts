@@ -1,6 +1,7 @@
 // The bundle. It comes to the page once, as a component of its own; the canvases on the page are small
 // components that wait for it, so that a change of a scene sends that scene and nothing else.
 import { App } from "./app";
+import { told } from "./keys";
 import { drop, put } from "./store";
 import type { Control, Mount } from "./types";
 
@@ -12,19 +13,27 @@ interface Registry { open(api: Api): void }
 
 const apps = new Map<Mount<Control>["parentElement"], App>();
 
+/** The last call for each element. Streamlit may clean up after an earlier call while a later one is shown. */
+const turns = new WeakMap<Mount<unknown>["parentElement"], object>();
+function turn(parent: Mount<unknown>["parentElement"], end: () => void): () => void {
+  const mine = {};
+  turns.set(parent, mine);
+  return () => { if (turns.get(parent) === mine) end(); };
+}
+
 const api: Api = {
   carry(c) {
     put(c.parentElement, c.data);
-    return () => drop(c.parentElement);
+    return turn(c.parentElement, () => drop(c.parentElement));
   },
   show(c) {
     let app = apps.get(c.parentElement);
     if (!app) apps.set(c.parentElement, (app = new App(c.parentElement)));
     app.update(c);
-    return () => {
+    return turn(c.parentElement, () => {
       app.destroy();
       apps.delete(c.parentElement);
-    };
+    });
   },
 };
 
@@ -40,10 +49,11 @@ function casegraph(name?: string): unknown {
     nodes: Object.fromEntries([...view.graph.nodes.values()].map((n) => [n.key, {
       x: n.x, y: n.y, page: onPage(n), caption: n.caption, pinned: n.pinned, shown: !view.gone(n),
     }])),
-    edges: Object.fromEntries([...view.graph.edges.values()].map((e) => [e.key, { page: onPage(view.middle(e)), shown: !view.goneEdge(e) }])),
+    edges: Object.fromEntries([...view.graph.edges.values()].map((e) => [e.key, { page: onPage(view.middle(e)), shown: !view.goneEdge(e), told: told(e) }])),
     selection: [...view.selection],
     selectedEdges: [...view.selectedEdges],
     focus: view.focus,
+    focusEdge: view.focusEdge,
     hidden: [...view.hidden],
     captions: view.captions.map(({ key, lines, node, left, top, right, bottom }) => ({ key, text: lines.join(" "), node, left, top, right, bottom })),
     frames: [...view.frames],

@@ -42,6 +42,16 @@ export class Search {
     this.list.addEventListener("pointerdown", (e) => e.preventDefault());
   }
 
+  /** A slash anywhere on the page leads here, but where somebody types, or a dialog is open. */
+  readonly slash = (e: KeyboardEvent): void => {
+    const at = e.composedPath()[0];
+    const typing = at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+    const apart = at instanceof Element && at.closest("[role=dialog],[role=menu],[role=grid]");
+    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing || apart || e.defaultPrevented) return;
+    e.preventDefault();
+    this.focus();
+  };
+
   focus(): void { this.input.focus(); this.input.select(); }
 
   name(label: string): void {
@@ -89,7 +99,7 @@ export class Search {
     });
     this.list.replaceChildren(...rows);
     if (!this.found.length) {
-      this.list.append(el("div", { class: "none", role: "status" }, waiting ? "Searching …" : "Nothing found. Try fewer letters, or another name."));
+      this.list.append(el("div", { class: "none", role: "option", "aria-disabled": "true" }, waiting ? "Searching …" : "Nothing found. Try fewer letters, or another name."));
     }
     this.open(text !== "");
   }

@@ -1,5 +1,5 @@
 // Undo, redo, fit, layouts, exports and the list of keys, at the top right.
-import { el, type Popup } from "./dom";
+import { el, svg, type Popup } from "./dom";
 import type { Choice, Control } from "./types";
 
 export interface ToolActions {
@@ -23,7 +23,12 @@ export class Toolbar {
     this.redo = button("↷", "Redo", act.redo);
     this.layout = button("", "Layout", () => this.menu(this.layout, "Layout", this.control?.layouts ?? [], act.layout, this.control?.layout), true);
     this.exports = button("Export ▾", "Export", () => this.menu(this.exports, "Export", this.control?.exports ?? [], act.export), true);
-    this.link = button("⧉", "Copy link", act.link);
+    // no font is sure to have a sign for it
+    this.link = button("", "Copy link", act.link);
+    this.link.append(svg("svg", { width: 15, height: 15, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", {
+      d: "M6.6 9.4a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L8 3.7M9.4 6.6a3 3 0 0 0-4.3 0L2.5 9.2a3 3 0 0 0 4.3 4.3L8 12.3",
+      fill: "none", stroke: "currentColor", "stroke-width": 1.4, "stroke-linecap": "round",
+    })));
     this.box.append(this.undo, this.redo, button("⤢", "Fit", act.fit), this.layout, this.exports, this.link, button("?", "Keys", act.help));
   }
 

@@ -3,6 +3,7 @@
 export type NodeRow = [
   key: string, id: string, caption: string, type: string, colour: string, shape: string,
   size: number, x: number, y: number, tooltip: string, pinned: boolean, lines: string[], faint: boolean,
+  also: string[],
 ];
 export type EdgeRow = [
   key: string, type: string, caption: string, source: string, target: string,
@@ -103,6 +104,8 @@ export interface Node {
   x: number; y: number; tooltip: string; pinned: boolean; lines: string[]; faint: boolean;
   degree: number;
   edges: Edge[];
+  /** Other names that the legend counts it under. */
+  also: string[];
   /** Filtered out by the legend here, before Python has answered. */
   off: boolean;
 }

@@ -5,7 +5,7 @@ import { Network } from "vis-network/esnext";
 import { drawCaptions, LINE, Measure, NODE_SIZE, place, type Caption, type Rect } from "./captions";
 import { Clock, type Timer } from "./clock";
 import { el } from "./dom";
-import { drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, type Look } from "./draw";
+import { AXIS_SIZE, drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, type Look } from "./draw";
 import { Graph, type Box, type Point } from "./graph";
 import { memory, type Memory } from "./store";
 import { theme, type Theme } from "./theme";
@@ -19,6 +19,8 @@ const REST = 140;
 const RINGS = 12;
 /** Pixels for the dates of an axis. */
 const AXIS = 18;
+/** Pixels from the left border to the text of a lane. */
+const LANE = 10;
 const LEAST_SCALE = 0.02, MOST_SCALE = 6, MOST_FIT = 1.35;
 /** Nodes up to which a fit leaves room for all captions. */
 const CAPTIONED = 400;
@@ -35,7 +37,11 @@ export class View {
   /** Nodes that filters leave nothing of, as Python told last. */
   away: ReadonlySet<string> = new Set<string>();
   removes = true;
+  /** The next drag draws a line around what is to be selected. */
+  lasso = false;
   focus: string | null = null;
+  /** The relationship of the node in focus that the keyboard has come to. */
+  focusEdge: string | null = null;
   hover: string | null = null;
   captions: Caption[] = [];
   /** When frames were drawn or moved, and milliseconds that the last one took. */
@@ -80,6 +86,8 @@ export class View {
         ctxRenderer: () => ({ drawNode: () => {} }),
       } as never,
     });
+    // vis-network makes it a stop of the Tab key, without a name; the stage is one
+    this.stage.querySelector(".vis-network")?.removeAttribute("tabindex");
     this.network.on("beforeDrawing", (ctx: CanvasRenderingContext2D) => this.before(ctx));
     this.network.on("afterDrawing", (ctx: CanvasRenderingContext2D) => this.after(ctx));
   }
@@ -115,6 +123,7 @@ export class View {
     this.selection = new Set([...this.selection].filter((key) => nodes.has(key)));
     this.selectedEdges = new Set([...this.selectedEdges].filter((key) => this.graph.edges.has(key)));
     if (this.focus && !nodes.has(this.focus)) this.focus = null;
+    if (this.focusEdge && !this.graph.edges.has(this.focusEdge)) this.focusEdge = null;
     this.hover = null;
     if (other) {
       const kept = this.memory.view ?? start;
@@ -193,7 +202,7 @@ export class View {
       coarse = lines > COARSE_LINES;
     }
     this.look = {
-      theme: this.colours, scale, area, selectedNodes: this.selection, selectedEdges: this.selectedEdges, focus: this.focused ? this.focus : null,
+      theme: this.colours, scale, area, selectedNodes: this.selection, selectedEdges: this.stressedEdges, focus: this.focused ? this.focus : null,
       hover: this.hover, near: near?.nodes ?? null, nearEdges: near?.edges ?? null, removes: this.removes, coarse, massed: this.heavy,
     };
     drawAxis(ctx, this.graph, this.look, this.scene({ x: 0, y: this.margins().top + AXIS }).y);
@@ -228,9 +237,18 @@ export class View {
 
   /** Where the texts of an axis and of lanes stand: no caption covers them. */
   private words(w: number): Rect[] {
-    const band = (y: number): Rect => ({ left: 0, right: w, top: y - 13, bottom: y + 4 });
+    const band = (y: number, left = 0, right = w): Rect => ({ left, right, top: y - 13, bottom: y + 4 });
     const { axis, lanes } = this.graph;
-    return [...(axis.length ? [band(this.margins().top + AXIS)] : []), ...lanes.map(([y]) => band(this.screen({ x: 0, y }).y + 14))];
+    return [
+      ...(axis.length ? [band(this.margins().top + AXIS)] : []),
+      ...lanes.map(([y, text]) => band(this.screen({ x: 0, y }).y + 14, LANE, LANE + this.measure.width(text, AXIS_SIZE))),
+    ];
+  }
+
+  /** What is selected, and the relationship that the keyboard has come to. */
+  private get stressedEdges(): Set<string> {
+    const at = this.focusEdge === null ? undefined : this.graph.edges.get(this.focusEdge);
+    return at && this.focused && !this.goneEdge(at) ? new Set([...this.selectedEdges, at.key]) : this.selectedEdges;
   }
 
   get focused(): boolean { return (this.stage.getRootNode() as ShadowRoot).activeElement === this.stage; }
@@ -250,7 +268,7 @@ export class View {
         nodes.add(e.source).add(e.target);
       }
     }
-    for (const key of this.selectedEdges) {
+    for (const key of this.stressedEdges) {
       const e = this.graph.edges.get(key)!;
       edges.add(e);
       nodes.add(e.source).add(e.target);
