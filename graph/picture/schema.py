@@ -18,6 +18,8 @@ _MAX_LABELS = 120
 _MAX_LINES = 400
 _MAX_PARALLEL = 2
 """Types between the same two labels up to which each has a line of its own."""
+_DENSE = 3
+"""Lines for each label from which on a picture of them is dense."""
 _MAX_TOOLTIP_TYPES = 12
 _MAX_NAME = 60
 
@@ -70,7 +72,9 @@ def schema_picture(survey: Survey, search_text: str = "", schema: Schema | None 
         for key, line in lines.items()
     ]
     graph = Subgraph.of([*nodes.values(), *ties])
-    drawing = scene.build(graph, schema=schema, types=node_types(graph, schema, counts))
+    # where nearly everything is related to everything, a ring keeps the lines apart
+    layout = "radial" if len(ties) > _DENSE * len(nodes) else "organic"
+    drawing = scene.build(graph, schema=schema, types=node_types(graph, schema, counts), layout=layout)
     about = "" if survey.exact else "about "
     edges = tuple(
         replace(edge, caption=_caption(line, about), tooltip=_tooltip(line, about), accusatory=False)

@@ -39,6 +39,29 @@ def test_a_case_is_drawn_by_its_types(loaded: Store) -> None:
     assert not any("status unknown" in edge.caption for edge in scene.edges)
 
 
+def test_records_have_one_line_for_all_types_of_entity_and_other_graphs_keep_their_labels(store: Store) -> None:
+    store.execute("CREATE (:Person)-[:WROTE]->(:Source), (:Date)<-[:ON]-(:Claim)")
+    drawn = schema_picture(survey(store))
+    ends = {(line[0].start, line[0].end) for line in drawn.lines.values()}
+    assert ends == {("Person", "Source"), ("Claim", "Date")}
+    assert drawn.note == ""
+
+
+def test_a_case_says_that_lines_stand_for_several(loaded: Store) -> None:
+    found = survey(loaded)
+    drawn = schema_picture(found)
+    ends = {(line[0].start, line[0].end) for line in drawn.lines.values()}
+    assert {("Entity", "Claim"), ("Claim", "Entity"), ("Claim", "Value"), ("Mention", "Entity")} <= ends
+    assert not {("Person", "Claim"), ("Claim", "Date"), ("Mention", "Person")} & ends
+    assert "drawn as a line to Entity or Value" in drawn.note
+    total = sum(pattern.count for line in drawn.lines.values() for pattern in line)
+    assert total == sum(pattern.count for pattern in found.patterns)
+    # what is searched for is drawn by its own labels
+    assert ("Person", "Claim") in {
+        (line[0].start, line[0].end) for line in schema_picture(found, "MADE").lines.values()
+    }
+
+
 def test_more_labels_than_a_picture_takes_are_said() -> None:
     labels = tuple(Kind(f"L{n:03}", 1, 1, ()) for n in range(150))
     found = Survey(labels, (), (), {}, True, (), ())
