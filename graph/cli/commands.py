@@ -280,6 +280,7 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
         avoid = {find_node(store, id, case=case).key for id in options.avoid}
         if options.speaker:
             _check_speaker(store, options.speaker, case)
+        _check_types(store, options.types)
         walk = Walk(statuses=options.status or None, types=options.types or None, speaker=options.speaker, avoid=avoid)
         paths = shortest_simple_paths(store, start, end, count=options.k, cutoff=settings.max_path_length, walk=walk)
     described = [_path_as_json(found) for found in paths]
@@ -300,6 +301,18 @@ def _check_speaker(store: Store, speaker: str, case: str | None) -> None:
     ).rows
     if not any(case in (None, row[0]) for row in found):
         raise NotFoundError(f"Nobody with the id {speaker!r} makes a claim{f' in the case {case}' if case else ''}.")
+
+
+def _check_types(store: Store, types: Sequence[str]) -> None:
+    """Refuse a relationship type that no relationship has, for the same reason."""
+    from difflib import get_close_matches
+
+    known = store.schema().relationship_types
+    for type_ in types:
+        if type_ not in known:
+            near = get_close_matches(type_.upper(), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise NotFoundError(f"No relationship has the type {type_!r}{hint}")
 
 
 def _path_as_json(found: WalkedPath) -> dict[str, Any]:
@@ -324,6 +337,9 @@ def _print_path(found: WalkedPath, statuses: Mapping[str, int]) -> None:
     for near, r, far in zip(found.nodes, found.relationships, found.nodes[1:], strict=False):
         arrow = f"{r.type} →" if r.start_node.key == near.key else f"← {r.type}"
         steps.append((near.id, arrow, far.id, r.properties.get("status")))
+    if not steps:
+        print(f"It starts and ends at {found.nodes[0].id}: no relationship is needed.", file=sys.stderr)
+        return
     print(to_table(["from", "relationship", "to", "status"], steps), end="")
     if statuses:
         print(", ".join(f"{n} {status}" for status, n in statuses.items()))
@@ -338,7 +354,7 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
     captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
     schema = SavedCaptions(captions).schema()
     with _open_store(options, settings) as store:
-        graph, scene, claims, title, source_line = (_read_view if options.view else _read_query)(
+        graph, scene, claims, title, source_line = (_read_query if options.view is None else _read_view)(
             store, schema, options, settings
         )
         labels = () if scene else tuple(store.schema().labels)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from graph.case.model import STANCES
 from graph.case.schema import VALUE_TYPES
+from graph.case.statuses import STATUSES
 from graph.elements import Key
 from graph.explore.parameters import from_url, to_url
 from graph.picture.layout import LAYOUTS
@@ -353,6 +354,14 @@ def _keys(text: str, case: str) -> tuple[str, ...]:
     return tuple(_long(item, case) for item in _items(text))
 
 
+def _read_off(text: str, _: str) -> frozenset[str]:
+    entries = frozenset() if text == "none" else frozenset(map(_unescape, _items(text)))
+    unknown = sorted(entry[1:] for entry in entries if entry.startswith("~") and entry[1:] not in STATUSES)
+    if unknown:
+        raise ValueError(f"a status is one of {', '.join(STATUSES)}, not {unknown[0]!r}")
+    return entries
+
+
 def _read_layout(text: str, _: str) -> str:
     if text not in LAYOUTS:
         raise ValueError(f"a layout is one of {', '.join(LAYOUTS)}, not {text!r}")
@@ -390,7 +399,7 @@ _READ: Mapping[str, Any] = {
     "layout": _read_layout,
     "focus": _long,
     "parameters": lambda text, _: from_url(dict(parse_qsl(text, keep_blank_values=True))),
-    "off": lambda text, _: frozenset() if text == "none" else frozenset(map(_unescape, _items(text))),
+    "off": _read_off,
     "stance": _read_stance,
     **dict.fromkeys(("dim", "dated"), lambda text, _: text == "1"),
     "degree": _read_degree,

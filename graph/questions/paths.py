@@ -310,7 +310,9 @@ def all_shortest_paths(
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
         if not frontiers[side] or length == cutoff:
             within = "" if walk.anywhere else " that takes only what was asked for"
-            raise NotFoundError(f"No path between {start.id} and {end.id}{within}.")
+            apart = start.key.case and end.key.case and start.key.case != end.key.case
+            cases = f" They are in two cases, {start.key.case} and {end.key.case}." if apart else ""
+            raise NotFoundError(f"No path between {start.id} and {end.id}{within}.{cases}")
         reached = set()
         pairs = _pairs(store, start, frontiers[side], *also)
         blocked |= walk.blocked(store, {far for _, far in pairs} - seen[0] - seen[1] - blocked)

@@ -189,6 +189,23 @@ def test_neighbors_and_path(run):
     assert run("neighbors", "nobody")[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["path", "ines-okafor", "gwen-pascoe", "--type", "accused_off"],
+            "type 'accused_off'; did you mean ACCUSED_OF?",
+        ),
+        (["path", "ines-okafor", "ines-okafor"], "It starts and ends at ines-okafor: no relationship is needed."),
+        (["render", "--view", "", "-o", "none.svg"], "No saved view has the id ''"),
+        (["render", "--view", "case=harbour-fire&off=~bogus", "-o", "all.svg"], "a status is one of found, disputed"),
+    ],
+)
+def test_what_is_misspelt_is_named(run, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    assert said in run(*words)[2]
+
+
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf", "html", "graphml", "gexf", "json", "csv", "zip", "dot"])
 def test_render_writes_the_same_file_twice(run, tmp_path, ending):
     file = tmp_path / f"a.{ending}"
