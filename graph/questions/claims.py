@@ -438,7 +438,7 @@ def speakers(claims: Iterable[Claim]) -> str:
     """Return who says what of a statement: "asserted by A and B; denied by C; questioned by D".
 
     A finding comes first, then who asserts, who denies and who questions it, and the case's own inference last; each
-    is named once for what it does.
+    is named once for what it does and the chain it came by.
     """
     by = _names_by_stance(claims)
     return "; ".join(f"{past} by {_and(names)}" for past, names in by.items())
@@ -463,10 +463,13 @@ def telling(claim: Claim, start: Node, end: Node, schema: Schema) -> str:
 
 
 def _names_by_stance(claims: Iterable[Claim]) -> dict[str, list[str]]:
-    """Return who found, asserted, denied, questioned and inferred a statement, in this order."""
+    """Return who found, asserted, denied, questioned and inferred a statement, in this order, and by way of whom.
+
+    Hearsay is told as such: somebody whose words two others carried on may seem to contradict himself.
+    """
     by: dict[str, list[str]] = {past: [] for past in _STANCES_IN_ORDER}
     for claim in claims:
-        by[claim.past].append(claim.by_name)
+        by[claim.past].append(f"{claim.by_name} (by way of {claim.chain})" if claim.via else claim.by_name)
     return {past: names for past, names in by.items() if names}
 
 

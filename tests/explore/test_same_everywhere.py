@@ -59,7 +59,9 @@ def said_of(statement: Statement, name: dict[str, str]) -> dict[str, set[str]]:
     """Who does what, by what is done."""
     said: dict[str, set[str]] = {}
     for claim in statement.claims:
-        said.setdefault(told(claim), set()).add(name[claim.by] if claim.by else EDITOR)
+        who = name[claim.by] if claim.by else EDITOR
+        chain = f" (by way of {' → '.join(name[via] for via in claim.via)})" if claim.via else ""
+        said.setdefault(told(claim), set()).add(who + chain)
     return said
 
 

@@ -80,24 +80,32 @@ def test_explain_gives_a_value_as_it_is_printed(loaded: Store) -> None:
         (
             "raghunathan-set-fire",
             "disputed",
-            "Disputed, asserted by Port Authority, denied by Priya Raghunathan, Pier Inquiry and Harbour court: "
-            "Priya Raghunathan — accused of — Warehouse fire.",
+            "Disputed, asserted by Port Authority (by way of Oskar Vey), denied by Priya Raghunathan (by way of Fire "
+            "at pier nine (Harbour Gazette)), Pier Inquiry and Harbour court: Priya Raghunathan — accused of — "
+            "Warehouse fire.",
         ),
         (
             "glove-linked",
             "questioned",
             "Questioned by Ines Okafor: Scorched glove — said to be linked to — Warehouse fire.",
         ),
-        ("raghunathan-on-pier", "denied", "Denied by Priya Raghunathan: Priya Raghunathan — was at — Pier nine."),
+        (
+            "raghunathan-on-pier",
+            "denied",
+            "Denied by Priya Raghunathan (by way of Fire at pier nine (Harbour Gazette)): "
+            "Priya Raghunathan — was at — Pier nine.",
+        ),
         (
             "authority-blamed",
             "found",
-            "Found by Pier Inquiry, denied by Port Authority: Port Authority — blamed for — the spread of the fire.",
+            "Found by Pier Inquiry, denied by Port Authority (by way of Oskar Vey): "
+            "Port Authority — blamed for — the spread of the fire.",
         ),
         (
             "cornelis-vey-burned-loft",
             "alleged",
-            "Alleged by Ruben Achterberg: Cornelis Vey — accused of — Net loft fire.",
+            "Alleged by Ruben Achterberg (by way of Low Water → Court clears pier engineer (Quay Ledger)): "
+            "Cornelis Vey — accused of — Net loft fire.",
         ),
         (
             "lindqvist-owns",

@@ -296,7 +296,10 @@ def test_pictures_and_data_are_what_is_shown(app: str, session: Open, tmp_path: 
     nodes = {node["id"] for node in json.loads(page.download(panel.get_by_role("button", name="JSON")))["nodes"]}
     assert nodes == {key.partition("/")[2] for key in page.shown}
     table = page.download(panel.get_by_role("button", name="CSV", exact=True)).decode("utf-8-sig")
-    assert "denied by Priya Raghunathan, Pier Inquiry and Harbour court" in table
+    assert (
+        "denied by Priya Raghunathan (by way of Fire at pier nine (Harbour Gazette)), Pier Inquiry and Harbour court"
+        in table
+    )
     with zipfile.ZipFile(io.BytesIO(page.download(panel.get_by_role("button", name="CSV, two tables")))) as packed:
         assert packed.namelist() == ["nodes.csv", "relationships.csv", "about.txt"]
     for name in ("GraphML", "GEXF"):
