@@ -75,7 +75,7 @@ class Predicate:
     accusatory: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, so that types can be remembered for each
 class Schema:
     """The types of the case model, in the order of ``schema.yaml``.
 

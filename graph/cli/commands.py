@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import FileError, NotFoundError, SettingsError
+from graph.formats import STREAMED_FORMATS
 from graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -101,7 +102,6 @@ def locate(options: argparse.Namespace, settings: Settings) -> int:
 def query(options: argparse.Namespace, settings: Settings) -> int:
     """Run a query and print its rows."""
     from graph.cli.printing import print_result, print_stream, print_unknown_names
-    from graph.formats import STREAMED_FORMATS
 
     cypher = _query_text(options)
     limit, timeout = _limits(options, settings)

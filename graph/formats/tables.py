@@ -1,4 +1,4 @@
-"""Results as text that people read: aligned tables for a terminal, tables of Markdown."""
+"""Results as text that people read: aligned tables for a terminal, tables of Markdown, cells for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -129,11 +129,11 @@ def escape_markdown(text: str, signs: str = string.punctuation) -> str:
     return text.translate({ord(sign): _ENTITIES.get(sign, f"\\{sign}") for sign in signs})
 
 
-def _markdown_cell(text: str) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return escape_markdown(line, _SIGNS_IN_A_CELL)
-
-
 def spreadsheet_cell(value: Any) -> Any:
     """Return a value that is safe in a spreadsheet: a text that looks like a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def _markdown_cell(text: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return escape_markdown(line, _SIGNS_IN_A_CELL)

@@ -19,8 +19,8 @@ HEAD = """# Tried at random
 
 Written by `make fuzz`, which runs whole what every test run does a tenth of: statements made and changed at random,
 of which none that passes the guard changes anything; random queries on random graphs, to which both stores answer
-alike or the embedded one says that it may not; loads killed at random moments, after which nothing is lost. It also
-runs, for both generations of Neo4j, all that other runs take turns with.
+alike, or the embedded one says that it may not (announced) or fails with an error (failed); loads killed at random
+moments, after which nothing is lost. It also runs, for both generations of Neo4j, all that other runs take turns with.
 """
 
 

@@ -157,24 +157,26 @@ STARTS = [
 ]
 
 
+def loaded_by(statement: str) -> list[str]:
+    """Return the modules that a Python of its own has loaded after a statement."""
+    command = [sys.executable, "-c", f"import sys; {statement}; print(*sys.modules)"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+
+
 @pytest.mark.parametrize("statement", STARTS)
 def test_start_is_light(statement: str) -> None:
-    script = f"import sys; {statement}; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert not HEAVY & set(loaded.stdout.split())
+    assert not HEAVY & set(loaded_by(statement))
 
 
 def test_the_command_line_opens_no_room_for_its_help() -> None:
-    script = "import sys; from graph.cli.parser import parser; parser().format_help(); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = loaded_by("from graph.cli.parser import parser; parser().format_help()")
     opened = ("graph.cypher", "graph.stores", "graph.case", "graph.questions", "graph.picture", "graph.explore", "yaml")
-    assert not [name for name in loaded.stdout.split() if inside(name, opened)]
+    assert not [name for name in loaded if inside(name, opened)]
 
 
 def test_the_door_imports_no_room() -> None:
-    script = "import sys, graph; dir(graph); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert [name for name in loaded.stdout.split() if inside(name, ("graph",))] == ["graph"]
+    loaded = loaded_by("import graph; dir(graph)")
+    assert [name for name in loaded if inside(name, ("graph",))] == ["graph"]
 
 
 def test_no_folder_that_streamlit_would_discover() -> None:
