@@ -13,10 +13,11 @@ from graph.picture.looks import CAPTION_GAP, CAPTION_SIZE, EDGE_CAPTION_SIZE, LI
 from graph.picture.scene import Scene, SceneEdge, SceneNode
 from graph.picture.text import text_width
 
-MAX_ALL_CAPTIONED = 60
-"""Nodes up to which every caption is shown: the picture grows until all have room."""
-_MAX_PLAIN_CAPTIONED = 120
-"""Nodes up to which every relationship may have a caption; above, only those that accuse or are contested."""
+MAX_ALL_CAPTIONED = 120
+"""Nodes up to which every caption is shown: the picture grows until all have room.
+
+Above, relationships have captions only where they accuse or are contested.
+"""
 _MAX_NODES_FIRST = 600
 """Nodes up to which their captions are placed before those of accusations; above, the accusations come first."""
 _SCALES = (1.12, 1.26, 1.42, 1.6, 1.8, 2.05, 2.35, 2.7)
@@ -25,17 +26,26 @@ _MAX_SCALE_FOR_LINES = 1.5
 _PADDING = 2.0
 _BESIDE_LINE_COST = 1.5
 """Cost from which a caption no longer stands on its line."""
+_COVERED_LINE_COST = 0.6
+"""Cost of each other line that a caption covers."""
+_LEADER_COST = 1.0
+_CROSSED_COST = 0.5
+"""Cost of each few units of a leader on another caption or a shape."""
 _PLACES_ALONG_LINE = (0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78)
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionPlace:
-    """A caption's place: the middle of its first baseline, the room it takes, and whether it is on its own line."""
+    """A caption's place: the middle of its first baseline, the room it takes, and whether it is on its own line.
+
+    Where it stands nearer to another line than to its own, ``leader`` goes from the caption to its own.
+    """
 
     x: float
     y: float
     rect: Rect
     on_its_line: bool = True
+    leader: tuple[Point, Point] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +89,13 @@ def _rank(captions: PlacedCaptions) -> tuple[int, int]:
 def _place_at_scale(scene: Scene, scale: float) -> PlacedCaptions:
     by_key = {node.key: node for node in scene.nodes}
     curves = {edge.key: edge_curve(edge, by_key[edge.source], by_key[edge.target], scale) for edge in scene.edges}
-    grid = Grid()
+    grid = Grid[str]()
     for node in scene.nodes:
         x, y, r = node.x * scale, node.y * scale, node.size * 1.1 + 1
         grid.add(node.key, (x - r, y - r, x + r, y + r))
     nodes: dict[str, CaptionPlace] = {}
     edges: dict[str, CaptionPlace] = {}
-    lines = _Lines(curves) if len(scene.nodes) <= MAX_ALL_CAPTIONED else None
+    lines = _Lines(curves)
     # faint nodes and edges have no captions
     captioned = [edge for edge in scene.edges if not edge.faint]
     accusations = sorted((e for e in captioned if e.accusatory), key=lambda e: e.key)
@@ -99,14 +109,14 @@ def _place_at_scale(scene: Scene, scale: float) -> PlacedCaptions:
             grid.add("caption", spot.rect)
     if len(scene.nodes) <= _MAX_NODES_FIRST:
         _place_edge_captions(accusations, curves, grid, lines, edges, scale)
-    if len(scene.nodes) > _MAX_PLAIN_CAPTIONED:
+    if len(scene.nodes) > MAX_ALL_CAPTIONED:
         # line styles show the rest; captions of all that nobody contests would be noise
         others = [edge for edge in others if edge.status and not STATUSES[edge.status].plain]
     _place_edge_captions(others, curves, grid, lines, edges, scale)
     return PlacedCaptions(scale, nodes, edges, curves)
 
 
-def _place_beside_node(node: SceneNode, scale: float, grid: Grid) -> CaptionPlace | None:
+def _place_beside_node(node: SceneNode, scale: float, grid: Grid[str]) -> CaptionPlace | None:
     wide = max((text_width(line, CAPTION_SIZE) for line in node.lines), default=0.0)
     high = LINE_HEIGHT * len(node.lines)
     x, y = node.x * scale, node.y * scale
@@ -126,34 +136,54 @@ def _place_beside_node(node: SceneNode, scale: float, grid: Grid) -> CaptionPlac
 def _place_edge_captions(
     captioned: list[SceneEdge],
     curves: dict[str, Curve],
-    grid: Grid,
-    lines: _Lines | None,
+    grid: Grid[str],
+    lines: _Lines,
     edges: dict[str, CaptionPlace],
     scale: float,
 ) -> None:
     for edge in captioned:
         wide = text_width(edge.caption, EDGE_CAPTION_SIZE)
         best: tuple[float, CaptionPlace] | None = None
-        for cost, (x, y) in _candidates(curves[edge.key], wide, far=edge.accusatory):
+        for cost, (x, y), (line_x, line_y) in _candidates(curves[edge.key], wide, far=edge.accusatory):
             if best is not None and cost >= best[0]:
                 continue
-            rect = (x - wide / 2 - _PADDING, y - 7, x + wide / 2 + _PADDING, y + 7)
+            left, top, right, bottom = rect = (x - wide / 2 - _PADDING, y - 7, x + wide / 2 + _PADDING, y + 7)
             if grid.overlaps(rect):
                 continue
-            cost += 0.6 * lines.count_under(rect, edge.key) if lines else 0
+            cost += _COVERED_LINE_COST * lines.count_under(rect, edge.key)
+            leader = None
+            start = (min(max(line_x, left), right), min(max(line_y, top), bottom))
+            gap = math.dist(start, (line_x, line_y))
+            if gap and lines.count_under((left - gap, top - gap, right + gap, bottom + gap), edge.key):
+                leader = (start, (line_x, line_y))
+                cost += _LEADER_COST + _CROSSED_COST * sum(grid.overlaps(dot) for dot in _dots(*leader))
             if best is None or cost < best[0]:
-                best = (cost, CaptionPlace(x, y + 3.7, rect, cost < _BESIDE_LINE_COST))
+                best = (cost, CaptionPlace(x, y + 3.7, rect, cost < _BESIDE_LINE_COST, leader))
             if best[0] < _BESIDE_LINE_COST / 2:
                 break
         if best is not None:
             edges[edge.key] = best[1]
             grid.add("caption", best[1].rect)
+            for dot in _dots(*(best[1].leader or ())):
+                grid.add("leader", dot)
 
 
-def _candidates(line: Curve, wide: float, *, far: bool) -> Iterator[tuple[float, Point]]:
-    """Yield a cost and a place: on the line, then beside it, then, if ``far``, at growing distances from it."""
+def _dots(start: Point | None = None, end: Point | None = None) -> Iterator[Rect]:
+    """Yield the room that a leader takes, in steps that no caption or shape fits between."""
+    if start and end:
+        gap = math.dist(start, end)
+        for step in range(0, int(gap), 4):
+            x, y = (end[i] + (start[i] - end[i]) * step / gap for i in (0, 1))
+            yield x - 2, y - 2, x + 2, y + 2
+
+
+def _candidates(line: Curve, wide: float, *, far: bool) -> Iterator[tuple[float, Point, Point]]:
+    """Yield a cost, a place and where it belongs on the line.
+
+    The places are on the line, then beside it, then, if ``far``, at growing distances from it.
+    """
     for t in _PLACES_ALONG_LINE:
-        yield abs(t - 0.5) * 2, line.at(t)
+        yield abs(t - 0.5) * 2, line.at(t), line.at(t)
     for off in (11.0, 20.0, 30.0):
         for t in _PLACES_ALONG_LINE[:7]:
             x, y = line.at(t)
@@ -162,24 +192,35 @@ def _candidates(line: Curve, wide: float, *, far: bool) -> Iterator[tuple[float,
             # a caption is wide: beside a steep line it needs half its width
             reach = off - 8 + 8 * abs(dx) / length + wide / 2 * abs(dy) / length
             for side in (1, -1):
-                yield (
-                    _BESIDE_LINE_COST + off / 10 + abs(t - 0.5),
-                    (x - side * dy / length * reach, y + side * dx / length * reach),
-                )
+                beside = (x - side * dy / length * reach, y + side * dx / length * reach)
+                yield _BESIDE_LINE_COST + off / 10 + abs(t - 0.5), beside, (x, y)
     if far:
         x, y = line.at(0.5)
         for ring in range(2, 60):
             for turn in range(16):
                 angle = math.pi / 8 * turn
-                yield 10.0 + ring, (x + math.cos(angle) * ring * 18, y + math.sin(angle) * ring * 12)
+                yield 10.0 + ring, (x + math.cos(angle) * ring * 18, y + math.sin(angle) * ring * 12), (x, y)
 
 
 class _Lines:
     """The lines of a picture, to count those that a caption would cover."""
 
+    _PIECE = 60.0
+
     def __init__(self, curves: dict[str, Curve]) -> None:
-        self._pieces = [(key, a, b) for key, line in curves.items() for a, b in pairwise(line.points())]
+        self._pieces = Grid[tuple[str, Point, Point]]()
+        for key, line in curves.items():
+            for start, end in pairwise(line.points()):
+                count = math.ceil(math.dist(start, end) / self._PIECE) or 1  # a long piece's rectangle is mostly empty
+                cuts = [
+                    (start[0] + (end[0] - start[0]) * i / count, start[1] + (end[1] - start[1]) * i / count)
+                    for i in range(count + 1)
+                ]
+                for a, b in pairwise(cuts):
+                    (left, right), (top, bottom) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+                    self._pieces.add((key, a, b), (left - 1, top - 1, right + 1, bottom + 1))
 
     def count_under(self, rect: Rect, ignoring: str) -> int:
         """Return how many lines cross ``rect``, without the line with the key ``ignoring``."""
-        return len({key for key, a, b in self._pieces if key != ignoring and line_enters(a, b, rect)})
+        pieces = set(self._pieces.overlapping(rect))
+        return len({key for key, a, b in pieces if key != ignoring and line_enters(a, b, rect)})

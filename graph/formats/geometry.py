@@ -129,27 +129,30 @@ def corners(shape: str, x: float, y: float, r: float) -> list[Point]:
     raise ValueError(f"{shape!r} has no corners.")
 
 
-class Grid:
-    """Rectangles, stored by place, to find quickly whether one overlaps another."""
+class Grid[Item]:
+    """Items with a rectangle each, stored by place, to find quickly which ones overlap a rectangle."""
 
     _CELL = 80.0
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[str, Rect]]] = {}
+        self._cells: dict[tuple[int, int], list[tuple[Item, Rect]]] = {}
 
-    def add(self, name: str, rect: Rect) -> None:
-        """Add a rectangle."""
+    def add(self, item: Item, rect: Rect) -> None:
+        """Add an item."""
         for cell in self._covered(rect):
-            self._cells.setdefault(cell, []).append((name, rect))
+            self._cells.setdefault(cell, []).append((item, rect))
 
-    def overlaps(self, rect: Rect, *, ignoring: str | None = None) -> bool:
-        """Return whether any rectangle overlaps ``rect``, except those that are named ``ignoring``."""
+    def overlapping(self, rect: Rect) -> Iterator[Item]:
+        """Yield the items whose rectangles overlap ``rect``, some more than once."""
         left, top, right, bottom = rect
         for cell in self._covered(rect):
-            for name, (x0, y0, x1, y1) in self._cells.get(cell, ()):
-                if x0 < right and left < x1 and y0 < bottom and top < y1 and name != ignoring:
-                    return True
-        return False
+            for item, (x0, y0, x1, y1) in self._cells.get(cell, ()):
+                if x0 < right and left < x1 and y0 < bottom and top < y1:
+                    yield item
+
+    def overlaps(self, rect: Rect, *, ignoring: Item | None = None) -> bool:
+        """Return whether any item but ``ignoring`` overlaps ``rect``."""
+        return any(item != ignoring for item in self.overlapping(rect))
 
     def _covered(self, rect: Rect) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = (math.floor(v / self._CELL) for v in rect)

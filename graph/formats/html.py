@@ -159,6 +159,8 @@ def _edge(edge: SceneEdge, captions: PlacedCaptions, source: SceneNode, target: 
             "x": round(spot.x - middle[0], 1),
             "y": round(spot.y - middle[1], 1),
         }
+        if spot.leader:
+            drawn["caption"]["leader"] = [(round(x - middle[0], 1), round(y - middle[1], 1)) for x, y in spot.leader]
     return drawn
 
 

@@ -222,7 +222,8 @@ def _captions(scene: Scene, captions: PlacedCaptions, colours: Theme) -> str:
         f' text-anchor="middle" paint-order="stroke" stroke="{colours.background}" stroke-width="3.6"'
         ' stroke-linejoin="round"'
     )
-    parts = [f'<g font-size="{EDGE_CAPTION_SIZE:g}" fill="{colours.soft}"{halo}>\n']
+    parts = [_leader(edge, captions.edges.get(edge.key), colours) for edge in scene.edges]
+    parts.append(f'<g font-size="{EDGE_CAPTION_SIZE:g}" fill="{colours.soft}"{halo}>\n')
     for edge in scene.edges:
         if edge.key in captions.edges:
             parts.append(_lines((edge.caption,), captions.edges[edge.key]))
@@ -232,6 +233,18 @@ def _captions(scene: Scene, captions: PlacedCaptions, colours: Theme) -> str:
             parts.append(_lines(node.lines, captions.nodes[node.key]))
     parts.append("</g>\n")
     return "".join(parts)
+
+
+def _leader(edge: SceneEdge, spot: CaptionPlace | None, colours: Theme) -> str:
+    """Join a caption to its line by a thin one in its colour, with a dot where it ends."""
+    if spot is None or spot.leader is None:
+        return ""
+    (x, y), (line_x, line_y) = spot.leader
+    colour = colours.roles[STATUS_STYLES.get(edge.status or "", NO_STATUS).role]
+    return (
+        f'<path d="M{_num(x)} {_num(y)}L{_num(line_x)} {_num(line_y)}" stroke="{colour}" stroke-width="0.8"/>'
+        f'<circle cx="{_num(line_x)}" cy="{_num(line_y)}" r="2" fill="{colour}"/>\n'
+    )
 
 
 def _lines(lines: tuple[str, ...], spot: CaptionPlace) -> str:
