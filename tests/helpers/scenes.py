@@ -77,6 +77,18 @@ def ring(count: int) -> Scene:
     return scene(nodes, edges)
 
 
+def long() -> Scene:
+    """Two nodes and an accusation of many words."""
+    words = "accused of having known of the letter for two years (alleged)"
+    ends = [node("a", "Ada Quill", "Person", 0, 0), node("b", "Warehouse fire", "Event", 500, 0)]
+    return scene(ends, [SceneEdge("t/ab", "KNEW", words, "t/a", "t/b", "alleged", accusatory=True)])
+
+
+def crowd() -> Scene:
+    """Twenty nodes so close that not every name stands beside its own."""
+    return scene([node(f"n{i}", f"Name of {i}", "Person", i % 5 * 34, i // 5 * 26, 12) for i in range(20)], [])
+
+
 def hostile() -> Scene:
     nodes = [node(f"h{i}", text, "Person", 260 * (i % 4), 170 * (i // 4)) for i, text in enumerate(HOSTILE)]
     edges = [SceneEdge(f"t/x{i}", "X", text, "t/h0", f"t/h{i}", None, 0, text) for i, text in enumerate(HOSTILE) if i]
@@ -110,7 +122,9 @@ SCENES = {
     "few": few,
     "sixty": lambda: ring(60),
     "many": lambda: ring(2_000),
+    "crowd": crowd,
     "hostile": hostile,
+    "long": long,
     "remote": few,
     "none": lambda: scene([], []),
     "one": lambda: scene([node("a", "Ada Quill", "Person", 7, 9)], []),

@@ -1,11 +1,14 @@
 """The canvas as people use it: every gesture, by the state it leaves and by what Python heard of it."""
 
+import math
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, expect
 
+from tests.helpers import scenes
 from tests.helpers.canvas import Canvas
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -393,6 +396,31 @@ def test_captions_of_sixty_nodes_all_show_and_none_overlaps(show: Show, width: i
             )
             assert apart, (a["text"], b["text"])
     assert canvas.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_caption_is_nearest_to_its_own_shape_or_joined_to_it(show: Show) -> None:
+    canvas = show("crowd", viewport={"width": 700, "height": 600})
+    box = canvas.stage.bounding_box()
+    assert box
+    nodes = canvas.state["nodes"]
+    captions = [c for c in canvas.state["captions"] if c["node"]]
+
+    def gap(caption: dict[str, Any], node: dict[str, Any]) -> float:
+        x, y = node["page"]["x"] - box["x"], node["page"]["y"] - box["y"]
+        across = max(caption["left"] - x, x - caption["right"], 0)
+        along = max(caption["top"] - y, y - caption["bottom"], 0)
+        return float(math.hypot(across, along) - node["radius"])
+
+    for caption in captions:
+        nearest = min(nodes, key=lambda key: gap(caption, nodes[key]))
+        assert nearest == caption["key"] or caption["led"], (caption["text"], nodes[nearest]["caption"])
+    assert any(caption["led"] for caption in captions)
+    assert not all(caption["led"] for caption in captions)
+
+
+def test_a_long_caption_of_a_relationship_keeps_its_status(show: Show) -> None:
+    texts = [c["text"] for c in show("long").state["captions"] if not c["node"]]
+    assert texts == [scenes.long().edges[0].caption]
 
 
 def test_a_large_graph_moves_as_a_picture_and_is_drawn_at_rest(show: Show) -> None:

@@ -6,17 +6,17 @@ import type { Edge, Node } from "./types";
 export const NODE_SIZE = 12.5, EDGE_SIZE = 11;
 export const LINE = 15;
 const LONGEST = 190, SHORT = 96, NARROW = 84, WIDE = 260;
-/** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
 /** Pixels from which a caption stands off from its node. */
 const OFF = 9;
 const FEW = 80, MANY = 150, LARGE = 9;
 /** Selected nodes and relationships up to which each has its caption, whatever is in the way. */
 const FORCED = 20;
+/** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
 const MOST = 400, MOST_COARSE = 48, MOST_EDGES = 160;
 
 export interface Rect { left: number; top: number; right: number; bottom: number }
-/** A caption in its place; `x` is its middle, `y` the base of its first line. */
-export interface Caption extends Rect { key: string; lines: string[]; x: number; y: number; node: boolean }
+/** A caption in its place; `x` is its middle, `y` the base of its first line; `led`: a line joins it to its node. */
+export interface Caption extends Rect { key: string; lines: string[]; x: number; y: number; node: boolean; led?: boolean }
 
 /** Rectangles on a grid, so that a caption is compared with its neighbourhood only. */
 class Room {
@@ -57,6 +57,11 @@ class Room {
 
 function overlap(a: Rect, b: Rect): boolean {
   return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+}
+
+/** Distance of a point from a rectangle, 0 inside. */
+function gap(r: Rect, x: number, y: number): number {
+  return Math.hypot(Math.max(r.left - x, x - r.right, 0), Math.max(r.top - y, y - r.bottom, 0));
 }
 
 /** Widths of texts in one font; measuring is what costs. */
@@ -146,7 +151,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   const speaking = shown.length <= 220 && look.scale > 0.3;
   // what says that somebody is accused is not left without its words and its status: it comes before names
   if (speaking) edgeSpots(2, 0, shown.length <= FEW ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78] : [0.5, 0.35, 0.65]);
-  const placed = new Map<Rect, Shown>(), left: Shown[] = [];
+  const placed = new Map<Caption, Shown>(), left: Shown[] = [];
   for (const s of shown) {
     if (captions.length - count >= most) break;
     if (s.n.caption.trim() === "") continue;
@@ -157,6 +162,12 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   if (shown.length <= FEW) for (const s of left) {
     const found = squeeze(s, whole(s)) ?? any(s, cut(s)) ?? squeeze(s, cut(s));
     if (found) put(found, s);
+  }
+  // what moved aside may have left room for what stands off, and may move again
+  for (const [c, s] of shown.length <= FEW ? [...placed] : []) if (c.led && placed.has(c)) {
+    take(c);
+    const at = any(s, whole(s)) ?? c;
+    put((led(at, s) && squeeze(s, whole(s), true)) || at, s);
   }
   if (speaking) edgeSpots(3, 2, [0.5, 0.42, 0.58]);
   // what is selected or pointed at has its caption, over others where there is no room
@@ -171,41 +182,59 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     if (!e || has.has(key) || !e.caption.trim() || edgeAlpha(e, look) === 0) continue;
     const p = screen(pointOn(e, 0.5));
     if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) continue;
-    captions.push(block(e.key, [m.fit(e.caption, EDGE_SIZE, LONGEST)], p.x, p.y + EDGE_SIZE * 0.36, false));
+    captions.push(said(e, p));
   }
   return captions;
 
   function put(c: Caption, s: Shown): void {
     room.take(c);
+    c.led = led(c, s);
     captions.push(c);
     placed.set(c, s);
   }
 
-  function any(s: Shown, ways: string[][]): Caption | null {
-    for (const lines of ways) {
-      for (const c of spots(s, lines)) if (room.free(c, s.own)) return c;
-    }
-    return null;
+  function take(c: Caption): void {
+    room.leave(c);
+    captions.splice(captions.indexOf(c), 1);
+    placed.delete(c);
   }
 
-  /** A place where one other caption stands that can stand elsewhere; that one has moved then. */
-  function squeeze(s: Shown, ways: string[][]): Caption | null {
+  function led(c: Rect, s: Shown): boolean {
+    return gap(c, s.x, s.y) - s.r >= OFF || !nearest(c, s);
+  }
+
+  /** Whether no other shape is nearer to a caption than its own. */
+  function nearest(c: Rect, s: Shown): boolean {
+    const own = gap(c, s.x, s.y) - s.r;
+    return shown.every((o) => o === s || gap(c, o.x, o.y) - o.r > own);
+  }
+
+  /** The first place that is free; where nodes are few, one that is nearest to its own shape comes first. */
+  function any(s: Shown, ways: string[][]): Caption | null {
+    let first: Caption | null = null;
     for (const lines of ways) {
       for (const c of spots(s, lines)) {
-        const [other, ...more] = room.inTheWay(c, s.own);
+        if (!room.free(c, s.own)) continue;
+        if (shown.length > FEW || nearest(c, s)) return c;
+        first ??= c;
+      }
+    }
+    return first;
+  }
+
+  /** A place where one other caption stands that can stand elsewhere, `close` both of them; that one has moved then. */
+  function squeeze(s: Shown, ways: string[][], close = false): Caption | null {
+    for (const lines of ways) {
+      for (const c of spots(s, lines)) {
+        const [other, ...more] = room.inTheWay(c, s.own) as Set<Caption>;
         const owner = other && placed.get(other);
-        if (!other || !owner || more.length) continue;
-        room.leave(other);
+        if (!other || !owner || more.length || (close && led(c, s))) continue;
+        take(other);
         room.take(c);
-        const moved = any(owner, whole(owner));
+        const moved = any(owner, whole(owner)), better = moved && !(close && led(moved, owner));
         room.leave(c);
-        if (moved) {
-          captions.splice(captions.indexOf(other as Caption), 1);
-          placed.delete(other);
-          put(moved, owner);
-          return c;
-        }
-        room.take(other);
+        put(better ? moved : other, owner);
+        if (better) return c;
       }
     }
     return null;
@@ -227,6 +256,13 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     return box(key, lines, x, y, node, Math.max(...lines.map((line) => m.width(line, size))) / 2 + 2);
   }
 
+  /** The caption of a relationship around a point: in two lines where it is long, since its end says its status. */
+  function said(e: Edge, p: { x: number; y: number }): Caption {
+    const lines = m.width(e.caption, EDGE_SIZE) > LONGEST ? m.wrap(e.caption, EDGE_SIZE, LONGEST) : null;
+    const all = lines ?? [m.fit(e.caption, EDGE_SIZE, LONGEST)];
+    return block(e.key, all, p.x, p.y + EDGE_SIZE * 0.36 - (LINE * (all.length - 1)) / 2, false);
+  }
+
   function box(key: string, lines: string[], x: number, y: number, node: boolean, half: number): Caption {
     const size = node ? NODE_SIZE : EDGE_SIZE;
     return { key, lines, x, y, node, left: x - half, right: x + half, top: y - size * 0.95, bottom: y + size * 0.32 + LINE * (lines.length - 1) };
@@ -243,7 +279,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
       [0, down + 9], [0, up - 9], [side, level + 12], [-side, level + 12], [side, level - 12], [-side, level - 12],
       [0, down + 20], [0, up - 20],
     ];
-    for (const off of shown.length <= FEW ? [10, 24, 38, 54] : []) {
+    for (const off of shown.length <= FEW ? [10, 24, 38, 54, 72, 92] : []) {
       for (let i = 0; i < 16; i++) {
         const a = Math.PI / 2 + ((i % 2 ? 1 : -1) * Math.ceil(i / 2) * Math.PI) / 8;
         at.push([Math.cos(a) * (s.r + off + half), Math.sin(a) * (s.r + off + tall / 2) + level]);
@@ -266,13 +302,13 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     order.sort((a, b) => rank(a) - rank(b));
     for (const e of order) {
       if (count >= MOST_EDGES) return;
-      const text = m.fit(e.caption, EDGE_SIZE, LONGEST);
       const span = Math.hypot(e.target.x - e.source.x, e.target.y - e.source.y) * look.scale;
-      if (least > 1 && e.source !== e.target && span < m.width(text, EDGE_SIZE) * 0.45 + 34) continue;
+      const wide = Math.min(LONGEST, m.width(e.caption, EDGE_SIZE));
+      if (least > 1 && e.source !== e.target && span < wide * 0.45 + 34) continue;
       for (const t of spots) {
         const p = screen(pointOn(e, t));
         if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) continue;
-        const c = block(e.key, [text], p.x, p.y + EDGE_SIZE * 0.36, false);
+        const c = said(e, p);
         if (!room.free(c)) continue;
         room.take(c);
         captions.push(c);
@@ -310,17 +346,16 @@ export function drawCaptions(ctx: CanvasRenderingContext2D, captions: Caption[],
   ctx.restore();
 }
 
-/** A caption that stands off from its node is joined to it by a thin line. */
+/** A caption that stands off from its node, or nearer to another one, is joined to it by a thin line. */
 function leaders(ctx: CanvasRenderingContext2D, captions: Caption[], g: Graph, look: Look, screen: ToScreen): void {
   ctx.strokeStyle = look.theme.soft;
   ctx.lineWidth = 0.8;
   for (const c of captions) {
-    const n = c.node ? g.nodes.get(c.key) : undefined;
+    const n = c.led ? g.nodes.get(c.key) : undefined;
     if (!n) continue;
     const p = screen(n), r = radius(n, look.scale) * look.scale;
     const x = Math.max(c.left, Math.min(p.x, c.right)), y = Math.max(c.top, Math.min(p.y, c.bottom));
-    const d = Math.hypot(x - p.x, y - p.y);
-    if (d < r + OFF) continue;
+    const d = Math.hypot(x - p.x, y - p.y) || 1;
     ctx.globalAlpha = 0.6 * nodeAlpha(n, look);
     ctx.beginPath();
     ctx.moveTo(p.x + ((x - p.x) / d) * r, p.y + ((y - p.y) / d) * r);

@@ -1,6 +1,7 @@
 // The bundle. It comes to the page once, as a component of its own; the canvases on the page are small
 // components that wait for it, so that a change of a scene sends that scene and nothing else.
 import { App } from "./app";
+import { radius } from "./draw";
 import { told } from "./keys";
 import { drop, put } from "./store";
 import type { Control, Mount } from "./types";
@@ -47,7 +48,7 @@ function casegraph(name?: string): unknown {
     graph: view.graphId,
     viewport: view.viewport,
     nodes: Object.fromEntries([...view.graph.nodes.values()].map((n) => [n.key, {
-      x: n.x, y: n.y, page: onPage(n), caption: n.caption, pinned: n.pinned, shown: !view.gone(n),
+      x: n.x, y: n.y, radius: radius(n, view.scale) * view.scale, page: onPage(n), caption: n.caption, pinned: n.pinned, shown: !view.gone(n),
     }])),
     edges: Object.fromEntries([...view.graph.edges.values()].map((e) => [e.key, { page: onPage(view.middle(e)), shown: !view.goneEdge(e), told: told(e) }])),
     selection: [...view.selection],
@@ -55,7 +56,7 @@ function casegraph(name?: string): unknown {
     focus: view.focus,
     focusEdge: view.focusEdge,
     hidden: [...view.hidden],
-    captions: view.captions.map(({ key, lines, node, left, top, right, bottom }) => ({ key, text: lines.join(" "), node, left, top, right, bottom })),
+    captions: view.captions.map(({ key, lines, node, led, left, top, right, bottom }) => ({ key, text: lines.join(" "), node, led, left, top, right, bottom })),
     frames: [...view.frames],
     took: view.took,
   };
