@@ -21,7 +21,7 @@ from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Subgraph
 from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
-from graph.explore.left_out import left_out
+from graph.explore.left_out import left_out, values_left_out
 from graph.explore.start import cut_to_most_connected, read_start
 from graph.explore.view import Expand, View
 from graph.formats import save
@@ -102,6 +102,8 @@ class DrawnView:
         By the key of the relationship they are about.
     left_out : tuple of str
         What its filters, and a person's hand, leave out, a phrase each.
+    filtered : str
+        All that is left out, in one sentence, with the values that nobody asked for; empty where nothing is.
     """
 
     graph: Subgraph
@@ -111,6 +113,7 @@ class DrawnView:
     notes: tuple[str, ...]
     claims: Mapping[str, tuple[Claim, ...]]
     left_out: tuple[str, ...]
+    filtered: str
 
     @property
     def types(self) -> Counter[str]:
@@ -340,12 +343,14 @@ def draw_view(
     if view.since or view.until:
         there = (node.key for node in whole.nodes if view.off.isdisjoint(placed.types[node.key].names))
         undated = sum(not any(placed.dates.get(key, ())) for key in there)
-    left = tuple(left_out(view, graph, placed.types, placed.claims, undated))
+    left = left_out(view, graph, placed.types, placed.claims, undated, remaining)
+    told = [*filter(None, [values_left_out(view, graph, placed.types)]), *left]
+    sentence = f"Filtered: {'; '.join(told)}" if told else ""
     picture = scene.build(
         drawn,
         schema=schema,
         title=title,
-        source_line=". ".join(filter(None, [source_line, f"Filtered: {'; '.join(left)}" if left else ""])),
+        source_line=". ".join(filter(None, [source_line, sentence])),
         positions=positions,
         pinned=view.pins.keys(),
         types=placed.types,
@@ -372,7 +377,8 @@ def draw_view(
         placed.types,
         (*placed.notes, *notes),
         placed.claims,
-        left,
+        tuple(left),
+        sentence,
     )
 
 

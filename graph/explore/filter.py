@@ -37,6 +37,13 @@ def in_time(view: View, days: tuple[str, str] | None) -> bool:
     return not ((view.since and end and end < view.since) or (view.until and start and start > view.until))
 
 
+def is_claimed(view: View, claims: Iterable[Claim]) -> bool:
+    """Whether a view's filters by speaker and source leave a statement with these claims."""
+    rows = tuple(claims)
+    by_speaker = not view.speaker or any(c.by == view.speaker and view.stance in ("", c.stance) for c in rows)
+    return by_speaker and (not view.source or any(c.source == view.source for c in rows))
+
+
 def filtered(
     graph: Subgraph,
     view: View,
@@ -53,14 +60,6 @@ def filtered(
     types, claims, dates : mapping
         As in :class:`graph.explore.drawing.PlacedGraph`.
     """
-
-    def is_claimed(r: Relationship) -> bool:
-        rows = claims.get(r.key, ())
-        by_speaker = not view.speaker or any(
-            claim.by == view.speaker and view.stance in ("", claim.stance) for claim in rows
-        )
-        return by_speaker and (not view.source or any(claim.source == view.source for claim in rows))
-
     # no pass over a graph of thousands for a filter that is not set
     nodes: Iterable[Node] = graph.nodes
     if view.off:
@@ -72,7 +71,7 @@ def filtered(
     if any(entry.startswith(("~", ":")) for entry in view.off):
         ties = [r for r in ties if f"~{status_of(r)}" not in view.off and f":{r.type}" not in view.off]
     if view.speaker or view.source:
-        ties = [r for r in ties if is_claimed(r)]
+        ties = [r for r in ties if is_claimed(view, claims.get(r.key, ()))]
     remaining = Subgraph(remaining.nodes, tuple(ties))
     least = max(view.degree, 1 if view.speaker or view.source else 0)
     if not least:

@@ -10,7 +10,7 @@ from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType
 from graph.case.statuses import STATUSES
 from graph.elements import Subgraph
-from graph.explore.filter import is_value
+from graph.explore.filter import is_claimed, is_value
 from graph.explore.view import VALUES_OFF, View
 from graph.questions.claims import Claim
 
@@ -24,6 +24,7 @@ def left_out(
     types: Mapping[str, NodeType],
     claims: Mapping[str, Sequence[Claim]],
     undated: int = 0,
+    remaining: Subgraph | None = None,
 ) -> list[str]:
     """Return what the filters of a view, and a person's hand, leave out, a phrase each.
 
@@ -38,6 +39,8 @@ def left_out(
         By the key of the relationship.
     undated : int
         Nodes without a date, of which a filter by date says what becomes of them.
+    remaining : Subgraph, optional
+        What all filters leave: a filter by speaker or source says how many of its statements other filters leave out.
 
     Examples
     --------
@@ -51,11 +54,13 @@ def left_out(
     plurals = {type_.name: type_.plural for type_ in types.values()}
     words = {name: (name if n == 1 else plurals.get(name, name)).lower() for name, n in nodes.items()}
     types_off = [f"{n:,} {words[name]}" for name, n in sorted(nodes.items()) if name in view.off]
-    statuses = Counter(status for r in whole.relationships if (status := status_of(r)))
+    off = {key for key, type_ in types.items() if not view.off.isdisjoint(type_.names)}
+    ties = [r for r in whole.relationships if off.isdisjoint((r.start_node.key, r.end_node.key))]
+    statuses = Counter(status for r in ties if (status := status_of(r)))
     statuses_off = [
         f"{status} ({statuses[status]:,})" for status in STATUSES if statuses[status] and f"~{status}" in view.off
     ]
-    relationships = Counter(r.type for r in whole.relationships)
+    relationships = Counter(r.type for r in ties)
     relationships_off = [f"{name} ({n:,})" for name, n in sorted(relationships.items()) if f":{name}" in view.off]
     if len(relationships_off) > _MAX_NAMED:
         relationships_off = [f"{len(relationships_off)} types"]
@@ -64,12 +69,16 @@ def left_out(
     source = next((claim.source_name for claim in every_claim if claim.source == view.source), view.source)
     days = [f"{word} {EdtfDate.parse(day)}" for word, day in (("from", view.since), ("until", view.until)) if day]
     kept = f" ({undated:,} without a date are {'left out' if view.dated else 'kept'})" if undated and days else ""
+    asked = sum(is_claimed(view, claims.get(r.key, ())) for r in whole.relationships) if remaining else 0
+    more = asked - len(remaining.relationships) if remaining else 0
+    besides = f" ({more:,} more left out by other filters)" if more and (view.speaker or view.source) else ""
+    by_source = f"cited to {source}" if view.source else ""
+    said = f"what {speaker} {view.stance or 'asserts, denies or questions'}" if view.speaker else "what is"
     phrases = (
         f"without {_and(types_off)}" if types_off else "",
         f"without statements that are {_and(statuses_off)}" if statuses_off else "",
         f"without relationships of {_and(relationships_off)}" if relationships_off else "",
-        f"only what {speaker} {view.stance or 'asserts, denies or questions'}" if view.speaker else "",
-        f"only what is cited to {source}" if view.source else "",
+        f"only {said} {by_source}".rstrip() + besides if view.speaker or view.source else "",
         f"dated {' '.join(days)}{kept}" if days else "",
         "without what stands alone" if view.degree == 1 else "",
         f"only nodes with at least {view.degree:,} relationships" if view.degree > 1 else "",
@@ -77,6 +86,16 @@ def left_out(
         f"only {len(view.only):,} that were chosen" if view.only else "",
     )
     return [phrase for phrase in phrases if phrase]
+
+
+def values_left_out(view: View, whole: Subgraph, types: Mapping[str, NodeType]) -> str:
+    """Return how many dates, quantities and texts are not asked for: a legend shows that, a file has to say it."""
+    if not view.off >= VALUES_OFF:
+        return ""
+    values = Counter(types[node.key].name for node in whole.nodes if is_value(node))
+    plurals = {type_.name: type_.plural for type_ in types.values()}
+    words = [f"{n:,} {(name if n == 1 else plurals[name]).lower()}" for name, n in sorted(values.items())]
+    return f"without {_and(words)}" if words else ""
 
 
 def _and(words: Sequence[str]) -> str:

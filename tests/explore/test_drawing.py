@@ -218,3 +218,29 @@ def test_what_stands_alone_is_left_out_where_it_is_asked_for(loaded):
     _, fewer = look(loaded, replace(alone, degree=1))
     assert keys(fewer) == related
     assert "without what stands alone" in fewer.left_out
+
+
+def test_a_filter_by_speaker_says_what_the_other_filters_leave_out_of_it(loaded):
+    denies = replace(CASE, speaker="port-authority", stance="denies")
+    _, none = look(loaded, denies)
+    assert not none.graph.relationships
+    assert none.left_out == ("only what Port Authority denies (1 more left out by other filters)",)
+    _, one = look(loaded, replace(denies, off=frozenset()))
+    assert len(one.graph.relationships) == 1
+    assert one.left_out == ("only what Port Authority denies",)
+
+
+def test_a_status_that_is_switched_off_counts_what_that_takes_off_the_picture(loaded):
+    _, whole = look(loaded, CASE)
+    _, shown = look(loaded, replace(CASE, off=CASE.off | {"~found"}))
+    taken = len(whole.graph.relationships) - len(shown.graph.relationships)
+    assert shown.left_out == (f"without statements that are found ({taken})",)
+
+
+def test_a_file_says_which_values_nobody_asked_for(loaded):
+    _, shown = look(loaded, CASE)
+    assert shown.left_out == ()
+    assert shown.filtered == "Filtered: without 23 dates, 21 quantities and 17 texts"
+    assert shown.filtered in shown.scene.source_line
+    _, every = look(loaded, replace(CASE, off=frozenset()))
+    assert every.filtered == ""

@@ -274,7 +274,7 @@ def test_pictures_and_data_are_what_is_shown(app: str, session: Open, tmp_path: 
     assert ElementTree.fromstring(svg).tag.endswith("svg")
     assert b"Priya Raghunathan" in svg
     assert b"(alleged)" not in svg
-    assert b"Filtered: without statements that are alleged (" in svg
+    assert b"without statements that are alleged (" in svg
     # the command line makes the same of the same address
     store = tmp_path / "shown.svg"
     made = subprocess.run(

@@ -93,7 +93,7 @@ def test_the_legend_counts_what_is_drawn_and_of_how_many(embedded_app: str, sess
     page.press(page.page.locator(".chip[data-id='type:Person']"))
     expect(page.page.locator(".chip[data-id='type:Person']")).to_have_text("People 0 of 17")
     expect(
-        page.page.get_by_text("Filtered: without 17 people; without statements that are disputed (3).").first
+        page.page.get_by_text("Filtered: without 17 people; without statements that are disputed (2).").first
     ).to_be_visible()
     page.press(page.page.get_by_role("button", name="Hide what stands alone"))
     page.until_view(lambda view: view.degree == 1, "the address")
