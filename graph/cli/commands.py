@@ -211,6 +211,8 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
     from graph.formats.tables import to_table
     from graph.questions.indexed_search import search as find
 
+    if not options.text.strip():
+        options.usage("no text to search for: give a name, or a part of one")
     with _open_store(options, settings) as store:
         hits = find(store, options.text, case=options.case, limit=options.limit, settings=settings)
     if options.format == "json":
@@ -272,7 +274,7 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
 
 def path(options: argparse.Namespace, settings: Settings) -> int:
     """Print the shortest path, or the first ones, step by step from the first node."""
-    from graph.questions.paths import Walk, find_node, shortest_simple_paths
+    from graph.questions.paths import Walk, all_shortest_paths, find_node, shortest_simple_paths
 
     with _open_store(options, settings) as store:
         start, end = (find_node(store, id, case=options.case) for id in (options.source, options.target))
@@ -282,15 +284,23 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
             _check_speaker(store, options.speaker, case)
         _check_types(store, options.types)
         walk = Walk(statuses=options.status or None, types=options.types or None, speaker=options.speaker, avoid=avoid)
-        paths = shortest_simple_paths(store, start, end, count=options.k, cutoff=settings.max_path_length, walk=walk)
+        cutoff = settings.max_path_length
+        ties = all_shortest_paths(store, start, end, cutoff=cutoff, walk=walk)
+        paths = (
+            ties[:1]
+            if options.k == 1
+            else shortest_simple_paths(store, start, end, count=options.k, cutoff=cutoff, walk=walk)
+        )
     described = [_path_as_json(found) for found in paths]
     if options.format == "json":
         _print_json(described[0] if options.k == 1 else {**described[0], "paths": described})
         return 0
-    for number, (found, row) in enumerate(zip(paths, described, strict=True), 1):
+    for number, found in enumerate(paths, 1):
         if options.k > 1:
             print(f"{'' if number == 1 else chr(10)}Path {number}:")
-        _print_path(found, row["statuses"])
+        _print_path(found)
+    if len(ties) > len(paths):
+        print(f"{len(ties)} paths are as short; --k {len(ties)} lists them.", file=sys.stderr)
     return 0
 
 
@@ -330,8 +340,9 @@ def _path_as_json(found: WalkedPath) -> dict[str, Any]:
     }
 
 
-def _print_path(found: WalkedPath, statuses: Mapping[str, int]) -> None:
+def _print_path(found: WalkedPath) -> None:
     from graph.formats.tables import to_table
+    from graph.questions.paths import statuses_in_words
 
     steps = []
     for near, r, far in zip(found.nodes, found.relationships, found.nodes[1:], strict=False):
@@ -341,8 +352,8 @@ def _print_path(found: WalkedPath, statuses: Mapping[str, int]) -> None:
         print(f"It starts and ends at {found.nodes[0].id}: no relationship is needed.", file=sys.stderr)
         return
     print(to_table(["from", "relationship", "to", "status"], steps), end="")
-    if statuses:
-        print(", ".join(f"{n} {status}" for status, n in statuses.items()))
+    if statuses := statuses_in_words(found.relationships):
+        print(statuses)
 
 
 def render(options: argparse.Namespace, settings: Settings) -> int:
@@ -351,6 +362,8 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
     from graph.explore.saved_captions import SavedCaptions
     from graph.formats import save
 
+    if options.paper != "picture" and options.output.suffix.lower() != ".pdf":
+        options.usage(f"--paper is of a .pdf, and {options.output} is none")
     captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
     schema = SavedCaptions(captions).schema()
     with _open_store(options, settings) as store:
@@ -405,7 +418,8 @@ def _read_view(store: Store, schema: Schema, options: argparse.Namespace, settin
     views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")
     view, notes = find_view(options.view, SavedViews(views))
     placed, drawn = open_view(store, view, schema=schema, settings=settings, title=options.title or "")
-    for sentence in (*notes, *drawn.notes):
+    # a table has no place for what its filters leave out
+    for sentence in filter(None, (*notes, *drawn.notes, drawn.filtered)):
         print(sentence, file=sys.stderr)
     return drawn.graph, drawn.scene, placed.claims, drawn.scene.title, drawn.scene.source_line
 

@@ -6,12 +6,15 @@ foreign graph they follow all. Only what is needed is read from the store: no gr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from typing import Any
 
+from graph.case.captions import status_of
+from graph.case.statuses import STATUSES, UNASSERTED
 from graph.elements import Key, Node, Path, Relationship, Subgraph
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.parts import ARROWS, Direction, condition_on, is_one_of, nodes_by_key, relationships_among
@@ -109,6 +112,13 @@ class Walk:
         return set.intersection(*({row[0] for row in some} for some in rows))
 
 
+def statuses_in_words(relationships: Iterable[Relationship]) -> str:
+    """Return how many relationships have which status: "1 found, 1 denied (asserted by nobody), 3 reported"."""
+    counts = Counter(status_of(r) for r in relationships)
+    nobody = dict.fromkeys(UNASSERTED, " (asserted by nobody)")
+    return ", ".join(f"{counts[status]} {status}{nobody.get(status, '')}" for status in STATUSES if counts[status])
+
+
 def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
     """Return the one node that has an id.
 
@@ -141,7 +151,11 @@ def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
                 raise AmbiguousIdError(f"{len(nodes)} nodes have the id {id}: name one by a query.")
             raise AmbiguousIdError(f"{id} is in {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
     where = f"in the case {case}" if case else "in the store"
-    raise NotFoundError(f"Nothing {where} has the id {id!r}. MATCH (n:Entity) RETURN n.id, n.name lists the entities.")
+    called = store.query(
+        f"MATCH (n:Entity) WHERE n.name = $id {scope} RETURN n.id AS id ORDER BY id LIMIT 3", {"id": id, "case": case}
+    ).rows
+    hint = f"There is {', '.join(row[0] for row in called)}." if called else f"`search {id!r}` may find it by its name."
+    raise NotFoundError(f"Nothing {where} has the id {id!r}. {hint}")
 
 
 def neighbors(
@@ -282,7 +296,7 @@ def all_shortest_paths(
     cutoff : int
         Relationships a path may have at the most.
     limit : int
-        Paths at the most; parallel relationships count as one, the first by key.
+        Paths at the most; parallel relationships count as one, what nobody contests first, then by key.
     walk : Walk, optional
         What they may take; everything where it is not given.
 
@@ -364,7 +378,8 @@ def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15, walk: Walk
             group.update(dict.fromkeys(one, one))
             connecting.append(path)
     if len(connecting) < len(group) - 1:
-        apart = sorted(min(part) for part in {id(part): part for part in group.values()}.values())
+        names = {node.key: str(node.properties.get("name", node.id)) for node in nodes}
+        apart = sorted(names[min(part)] for part in {id(part): part for part in group.values()}.values())
         raise NotFoundError(f"No path connects all of these: {', '.join(apart)} stay apart.")
     return Subgraph.of([*nodes, *connecting])
 
@@ -436,8 +451,16 @@ def _paths(store: Store, walks: list[list[str]], walk: Walk, given: Mapping[str,
             and (said is None or r.id in said)
             and r.key not in walk.avoid
         ):
-            ties.setdefault(frozenset((r.start_node.key, r.end_node.key)), r)
+            step = frozenset((r.start_node.key, r.end_node.key))
+            ties[step] = min(ties.get(step, r), r, key=_firmness)
     return [
         Path(tuple(nodes[key] for key in keys), tuple(ties[frozenset(step)] for step in pairwise(keys)))
         for keys in walks
     ]
+
+
+def _firmness(r: Relationship) -> tuple[int, str]:
+    """Order parallel relationships: what nobody contests first, what nobody asserts last."""
+    status = status_of(r)
+    contested = status is not None and not STATUSES[status].plain
+    return contested + (status in UNASSERTED), r.key

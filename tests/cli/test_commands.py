@@ -197,6 +197,8 @@ def test_neighbors_and_path(run):
             "type 'accused_off'; did you mean ACCUSED_OF?",
         ),
         (["path", "ines-okafor", "ines-okafor"], "It starts and ends at ines-okafor: no relationship is needed."),
+        (["path", "Cornelis Vey", "harbour-court"], "has the id 'Cornelis Vey'. There is cornelis-vey."),
+        (["path", "cornelis", "harbour-court"], "`search 'cornelis'` may find it by its name."),
         (["render", "--view", "", "-o", "none.svg"], "No saved view has the id ''"),
         (["render", "--view", "case=harbour-fire&off=~bogus", "-o", "all.svg"], "a status is one of found, disputed"),
     ],
@@ -204,6 +206,35 @@ def test_neighbors_and_path(run):
 def test_what_is_misspelt_is_named(run, tmp_path, monkeypatch, words, said):
     monkeypatch.chdir(tmp_path)
     assert said in run(*words)[2]
+
+
+def test_path_says_what_nobody_asserts_and_how_many_are_as_short(run):
+    _, out, err = run("path", "tomas-leal", "coast-mutual")
+    assert out.splitlines()[-1] == "1 denied (asserted by nobody), 2 reported"
+    assert err == ""
+    _, out, err = run("path", "oskar-vey", "ines-okafor")
+    assert err == "4 paths are as short; --k 4 lists them.\n"
+    assert "Path" not in out
+    _, out, err = run("path", "oskar-vey", "ines-okafor", "--k", 4)
+    assert (err, out.count("Path ")) == ("", 4)
+
+
+def test_a_view_that_is_saved_says_what_its_filters_leave_out(run, tmp_path):
+    _, _, err = run("render", "--view", "case=harbour-fire&off=~found,Date,Quantity,Text", "-o", tmp_path / "a.csv")
+    assert err == ("Filtered: without 23 dates, 21 quantities and 17 texts; without statements that are found (6)\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["search", " "], "no text to search for"),
+        (["render", "MATCH (n) RETURN n", "--paper", "a4", "-o", "a.csv"], "--paper is of a .pdf, and a.csv is none"),
+    ],
+)
+def test_what_makes_no_sense_is_wrong_usage(run, words, said):
+    status, out, err = run(*words)
+    assert (status, out) == (2, "")
+    assert said in err
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf", "html", "graphml", "gexf", "json", "csv", "zip", "dot"])

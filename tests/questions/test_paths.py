@@ -93,7 +93,7 @@ def test_what_connects_three_is_one_piece_that_holds_them(loaded):
 
 
 def test_what_nothing_connects_is_named(loaded):
-    with pytest.raises(NotFoundError, match=r"No path connects all of these: .*gannet-rock"):
+    with pytest.raises(NotFoundError, match=r"No path connects all of these: .*Gannet Rock"):
         connect(loaded, [find_node(loaded, id) for id in ("tomas-leal", "gannet-rock")])
 
 
@@ -194,3 +194,10 @@ def test_a_path_leads_from_other_data_through_a_case(loaded):
     assert [node.key for node in path.nodes][1] == f"{CASE}/tomas-leal"
     assert [r.type for r in path.relationships] == ["ON", "ON"]
     loaded.execute("MATCH (n:Note) DETACH DELETE n")
+
+
+def test_of_parallel_relationships_a_path_takes_what_nobody_contests(loaded):
+    path = shortest_path(loaded, "priya-raghunathan", "warehouse-fire")
+    assert [(r.type, r.properties["status"]) for r in path.relationships] == [("CLEARED_OF", "found")]
+    path = shortest_path(loaded, "priya-raghunathan", "pier-nine")
+    assert [r.properties["status"] for r in path.relationships] == ["reported"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.case.captions import node_caption
+from graph.case.captions import name_of, node_caption
 from graph.case.statuses import STATUSES
 from graph.elements import Key, Node, Subgraph
 from graph.errors import NotFoundError
@@ -15,7 +15,7 @@ from graph.explore.filter import filtered, in_time, lift_filters
 from graph.explore.view import VALUES_OFF, View
 from graph.picture.layout import LAYOUTS
 from graph.questions.parts import ARROWS, dates_of, nodes_by_key
-from graph.questions.paths import Walk, all_shortest_paths
+from graph.questions.paths import Walk, all_shortest_paths, statuses_in_words
 from graph.questions.paths import connect as find_connections
 from graph.ui import data, state
 from graph.ui.parts.actions import Action, Detail, OfferedFor
@@ -95,16 +95,18 @@ def _path(view: View, keys: Sequence[str], _: Detail) -> View:
     walk, cutoff = _walk(view), data.settings().max_path_length
     try:
         paths = all_shortest_paths(data.store(), *ends, cutoff=cutoff, walk=walk)
-    except NotFoundError as error:
-        state.add_note(str(error) if walk.anywhere else _path_without_filters(ends, cutoff))
+    except NotFoundError:
+        state.add_note(_no_path(ends, cutoff))
         return view
     # in the order of the steps, in which the inspector lists them
     nodes = list(dict.fromkeys(node.key for path in paths for node in path.nodes))
     relationships = list(dict.fromkeys(r.key for path in paths for r in path.relationships))
     length = len(paths[0].relationships)
-    which = f"{len(paths)} shortest paths" if len(paths) > 1 else "One shortest path"
-    within = "" if walk.anywhere else " that the filters allow"
-    state.add_note(f"{which}{within} of {length} relationship{'s' if length != 1 else ''}, selected in the picture.")
+    many = f"{length} relationship{'s' if length != 1 else ''}"
+    which = f"{len(paths)} shortest paths of {many} each" if len(paths) > 1 else f"One shortest path of {many}"
+    within = "" if walk.anywhere else " within the filters"
+    statuses = statuses_in_words({r.key: r for path in paths for r in path.relationships}.values())
+    state.add_note(f"{which}{within}, selected in the picture{f': {statuses}' if statuses else ''}.")
     return _including(view, nodes, [*nodes, *relationships])
 
 
@@ -135,14 +137,16 @@ def _walk(view: View) -> Walk:
     )
 
 
-def _path_without_filters(ends: Sequence[Node], cutoff: int) -> str:
-    start, end = ends
+def _no_path(ends: Sequence[Node], cutoff: int) -> str:
+    start, end = (name_of(node, data.schema()) for node in ends)
     try:
-        length = len(all_shortest_paths(data.store(), start, end, cutoff=cutoff, limit=1)[0].relationships)
-    except NotFoundError as error:
-        return str(error)
+        length = len(all_shortest_paths(data.store(), *ends, cutoff=cutoff, limit=1)[0].relationships)
+    except NotFoundError:
+        cases = {Key(node.key).case for node in ends}
+        apart = " They are in two cases." if len(cases) > 1 else ""
+        return f"No path of up to {cutoff} relationships joins {start} and {end}.{apart}"
     return (
-        f"The filters leave no path between {start.id} and {end.id}; "
+        f"The filters leave no path between {start} and {end}; "
         f"without them there is one of {length} relationship{'s' if length != 1 else ''}."
     )
 
