@@ -94,7 +94,13 @@ def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: boo
         Whether it is told of somebody who denies or questions it: what such a speaker doubts of an accusation is not
         that it was made, so it reads "is rightly accused of".
     """
-    return f"{name_of(start, schema)} {clause_words(type_, schema, contested=contested)} {name_of(end, schema)}"
+    return f"{name_of(start, schema)} {clause_words(type_, schema, contested=contested)} {clause_end(end, schema)}"
+
+
+def clause_end(end: Node, schema: Schema) -> str:
+    """Return what the object or value of a statement is called within a sentence: a text without its full stop."""
+    name = name_of(end, schema)
+    return name.removesuffix(".") if "Value" in end.labels else name
 
 
 def clause_words(type_: str, schema: Schema, *, contested: bool = False) -> str:

@@ -431,7 +431,7 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
             lead = _capitalized(", ".join(against))
     words = relationship_words(relationship, schema)
     start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
-    return f"{lead}: {start} — {words} — {end}."
+    return f"{lead}: {start} — {words} — {end.removesuffix('.')}."
 
 
 def speakers(claims: Iterable[Claim]) -> str:

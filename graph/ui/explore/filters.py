@@ -10,8 +10,9 @@ from dataclasses import replace
 import streamlit as st
 
 from graph.case.model import STANCES
-from graph.elements import Subgraph
+from graph.elements import Key, Subgraph
 from graph.explore.drawing import DrawnView, PlacedGraph
+from graph.explore.filter import is_value
 from graph.explore.view import VALUES_OFF, View
 from graph.picture.scene import LegendEntry, foreign_types
 from graph.questions.claims import Claim
@@ -69,6 +70,13 @@ def show_summary(view: View, drawn: DrawnView) -> None:
         if alone and not view.degree and st.button(f"Hide what stands alone ({alone:,})", type="tertiary"):
             state.change_view(replace(view, degree=1))
             st.rerun()
+
+
+def statements_left_out(view: View, placed: PlacedGraph, drawn: DrawnView) -> set[Key]:
+    """Return the keys of the statements that filters, or a hand, leave out, but for values that nobody asked for."""
+    quiet = view.off >= VALUES_OFF
+    there = {r.key for r in placed.graph.relationships if not (quiet and is_value(r.end_node))}
+    return there - {r.key for r in drawn.graph.relationships}
 
 
 def without_filters(view: View) -> View:

@@ -55,7 +55,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             # first, so that the browser draws it while the rest of the page is made
             _show_canvas(version, view, placed, drawn)
         with right:
-            inspector(_content(view, placed), height=HEIGHT, on_event=_on_inspector_event)
+            inspector(_content(view, placed, drawn), height=HEIGHT, on_event=_on_inspector_event)
         with left:
             _show_status(view, drawn, placed)
     _show_tabs(view, drawn, placed, cases)
@@ -296,7 +296,7 @@ def _detail(value: str) -> dict[str, Any]:
 # -- the inspector -----------------------------------------------------------------------------
 
 
-def _content(view: View, placed: PlacedGraph) -> content.Content:
+def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> content.Content:
     nodes: dict[str, Node] = {node.key: node for node in placed.graph.nodes}
     chosen = [nodes[key] for key in view.selection if key in nodes]
     selected = {key: place for place, key in enumerate(view.selection)}
@@ -305,7 +305,7 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
     schema, store = data.schema(), data.store()
     if len(chosen) > 1:
         names = [node_caption(node, placed.types[node.key]) for node in chosen]
-        sections = [content.selected_section(store, relationships, schema)] if relationships else []
+        sections = content.selected_sections(store, relationships, schema, view.selection[0]) if relationships else []
         return content.of_several_nodes(chosen, names, actions.ACTIONS.values(), sections)
     if chosen:
         node = chosen[0]
@@ -320,6 +320,7 @@ def _content(view: View, placed: PlacedGraph) -> content.Content:
             passages=data.passage_text,
             around=data.neighbours_left(data.version(), view, node),
             texts=data.source_text,
+            left_out=filters.statements_left_out(view, placed, drawn),
         )
     if len(relationships) > 1:
         return content.of_several_relationships(store, relationships, schema)

@@ -6,11 +6,20 @@ relationship of that key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from graph.case.captions import clause_words, edge_caption, name_of, node_caption, relationship_words, status_of
+from graph.case.captions import (
+    clause_end,
+    clause_words,
+    edge_caption,
+    name_of,
+    node_caption,
+    relationship_words,
+    status_of,
+)
 from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
@@ -80,8 +89,12 @@ def of_node(
     passages: Quote,
     around: Expansions | None = None,
     texts: Text | None = None,
+    left_out: Collection[str] = (),
 ) -> Content:
-    """Describe a node: what it is, the statements about it and the claims that it makes, with their sources."""
+    """Describe a node: what it is, the statements about it and the claims that it makes, with their sources.
+
+    Statements with their keys in ``left_out`` are told as such: the picture does not show them.
+    """
     in_case = not node.key.is_foreign
     name = node_caption(node, type_)
     content: Content = {
@@ -114,7 +127,7 @@ def of_node(
         content["sections"].append({"heading": "This claim", "rows": _whole_claim(*found, schema, passages)})
     if "Entity" in node.labels or "Value" in node.labels:
         content["subtitle"] = _other_names(store, node, name)
-        content["sections"] += _statement_sections(store, node, schema, passages)
+        content["sections"] += _statement_sections(store, node, schema, passages, left_out)
     if "Source" in node.labels:
         content |= _of_source(node, texts)
     if "Entity" in node.labels or "Source" in node.labels:
@@ -135,45 +148,60 @@ def of_several_relationships(store: Store, relationships: list[Relationship], sc
         "tag": f"{len(relationships)} selected",
         "title": f"{len(relationships)} relationships",
         "actions": [],
-        "sections": [selected_section(store, relationships, schema)],
+        "sections": selected_sections(store, relationships, schema),
     }
 
 
-def selected_section(store: Store, relationships: Sequence[Relationship], schema: Schema) -> Content:
-    """Return relationships that are selected together: step by step where they are a path, else as they come."""
+def selected_sections(
+    store: Store, relationships: Sequence[Relationship], schema: Schema, start: str = ""
+) -> list[Content]:
+    """Return relationships that are selected together: step by step where they are paths, else as they come.
+
+    Parameters
+    ----------
+    store : Store
+    relationships : sequence of Relationship
+    schema : Schema
+    start : str
+        Key of the node where several paths of one length begin.
+    """
     claims = claims_of(store, relationships, schema)
 
-    def sentence(r: Relationship) -> str:
+    def row(r: Relationship) -> Content:
         if found := claims.get(r.key):
-            return guarded(r, found, schema)
-        start, end = name_of(r.start_node, schema), name_of(r.end_node, schema)
-        return f"{start} — {edge_caption(r, schema)} → {end}"
+            sentence = guarded(r, found, schema)
+        else:
+            near, far = name_of(r.start_node, schema), name_of(r.end_node, schema)
+            sentence = f"{near} — {edge_caption(r, schema)} → {far}"
+        return {"words": [{"text": sentence, "key": r.key}], "status": status_of(r), "passages": []}
 
-    steps = _as_path(relationships)
-    rows = [
-        {"words": [{"text": sentence(r), "key": r.key}], "status": status_of(r), "passages": []}
-        for r in steps or relationships
+    steps = _as_paths(relationships, start)
+    if not steps:
+        return [{"heading": "Selected relationships", "rows": [row(r) for r in relationships]}]
+    if all(len(ways) == 1 for ways in steps):
+        return [{"heading": "The path, step by step", "rows": [row(r) for ways in steps for r in ways]}]
+    return [
+        {"heading": f"Step {number} of {len(steps)}", "rows": [row(r) for r in ways]}
+        for number, ways in enumerate(steps, 1)
     ]
-    return {"heading": "The path, step by step" if steps else "Selected relationships", "rows": rows}
 
 
-def _as_path(relationships: Sequence[Relationship]) -> list[Relationship]:
-    """Return relationships in the order in which they lead from one node to another; none where they are no path."""
-    at: dict[str, list[Relationship]] = {}
-    for r in relationships:
-        for key in (r.start_node.key, r.end_node.key):
-            at.setdefault(key, []).append(r)
-    ends = [key for key, near in at.items() if len(near) == 1]
-    if len(relationships) < 2 or len(ends) != 2 or len(at) != len(relationships) + 1:
-        return []
-    here, steps = ends[0], list[Relationship]()
-    while len(steps) < len(relationships):
-        step = next((r for r in at[here] if r not in steps[-1:]), None)
-        if step is None or step in steps:
-            return []  # a path and a circle apart from it
-        steps.append(step)
-        here = step.end_node.key if step.start_node.key == here else step.start_node.key
-    return steps
+def _as_paths(relationships: Sequence[Relationship], start: str) -> list[list[Relationship]]:
+    """Return relationships by their step on paths of one length between two nodes; none where they are no such."""
+    degrees = Counter(key for r in relationships for key in (r.start_node.key, r.end_node.key))
+    if start not in degrees:
+        start = next((key for key, degree in degrees.items() if degree == 1), "")
+    left, here, seen = list(relationships), {str(start)}, {str(start)}
+    steps: list[list[Relationship]] = []
+    while left:
+        ways = [r for r in left if (r.start_node.key in here) != (r.end_node.key in here)]
+        beyond = {str(key) for r in ways for key in (r.start_node.key, r.end_node.key)} - here
+        if not ways or beyond & seen:
+            return []
+        steps.append(ways)
+        left = [r for r in left if r not in ways]
+        here, seen = beyond, seen | beyond
+    return steps if len(steps) > 1 and len(here) == 1 else []
 
 
 def of_relationship(
@@ -211,7 +239,11 @@ def of_relationship(
         type_ = f":{quote(relationship.type, dialect=store.dialect)}"
     cypher = f"MATCH (a:Entity)-[r{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
     citation = "\n".join([sentence, *(f"{telling(claim, start, end, schema)} ({claim.citation})" for claim in claims)])
-    sections = [{"heading": "Claims", "rows": [_claim_row(claim, passages) for claim in claims]}]
+
+    def cited(claim: Claim) -> str:
+        return _sentence(claim, start, end, schema, status)
+
+    sections = [{"heading": "Claims", "rows": [_claim_row(claim, cited(claim), passages) for claim in claims]}]
     return {
         "key": relationship.key,
         "tag": f"Statement · {status}",
@@ -285,8 +317,11 @@ def _other_names(store: Store, node: Node, name: str) -> str:
     return f"also {', '.join(forms[:8])}{' …' if len(forms) > 8 else ''}" if forms else ""
 
 
-def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quote) -> list[Content]:
-    outgoing, incoming = [], []
+def _statement_sections(
+    store: Store, node: Node, schema: Schema, passages: Quote, left_out: Collection[str]
+) -> list[Content]:
+    outgoing, incoming, it = [], [], _pronoun(node)
+    this = it if it == "them" else "this"
     statements = _in_order_of_time(store, statements_of(store, node, limit=STATEMENTS), node)
     claims_by_statement = claims_of(store, statements, schema)
     for relationship in statements:
@@ -296,14 +331,23 @@ def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quot
         claims = claims_by_statement.get(relationship.key, ())
         row = {
             "status": relationship.properties["status"],
-            "passages": [_passage(_claim_line(claim), claim, passages) for claim in claims],
+            "lines": [[_LEFT_OUT]] if relationship.key in left_out else [],
+            "passages": [
+                _passage(
+                    _claim_line(claim),
+                    claim,
+                    _sentence(claim, relationship.start_node, relationship.end_node, schema, status_of(relationship)),
+                    passages,
+                )
+                for claim in claims
+            ],
         }
         predicate = {"text": words, "key": relationship.key, "strong": True}
         if relationship.start_node.key == node.key:
             outgoing.append({**row, "words": [predicate, " ", _node_link(relationship.end_node, schema)]})
         else:
-            incoming.append({**row, "words": [_node_link(relationship.start_node, schema), " ", predicate, " this"]})
-    it = _pronoun(node)
+            others = [_node_link(relationship.start_node, schema), " ", predicate, f" {this}"]
+            incoming.append({**row, "words": others})
     return [
         {"heading": f"What is said of {it}", "rows": outgoing},
         {"heading": f"What else involves {it}", "rows": incoming},
@@ -311,15 +355,24 @@ def _statement_sections(store: Store, node: Node, schema: Schema, passages: Quot
 
 
 def _in_order_of_time(store: Store, statements: list[Relationship], node: Node) -> list[Relationship]:
-    """Return statements about a node by the date that they give or that their other end has; the others last."""
+    """Return statements about a node by the date that they give or that their other end has.
+
+    Those without one come first, what was found before what is reported or alleged: behind a long row of dates
+    nobody would see that somebody was cleared.
+    """
+    firmness = {status: place for place, status in enumerate(STATUSES)}
     dates = dates_of(store, Subgraph.of(statements))
 
-    def day(r: Relationship) -> tuple[bool, str]:
+    def day(r: Relationship) -> tuple[str, int]:
         other = r.end_node if r.start_node.key == node.key else r.start_node
         start, end = dates.get(other.key, ("", ""))
-        return not (start or end), start or end
+        day = start or end
+        return day, 0 if day else firmness.get(str(status_of(r)), len(firmness))
 
     return sorted(statements, key=day)
+
+
+_LEFT_OUT = "left out of the picture by the filters"
 
 
 def _pronoun(node: Node) -> str:
@@ -346,8 +399,11 @@ def _related_section(store: Store, node: Node, schema: Schema) -> Content:
 
 def _claims_section(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
     rows = [
-        {"words": _told(*found, schema), "passages": [_passage(found[0].short_place, found[0], passages)]}
-        for found in claims_by(store, node, schema)
+        {
+            "words": _told(claim, start, end, schema),
+            "passages": [_passage(claim.short_place, claim, _sentence(claim, start, end, schema), passages)],
+        }
+        for claim, start, end in claims_by(store, node, schema)
     ]
     return {"heading": "What they say" if "Person" in node.labels else "What it says", "rows": rows}
 
@@ -363,7 +419,7 @@ def _told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:
         " ",
         {"text": words, "key": Key.of(claim.case, claim.statement)},
         " ",
-        _node_link(end, schema),
+        {"text": clause_end(end, schema), "key": end.key},
         claim.addition,
     ]
 
@@ -371,20 +427,27 @@ def _told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:
 def _whole_claim(claim: Claim, start: Node, end: Node, schema: Schema, passages: Quote) -> list[Content]:
     """Return a claim as a row for each of its parts: speaker and stance, chain, passages."""
     words = [*_speaker(claim), " ", *_told(claim, start, end, schema)]
-    return [{**_claim_row(claim, passages), "words": words, "lines": _verb_and_chain(claim)}]
+    row = _claim_row(claim, _sentence(claim, start, end, schema), passages)
+    return [{**row, "words": words, "lines": _verb_and_chain(claim)}]
 
 
 def _speaker(claim: Claim) -> list[Any]:
     return [{"text": claim.by_name, "key": claim.by_key} if claim.by_key else claim.by_name]
 
 
-def _claim_row(claim: Claim, passages: Quote) -> Content:
+def _sentence(claim: Claim, start: Node, end: Node, schema: Schema, status: str | None = None) -> str:
+    """Return a claim as a sentence, with the status of its statement: a quotation alone says neither."""
+    known = f" The statement is {status}." if status else ""
+    return f"{telling(claim, start, end, schema).removesuffix('.')}.{known}"
+
+
+def _claim_row(claim: Claim, sentence: str, passages: Quote) -> Content:
     words = [{"text": f"{claim.past} by ", "strong": True}, *_speaker(claim)]
     addition = claim.addition.removeprefix(", ")
     return {
         "words": words,
         "lines": [*([[addition]] if addition else []), *_verb_and_chain(claim)],
-        "passages": [_passage(claim.place, claim, passages), *_context(claim, passages)],
+        "passages": [_passage(claim.place, claim, sentence, passages), *_context(claim, sentence, passages)],
     }
 
 
@@ -398,19 +461,19 @@ def _claim_line(claim: Claim) -> str:
     return f"{claim.past} by {claim.by_name}{via} · {claim.short_place}"
 
 
-def _context(claim: Claim, passages: Quote) -> list[Content]:
+def _context(claim: Claim, sentence: str, passages: Quote) -> list[Content]:
     """Return the further passages of a claim."""
     further = map(Locator.parse, claim.context)
-    return [_passage(f"with {place_of(at)}", claim, passages, at=at) for at in further]
+    return [_passage(f"with {place_of(at)}", claim, sentence, passages, at=at) for at in further]
 
 
-def _passage(label: str, claim: Claim, passages: Quote, *, at: Locator | None = None) -> Content:
+def _passage(label: str, claim: Claim, sentence: str, passages: Quote, *, at: Locator | None = None) -> Content:
     at = at or claim.locator
     text = passages(claim.case, at)
     named = claim.source_name if at.source == claim.source else at.source
     source = {"text": f"Source: {named}", "key": Key.of(claim.case, at.source)}
     cited = claim.citation if at == claim.locator else place_of(at, named)
-    return {"where": label, "quote": text, "citation": f"“{text}” ({cited})", "source": source}
+    return {"where": label, "quote": text, "citation": f"{sentence} “{text}” ({cited})", "source": source}
 
 
 def _node_link(node: Node, schema: Schema) -> Content:

@@ -1,0 +1,105 @@
+"""What the inspector shows, without a browser."""
+
+from collections.abc import Collection
+from typing import Any
+
+from graph.case.schema import load_schema
+from graph.elements import Key
+from graph.questions.parts import nodes_by_key
+from graph.questions.paths import all_shortest_paths, find_node, statuses_in_words
+from graph.stores import Store
+from graph.ui.parts.inspector import content
+
+SCHEMA = load_schema()
+
+
+def shown(store: Store, id: str, left_out: Collection[str] = ()) -> content.Content:
+    [node] = nodes_by_key(store, [Key.of("harbour-fire", id)])
+    return content.of_node(
+        store,
+        node,
+        SCHEMA.type_of(node.labels),
+        SCHEMA,
+        actions=(),
+        pinned=False,
+        expanded=False,
+        passages=lambda *_: "words of the passage",
+        left_out=left_out,
+    )
+
+
+def words(row: dict[str, Any]) -> str:
+    return "".join(part if isinstance(part, str) else part["text"] for part in row["words"])
+
+
+def test_what_has_no_date_comes_first_and_what_was_found_before_the_rest(loaded_embedded: Store) -> None:
+    rows = shown(loaded_embedded, "priya-raghunathan")["sections"][0]["rows"]
+    told = [words(row) for row in rows]
+    assert told[0].startswith("cleared by")
+    assert rows[0]["status"] == "found"
+    undated, dated = (next(i for i, text in enumerate(told) if end in text) for end in ("Tern Street", "2009"))
+    assert undated < dated < told.index("accused of Warehouse fire") < len(told) - 1
+
+
+def test_a_person_is_spoken_of_as_a_person(loaded_embedded: Store) -> None:
+    person = {
+        words(row) for section in shown(loaded_embedded, "priya-raghunathan")["sections"][:2] for row in section["rows"]
+    }
+    assert "Tomás Leal telephoned them" in person
+    place = [words(row) for row in shown(loaded_embedded, "pier-nine")["sections"][1]["rows"]]
+    assert any(row.endswith(" this") for row in place)
+
+
+def test_a_statement_that_filters_leave_out_says_so(loaded_embedded: Store) -> None:
+    out = Key.of("harbour-fire", "raghunathan-set-fire")
+    rows = [
+        row for section in shown(loaded_embedded, "priya-raghunathan", [out])["sections"][:2] for row in section["rows"]
+    ]
+    marked = [row for row in rows if row["lines"]]
+    assert [words(row) for row in marked] == ["accused of Warehouse fire"]
+    assert marked[0]["lines"] == [["left out of the picture by the filters"]]
+
+
+def test_a_citation_says_who_takes_which_stance_to_what_and_its_status(loaded_embedded: Store) -> None:
+    rows = shown(loaded_embedded, "priya-raghunathan")["sections"][0]["rows"]
+    [accused] = [row for row in rows if words(row) == "accused of Warehouse fire"]
+    cited = [passage["citation"] for passage in accused["passages"]]
+    [denial] = [text for text in cited if text.startswith("Harbour court denies that")]
+    assert "Priya Raghunathan is rightly accused of Warehouse fire" in denial
+    assert "The statement is disputed. “words of the passage” (" in denial
+
+
+def test_no_full_stop_stands_inside_a_sentence(loaded_embedded: Store) -> None:
+    speakers = loaded_embedded.query("MATCH (s:Entity)-[:MADE]->() RETURN DISTINCT s.id AS id").rows
+    for (id,) in speakers:
+        for section in shown(loaded_embedded, id)["sections"]:
+            for row in section["rows"]:
+                assert "., " not in words(row), words(row)
+                assert ".." not in "".join(passage["citation"] for passage in row["passages"])
+
+
+def test_several_shortest_paths_are_listed_step_by_step(loaded_embedded: Store) -> None:
+    ends = [find_node(loaded_embedded, id) for id in ("tomas-leal", "harbour-court")]
+    [path] = all_shortest_paths(loaded_embedded, *ends)
+    [single] = content.selected_sections(loaded_embedded, path.relationships[::-1], SCHEMA, ends[0].key)
+    assert single["heading"] == "The path, step by step"
+    assert [row["words"][0]["key"] for row in single["rows"]] == [r.key for r in path.relationships]
+
+    ends = [find_node(loaded_embedded, id) for id in ("oskar-vey", "ines-okafor")]
+    paths = all_shortest_paths(loaded_embedded, *ends)
+    assert len(paths) > 1
+    every = {r.key: r for path in paths for r in path.relationships}
+    sections = content.selected_sections(loaded_embedded, list(every.values()), SCHEMA, ends[0].key)
+    length = len(paths[0].relationships)
+    assert [section["heading"] for section in sections] == [f"Step {n} of {length}" for n in range(1, length + 1)]
+    for number, section in enumerate(sections):
+        assert {row["words"][0]["key"] for row in section["rows"]} == {path.relationships[number].key for path in paths}
+
+    [circle] = content.selected_sections(loaded_embedded, list(every.values())[1:2], SCHEMA)
+    assert circle["heading"] == "Selected relationships"
+
+
+def test_statuses_in_words_say_what_nobody_asserts(loaded_embedded: Store) -> None:
+    ends = [find_node(loaded_embedded, id) for id in ("tomas-leal", "coast-mutual")]
+    [path] = all_shortest_paths(loaded_embedded, *ends)
+    assert statuses_in_words(path.relationships) == "1 denied (asserted by nobody), 2 reported"
