@@ -236,13 +236,13 @@ def _captions(scene: Scene, captions: PlacedCaptions, colours: Theme) -> str:
 
 
 def _leader(edge: SceneEdge, spot: CaptionPlace | None, colours: Theme) -> str:
-    """Join a caption to its line by a thin one in its colour, with a dot where it ends."""
+    """Join a caption to its line by a thin one in its colour, with a dot where it ends: not to be taken for another."""
     if spot is None or spot.leader is None:
         return ""
     (x, y), (line_x, line_y) = spot.leader
     colour = colours.roles[STATUS_STYLES.get(edge.status or "", NO_STATUS).role]
     return (
-        f'<path d="M{_num(x)} {_num(y)}L{_num(line_x)} {_num(line_y)}" stroke="{colour}" stroke-width="0.8"/>'
+        f'<path d="M{_num(x)} {_num(y)}L{_num(line_x)} {_num(line_y)}" stroke="{colour}" stroke-width="0.8" stroke-dasharray="2 2"/>'
         f'<circle cx="{_num(line_x)}" cy="{_num(line_y)}" r="2" fill="{colour}"/>\n'
     )
 

@@ -423,6 +423,18 @@ def test_a_long_caption_of_a_relationship_keeps_its_status(show: Show) -> None:
     assert texts == [scenes.long().edges[0].caption]
 
 
+def test_on_a_phone_the_statuses_stand_below_the_types(show: Show) -> None:
+    canvas = show("few", viewport={"width": 390, "height": 844})
+    first = {
+        kind: canvas.page.locator(f".chip[data-id^='{kind}:']").first.bounding_box() for kind in ("type", "status")
+    }
+    assert first["type"]
+    assert first["status"]
+    assert first["type"]["x"] == first["status"]["x"] < 60
+    assert first["type"]["y"] < first["status"]["y"]
+    assert "Ada Quill" in {c["text"] for c in canvas.state["captions"]}
+
+
 def test_a_large_graph_moves_as_a_picture_and_is_drawn_at_rest(show: Show) -> None:
     canvas = show("many")
     box = canvas.stage.bounding_box()

@@ -21,6 +21,7 @@ def test_everything_by_keyboard(show: Show) -> None:
     expect(canvas.page.locator("[aria-live]").filter(has_text="Beatrix Oon, Person, 1 relationship")).to_have_count(1)
     canvas.keyboard.press("ArrowLeft")
     assert canvas.state["focus"] == "t/b"
+    expect(canvas.page.locator("[aria-live]").filter(has_text="No neighbour lies that way.")).to_have_count(1)
     canvas.keyboard.press("ArrowRight")
     canvas.keyboard.press("ArrowDown")
     assert canvas.state["focus"] == "t/d"

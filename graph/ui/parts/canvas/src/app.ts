@@ -3,7 +3,7 @@ import css from "./canvas.css";
 import type { Timer } from "./clock";
 import { copy, el, on, Popup, showTip, type Item } from "./dom";
 import { DOUBLE, gestures } from "./gestures";
-import { first, help, keys, told } from "./keys";
+import { first, help, keys, nowhere, told } from "./keys";
 import { legend } from "./legend";
 import { Search } from "./search";
 import { find, findScene, memory, outbox, watch, type Outbox } from "./store";
@@ -296,6 +296,7 @@ export class App {
     });
     view.stage.addEventListener("keydown", keys(view, {
       focus: (n) => { this.focus(n); view.reveal(n.key); },
+      nowhere: () => { this.speak.textContent = nowhere(this.speak.textContent ?? ""); },
       relationship: (e) => this.focusEdge(e),
       inspectEdge: (e) => this.select([], [e.key]),
       inspector: () => document.dispatchEvent(new CustomEvent(TO_INSPECTOR)),

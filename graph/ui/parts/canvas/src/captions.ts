@@ -9,6 +9,8 @@ const LONGEST = 190, SHORT = 96, NARROW = 84, WIDE = 260;
 /** Pixels from which a caption stands off from its node. */
 const OFF = 9;
 const FEW = 80, MANY = 150, LARGE = 9;
+/** Pixels of a canvas up to which only the names of the best connected go far for room; zooming in brings the others. */
+const SLIM = 680, HUBS = 8;
 /** Selected nodes and relationships up to which each has its caption, whatever is in the way. */
 const FORCED = 20;
 /** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
@@ -124,7 +126,7 @@ function of<N, V>(all: Map<N, Map<string, V>>, name: N, most: number): Map<strin
 }
 
 type ToScreen = (p: { x: number; y: number }) => { x: number; y: number };
-interface Shown { n: Node; x: number; y: number; r: number; own: Rect }
+interface Shown { n: Node; x: number; y: number; r: number; own: Rect; rank: number }
 
 /** Give each caption its place; `taken` is what already stands on the canvas. */
 export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width: number, height: number, taken: Rect[]): Caption[] {
@@ -137,7 +139,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     if (p.x < -40 || p.y < -30 || p.x > width + 40 || p.y > height + 30) continue;
     const r = radius(n, look.scale) * look.scale;
     const own = { left: p.x - r, top: p.y - r, right: p.x + r, bottom: p.y + r };
-    shown.push({ n, ...p, r, own });
+    shown.push({ n, ...p, r, own, rank: shown.length });
   }
   // where nodes are many and small, a caption may cover some: else only those at the rim would have one
   for (const s of shown) if (shown.length <= MANY || s.r >= LARGE) room.take(s.own);
@@ -279,7 +281,8 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
       [0, down + 9], [0, up - 9], [side, level + 12], [-side, level + 12], [side, level - 12], [-side, level - 12],
       [0, down + 20], [0, up - 20],
     ];
-    for (const off of shown.length <= FEW ? [10, 24, 38, 54, 72, 92] : []) {
+    const far = width > SLIM || s.rank < HUBS;
+    for (const off of shown.length > FEW ? [] : far ? [10, 24, 38, 54, 72, 92] : [10]) {
       for (let i = 0; i < 16; i++) {
         const a = Math.PI / 2 + ((i % 2 ? 1 : -1) * Math.ceil(i / 2) * Math.PI) / 8;
         at.push([Math.cos(a) * (s.r + off + half), Math.sin(a) * (s.r + off + tall / 2) + level]);
@@ -350,6 +353,7 @@ export function drawCaptions(ctx: CanvasRenderingContext2D, captions: Caption[],
 function leaders(ctx: CanvasRenderingContext2D, captions: Caption[], g: Graph, look: Look, screen: ToScreen): void {
   ctx.strokeStyle = look.theme.soft;
   ctx.lineWidth = 0.8;
+  ctx.setLineDash([2, 2]); // not to be taken for a relationship
   for (const c of captions) {
     const n = c.led ? g.nodes.get(c.key) : undefined;
     if (!n) continue;
@@ -362,4 +366,5 @@ function leaders(ctx: CanvasRenderingContext2D, captions: Caption[], g: Graph, l
     ctx.lineTo(x, y);
     ctx.stroke();
   }
+  ctx.setLineDash([]);
 }

@@ -5,6 +5,8 @@ import type { View } from "./view";
 
 export interface KeyActions {
   focus(node: Node): void;
+  /** Say that an arrow key leads to nothing. */
+  nowhere(): void;
   relationship(edge: Edge): void;
   inspectEdge(edge: Edge): void;
   inspector(): void;
@@ -62,7 +64,7 @@ export function keys(view: View, act: KeyActions): (e: KeyboardEvent) => void {
     if (direction && e.shiftKey) view.pan(-direction[0] * 80, -direction[1] * 80);
     else if (direction) {
       const next = node ? neighbour(view, node, direction) : first(view);
-      if (next) act.focus(next);
+      if (next) act.focus(next); else act.nowhere();
     } else if (e.key === "PageDown" || e.key === "PageUp") {
       const next = beside(view.graph.ranked.filter((n) => !view.gone(n)), node, e.key === "PageDown" ? 1 : -1);
       if (next) act.focus(next);
@@ -95,6 +97,12 @@ export function keys(view: View, act: KeyActions): (e: KeyboardEvent) => void {
 export function told(e: Edge): string {
   const words = e.status === null ? e.caption : e.caption.replace(` (${e.status})`, "");
   return `${e.status === null ? "" : `${e.status}: `}${e.source.caption.slice(0, 120)} ${words || e.type} ${e.target.caption.slice(0, 120)}`;
+}
+
+/** What an arrow key says that leads to nothing; said once more it is other words: the same ones are not read out again. */
+export function nowhere(said: string): string {
+  const words = "No neighbour lies that way.";
+  return said === words ? `${words}\u00a0` : words;
 }
 
 /** What comes after, or before, another thing in a list; the first where that is not in it. */
