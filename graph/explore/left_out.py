@@ -69,16 +69,17 @@ def left_out(
     source = next((claim.source_name for claim in every_claim if claim.source == view.source), view.source)
     days = [f"{word} {EdtfDate.parse(day)}" for word, day in (("from", view.since), ("until", view.until)) if day]
     kept = f" ({undated:,} without a date are {'left out' if view.dated else 'kept'})" if undated and days else ""
-    asked = sum(is_claimed(view, claims.get(r.key, ())) for r in whole.relationships) if remaining else 0
-    more = asked - len(remaining.relationships) if remaining else 0
-    besides = f" ({more:,} more left out by other filters)" if more and (view.speaker or view.source) else ""
-    by_source = f"cited to {source}" if view.source else ""
     said = f"what {speaker} {view.stance or 'asserts, denies or questions'}" if view.speaker else "what is"
+    only = f"only {said}{f' cited to {source}' if view.source else ''}" if view.speaker or view.source else ""
+    if only and remaining:
+        asked = sum(is_claimed(view, claims.get(r.key, ())) for r in whole.relationships)
+        if more := asked - len(remaining.relationships):
+            only += f" ({more:,} more left out by other filters)"
     phrases = (
         f"without {_and(types_off)}" if types_off else "",
         f"without statements that are {_and(statuses_off)}" if statuses_off else "",
         f"without relationships of {_and(relationships_off)}" if relationships_off else "",
-        f"only {said} {by_source}".rstrip() + besides if view.speaker or view.source else "",
+        only,
         f"dated {' '.join(days)}{kept}" if days else "",
         "without what stands alone" if view.degree == 1 else "",
         f"only nodes with at least {view.degree:,} relationships" if view.degree > 1 else "",

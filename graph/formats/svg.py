@@ -242,7 +242,8 @@ def _leader(edge: SceneEdge, spot: CaptionPlace | None, colours: Theme) -> str:
     (x, y), (line_x, line_y) = spot.leader
     colour = colours.roles[STATUS_STYLES.get(edge.status or "", NO_STATUS).role]
     return (
-        f'<path d="M{_num(x)} {_num(y)}L{_num(line_x)} {_num(line_y)}" stroke="{colour}" stroke-width="0.8" stroke-dasharray="2 2"/>'
+        f'<path d="M{_num(x)} {_num(y)}L{_num(line_x)} {_num(line_y)}" stroke="{colour}" stroke-width="0.8"'
+        ' stroke-dasharray="2 2"/>'
         f'<circle cx="{_num(line_x)}" cy="{_num(line_y)}" r="2" fill="{colour}"/>\n'
     )
 

@@ -154,7 +154,7 @@ def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
     called = store.query(
         f"MATCH (n:Entity) WHERE n.name = $id {scope} RETURN n.id AS id ORDER BY id LIMIT 3", {"id": id, "case": case}
     ).rows
-    hint = f"There is {', '.join(row[0] for row in called)}." if called else f"`search {id!r}` may find it by its name."
+    hint = f"There is {', '.join(row[0] for row in called)}." if called else f"`casegraph search {id!r}` may find it by its name."
     raise NotFoundError(f"Nothing {where} has the id {id!r}. {hint}")
 
 

@@ -198,7 +198,7 @@ def test_neighbors_and_path(run):
         ),
         (["path", "ines-okafor", "ines-okafor"], "It starts and ends at ines-okafor: no relationship is needed."),
         (["path", "Cornelis Vey", "harbour-court"], "has the id 'Cornelis Vey'. There is cornelis-vey."),
-        (["path", "cornelis", "harbour-court"], "`search 'cornelis'` may find it by its name."),
+        (["path", "cornelis", "harbour-court"], "`casegraph search 'cornelis'` may find it by its name."),
         (["render", "--view", "", "-o", "none.svg"], "No saved view has the id ''"),
         (["render", "--view", "case=harbour-fire&off=~bogus", "-o", "all.svg"], "a status is one of found, disputed"),
     ],
