@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from graph.formats.packages import to_pandas as to_pandas
     from graph.questions.claims import explain
     from graph.questions.indexed_search import search
-    from graph.questions.paths import Neighbor, degree, find_node, neighbors, shortest_path, subgraph
+    from graph.questions.neighbors import Neighbor, degree, find_node, neighbors, subgraph
+    from graph.questions.paths import shortest_path
     from graph.questions.search import Hit
     from graph.settings import Settings
     from graph.stores import Result, Store
@@ -69,7 +70,7 @@ _HOMES = {
     "CaseGraphError": "graph.errors",
     "Hit": "graph.questions.search",
     "LoadReport": "graph.case.load",
-    "Neighbor": "graph.questions.paths",
+    "Neighbor": "graph.questions.neighbors",
     "Node": "graph.elements",
     "Path": "graph.elements",
     "Relationship": "graph.elements",
@@ -79,18 +80,18 @@ _HOMES = {
     "Store": "graph.stores",
     "Subgraph": "graph.elements",
     "View": "graph.explore.view",
-    "degree": "graph.questions.paths",
+    "degree": "graph.questions.neighbors",
     "draw": "graph.explore.drawing",
     "errors": "graph.errors:",
     "explain": "graph.questions.claims",
-    "find_node": "graph.questions.paths",
+    "find_node": "graph.questions.neighbors",
     "load": "graph.case.load",
-    "neighbors": "graph.questions.paths",
+    "neighbors": "graph.questions.neighbors",
     "open": "graph.stores:open_store",
     "read_case": "graph.case.file.read:read",
     "search": "graph.questions.indexed_search",
     "shortest_path": "graph.questions.paths",
-    "subgraph": "graph.questions.paths",
+    "subgraph": "graph.questions.neighbors",
     "write_case": "graph.case.file.write:write",
 }
 """Where each name of the door lives: ``module``, ``module:its name there``, or ``module:`` for the module itself."""

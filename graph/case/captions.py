@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.case.schema import NodeType, Predicate, Schema
 from graph.case.statuses import STATUSES
-from graph.case.words import clean, shorten
+from graph.case.words import clean, number_of, shorten
 from graph.elements import NO_LABEL, Node, Relationship
 
 _MAX_CAPTION = 200
@@ -168,7 +168,7 @@ def edge_tooltip(relationship: Relationship, start: str, end: str, schema: Schem
     claims = relationship.properties.get("claims")
     if status is not None:
         count = len(claims) if isinstance(claims, list | tuple) else 0
-        lines.append(f"{status} · {count} claim{'' if count == 1 else 's'}" if count else status)
+        lines.append(f"{status} · {number_of(count, 'claim')}" if count else status)
     return "\n".join(lines)
 
 

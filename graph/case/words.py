@@ -1,4 +1,4 @@
-"""Texts made fit to show: one line, no invisible characters, not too long."""
+"""Texts made fit to show: one line, no invisible characters, not too long; numbers with their nouns."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def clean(text: str) -> str:
         else:
             characters.append(char)
     return " ".join("".join(characters).split())
+
+
+def number_of(n: int, what: str) -> str:
+    """Return a number with its noun: ``1 node``, ``1,204 nodes``."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def shorten(text: str, length: int) -> str:

@@ -19,8 +19,8 @@ from graph.settings import Settings
 
 if TYPE_CHECKING:
     from graph.case.schema import Schema
+    from graph.elements import Node, Relationship, Subgraph
     from graph.elements import Path as WalkedPath
-    from graph.elements import Subgraph
     from graph.picture.scene import Scene
     from graph.questions.claims import Claim
     from graph.stores import Store
@@ -210,10 +210,12 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
     from graph.elements import Key
     from graph.formats.tables import to_table
     from graph.questions.indexed_search import search as find
+    from graph.questions.parts import check_case
 
     if not options.text.strip():
         options.usage("no text to search for: give a name, or a part of one")
     with _open_store(options, settings) as store:
+        check_case(store, options.case)
         hits = find(store, options.text, case=options.case, limit=options.limit, settings=settings)
     if options.format == "json":
         rows = [
@@ -242,10 +244,14 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
 def neighbors(options: argparse.Namespace, settings: Settings) -> int:
     """Print the neighbours of a node, and the relationships to them."""
     from graph.formats.tables import to_table
-    from graph.questions.paths import neighbors as find_neighbors
+    from graph.questions.neighbors import find_node
+    from graph.questions.neighbors import neighbors as find_neighbors
 
     with _open_store(options, settings) as store:
+        node = find_node(store, options.id, case=options.case)
+        _check_types(store, options.types or ())
         nearby = find_neighbors(store, options.id, case=options.case, direction=options.direction, types=options.types)
+        values = _values_of(store, node, options.types)
     rows: list[dict[str, Any]] = [
         {
             "id": neighbor.node.id,
@@ -269,12 +275,25 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
         (r["type"], r["direction"], r["status"], row["id"], row["name"]) for row in rows for r in row["relationships"]
     ]
     print(to_table(["relationship", "direction", "status", "id", "name"], lines), end="")
+    if values:
+        print(f"Not among these: dates, quantities and texts, by {', '.join(values)}.", file=sys.stderr)
     return 0
+
+
+def _values_of(store: Store, node: Node, types: Sequence[str] | None) -> list[str]:
+    """Return the types of an entity's relationships with values: these are no neighbours, and are not told as such."""
+    from graph.questions.parts import relationships_of
+
+    if "Entity" not in node.labels:
+        return []
+    found = (r for r in relationships_of(store, node, limit=1_000) if "Value" in r.end_node.labels)
+    return sorted({r.type for r in found if not types or r.type in types})
 
 
 def path(options: argparse.Namespace, settings: Settings) -> int:
     """Print the shortest path, or the first ones, step by step from the first node."""
-    from graph.questions.paths import Walk, all_shortest_paths, find_node, shortest_simple_paths
+    from graph.questions.neighbors import find_node
+    from graph.questions.paths import Walk, all_shortest_paths, parallel, shortest_simple_paths
 
     with _open_store(options, settings) as store:
         start, end = (find_node(store, id, case=options.case) for id in (options.source, options.target))
@@ -291,14 +310,15 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
             if options.k == 1
             else shortest_simple_paths(store, start, end, count=options.k, cutoff=cutoff, walk=walk)
         )
+        besides = [parallel(store, [found], walk=walk) for found in paths]
     described = [_path_as_json(found) for found in paths]
     if options.format == "json":
         _print_json(described[0] if options.k == 1 else {**described[0], "paths": described})
         return 0
-    for number, found in enumerate(paths, 1):
+    for number, (found, others) in enumerate(zip(paths, besides, strict=True), 1):
         if options.k > 1:
             print(f"{'' if number == 1 else chr(10)}Path {number}:")
-        _print_path(found)
+        _print_path(found, others)
     if len(ties) > len(paths):
         print(f"{len(ties)} paths are as short; --k {len(ties)} lists them.", file=sys.stderr)
     return 0
@@ -340,7 +360,7 @@ def _path_as_json(found: WalkedPath) -> dict[str, Any]:
     }
 
 
-def _print_path(found: WalkedPath) -> None:
+def _print_path(found: WalkedPath, others: Sequence[Relationship]) -> None:
     from graph.formats.tables import to_table
     from graph.questions.paths import statuses_in_words
 
@@ -354,14 +374,19 @@ def _print_path(found: WalkedPath) -> None:
     print(to_table(["from", "relationship", "to", "status"], steps), end="")
     if statuses := statuses_in_words(found.relationships):
         print(statuses)
+    for r in others:
+        status = f" ({r.properties['status']})" if r.properties.get("status") else ""
+        print(f"beside it: {r.start} {r.type}{status} {r.end}")
 
 
 def render(options: argparse.Namespace, settings: Settings) -> int:
     """Write a query's graph, or a view, to a file: as a picture or as data."""
+    from graph.case.words import number_of
     from graph.explore.beside import path_for
     from graph.explore.saved_captions import SavedCaptions
-    from graph.formats import save
+    from graph.formats import format_of, save
 
+    format_of(options.output.suffix.lower())
     if options.paper != "picture" and options.output.suffix.lower() != ".pdf":
         options.usage(f"--paper is of a .pdf, and {options.output} is none")
     captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
@@ -384,7 +409,8 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
         labels=labels,
         settings=settings,
     )
-    print(f"{options.output}: {len(graph.nodes)} nodes, {len(graph.relationships)} relationships")
+    counts = (number_of(len(graph.nodes), "node"), number_of(len(graph.relationships), "relationship"))
+    print(f"{options.output}: {', '.join(counts)}")
     return 0
 
 
@@ -395,6 +421,7 @@ _GraphToSave = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["Claim"]]
 def _read_query(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _GraphToSave:
     from graph.elements import Subgraph
     from graph.explore.drawing import headings
+    from graph.explore.left_out import QUERIED
     from graph.questions.claims import claims_of
 
     # as a stream: what is saved as data has no limit of size
@@ -407,6 +434,7 @@ def _read_query(store: Store, schema: Schema, options: argparse.Namespace, setti
     title, source_line = headings(store, graph, title=options.title or "")
     if not source_line and not options.title:
         title = "Graph"  # the same graph gives the same picture on every store
+    source_line = ". ".join(filter(None, [source_line, f"Filtered: {QUERIED}"]))
     return graph, None, claims_of(store, graph.relationships, schema), title, source_line
 
 

@@ -19,7 +19,6 @@ from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Subgraph
-from graph.errors import NotFoundError
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.left_out import left_out, values_left_out
 from graph.explore.start import cut_to_most_connected, read_start
@@ -32,6 +31,7 @@ from graph.picture.scene import Lane, Scene, Tick
 from graph.questions.addresses import Addresses
 from graph.questions.claims import Claim, claims_of
 from graph.questions.parts import (
+    check_case,
     dates_of,
     name_from_key,
     neighborhood,
@@ -102,8 +102,8 @@ class DrawnView:
         By the key of the relationship they are about.
     left_out : tuple of str
         What its filters, and a person's hand, leave out, a phrase each.
-    filtered : str
-        All that is left out, in one sentence, with the values that nobody asked for; empty where nothing is.
+    values_left_out : str
+        The values that nobody asked for, as a phrase.
     """
 
     graph: Subgraph
@@ -113,7 +113,12 @@ class DrawnView:
     notes: tuple[str, ...]
     claims: Mapping[str, tuple[Claim, ...]]
     left_out: tuple[str, ...]
-    filtered: str
+    values_left_out: str
+
+    @property
+    def filtered(self) -> str:
+        """All that is left out, as one sentence; empty where nothing is."""
+        return _filtered(self.left_out, self.values_left_out)
 
     @property
     def types(self) -> Counter[str]:
@@ -344,13 +349,12 @@ def draw_view(
         there = (node.key for node in whole.nodes if view.off.isdisjoint(placed.types[node.key].names))
         undated = sum(not any(placed.dates.get(key, ())) for key in there)
     left = left_out(view, graph, placed.types, placed.claims, undated, remaining)
-    told = [*filter(None, [values_left_out(view, graph, placed.types)]), *left]
-    sentence = f"Filtered: {'; '.join(told)}" if told else ""
+    values = values_left_out(view, graph, placed.types)
     picture = scene.build(
         drawn,
         schema=schema,
         title=title,
-        source_line=". ".join(filter(None, [source_line, sentence])),
+        source_line=". ".join(filter(None, [source_line, _filtered(left, values)])),
         positions=positions,
         pinned=view.pins.keys(),
         types=placed.types,
@@ -378,8 +382,13 @@ def draw_view(
         (*placed.notes, *notes),
         placed.claims,
         tuple(left),
-        sentence,
+        values,
     )
+
+
+def _filtered(left: Iterable[str], values: str) -> str:
+    told = [*filter(None, [values]), *left]
+    return f"Filtered: {'; '.join(told)}" if told else ""
 
 
 def _axis_and_lanes(placed: PlacedGraph, picture: Scene) -> dict[str, Any]:
@@ -444,9 +453,7 @@ def open_view(
     QueryError, StoreError
         As :func:`read_view`.
     """
-    cases = [case.id for case in store.cases()]
-    if view.case and view.case not in cases:
-        raise NotFoundError(f"The case {view.case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
+    check_case(store, view.case)
     view = view.renamed(Addresses(store).keys(view.keys()))
     placed = read_view(store, view, schema=schema, settings=settings)
     title, source_line = headings(store, placed.graph, view.case, title=title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from graph.case.captions import status_of
+from graph.case.captions import node_caption, status_of
 from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType
 from graph.case.statuses import STATUSES
@@ -14,8 +14,9 @@ from graph.explore.filter import is_claimed, is_value
 from graph.explore.view import VALUES_OFF, View
 from graph.questions.claims import Claim
 
+QUERIED = "only what a query gives"
 _MAX_NAMED = 4
-"""The most relationship types that are named; of more, only the number is told."""
+"""The most relationship types, or nodes, that are named; of more, only the number is told."""
 
 
 def left_out(
@@ -75,7 +76,11 @@ def left_out(
         asked = sum(is_claimed(view, claims.get(r.key, ())) for r in whole.relationships)
         if more := asked - len(remaining.relationships):
             only += f" ({more:,} more left out by other filters)"
+    begun = [node_caption(node, types[node.key]) for node in whole.nodes if node.key in view.start]
+    more_begun = f" and {len(begun) - _MAX_NAMED:,} more" if len(begun) > _MAX_NAMED else ""
     phrases = (
+        QUERIED if view.query else "",
+        f"only {', '.join(begun[:_MAX_NAMED])}{more_begun} and what was brought in" if begun else "",
         f"without {_and(types_off)}" if types_off else "",
         f"without statements that are {_and(statuses_off)}" if statuses_off else "",
         f"without relationships of {_and(relationships_off)}" if relationships_off else "",

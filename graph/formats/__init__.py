@@ -199,14 +199,11 @@ def to_bytes(
     RenderError
         The ending is unknown, there is nothing to draw, or there are more nodes than a picture takes.
     """
-    if ending not in FORMATS:
-        refused = repr(ending) if ending else "no ending"
-        raise RenderError(f"A picture or data file ends in {', '.join(FORMATS)}, not {refused}.")
+    format_ = format_of(ending)
     from graph.case.schema import load_schema
     from graph.picture import scene as scenes
     from graph.picture.looks import node_types
 
-    format_ = FORMATS[ending]
     if format_.picture:
         _check_size(subgraph, settings)
         if scene is None:
@@ -233,6 +230,20 @@ def to_bytes(
             paper=paper,
         )
     )
+
+
+def format_of(ending: str) -> Format:
+    """Return the format that a file's ending names.
+
+    Raises
+    ------
+    RenderError
+        There is none.
+    """
+    if ending not in FORMATS:
+        refused = repr(ending) if ending else "no ending"
+        raise RenderError(f"A picture or data file ends in {', '.join(FORMATS)}, not {refused}.")
+    return FORMATS[ending]
 
 
 def _check_size(subgraph: Subgraph, settings: Settings | None) -> None:

@@ -26,10 +26,10 @@ _MAX_SCALE_FOR_LINES = 1.5
 _PADDING = 2.0
 _BESIDE_LINE_COST = 1.5
 """Cost from which a caption no longer stands on its line."""
-_COVERED_LINE_COST = 0.6
+_COVERED_LINE_COST = 1.2
 """Cost of each other line that a caption covers."""
 _LEADER_COST = 1.0
-_CROSSED_COST = 0.5
+_CROSSED_COST = 1.0
 """Cost of each few units of a leader on another caption or a shape."""
 _PLACES_ALONG_LINE = (0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from graph.case.words import clean, shorten
+from graph.case.words import clean, number_of, shorten
 from graph.formats import Export
 from graph.formats.captions import CaptionPlace, PlacedCaptions, place_captions
 from graph.formats.geometry import Rect, corners
@@ -93,8 +93,7 @@ def describe_scene(scene: Scene) -> str:
     """Return what a picture shows, in words."""
     types = ", ".join(f"{entry.counts} {legend_name(entry)}" for entry in scene.legend if entry.kind == "type")
     statuses = ", ".join(f"{entry.counts} {entry.name}" for entry in scene.legend if entry.kind == "status")
-    count = len(scene.edges)
-    words = f"{types or 'No nodes'}; {count} relationship{'' if count == 1 else 's'}"
+    words = f"{types or 'No nodes'}; {number_of(len(scene.edges), 'relationship')}"
     words += f" ({statuses})." if statuses else "."
     return f"{words} {clean(scene.source_line)}".strip()
 

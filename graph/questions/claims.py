@@ -459,7 +459,8 @@ def telling(claim: Claim, start: Node, end: Node, schema: Schema) -> str:
     who = _capitalized(claim.by_name) if claim.inferred else claim.by_name
     statement = clause(start, claim.predicate, end, schema, contested=claim.contested)
     chain = f" (by way of {claim.chain})" if claim.via else ""
-    return f"{who} {claim.lead} {statement}{claim.addition}{chain}"
+    addition = _within(claim.addition) if chain else claim.addition
+    return f"{who} {claim.lead} {statement}{addition}{chain}"
 
 
 def _names_by_stance(claims: Iterable[Claim]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from graph.case.statuses import UNASSERTED
 from graph.elements import NO_LABEL, Key, Node, Relationship, Subgraph
+from graph.errors import NotFoundError
 from graph.stores import PART_LABELS, ROOT_LABELS, Store
 
 Direction = Literal["both", "out", "in"]
@@ -99,6 +100,17 @@ def relationships_of(store: Store, node: Node, *, limit: int) -> list[Relationsh
         parameters,
     ).rows
     return list(dict.fromkeys(row[1] for row in rows))
+
+
+def check_case(store: Store, case: str | None) -> None:
+    """Refuse the id of a case that a store does not hold.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    if case and case not in (cases := [loaded.id for loaded in store.cases()]):
+        raise NotFoundError(f"The case {case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
 
 
 def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:

@@ -1,4 +1,4 @@
-"""Neighbours, shortest paths, degrees and subgraphs of a graph in a store, by the names that NetworkX has for them.
+"""Shortest paths of a graph in a store, by the names that NetworkX has for them.
 
 In a case these functions follow relationships between entities, in either direction unless told otherwise; in a
 foreign graph they follow all. Only what is needed is read from the store: no graph is copied.
@@ -16,20 +16,17 @@ from typing import Any
 from graph.case.captions import status_of
 from graph.case.statuses import STATUSES, UNASSERTED
 from graph.elements import Key, Node, Path, Relationship, Subgraph
-from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import ARROWS, Direction, condition_on, is_one_of, nodes_by_key, relationships_among
+from graph.errors import NotFoundError
+from graph.questions.neighbors import find_node, walked_label
+from graph.questions.parts import (
+    is_one_of,
+    nodes_by_key,
+    relationships_among,
+)
 from graph.stores import Store
 
 _MAX_TIES = 1_000
 """Paths that are looked at for the first ones in the order of their ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbor:
-    """A node beside another, with the relationships between the two, sorted by key."""
-
-    node: Node
-    relationships: tuple[Relationship, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,98 +114,6 @@ def statuses_in_words(relationships: Iterable[Relationship]) -> str:
     counts = Counter(status_of(r) for r in relationships)
     nobody = dict.fromkeys(UNASSERTED, " (asserted by nobody)")
     return ", ".join(f"{counts[status]} {status}{nobody.get(status, '')}" for status in STATUSES if counts[status])
-
-
-def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
-    """Return the one node that has an id.
-
-    Parameters
-    ----------
-    store : Store
-    id : str
-        An entity's id; where no entity has it, any other node's.
-    case : str, optional
-        The case to look in.
-
-    Raises
-    ------
-    NotFoundError
-        No node has it.
-    AmbiguousIdError
-        Two cases use it and no case was named.
-    """
-    scope = "AND n.case_id = $case" if case else ""
-    for label in (":Entity", ""):
-        result = store.query(
-            f"MATCH (n{label}) WHERE n.id = $id {scope} RETURN n ORDER BY n.case_id LIMIT 20", {"id": id, "case": case}
-        )
-        nodes = [row[0] for row in result.rows]
-        if len(nodes) == 1:
-            return nodes[0]  # type: ignore[no-any-return]
-        if nodes:
-            cases = [str(node.properties.get("case_id")) for node in nodes]
-            if len(set(cases)) < len(cases):
-                raise AmbiguousIdError(f"{len(nodes)} nodes have the id {id}: name one by a query.")
-            raise AmbiguousIdError(f"{id} is in {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
-    where = f"in the case {case}" if case else "in the store"
-    called = store.query(
-        f"MATCH (n:Entity) WHERE n.name = $id {scope} RETURN n.id AS id ORDER BY id LIMIT 3", {"id": id, "case": case}
-    ).rows
-    hint = f"There is {', '.join(row[0] for row in called)}." if called else f"`casegraph search {id!r}` may find it by its name."
-    raise NotFoundError(f"Nothing {where} has the id {id!r}. {hint}")
-
-
-def neighbors(
-    store: Store,
-    id: str,
-    *,
-    case: str | None = None,
-    direction: Direction = "both",
-    types: Collection[str] | None = None,
-) -> list[Neighbor]:
-    """Return the nodes beside a node, sorted by id, as ``networkx.Graph.neighbors`` does.
-
-    Parameters
-    ----------
-    store : Store
-    id : str
-    case : str, optional
-    direction : {"both", "out", "in"}
-        Of the relationships, seen from the node.
-    types : collection of str, optional
-        Only over relationships of these types.
-
-    Returns
-    -------
-    list of Neighbor
-
-    Raises
-    ------
-    NotFoundError, AmbiguousIdError
-        As :func:`find_node`.
-    """
-    node = find_node(store, id, case=case)
-    beside: dict[str, tuple[Node, dict[str, Relationship]]] = {}
-    for relationship in _around(store, node, direction):
-        if types is not None and relationship.type not in types:
-            continue
-        outward = relationship.start_node.key == node.key
-        other = relationship.end_node if outward else relationship.start_node
-        beside.setdefault(other.key, (other, {}))[1][relationship.key] = relationship
-    found_neighbors = [Neighbor(other, tuple(ties[key] for key in sorted(ties))) for other, ties in beside.values()]
-    return sorted(found_neighbors, key=lambda neighbor: (neighbor.node.id, neighbor.node.key))
-
-
-def degree(store: Store, id: str, *, case: str | None = None) -> int:
-    """Return how many relationships a node has; a loop counts twice, as in NetworkX."""
-    node = find_node(store, id, case=case)
-    return sum(1 + (r.start_node.key == r.end_node.key) for r in _around(store, node, "both"))
-
-
-def subgraph(store: Store, ids: Iterable[str], *, case: str | None = None) -> Subgraph:
-    """Return the nodes with these ids and every relationship among them, as ``networkx.Graph.subgraph`` does."""
-    nodes = [find_node(store, id, case=case) for id in ids]
-    return Subgraph.of([*nodes, *relationships_among(store, nodes)])
 
 
 def shortest_path(
@@ -384,20 +289,11 @@ def connect(store: Store, nodes: Sequence[Node], *, cutoff: int = 15, walk: Walk
     return Subgraph.of([*nodes, *connecting])
 
 
-def _around(store: Store, node: Node, direction: Direction) -> list[Relationship]:
-    left, right = ARROWS[direction]
-    label, (condition, parameters) = _walked(node), condition_on([node])
-    result = store.query(
-        f"MATCH (n{label}){left}[r]{right}(m{label}) WHERE {condition} RETURN DISTINCT n, r, m", parameters
-    )
-    return [row[1] for row in result.rows]
-
-
 def _pairs(
     store: Store, like: Node, frontier: Iterable[str] | None, also: str, given: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
     """Return the keys of nodes and their neighbours; of all nodes where there is no frontier."""
-    label = _walked(like)
+    label = walked_label(like)
     if frontier is None:
         condition = "true" if like.key.is_foreign else "n.case_id = $case0"
         parameters: dict[str, Any] = {} if like.key.is_foreign else {"case0": like.key.case}
@@ -414,11 +310,6 @@ def _pairs(
 
 def _key(case: object, id: object, element: object) -> str:
     return Key.of(case, id) if isinstance(case, str) and isinstance(id, str) else f"~{element}"
-
-
-def _walked(node: Node) -> str:
-    # Between entities the walk stays on statements; from anything else it takes every relationship.
-    return ":Entity" if "Entity" in node.labels and not node.key.is_foreign else ""
 
 
 def _in_order(ties: Mapping[str, set[str]], start: str, end: str, length: int) -> Iterator[list[str]]:
@@ -442,21 +333,53 @@ def _paths(store: Store, walks: list[list[str]], walk: Walk, given: Mapping[str,
     """Return paths by the keys of their nodes; ``given`` are the parameters of the walk's condition."""
     walked = dict.fromkeys(key for keys in walks for key in keys)
     nodes: dict[str, Node] = {node.key: node for node in nodes_by_key(store, walked)}
-    said = given.get("said")
     ties: dict[frozenset[str], Relationship] = {}
-    for r in relationships_among(store, nodes.values()):
+    for r in _allowed(relationships_among(store, nodes.values()), walk, given.get("said")):
+        step = frozenset((r.start_node.key, r.end_node.key))
+        ties[step] = min(ties.get(step, r), r, key=_firmness)
+    return [
+        Path(tuple(nodes[key] for key in keys), tuple(ties[frozenset(step)] for step in pairwise(keys)))
+        for keys in walks
+    ]
+
+
+def parallel(store: Store, paths: Sequence[Path], *, walk: Walk | None = None) -> list[Relationship]:
+    """Return the relationships that join two neighbours on paths beside those that the paths take.
+
+    Of parallel relationships a path takes the one that nobody contests: without the others a finding would hide that
+    it is disputed.
+
+    Parameters
+    ----------
+    store : Store
+    paths : sequence of Path
+    walk : Walk, optional
+        What the paths might take; everything where it is not given.
+
+    Returns
+    -------
+    list of Relationship
+        What nobody contests first.
+    """
+    walk = walk or Walk()
+    nodes = {node.key: node for path in paths for node in path.nodes}
+    taken = {r.key for path in paths for r in path.relationships}
+    steps = {frozenset(pair) for path in paths for pair in pairwise(node.key for node in path.nodes)}
+    said = walk.condition(store, paths[0].nodes[0].key.case)[1].get("said")
+    found = (r for r in _allowed(relationships_among(store, nodes.values()), walk, said) if r.key not in taken)
+    return sorted((r for r in found if frozenset((r.start_node.key, r.end_node.key)) in steps), key=_firmness)
+
+
+def _allowed(relationships: Iterable[Relationship], walk: Walk, said: Collection[str] | None) -> Iterator[Relationship]:
+    """Yield those that a walk may take, of which ``said`` are the ids where it asks for a speaker or a source."""
+    for r in relationships:
         if (
             (walk.statuses is None or r.properties.get("status") in walk.statuses)
             and (walk.types is None or r.type in walk.types)
             and (said is None or r.id in said)
             and r.key not in walk.avoid
         ):
-            step = frozenset((r.start_node.key, r.end_node.key))
-            ties[step] = min(ties.get(step, r), r, key=_firmness)
-    return [
-        Path(tuple(nodes[key] for key in keys), tuple(ties[frozenset(step)] for step in pairwise(keys)))
-        for keys in walks
-    ]
+            yield r
 
 
 def _firmness(r: Relationship) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from graph.case.words import number_of
 from graph.errors import CaseGraphError, StoreNotFoundError
 from graph.explore.view import View
 from graph.stores import LoadedCase
@@ -81,11 +82,6 @@ def note(sentence: str, *, loud: bool = False) -> None:
     """Show a sentence about the page, in small type; ``loud`` makes it stand out and be read aloud."""
     kind = "note loud" if loud else "note"
     st.html(f'<p class="{kind}"{' role="status"' if loud else ""}>{html.escape(sentence)}</p>', width="content")
-
-
-def number_of(n: int, what: str) -> str:
-    """Return a number with its noun: ``1 node``, ``1,204 nodes``."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _show_error(error: CaseGraphError) -> None:

@@ -199,6 +199,9 @@ def test_neighbors_and_path(run):
         (["path", "ines-okafor", "ines-okafor"], "It starts and ends at ines-okafor: no relationship is needed."),
         (["path", "Cornelis Vey", "harbour-court"], "has the id 'Cornelis Vey'. There is cornelis-vey."),
         (["path", "cornelis", "harbour-court"], "`casegraph search 'cornelis'` may find it by its name."),
+        (["search", "salo", "--case", "nope"], "The case 'nope' is not in this store. Cases here: harbour-fire."),
+        (["path", "viktor-salo", "gate-log", "--case", "nope"], "The case 'nope' is not in this store."),
+        (["render", "MATCH (n) RETURN n", "-o", "a.foo"], "not '.foo'"),
         (["render", "--view", "", "-o", "none.svg"], "No saved view has the id ''"),
         (["render", "--view", "case=harbour-fire&off=~bogus", "-o", "all.svg"], "a status is one of found, disputed"),
     ],
@@ -210,7 +213,12 @@ def test_what_is_misspelt_is_named(run, tmp_path, monkeypatch, words, said):
 
 def test_path_says_what_nobody_asserts_and_how_many_are_as_short(run):
     _, out, err = run("path", "tomas-leal", "coast-mutual")
-    assert out.splitlines()[-1] == "1 denied (asserted by nobody), 2 reported"
+    assert out.splitlines()[-4:] == [
+        "1 denied (asserted by nobody), 2 reported",
+        "beside it: coast-mutual PAID (alleged) halcyon-storage",
+        "beside it: coast-mutual SOLD (alleged) halcyon-storage",
+        "beside it: tomas-leal TELEPHONED (alleged) priya-raghunathan",
+    ]
     assert err == ""
     _, out, err = run("path", "oskar-vey", "ines-okafor")
     assert err == "4 paths are as short; --k 4 lists them.\n"
@@ -365,3 +373,22 @@ def test_every_command_and_setting_is_in_the_readme_or_the_docs():
         for action in parser._actions:
             if action.option_strings and action.dest not in ("help", "store"):
                 assert action.option_strings[-1] in text, f"{name} {action.option_strings[-1]}"
+
+
+def test_a_picture_of_a_query_says_so(run, tmp_path):
+    run("render", "MATCH (p:Person) RETURN p LIMIT 2", "-o", tmp_path / "a.svg")
+    assert "As of May 2019. Filtered: only what a query gives" in (tmp_path / "a.svg").read_text()
+
+
+def test_neighbors_says_that_values_are_none(run):
+    _, _, err = run("neighbors", "priya-raghunathan")
+    assert err == (
+        "Not among these: dates, quantities and texts, by ASKED_FOR_ACTION, CAME_ON, HAS_ROLE, SENT_HOME_ON, "
+        "WORKED_TOGETHER_SINCE.\n"
+    )
+    status, out, err = run("neighbors", "priya-raghunathan", "--type", "HAS_ROLE")
+    assert (status, len(out.splitlines())) == (0, 2)
+    assert err == "Not among these: dates, quantities and texts, by HAS_ROLE.\n"
+    assert run("neighbors", "priya-raghunathan", "--type", "HAS_ROL")[2] == (
+        "No relationship has the type 'HAS_ROL'; did you mean HAS_ROLE?\n"
+    )

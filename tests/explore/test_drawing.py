@@ -244,3 +244,10 @@ def test_a_file_says_which_values_nobody_asked_for(loaded):
     assert shown.filtered in shown.scene.source_line
     _, every = look(loaded, replace(CASE, off=frozenset()))
     assert every.filtered == ""
+
+
+def test_a_file_of_a_part_says_that_it_is_one(loaded):
+    _, queried = look(loaded, replace(CASE, query="MATCH (n:Person) RETURN n LIMIT 2"))
+    assert "only what a query gives" in queried.scene.source_line
+    _, begun = look(loaded, replace(CASE, start=(PRIYA, FIRE), off=frozenset()))
+    assert begun.left_out == ("only Priya Raghunathan, Warehouse fire and what was brought in",)

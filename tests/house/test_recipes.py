@@ -79,7 +79,7 @@ def test_a_format_has_a_button() -> None:
 
         graph = pictures.case(3)
         scene = build(graph)
-        placed, drawn = SimpleNamespace(claims={}), SimpleNamespace(graph=graph, scene=scene, left_out=())
+        placed, drawn = SimpleNamespace(claims={}), SimpleNamespace(graph=graph, scene=scene, left_out=(), filtered="")
         export.panel(drawn, placed, "case")  # type: ignore[arg-type]
 
     app = drawn(page)

@@ -10,8 +10,9 @@ from graph.errors import NotFoundError, QueryError
 from graph.explore.drawing import open_view
 from graph.explore.view import View
 from graph.questions.claims import explain, find_statement
+from graph.questions.neighbors import degree, find_node, neighbors, subgraph
 from graph.questions.parts import neighborhood, nodes_by_key
-from graph.questions.paths import degree, find_node, neighbors, shortest_path, subgraph
+from graph.questions.paths import shortest_path
 from graph.questions.search import read_index
 from graph.questions.survey import count
 from graph.settings import Settings
@@ -87,9 +88,8 @@ def test_the_command_line_says_so_and_no_more(
 ) -> None:
     before = content(loaded_embedded)
     place = ["--store", str(loaded_embedded._path)]  # type: ignore[attr-defined]
-    assert main(["neighbors", HOME, "--type", text, "--format", "json", *place]) == 0
-    assert '"neighbors": []' in capsys.readouterr().out
     for words in (
+        ["neighbors", HOME, "--type", text],
         ["neighbors", text],
         ["neighbors", HOME, "--case", text],
         ["path", HOME, text],

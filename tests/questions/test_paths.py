@@ -4,16 +4,14 @@ import pytest
 from graph.case.schema import load_schema
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.claims import claims_of
+from graph.questions.neighbors import degree, find_node, neighbors, subgraph
 from graph.questions.paths import (
     Walk,
     all_shortest_paths,
     connect,
-    degree,
-    find_node,
-    neighbors,
+    parallel,
     shortest_path,
     shortest_simple_paths,
-    subgraph,
 )
 from graph.stores import Store
 
@@ -201,3 +199,14 @@ def test_of_parallel_relationships_a_path_takes_what_nobody_contests(loaded):
     assert [(r.type, r.properties["status"]) for r in path.relationships] == [("CLEARED_OF", "found")]
     path = shortest_path(loaded, "priya-raghunathan", "pier-nine")
     assert [r.properties["status"] for r in path.relationships] == ["reported"]
+
+
+def test_what_a_path_does_not_take_is_told_with_it(loaded):
+    path = shortest_path(loaded, "priya-raghunathan", "pier-nine")
+    others = parallel(loaded, [path])
+    assert [(r.type, r.properties["status"]) for r in others] == [("SEEN_AT", "alleged"), ("WAS_AT", "denied")]
+    walk = Walk(statuses=["reported", "denied"])
+    assert [r.type for r in parallel(loaded, [path], walk=walk)] == ["WAS_AT"]
+    court = Walk(speaker="harbour-court")
+    one = shortest_path(loaded, "priya-raghunathan", "warehouse-fire", walk=court)
+    assert {r.type for r in (*one.relationships, *parallel(loaded, [one], walk=court))} == {"CLEARED_OF", "ACCUSED_OF"}

@@ -5,8 +5,10 @@ from typing import Any
 
 from graph.case.schema import load_schema
 from graph.elements import Key
+from graph.questions.claims import find_statement
+from graph.questions.neighbors import find_node
 from graph.questions.parts import nodes_by_key
-from graph.questions.paths import all_shortest_paths, find_node, statuses_in_words
+from graph.questions.paths import all_shortest_paths, statuses_in_words
 from graph.stores import Store
 from graph.ui.parts.inspector import content
 
@@ -41,13 +43,13 @@ def test_what_has_no_date_comes_first_and_what_was_found_before_the_rest(loaded_
     assert undated < dated < told.index("accused of Warehouse fire") < len(told) - 1
 
 
-def test_a_person_is_spoken_of_as_a_person(loaded_embedded: Store) -> None:
+def test_what_involves_somebody_is_told_with_their_name(loaded_embedded: Store) -> None:
     person = {
         words(row) for section in shown(loaded_embedded, "priya-raghunathan")["sections"][:2] for row in section["rows"]
     }
-    assert "Tomás Leal telephoned them" in person
+    assert "Tomás Leal telephoned Priya Raghunathan" in person
     place = [words(row) for row in shown(loaded_embedded, "pier-nine")["sections"][1]["rows"]]
-    assert any(row.endswith(" this") for row in place)
+    assert all(row.endswith(" Pier nine") for row in place)
 
 
 def test_a_statement_that_filters_leave_out_says_so(loaded_embedded: Store) -> None:
@@ -76,6 +78,15 @@ def test_no_full_stop_stands_inside_a_sentence(loaded_embedded: Store) -> None:
             for row in section["rows"]:
                 assert "., " not in words(row), words(row)
                 assert ".." not in "".join(passage["citation"] for passage in row["passages"])
+
+
+def test_no_statement_stands_bare_in_its_own_inspector(loaded_embedded: Store) -> None:
+    for id, status in (("raghunathan-set-fire", "disputed"), ("raghunathan-cleared", "found")):
+        relationship = find_statement(loaded_embedded, id)
+        told = content.of_relationship(loaded_embedded, relationship, SCHEMA, passages=lambda *_: "“so”, he said")
+        assert f"({status})" in "".join(part if isinstance(part, str) else part["text"] for part in told["ends"])
+        [cited, *_] = (passage["citation"] for row in told["sections"][0]["rows"] for passage in row["passages"])
+        assert "“‘so’, he said” (" in cited
 
 
 def test_several_shortest_paths_are_listed_step_by_step(loaded_embedded: Store) -> None:

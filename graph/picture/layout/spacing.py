@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graph.picture.layout.graph import Boxes, Points
 from graph.stopping import check_stop
 
-RATIO = 1.6
+RATIO = 2.0
 """Width to height of a packed picture."""
 _MANY = 3000
 _FEW = 150

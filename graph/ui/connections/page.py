@@ -7,6 +7,7 @@ from concurrent.futures import Future, wait
 
 import streamlit as st
 
+from graph.case.words import number_of
 from graph.stores.connections import DEFAULT, Connection
 from graph.ui import data, frame, state
 from graph.ui.connections.store_status import StoreStatus, store_status
@@ -71,7 +72,7 @@ def _show_text(connection: Connection, status: StoreStatus | None) -> None:
         address += f", database {html.escape(connection.settings.neo4j_database)}"
     parts.append(f'<p class="address">{address}</p>')
     if status and not status.error:
-        counts = f"{frame.number_of(status.nodes, 'node')}, {frame.number_of(status.relationships, 'relationship')}"
+        counts = f"{number_of(status.nodes, 'node')}, {number_of(status.relationships, 'relationship')}"
         parts.append(f'<p class="note">{html.escape(" · ".join([counts, *status.cases]))}</p>')
     st.html("".join(parts))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graph.case.captions import name_of, node_caption
 from graph.case.statuses import STATUSES
+from graph.case.words import number_of
 from graph.elements import Key, Node, Subgraph
 from graph.errors import NotFoundError
 from graph.explore.drawing import NEIGHBOR_PAGE
@@ -15,7 +16,7 @@ from graph.explore.filter import filtered, in_time, lift_filters
 from graph.explore.view import VALUES_OFF, View
 from graph.picture.layout import LAYOUTS
 from graph.questions.parts import ARROWS, dates_of, nodes_by_key
-from graph.questions.paths import Walk, all_shortest_paths, statuses_in_words
+from graph.questions.paths import Walk, all_shortest_paths, parallel, statuses_in_words
 from graph.questions.paths import connect as find_connections
 from graph.ui import data, state
 from graph.ui.parts.actions import Action, Detail, OfferedFor
@@ -100,13 +101,15 @@ def _path(view: View, keys: Sequence[str], _: Detail) -> View:
         return view
     # in the order of the steps, in which the inspector lists them
     nodes = list(dict.fromkeys(node.key for path in paths for node in path.nodes))
-    relationships = list(dict.fromkeys(r.key for path in paths for r in path.relationships))
+    others = parallel(data.store(), paths, walk=walk)
+    relationships = {r.key: r for r in [*(r for path in paths for r in path.relationships), *others]}
     length = len(paths[0].relationships)
-    many = f"{length} relationship{'s' if length != 1 else ''}"
+    many = number_of(length, "relationship")
     which = f"{len(paths)} shortest paths of {many} each" if len(paths) > 1 else f"One shortest path of {many}"
     within = "" if walk.anywhere else " within the filters"
-    statuses = statuses_in_words({r.key: r for path in paths for r in path.relationships}.values())
-    state.add_note(f"{which}{within}, selected in the picture{f': {statuses}' if statuses else ''}.")
+    besides = f" with {len(others)} more between the same two" if others else ""
+    statuses = statuses_in_words(relationships.values())
+    state.add_note(f"{which}{within}, selected in the picture{besides}{f': {statuses}' if statuses else ''}.")
     return _including(view, nodes, [*nodes, *relationships])
 
 
@@ -147,7 +150,7 @@ def _no_path(ends: Sequence[Node], cutoff: int) -> str:
         return f"No path of up to {cutoff} relationships joins {start} and {end}.{apart}"
     return (
         f"The filters leave no path between {start} and {end}; "
-        f"without them there is one of {length} relationship{'s' if length != 1 else ''}."
+        f"without them there is one of {number_of(length, 'relationship')}."
     )
 
 

@@ -44,11 +44,13 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
 
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "graph"
     if drawn.left_out:
-        stem += "-filtered"  # a table has no other place to say so
+        stem += "-filtered"
     for kind, picture in (("Pictures", True), ("Data", False)):
         st.html(f'<h3 class="kind">{kind}</h3>')
         with st.container(horizontal=True, gap="small"):
             for row in FORMATS.values():
                 if row.picture is picture:
-                    name = f"{stem}{row.ending}"
+                    # a table has no other place to say that it lacks dates, quantities and texts
+                    lacks = row.ending == ".csv" and drawn.filtered and not drawn.left_out
+                    name = f"{stem}{'-filtered' if lacks else ''}{row.ending}"
                     st.download_button(row.label, maker(row.ending), name, row.mime, help=row.use, on_click="ignore")

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from graph.case.captions import name_of, node_caption
+from graph.case.words import number_of
 from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, headings
@@ -119,7 +120,8 @@ def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
     """Say below the picture what it shows, what it leaves out, and the outcome of the last action."""
     with st.container(key="status", gap=None):
         nodes, relationships = len(drawn.graph.nodes), len(drawn.graph.relationships)
-        frame.note(f"{frame.number_of(nodes, 'node')}, {frame.number_of(relationships, 'relationship')}")
+        counts = [number_of(nodes, "node"), number_of(relationships, "relationship"), drawn.values_left_out]
+        frame.note(", ".join(filter(None, counts)))
         filters.show_summary(view, drawn)
         for sentence in (*drawn.notes, *state.take_notes()):
             frame.note(sentence, loud=True)

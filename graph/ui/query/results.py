@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from graph.case.words import number_of
 from graph.cypher import unknown_names
 from graph.elements import Subgraph, to_json
 from graph.explore.view import View
@@ -91,7 +92,7 @@ def _summary(result: Result) -> str:
     duration = f"{result.elapsed * 1000:,.0f} ms" if result.elapsed < 1 else f"{result.elapsed:,.1f} s"
     if result.plan is not None and not result.columns:
         return f"A plan, in {duration}"
-    return f"{frame.number_of(len(result.rows), 'row')} in {duration}"
+    return f"{number_of(len(result.rows), 'row')} in {duration}"
 
 
 def _cut_notices(result: Result, run: QueryRun, settings: Settings) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from graph.case.words import number_of
 from graph.explore.saved_captions import LabelChoice
 from graph.explore.view import View
 from graph.picture.schema import SchemaPicture, label_from_key
@@ -35,8 +36,8 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             key=state.SCHEMA_FILTER,
             width=320,
         ).strip()
-        label_count = frame.number_of(len(survey.labels), "label")
-        type_count = frame.number_of(len(survey.types), "relationship type")
+        label_count = number_of(len(survey.labels), "label")
+        type_count = number_of(len(survey.types), "relationship type")
         frame.note(f"{label_count}, {type_count}")
     labels = [kind for kind in survey.labels if _matches(filter_text, kind)]
     types = [kind for kind in survey.types if _matches(filter_text, kind)]
@@ -138,7 +139,7 @@ def _show_picture(
 def _show_line(line: tuple[Pattern, ...]) -> None:
     start, end = line[0].start, line[0].end
     st.html(f'<h2 class="connection">{html.escape(start)} → {html.escape(end)}</h2>')
-    many = frame.number_of(sum(pattern.count for pattern in line), "relationship")
+    many = number_of(sum(pattern.count for pattern in line), "relationship")
     frame.note(f"{len(line)} types, {many}. Select a type to see its properties and examples.")
     key = f"schema-between-{start}-{end}"
 
@@ -161,7 +162,7 @@ def _show_kind(survey: Survey, element: str, kind: Kind, view: View) -> None:
     is_label = element == "label"
     st.html(f'<h2 class="connection">{html.escape(kind.name)}</h2>')
     things = "node" if is_label else "relationship"
-    frame.note(f"{'Label' if is_label else 'Relationship type'} of {frame.number_of(kind.count, things)}.")
+    frame.note(f"{'Label' if is_label else 'Relationship type'} of {number_of(kind.count, things)}.")
     if kind.properties:
         sampled = kind.looked_at < kind.count
         if sampled:

@@ -211,8 +211,9 @@ def of_relationship(
     words = relationship_words(relationship, schema)
     start, end = relationship.start_node, relationship.end_node
     near, far = name_of(start, schema), name_of(end, schema)
-    ends = [{"text": near, "key": start.key}, f" — {words} → ", {"text": far, "key": end.key}]
     status = status_of(relationship)
+    said = f"{words} ({status})" if status else words  # a denied statement never stands bare
+    ends = [{"text": near, "key": start.key}, f" — {said} → ", {"text": far, "key": end.key}]
     properties = [
         (key, cell_text(value))
         for key, value in sorted(relationship.properties.items())
@@ -233,7 +234,7 @@ def of_relationship(
     claims = claims_of(store, [relationship], schema).get(relationship.key, ())
     rule = STATUSES[status].rule
     sentence = guarded(relationship, claims, schema)
-    title = f"{near} — {words} ({status}) → {far}"
+    title = f"{near} — {said} → {far}"
     type_ = ""  # where the store has no way to write it, the id alone tells the relationship
     with suppress(QueryRefusedError):
         type_ = f":{quote(relationship.type, dialect=store.dialect)}"
@@ -320,8 +321,7 @@ def _other_names(store: Store, node: Node, name: str) -> str:
 def _statement_sections(
     store: Store, node: Node, schema: Schema, passages: Quote, left_out: Collection[str]
 ) -> list[Content]:
-    outgoing, incoming, it = [], [], _pronoun(node)
-    this = it if it == "them" else "this"
+    outgoing, incoming, it, name = [], [], _pronoun(node), name_of(node, schema)
     statements = _in_order_of_time(store, statements_of(store, node, limit=STATEMENTS), node)
     claims_by_statement = claims_of(store, statements, schema)
     for relationship in statements:
@@ -346,7 +346,7 @@ def _statement_sections(
         if relationship.start_node.key == node.key:
             outgoing.append({**row, "words": [predicate, " ", _node_link(relationship.end_node, schema)]})
         else:
-            others = [_node_link(relationship.start_node, schema), " ", predicate, f" {this}"]
+            others = [_node_link(relationship.start_node, schema), " ", predicate, f" {name}"]
             incoming.append({**row, "words": others})
     return [
         {"heading": f"What is said of {it}", "rows": outgoing},
@@ -473,7 +473,13 @@ def _passage(label: str, claim: Claim, sentence: str, passages: Quote, *, at: Lo
     named = claim.source_name if at.source == claim.source else at.source
     source = {"text": f"Source: {named}", "key": Key.of(claim.case, at.source)}
     cited = claim.citation if at == claim.locator else place_of(at, named)
-    return {"where": label, "quote": text, "citation": f"{sentence} “{text}” ({cited})", "source": source}
+    return {"where": label, "quote": text, "citation": f"{sentence} {_quoted(text)} ({cited})", "source": source}
+
+
+def _quoted(text: str | None) -> str:
+    """Return a passage in quotation marks, a quotation within it in single ones."""
+    within = str(text).replace("“", "‘").replace("”", "’")
+    return f"“{within}”"
 
 
 def _node_link(node: Node, schema: Schema) -> Content:

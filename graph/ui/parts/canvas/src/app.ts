@@ -55,7 +55,7 @@ export class App {
     this.search = new Search(this.view.clock, {
       pick: (entry) => this.picked(entry),
       ask: (text) => this.say({ kind: "search", value: text }, true),
-      leave: () => this.view.stage.focus({ preventScroll: true }),
+      leave: () => this.view.stage.focus({ preventScroll: true }), help: () => this.help(),
     });
     this.tools = new Toolbar(this.popup, {
       undo: () => this.say({ kind: "undo" }), redo: () => this.say({ kind: "redo" }), fit: () => this.view.fit(undefined, true),

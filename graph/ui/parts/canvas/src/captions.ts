@@ -6,13 +6,15 @@ import type { Edge, Node } from "./types";
 export const NODE_SIZE = 12.5, EDGE_SIZE = 11;
 export const LINE = 15;
 const LONGEST = 190, SHORT = 96, NARROW = 84, WIDE = 260;
-/** Pixels from which a caption stands off from its node. */
-const OFF = 9;
+/** Pixels from which a caption stands off from its node; and what it then keeps from any other shape. */
+const OFF = 9, CLEAR = 14;
 const FEW = 80, MANY = 150, LARGE = 9;
 /** Pixels of a canvas up to which only the names of the best connected go far for room; zooming in brings the others. */
 const SLIM = 680, HUBS = 8;
-/** Selected nodes and relationships up to which each has its caption, whatever is in the way. */
+/** Selected nodes and relationships up to which captions of relationships are looked for. */
 const FORCED = 20;
+/** Where on its line the caption of a relationship may stand, best first. */
+const ALONG = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78];
 /** Captions drawn at the most; in a large graph only the best connected and what is zoomed in on. */
 const MOST = 400, MOST_COARSE = 48, MOST_EDGES = 160;
 
@@ -130,7 +132,7 @@ interface Shown { n: Node; x: number; y: number; r: number; own: Rect; rank: num
 
 /** Give each caption its place; `taken` is what already stands on the canvas. */
 export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width: number, height: number, taken: Rect[]): Caption[] {
-  const room = new Room();
+  const room = new Room(), shapes = new Room();
   for (const r of taken) room.take(r);
   const shown: Shown[] = [];
   for (const n of g.ranked) {
@@ -143,6 +145,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   }
   // where nodes are many and small, a caption may cover some: else only those at the rim would have one
   for (const s of shown) if (shown.length <= MANY || s.r >= LARGE) room.take(s.own);
+  if (shown.length <= MANY) for (const s of shown) shapes.take(s.own);
   const most = g.nodes.size > 1500 && shown.length > 150 ? MOST_COARSE : MOST;
   // what is filtered out comes last; what is selected has no turn of its own, so that captions stay where they are
   const back = ({ n }: Shown) => Number(n.off || n.faint);
@@ -152,7 +155,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   const rank = (e: Edge) => (e.accusatory ? 1 : 2);
   const speaking = shown.length <= 220 && look.scale > 0.3;
   // what says that somebody is accused is not left without its words and its status: it comes before names
-  if (speaking) edgeSpots(2, 0, shown.length <= FEW ? [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78] : [0.5, 0.35, 0.65]);
+  if (speaking) edgeSpots(2, 0, shown.length <= FEW ? ALONG : [0.5, 0.35, 0.65]);
   const placed = new Map<Caption, Shown>(), left: Shown[] = [];
   for (const s of shown) {
     if (captions.length - count >= most) break;
@@ -172,11 +175,11 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     put((led(at, s) && squeeze(s, whole(s), true)) || at, s);
   }
   if (speaking) edgeSpots(3, 2, [0.5, 0.42, 0.58]);
-  // what is selected or pointed at has its caption, over others where there is no room
+  // what is pointed at, or alone selected, has its caption even over others; of several only those that find room
   const has = new Set(captions.map((c) => c.key));
-  const few = look.selectedNodes.size + look.selectedEdges.size <= FORCED;
+  const selected = look.selectedNodes.size + look.selectedEdges.size, few = selected <= FORCED, alone = selected === 1;
   for (const s of shown) {
-    const pointed = look.hover === s.n.key || look.focus === s.n.key || (few && look.selectedNodes.has(s.n.key));
+    const pointed = look.hover === s.n.key || look.focus === s.n.key || (alone && look.selectedNodes.has(s.n.key));
     if (pointed && !has.has(s.n.key) && s.n.caption.trim()) put(block(s.n.key, s.n.lines, s.x, s.y + s.r + 4 + NODE_SIZE, true), s);
   }
   for (const key of few ? look.selectedEdges : []) {
@@ -184,7 +187,8 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     if (!e || has.has(key) || !e.caption.trim() || edgeAlpha(e, look) === 0) continue;
     const p = screen(pointOn(e, 0.5));
     if (p.x < 0 || p.y < 0 || p.x > width || p.y > height) continue;
-    captions.push(said(e, p));
+    const c = ALONG.map((t) => said(e, screen(pointOn(e, t)))).find((at) => room.free(at)) ?? (alone ? said(e, p) : null);
+    if (c) { room.take(c); captions.push(c); }
   }
   return captions;
 
@@ -207,18 +211,21 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
 
   /** Whether no other shape is nearer to a caption than its own. */
   function nearest(c: Rect, s: Shown): boolean {
-    const own = gap(c, s.x, s.y) - s.r;
-    return shown.every((o) => o === s || gap(c, o.x, o.y) - o.r > own);
+    return apart(c, s, Math.max(0, gap(c, s.x, s.y) - s.r) + 1);
   }
 
-  /** The first place that is free; where nodes are few, one that is nearest to its own shape comes first. */
+  function apart(c: Rect, s: Shown, by: number): boolean {
+    return !shapes.inTheWay({ left: c.left - by, top: c.top - by, right: c.right + by, bottom: c.bottom + by }, s.own).size;
+  }
+
+  /** The first place that is free and nearest to its own shape, or else one at which no other shape is near. */
   function any(s: Shown, ways: string[][]): Caption | null {
     let first: Caption | null = null;
     for (const lines of ways) {
       for (const c of spots(s, lines)) {
         if (!room.free(c, s.own)) continue;
-        if (shown.length > FEW || nearest(c, s)) return c;
-        first ??= c;
+        if (nearest(c, s)) return c;
+        if (!first && apart(c, s, CLEAR)) first = c;
       }
     }
     return first;
@@ -230,7 +237,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
       for (const c of spots(s, lines)) {
         const [other, ...more] = room.inTheWay(c, s.own) as Set<Caption>;
         const owner = other && placed.get(other);
-        if (!other || !owner || more.length || (close && led(c, s))) continue;
+        if (!other || !owner || more.length || (close ? led(c, s) : !nearest(c, s) && !apart(c, s, CLEAR))) continue;
         take(other);
         room.take(c);
         const moved = any(owner, whole(owner)), better = moved && !(close && led(moved, owner));

@@ -11,6 +11,8 @@ export interface SearchActions {
   /** Ask Python; its answer comes back through `answer`. */
   ask(text: string): void;
   leave(): void;
+  /** Show the list of keys. */
+  help(): void;
 }
 
 let ids = 0;
@@ -42,14 +44,14 @@ export class Search {
     this.list.addEventListener("pointerdown", (e) => e.preventDefault());
   }
 
-  /** A slash anywhere on the page leads here, but where somebody types, or a dialog is open. */
+  /** A slash anywhere on the page leads here, a question mark to the keys, but where somebody types or a dialog is open. */
   readonly slash = (e: KeyboardEvent): void => {
     const at = e.composedPath()[0];
     const typing = at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
     const apart = at instanceof Element && at.closest("[role=dialog],[role=menu],[role=grid]");
-    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || typing || apart || e.defaultPrevented) return;
+    if (!"/?".includes(e.key) || e.ctrlKey || e.metaKey || e.altKey || typing || apart || e.defaultPrevented) return;
     e.preventDefault();
-    this.focus();
+    if (e.key === "/") this.focus(); else this.actions.help();
   };
 
   focus(): void { this.input.focus(); this.input.select(); }
