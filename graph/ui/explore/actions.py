@@ -107,7 +107,7 @@ def _path(view: View, keys: Sequence[str], _: Detail) -> View:
     many = number_of(length, "relationship")
     which = f"{len(paths)} shortest paths of {many} each" if len(paths) > 1 else f"One shortest path of {many}"
     within = "" if walk.anywhere else " within the filters"
-    besides = f" with {len(others)} more between the same two" if others else ""
+    besides = f" with {len(others)} more beside it" if others else ""
     statuses = statuses_in_words(relationships.values())
     state.add_note(f"{which}{within}, selected in the picture{besides}{f': {statuses}' if statuses else ''}.")
     return _including(view, nodes, [*nodes, *relationships])
