@@ -14,7 +14,7 @@ from graph.case.words import clean, shorten
 from graph.elements import NO_LABEL
 
 VALUE_TYPES = ("Date", "Quantity", "Text")
-_MAX_LEGEND_NAME = 60
+MAX_LEGEND_NAME = 60
 """Characters of a label in a legend."""
 _REMEMBERED = 1_000
 """Sets of labels whose type is remembered: each is asked for again and again, and a graph has few."""
@@ -123,7 +123,7 @@ def _type_of(schema: Schema, labels: tuple[str, ...]) -> NodeType:
         return replace(type_, caption=caption) if caption else type_
     label = next((label for label in labels if label in schema.first), labels[0] if labels else NO_LABEL)
     # a label may be of any length, but a legend has little room
-    plural = shorten(clean(label), _MAX_LEGEND_NAME)
+    plural = shorten(clean(label), MAX_LEGEND_NAME)
     # what a case starts without by its type is not left out of another graph by a second label
     also = tuple(other for other in labels if other != label and other not in VALUE_TYPES)
     return NodeType(label, plural, "", "", (label,), caption, also)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _JOINERS = "\u200c\u200d"  # Persian words and emoji fall apart without them
@@ -29,6 +30,11 @@ def clean(text: str) -> str:
 def number_of(n: int, what: str) -> str:
     """Return a number with its noun: ``1 node``, ``1,204 nodes``."""
     return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def joined_with_and(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: ``A, B and C``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def shorten(text: str, length: int) -> str:

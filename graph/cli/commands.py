@@ -251,7 +251,7 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
         node = find_node(store, options.id, case=options.case)
         _check_types(store, options.types or ())
         nearby = find_neighbors(store, options.id, case=options.case, direction=options.direction, types=options.types)
-        values = _values_of(store, node, options.types)
+        values = [] if options.format == "json" else _values_of(store, node, options.types)
     rows: list[dict[str, Any]] = [
         {
             "id": neighbor.node.id,
@@ -282,12 +282,16 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
 
 def _values_of(store: Store, node: Node, types: Sequence[str] | None) -> list[str]:
     """Return the types of an entity's relationships with values: these are no neighbours, and are not told as such."""
-    from graph.questions.parts import relationships_of
+    from graph.questions.parts import condition_on, index_label
 
     if "Entity" not in node.labels:
         return []
-    found = (r for r in relationships_of(store, node, limit=1_000) if "Value" in r.end_node.labels)
-    return sorted({r.type for r in found if not types or r.type in types})
+    condition, parameters = condition_on([node])
+    found = store.query(
+        f"MATCH (n{index_label(node)})-[r]->(v:Value) WHERE {condition} RETURN DISTINCT type(r) AS type ORDER BY type",
+        parameters,
+    ).rows
+    return [row[0] for row in found if not types or row[0] in types]
 
 
 def path(options: argparse.Namespace, settings: Settings) -> int:
@@ -305,12 +309,10 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
         walk = Walk(statuses=options.status or None, types=options.types or None, speaker=options.speaker, avoid=avoid)
         cutoff = settings.max_path_length
         ties = all_shortest_paths(store, start, end, cutoff=cutoff, walk=walk)
-        paths = (
-            ties[:1]
-            if options.k == 1
-            else shortest_simple_paths(store, start, end, count=options.k, cutoff=cutoff, walk=walk)
-        )
-        besides = [parallel(store, [found], walk=walk) for found in paths]
+        paths = ties[: options.k]
+        if len(paths) < options.k:
+            paths = shortest_simple_paths(store, start, end, count=options.k, cutoff=cutoff, walk=walk)
+        besides = [] if options.format == "json" else [parallel(store, [found], walk=walk) for found in paths]
     described = [_path_as_json(found) for found in paths]
     if options.format == "json":
         _print_json(described[0] if options.k == 1 else {**described[0], "paths": described})

@@ -9,8 +9,10 @@ from typing import Literal
 
 from graph.case.schema import Schema
 from graph.elements import Node
-from graph.questions.parts import condition_on, index_label, other_than
+from graph.questions.parts import ARROWS, condition_on, index_label, other_than
 from graph.stores import Store
+
+_DIRECTIONS: tuple[Literal["out", "in"], ...] = ("out", "in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,24 @@ def expansions(store: Store, node: Node, schema: Schema, without: Iterable[str] 
         Keys of the nodes that are there.
     """
     condition, parameters = condition_on([node])
-    match = f"MATCH (n{index_label(node)})-[r]-(m) WHERE {condition} AND m <> n"
-    total = store.query(f"{match} RETURN count(DISTINCT m)", parameters).rows[0][0]
+    near = f"n{index_label(node)}"
+    condition += " AND m <> n"
+    total = store.query(f"MATCH ({near})-[r]-(m) WHERE {condition} RETURN count(DISTINCT m)", parameters).rows[0][0]
     others, given = other_than(key for key in without if key != node.key)
-    match += others
+    condition += others
     parameters |= given
+    match = f"MATCH ({near})-[r]-(m) WHERE {condition}"
     types: Counter[str] = Counter()
     left = 0
     for labels, n in store.query(f"{match} RETURN labels(m) AS labels, count(DISTINCT m) AS n", parameters).rows:
         left += n
         types.update(dict.fromkeys(schema.type_of(tuple(sorted(labels))).names, n))
     relationships: Counter[tuple[str, Literal["out", "in"]]] = Counter()
-    directed = match.replace("-[r]-", "-[r]->", 1), match.replace("-[r]-", "<-[r]-", 1)
-    for direction, pattern in zip(("out", "in"), directed, strict=True):
-        for type_, n in store.query(f"{pattern} RETURN type(r) AS type, count(DISTINCT m) AS n", parameters).rows:
-            relationships[type_, "out" if direction == "out" else "in"] += n
+    for direction in _DIRECTIONS:
+        before, after = ARROWS[direction]
+        pattern = f"({near}){before}[r]{after}(m) WHERE {condition}"
+        for type_, n in store.query(f"MATCH {pattern} RETURN type(r) AS type, count(DISTINCT m) AS n", parameters).rows:
+            relationships[type_, direction] += n
     return Expansions(total, left, _most_first(types), _most_first(relationships))
 
 

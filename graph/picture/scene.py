@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from graph.case.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, predicate_words, status_of
-from graph.case.schema import NodeType, Schema, load_schema
+from graph.case.schema import MAX_LEGEND_NAME, NodeType, Schema, load_schema
 from graph.case.statuses import STATUSES, UNASSERTED
 from graph.case.words import clean, shorten
 from graph.elements import Key, Subgraph
@@ -34,7 +34,6 @@ from graph.picture.text import text_width, wrap
 
 _KEY = attrgetter("key")
 _MAX_TYPES = 12  # relationship types of another graph in a legend; the filters beside the picture have them all
-_MAX_LABEL = 60  # characters of a label in a legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,7 +465,7 @@ def legend(
     looks = {type_.name: type_ for type_ in types.values()}
     entries = []
     for name in sorted(totals, key=lambda name: (order.get(name, len(order)), name)):
-        row, shown = looks.get(name), shorten(clean(name), _MAX_LABEL)
+        row, shown = looks.get(name), shorten(clean(name), MAX_LEGEND_NAME)
         look = ("type", name, row.plural) if row else ("label", name, shown)
         colour, shape = (row.colour, row.shape) if row else ("", "")
         entries.append(LegendEntry(*look, counts[name], colour, shape, total=totals[name]))

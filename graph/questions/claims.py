@@ -12,6 +12,7 @@ from graph.case.dates import EdtfDate
 from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.statuses import STATUSES
+from graph.case.words import joined_with_and
 from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.parts import condition_on, index_label, nodes_by_key
@@ -348,27 +349,29 @@ def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[st
 def find_claim(store: Store, node: Node, schema: Schema) -> tuple[Claim, Node, Node] | None:
     """Return the claim that a node stands for, with its subject and its object; None where the rest of it is gone."""
     scope = {"case": node.key.case, "id": node.id}
-    ends = store.query(
-        "MATCH (c:Claim)-[a:ABOUT]->(s) WHERE c.case_id = $case AND c.id = $id AND a.role = 'subject' "
-        "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' RETURN s, o LIMIT 1",
-        scope,
-    ).rows
-    found = _read(store, scope["case"], "(c:Claim)", "c.case_id = $case AND c.id = $id", scope, schema)
-    return (found[0], *ends[0]) if found and ends else None
+    found = _read_with_ends(store, node.key.case, "(c:Claim)", "c.case_id = $case AND c.id = $id", scope, schema)
+    return found[0] if found else None
 
 
 def claims_by(store: Store, speaker: Node, schema: Schema) -> list[tuple[Claim, Node, Node]]:
     """Return the claims that a speaker makes, in the order of the sources, each with its subject and its object."""
     condition, parameters = condition_on([speaker])
     pattern = f"(n{index_label(speaker)})-[:MADE]->(c:Claim)"
+    return _read_with_ends(store, speaker.key.case, pattern, condition, parameters, schema)
+
+
+def _read_with_ends(
+    store: Store, case: str, pattern: str, condition: str, parameters: Mapping[str, Any], schema: Schema
+) -> list[tuple[Claim, Node, Node]]:
+    """Return the claims ``c`` as :func:`_read`, each with its subject and its object; none where these are gone."""
     about = store.query(
         f"MATCH {pattern} WHERE {condition} MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' "
         "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' RETURN c.id AS id, s, o",
         parameters,
     )
     ends = {id: (subject, object_) for id, subject, object_ in about.rows}
-    claims = _read(store, speaker.key.case, pattern, condition, parameters, schema)
-    return [(claim, *ends[claim.id]) for claim in claims]
+    claims = _read(store, case, pattern, condition, parameters, schema)
+    return [(claim, *ends[claim.id]) for claim in claims if claim.id in ends]
 
 
 def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:
@@ -431,7 +434,7 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
             lead = _capitalized(", ".join(against))
     words = relationship_words(relationship, schema)
     start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
-    return f"{lead}: {start} — {words} — {end.removesuffix('.')}."
+    return f"{lead}: {start} — {words} — {_within(end)}."
 
 
 def speakers(claims: Iterable[Claim]) -> str:
@@ -484,5 +487,4 @@ def _capitalized(text: str) -> str:
 
 
 def _and(names: Iterable[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique)
+    return joined_with_and(list(dict.fromkeys(names)))

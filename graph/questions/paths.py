@@ -18,11 +18,7 @@ from graph.case.statuses import STATUSES, UNASSERTED
 from graph.elements import Key, Node, Path, Relationship, Subgraph
 from graph.errors import NotFoundError
 from graph.questions.neighbors import find_node, walked_label
-from graph.questions.parts import (
-    is_one_of,
-    nodes_by_key,
-    relationships_among,
-)
+from graph.questions.parts import is_one_of, nodes_by_key, relationships_among
 from graph.stores import Store
 
 _MAX_TIES = 1_000

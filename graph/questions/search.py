@@ -116,9 +116,8 @@ class SearchIndex:
         self.entries = tuple(entries)
         folded = [fold(text) for entry in self.entries for text in entry.texts]
         sizes = np.array([len(entry.texts) for entry in self.entries], dtype=np.int64)
-        self._names: NDArray[np.int64] = (
-            np.cumsum(sizes) - sizes
-        )  # of each entry, the number of its name among all texts
+        # of each entry, the number of its name among all texts
+        self._names: NDArray[np.int64] = np.cumsum(sizes) - sizes
         self._lower = np.array([less for entry in self.entries for less in _lower(entry)], dtype=np.float64)
         codes: dict[str, int] = {}
         of_entry = [codes.setdefault(Key(entry.key).case, len(codes)) for entry in self.entries]

@@ -23,6 +23,7 @@ from graph.stores import Store
 from graph.ui.explore.tables import relationship_rows
 from graph.ui.parts.inspector import content
 from tests.helpers import HARBOUR_FIRE, PETITIONS
+from tests.helpers.inspector import inspected
 from tests.helpers.stores import BOTH
 
 SCHEMA = load_schema()
@@ -155,16 +156,7 @@ def test_what_a_speaker_says_is_told_with_what_it_is_about(held: Store, case: Ca
         [node] = nodes_by_key(held, [Key.of(case.id, speaker)])
         found = {claim.id: (claim, start, end) for claim, start, end in claims_by(held, node, SCHEMA)}
         assert found.keys() == {claim.id for _, claim in claims}
-        shown = content.of_node(
-            held,
-            node,
-            SCHEMA.type_of(node.labels),
-            SCHEMA,
-            actions=(),
-            pinned=False,
-            expanded=False,
-            passages=lambda *_: None,
-        )
+        shown = inspected(held, node)
         rows = ["".join(map(_text, row["words"])) for row in shown["sections"][-1]["rows"]]
         for statement, claim in claims:
             told_claim, start, _ = found[claim.id]
@@ -184,16 +176,7 @@ def test_a_claim_of_its_own_names_speaker_stance_and_statement_first(held: Store
             [node] = nodes_by_key(held, [Key.of(case.id, claim.id)])
             found = find_claim(held, node, SCHEMA)
             assert found is not None
-            shown = content.of_node(
-                held,
-                node,
-                SCHEMA.type_of(node.labels),
-                SCHEMA,
-                actions=(),
-                pinned=False,
-                expanded=False,
-                passages=lambda *_: None,
-            )
+            shown = inspected(held, node)
             who = name[claim.by] if claim.by else "The case's editor"
             assert shown["title"].startswith(f"{who} {found[0].lead} {name[statement.subject]} ")
             [row] = shown["sections"][0]["rows"]

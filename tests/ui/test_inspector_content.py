@@ -11,23 +11,14 @@ from graph.questions.parts import nodes_by_key
 from graph.questions.paths import all_shortest_paths, statuses_in_words
 from graph.stores import Store
 from graph.ui.parts.inspector import content
+from tests.helpers.inspector import inspected
 
 SCHEMA = load_schema()
 
 
 def shown(store: Store, id: str, left_out: Collection[str] = ()) -> content.Content:
     [node] = nodes_by_key(store, [Key.of("harbour-fire", id)])
-    return content.of_node(
-        store,
-        node,
-        SCHEMA.type_of(node.labels),
-        SCHEMA,
-        actions=(),
-        pinned=False,
-        expanded=False,
-        passages=lambda *_: "words of the passage",
-        left_out=left_out,
-    )
+    return inspected(store, node, passage="words of the passage", left_out=left_out)
 
 
 def words(row: dict[str, Any]) -> str:
