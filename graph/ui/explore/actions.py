@@ -42,40 +42,39 @@ def picture_name(view: View) -> str:
 
 def _expand(view: View, keys: Sequence[str], detail: Detail) -> View:
     """Bring in a page of the neighbours that are not there yet; say so where there are none."""
-    direction = detail.get("direction")
+    nodes = nodes_by_key(data.store(), keys)
+    if len(keys) > 1:  # to count for each of many would take long
+        for node in nodes:
+            view = view.expand(node.key)
+        return view
+    if not nodes:
+        return view
+    node = nodes[0]
+    direction, every = detail.get("direction"), detail.get("all") is True
     type_, relationship = (str(detail.get(name, "")) for name in ("type", "relationship"))
     present = data.placed_graph(data.version(), view).positions
-    expanded, nothing = view, []
     # a page also holds what was added one by one: it is placed after the pages
-    unadded = [key for key in present if key not in view.added]
-    for node in nodes_by_key(data.store(), keys):
-        if len(keys) > 1:  # to count for each of many would take long
-            expanded = expanded.expand(node.key)
-            continue
-        there = expansions(data.store(), node, data.schema(), unadded if detail.get("all") is True else present)
-        wanted = (
-            there.by_type.get(type_, 0)
-            if type_
-            else sum(n for (name, way), n in there.by_relationship.items() if relationship == name and direction == way)
-            if relationship
-            else there.left
-        )
-        if wanted:
-            pages = -(-wanted // NEIGHBOR_PAGE) if detail.get("all") is True else 1
-            expanded = expanded.expand(
-                node.key,
-                type=type_,
-                direction=direction if direction in ARROWS else "both",
-                relationship=relationship,
-                pages=pages,
-            )
-        else:
-            nothing.append(node_caption(node, data.schema().type_of(node.labels)))
-    if nothing:
+    without = [key for key in present if key not in view.added] if every else present
+    there = expansions(data.store(), node, data.schema(), without)
+    if type_:
+        wanted = there.by_type.get(type_, 0)
+    elif relationship:
+        wanted = sum(n for way, n in there.by_relationship.items() if way == (relationship, direction))
+    else:
+        wanted = there.left
+    if not wanted:
         off = any(entry[:1] not in "~:" for entry in view.off) or view.hidden
         hint = ", but for what filters leave out or is hidden" if off else ""
-        state.add_note(f"All there is around {', '.join(nothing[:3])} is in the picture already{hint}.")
-    return expanded
+        name = node_caption(node, data.schema().type_of(node.labels))
+        state.add_note(f"All there is around {name} is in the picture already{hint}.")
+        return view
+    return view.expand(
+        node.key,
+        type=type_,
+        direction=direction if direction in ARROWS else "both",
+        relationship=relationship,
+        pages=-(-wanted // NEIGHBOR_PAGE) if every else 1,
+    )
 
 
 def _collapse(view: View, keys: Sequence[str], _: Detail) -> View:

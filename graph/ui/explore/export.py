@@ -42,7 +42,7 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
             claims=placed.claims,
         )
 
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "graph"
+    stem = file_stem(name) or "graph"
     if drawn.left_out:
         stem += "-filtered"
     for kind, picture in (("Pictures", True), ("Data", False)):
@@ -54,3 +54,8 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
                     lacks = row.ending == ".csv" and drawn.filtered and not drawn.left_out
                     name = f"{stem}{'-filtered' if lacks else ''}{row.ending}"
                     st.download_button(row.label, maker(row.ending), name, row.mime, help=row.use, on_click="ignore")
+
+
+def file_stem(name: str) -> str:
+    """Return a name as every file system takes it, without an ending; empty where nothing of it is left."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from graph.explore.saved_views import from_file, to_file
 from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
+from graph.ui.explore.export import file_stem
 
 NOT_SHAREABLE = (
     "This view cannot be shared as it is: no uniqueness constraint and no id tells some of its nodes apart, so neither "
@@ -47,11 +48,7 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
                 " · ".join(filter(None, [saved.name, saved.note, titles.get(saved.parameters.get("case", ""), "")]))
             )
         if two.button("Open", key=f"open-{saved.id}", width="stretch"):
-            saved_view, notes = saved.view()
-            for sentence in (*notes, *state.changed_since(saved_view)):
-                state.add_note(sentence)
-            state.change_view(state.view_from_shared(saved_view))
-            st.rerun()
+            _open(*saved.view())
         if three.button("Remove", key=f"remove-{saved.id}", width="stretch"):
             views.remove(saved.id)
             st.rerun()
@@ -60,11 +57,10 @@ def panel(view: View, cases: list[LoadedCase]) -> None:
 def _show_files(view: View) -> None:
     """Offer the view as a file, and to open one: a file says as much as an address, however long that would be."""
     one, two = st.columns([1, 3], vertical_alignment="center")
-    name = re.sub(r"[^A-Za-z0-9]+", "-", view.case).strip("-") or "view"
     one.download_button(
         "Save as a file",
         to_file(state.shareable_view()),
-        f"{name}.view.json",
+        f"{file_stem(view.case) or 'view'}.view.json",
         "application/json",
         help="For a colleague elsewhere, or for casegraph render --view FILE",
         on_click="ignore",
@@ -78,7 +74,11 @@ def _show_files(view: View) -> None:
         except CaseGraphError as error:
             st.error(str(error))
             return
-        for sentence in (*notes, *state.changed_since(read)):
-            state.add_note(sentence)
-        state.change_view(state.view_from_shared(read))
-        st.rerun()
+        _open(read, notes)
+
+
+def _open(shared: View, notes: Iterable[str]) -> None:
+    for sentence in (*notes, *state.changed_since(shared)):
+        state.add_note(sentence)
+    state.change_view(state.view_from_shared(shared))
+    st.rerun()
