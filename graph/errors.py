@@ -87,6 +87,32 @@ class FileError(CaseGraphError):
     """A file that cannot be written, or does not hold what it is read for."""
 
 
+class FileChangedError(FileError):
+    """A file that is no longer what the one who would change it has seen."""
+
+
+class ExtractError(CaseGraphError):
+    """A document that cannot be read, or taken apart."""
+
+
+class EncodingError(ExtractError):
+    """A text that is not in UTF-8, or not in the encoding that was given.
+
+    Parameters
+    ----------
+    message : str
+    reason : str
+        What is wrong with it, without its name and without the next step.
+    guess : str
+        The encoding that it seems to be in; empty where that is not clear.
+    """
+
+    def __init__(self, message: str, *, reason: str, guess: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.guess = guess
+
+
 class StoppedError(CaseGraphError):
     """Work that was stopped from outside."""
 

@@ -86,13 +86,17 @@ class Quantity:
         less than n, under n, fewer than n        ``<``       n and down
         as much as n, up to n, at most n          ``<=``      n and down
         between n and m, n to m, n-m              ``between`` n to m
+        aged n                                    as n        and years old as the unit
+        twice, both                               ``=``       2 to 2
+        half a century, a quarter of a century    ``=``       50 to 50, 25 to 25 years
         dozens, thousands, tens of thousands      ``between`` from one of them to the last number
                                                               before the next magnitude: 12 to 99,
                                                               1,000 to 9,999, 10,000 to 99,999
         ========================================  ==========  ==================================
 
         n is written in digits (``183,000``, ``1.5 million``, ``90%``) or in words up to trillions
-        (``two``, ``a dozen``, ``half``, ``two hundred and five``). Words after the number are the
+        (``two``, ``a dozen``, ``half``, ``two hundred and five``); money with its sign (``£1.5m``,
+        ``$2bn``). Words after the number are the
         unit, as far as the first preposition. A text that is not understood as a whole gives no
         bounds.
 
@@ -142,7 +146,8 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "near above": ("just over", "slightly more than", "slightly over", "a little over", "a little more than"),
     "~": ("about", "around", "approximately", "roughly", "some", "circa", "~"),
     ">": ("more than", "over", "above", "upwards of", "in excess of", "exceeding", "well over", ">"),
-    ">=": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", ">=", "≥"),
+    ">=": ("at least", "no fewer than", "no less than", "not less than", "a minimum of", "as few as", "as little as",
+           ">=", "≥"),
     "<": ("less than", "fewer than", "under", "below", "well under", "<"),
     "<=": ("as much as", "as many as", "up to", "at most", "no more than", "not more than", "a maximum of", "<=", "≤"),
     "=": ("exactly", "precisely", "="),
@@ -158,6 +163,8 @@ _FOLLOWING_PHRASES = {
     ("or", "fewer"): "<=",
     ("or", "less"): "<=",
     ("at", "most"): "<=",
+    ("at", "the", "least"): ">=",
+    ("at", "the", "most"): "<=",
 }
 
 
@@ -179,10 +186,17 @@ _TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
 _SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
+_LONG_TIMES = {"decade": 10, "century": 100}
+_MONEY = "$€£¥"
+_SHORT_SCALES = {"k": "thousand", "m": "million", "bn": "billion", "tn": "trillion"}
 _MAGNITUDES = {"tens": 10, "dozens": 12, "scores": 20} | {f"{w}s": n for w, n in _SCALES.items() if n >= 100}
 _PLURALS = {"percent": "percent", "foot": "feet", "person": "people", "man": "men", "woman": "women"}
 
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[<>]=|\S", re.ASCII)
+# Money is counted in letters; elsewhere m is metres, but for what is counted: 2m people.
+_SHORT_MONEY = re.compile(rf"(?<=[{_MONEY}])( ?[0-9][0-9,.]*) ?(k|m|bn|tn)(?![^\W_])")
+_SHORT_COUNT = re.compile(r"(?<=[0-9]) ?(bn|tn|m(?= (?:people|men|women|children|[a-z]+s)\b))(?![^\W_])")
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?", re.ASCII)
 _LEADING_PHRASES = sorted(
     ((tuple(phrase.split()), meaning) for meaning, phrases in _PHRASES.items() for phrase in phrases),
@@ -191,13 +205,24 @@ _LEADING_PHRASES = sorted(
 
 
 def _read(text: str) -> Reading:
-    # A letter right after a digit makes it another thing: 16th, 1980s, 10k.
-    if len(text) > _MAX_TEXT or re.search(r"\d[^\W\d_]", text):
+    if len(text) > _MAX_TEXT:
         return _NOT_UNDERSTOOD
-    tokens = _TOKEN.findall(text.lower().replace("per cent", "percent").replace("–", "-"))
-    tokens = ["percent" if token == "%" else token for token in tokens]
+    text = text.lower().replace("per cent", "percent").replace("–", "-").replace("us$", "$")
+    text = _SHORT_MONEY.sub(lambda found: f"{found[1]} {_SHORT_SCALES[found[2]]}", text)
+    text = _SHORT_COUNT.sub(lambda found: f" {_SHORT_SCALES[found[1]]}", text)
+    # A letter right after a digit makes it another thing: 16th, 1980s, 10k.
+    if re.search(r"\d[^\W\d_]", text):
+        return _NOT_UNDERSTOOD
+    tokens = ["percent" if token == "%" else token for token in _TOKEN.findall(text)]
+    if tokens[:1] in (["aged"], ["age"], ["ages"]):
+        low, high, comparator, unit = _read_tokens(tokens[1:])
+        return (low, high, comparator, "years old") if unit in (None, "years", "years old") else _NOT_UNDERSTOOD
+    return _read_tokens(tokens)
+
+
+def _read_tokens(tokens: list[str]) -> Reading:
     meaning, start = _leading_words(tokens)
-    for reading in (_magnitude, _between, _single):
+    for reading in (_magnitude, _between, _times, _single):
         result = reading(tokens, start, meaning)
         if result is not None:
             return result
@@ -230,13 +255,28 @@ def _magnitude(tokens: list[str], start: int, meaning: str) -> Reading | None:
 
 def _between(tokens: list[str], start: int, meaning: str) -> Reading | None:
     opening = tokens[start] if start < len(tokens) else ""
-    joints = {"between": ("and",), "from": ("to",)}.get(opening, ("to", "-", "or"))
-    first = _number(tokens, start + 1 if opening in ("between", "from") else start)
-    if meaning or first is None or tokens[first[1] : first[1] + 1] not in ([joint] for joint in joints):
+    begin = start + 1 if opening in ("between", "from") else start
+    if meaning:
         return None
-    second = _number(tokens, first[1] + 1)
-    if second is None:
-        return None
+    if opening == "between":
+        # Of "between two hundred and five and three hundred" only one "and" stands between the numbers.
+        ands = [place for place in range(begin + 1, len(tokens)) if tokens[place] == "and"]
+        firsts = [first for place in ands if (first := _number(tokens[:place], begin)) and first[1] == place]
+    else:
+        first = _number(tokens, begin)
+        joints = ("to",) if opening == "from" else ("to", "-", "or")
+        firsts = [first] if first and first[1] < len(tokens) and tokens[first[1]] in joints else []
+    for first in firsts:
+        second = _number(tokens, first[1] + 1)
+        reading = _span(tokens, first, second, tokens[begin] if tokens[begin] in _MONEY else None) if second else None
+        if reading is not None:
+            return reading
+    return None
+
+
+def _span(
+    tokens: list[str], first: tuple[Fraction, int], second: tuple[Fraction, int], currency: str | None
+) -> Reading | None:
     low, high, at = first[0], second[0], second[1]
     scale = _SCALES.get(tokens[at - 1])
     if scale and tokens[first[1] - 1] not in _SCALES and low < scale:
@@ -244,7 +284,18 @@ def _between(tokens: list[str], start: int, meaning: str) -> Reading | None:
     rest = _unit(tokens, at)
     if rest is None or rest[1] or low > high:
         return None
-    return _to_number(low), _to_number(high), "between", rest[0]
+    if max(low, high) > MAX_NUMBER:
+        return None
+    return _to_number(low), _to_number(high), "between", rest[0] or currency
+
+
+def _times(tokens: list[str], start: int, meaning: str) -> Reading | None:
+    n = _TIMES.get(tokens[start]) if start < len(tokens) else None
+    rest = tokens[start + 1 :]
+    # Not "twice as many", "once upon a time".
+    if n is None or len(rest) > 4 or rest[:1] not in ([], ["a"], ["per"], ["each"], ["every"]):
+        return None
+    return _bounds(Fraction(n), meaning, " ".join(["times", *rest]))
 
 
 def _single(tokens: list[str], start: int, meaning: str) -> Reading | None:
@@ -253,30 +304,48 @@ def _single(tokens: list[str], start: int, meaning: str) -> Reading | None:
         return None
     n, at = number
     whole = n.denominator == 1
+    if not whole and (long_time := _long_time(tokens, at)):
+        years, at = long_time
+        rest = _unit(tokens, at)
+        return _bounds(n * years, meaning or rest[1], "years") if rest and not (meaning and rest[1]) else None
     rest = _unit(tokens, at + 1 if not whole and tokens[at : at + 1] == ["of"] else at)
-    if rest is None or (meaning and rest[1]) or n > MAX_NUMBER:
+    if rest is None or (meaning and rest[1]):
         return None
     unit, after = rest
-    currency = tokens[start] if tokens[start] in "$€£¥" else None
+    currency = tokens[start] if tokens[start] in _MONEY else None
+    return _bounds(n, meaning or after, unit or currency)
+
+
+def _long_time(tokens: list[str], at: int) -> tuple[int, int] | None:
+    """Read what a fraction is of: half a century, a quarter of a century."""
+    at += tokens[at : at + 1] == ["of"]
+    at += tokens[at : at + 1] == ["a"]
+    years = _LONG_TIMES.get(tokens[at]) if at < len(tokens) else None
+    return (years, at + 1) if years else None
+
+
+def _bounds(n: Fraction, meaning: str, unit: str | None) -> Reading | None:
+    if n * (1 + _TOLERANCE if meaning in ("~", "near above") else 1) > MAX_NUMBER:
+        return None
     exact, lower, upper = _to_number(n), _to_number(n * (1 - _TOLERANCE)), _to_number(n * (1 + _TOLERANCE))
-    match meaning or after or "=":
+    match meaning or "=":
         case "near below":
-            return lower, exact, "<", unit or currency
+            return lower, exact, "<", unit
         case "near above":
-            return exact, upper, ">", unit or currency
+            return exact, upper, ">", unit
         case "~":
-            return lower, upper, "~", unit or currency
+            return lower, upper, "~", unit
         case ">" | ">=" as comparator:
-            return exact, None, comparator, unit or currency
+            return exact, None, comparator, unit
         case "<" | "<=" as comparator:
-            return None, exact, comparator, unit or currency
+            return None, exact, comparator, unit
         case _:
-            return exact, exact, "=", unit or currency
+            return exact, exact, "=", unit
 
 
 def _number(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
     """Read a number from a token on; return it and the place after it."""
-    if at < len(tokens) and tokens[at] in "$€£¥":
+    if at < len(tokens) and tokens[at] in _MONEY:
         at += 1
     if at >= len(tokens):
         return None
@@ -307,6 +376,8 @@ def _in_words(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
         return n, at + (2 if second in ("a", "an") else 1)
     if first in ("no", "none"):
         return Fraction(0), at + 1
+    if first == "both":
+        return Fraction(2), at + 1
     total, group, start = 0, 0, at
     while at < len(tokens):
         word, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
@@ -318,17 +389,24 @@ def _in_words(tokens: list[str], at: int) -> tuple[Fraction, int] | None:
             group *= 100
         elif word in ("thousand", "million", "billion", "trillion") and group:
             total, group = total + group * _SCALES[word], 0
-        elif not (at > start and word in ("and", "-") and following in _SMALL and (word == "-") == (group % 100 >= 20)):
+        elif not (at > start and following in _SMALL and _joins(word, total, group)):
             break
         at += 1
     if at == start:
         return None
     n = Fraction(total + group)
-    # two thirds, three-quarters
+    # two thirds, three-quarters, one-third
     parts = at + 1 if tokens[at : at + 1] == ["-"] else at
-    if parts < len(tokens) and tokens[parts] in ("thirds", "quarters"):
+    if parts < len(tokens) and tokens[parts] in (("third", "quarter", "half") if n == 1 else ("thirds", "quarters")):
         return n / _FRACTIONS[tokens[parts]], parts + 1
     return n, at
+
+
+def _joins(word: str, total: int, group: int) -> bool:
+    """Whether a word stands inside a number: twenty-five, two hundred and five; not between ten and fifteen."""
+    if word == "-":
+        return group % 100 >= 20 and group % 10 == 0
+    return word == "and" and group % 100 == 0 and bool(total or group)
 
 
 def _unit(tokens: list[str], at: int) -> tuple[str | None, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from graph.case.model import Locator
@@ -29,8 +30,12 @@ class Texts:
             if not str(folder) or not Path(folder).is_dir():
                 continue
             for path in sorted(Path(folder).rglob("*.txt")):
-                if path.is_file() and path.stat().st_size <= MAX_TEXT:
-                    self._by_sha256.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+                try:
+                    status = path.stat()
+                    if path.is_file() and status.st_size <= MAX_TEXT:
+                        self._by_sha256.setdefault(_sha256(path, status.st_mtime_ns, status.st_size), path)
+                except OSError:  # it is gone since, or nobody may read it
+                    continue
 
     def get(self, sha256: str) -> str | None:
         """Return the text whose bytes have a SHA-256; None where it is not at hand."""
@@ -38,7 +43,14 @@ class Texts:
             path = self._by_sha256.get(sha256)
             if path is None:
                 return None
-            self._read[sha256] = path.read_bytes().decode("utf-8", errors="replace")
+            try:
+                data = path.read_bytes()
+            except OSError:
+                return None
+            # a text that changed since it was found is another text
+            if hashlib.sha256(data).hexdigest() != sha256:
+                return None
+            self._read[sha256] = data.decode("utf-8", errors="replace")
         return self._read[sha256]
 
     def quote(self, passage: Locator, sha256: str) -> str | None:
@@ -58,3 +70,9 @@ class Texts:
             return text[passage.start : passage.end]
         place = (passage.paragraph, passage.sentence)
         return next((text[s.start : s.end] for s in split_sentences(text) if (s.paragraph, s.sentence) == place), None)
+
+
+@lru_cache(maxsize=10_000)
+def _sha256(path: Path, changed: int, size: int) -> str:
+    """Return the SHA-256 of a file as it was at a moment, so that texts that stay are read once."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 
 _JOINERS = "\u200c\u200d"  # Persian words and emoji fall apart without them
@@ -46,3 +47,17 @@ def shorten(text: str, length: int) -> str:
     if space > length * 0.6:
         cut = cut[:space]
     return cut.rstrip(" ,;:.–—-") + "…"
+
+
+def moment(time: str) -> str:
+    """Return a time of ISO 8601 to the minute, in UTC; what is no such time as it is.
+
+    Examples
+    --------
+    >>> moment("2019-04-18T10:15:30+02:00"), moment("once")
+    ('2019-04-18 08:15 UTC', 'once')
+    """
+    try:
+        return f"{datetime.fromisoformat(time).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return time

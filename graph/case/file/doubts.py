@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from graph.case.file._source_texts import SourceText
-from graph.case.model import Case, Claim, Entity, Locator
+from graph.case.model import Case, Claim, Entity, Locator, Statement
 
 _MOST_STATEMENTS = 4
 """Statements that a speaker may make in one span; more are a sign that a quotation was spread too thin."""
@@ -21,6 +21,10 @@ _SPEECH = re.compile(
     r"by (?:his|her|its|their) (?:own )?(?:account|books?|count|words?))\b",
     re.IGNORECASE,
 )
+
+_QUOTES = '“"'
+_ENDS = " \n\t.,;:!?…—–-"
+"""What may stand between the last word of a quotation and the mark that closes it."""
 
 
 def doubts(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
@@ -42,13 +46,15 @@ def doubts(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
             if claim.says and _ABSENCE.search(claim.says):
                 yield f"{claim.id}: the paraphrase tells what is not said, and a claim is what is ({claim.says})"
             if (text := sources.get(claim.at.source)) is not None:
-                yield from (f"{claim.id}: {doubt}" for doubt in _doubts_by_text(claim, text, entities, case))
+                yield from (f"{claim.id}: {doubt}" for doubt in _doubts_by_text(claim, statement, text, entities, case))
     for (by, place), statements in carried.items():
         if len(statements) > _MOST_STATEMENTS:
             yield f"{place}: {by} makes {len(statements)} statements in one span: {', '.join(sorted(statements))}"
 
 
-def _doubts_by_text(claim: Claim, text: SourceText, entities: Mapping[str, Entity], case: Case) -> Iterator[str]:
+def _doubts_by_text(
+    claim: Claim, statement: Statement, text: SourceText, entities: Mapping[str, Entity], case: Case
+) -> Iterator[str]:
     speaker = entities.get(claim.by or "")
     span = text.passage(claim.at)
     sentence = text.sentences[claim.at.paragraph, claim.at.sentence]
@@ -60,11 +66,21 @@ def _doubts_by_text(claim: Claim, text: SourceText, entities: Mapping[str, Entit
         before = text.text[:until].casefold()
         if not any(name.casefold() in before for name in names):
             yield f"the speaker is not named in the passage or before it ({speaker.name})"
-    if start > sentence.start and _inside_quotation(text.text[sentence.start : start]) and span[0] not in '“"':
+    end = sentence.end if claim.at.end is None else claim.at.end
+    is_value = span == getattr(statement.value, "text", None)  # a date in a quotation is cited as it is printed
+    # a quotation may have begun in a sentence before, and goes no further than its paragraph
+    paragraph = text.sentences[claim.at.paragraph, 1].start
+    if start > sentence.start and span[0] not in _QUOTES and not is_value and _is_within(text.text, paragraph, start):
         yield f"the span begins in the middle of a quotation ({span[:40]!r})"
+    if text.text[end : sentence.end].strip(_ENDS) and not is_value and _is_within(text.text, paragraph, end):
+        yield f"the span ends in the middle of a quotation ({span[-40:]!r})"
     if claim.by in case.source_ids and not claim.via and claim.stance == "asserts" and (match := _SPEECH.search(span)):
         yield f"the source's own voice, and the span gives the words to a speaker ({match[0][:40]!r})"
 
 
-def _inside_quotation(before: str) -> bool:
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+def _is_within(text: str, paragraph: int, place: int) -> bool:
+    """Whether a place is in a quotation, and not where what is quoted begins or ends."""
+    before = text[paragraph:place]
+    if before.count("“") <= before.count("”") and before.count('"') % 2 == 0:
+        return False
+    return before.rstrip()[-1] not in _QUOTES and text[place:].lstrip(_ENDS)[:1] not in ("”", '"')

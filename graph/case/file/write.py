@@ -11,7 +11,7 @@ from typing import TextIO
 
 from graph.case.dates import EdtfDate
 from graph.case.file._yaml import NOT_ALLOWED
-from graph.case.model import Case, Claim, Entity, Source, Statement, Text, Value, number_claims
+from graph.case.model import Case, Claim, Entity, Mention, Source, Statement, Text, Value, number_claims
 from graph.case.quantities import Quantity
 from graph.errors import ModelError
 from graph.files import write_whole
@@ -59,97 +59,119 @@ def write(case: Case, to: str | PathLike[str] | TextIO) -> None:
 
 
 def _lines(case: Case) -> Iterator[str]:
-    head = [("id", _scalar(case.id)), ("title", _scalar(case.title)), ("as_of", _date(case.as_of))]
-    order = None if case.order is None else repr(case.order)
-    yield f"case: {_map([*head, ('about', _scalar(case.about)), ('order', order)])}\n"
-    for name, rows in (("sources", map(_source, case.sources)), ("entities", map(_entity, case.entities))):
+    yield f"case: {as_map(head_fields(case))}\n"
+    for name, rows in (
+        ("sources", (as_map(source_fields(source)) for source in case.sources)),
+        ("entities", (as_map(entity_fields(entity)) for entity in case.entities)),
+        ("statements", map(statement_row, case.statements)),
+    ):
         yield f"{name}:\n" if getattr(case, name) else f"{name}: []\n"
         for row in rows:
             yield f"  - {row}\n"
-    yield "statements:\n" if case.statements else "statements: []\n"
-    for statement in case.statements:
-        yield from _statement(statement)
 
 
-def _source(source: Source) -> str:
-    return _map(
-        [
-            ("id", _scalar(source.id)),
-            ("title", _scalar(source.title)),
-            ("publisher", _scalar(source.publisher)),
-            ("published", None if source.published is None else _date(source.published)),
-            ("language", _scalar(source.language)),
-            ("url", _scalar(source.url)),
-            ("text", _scalar(source.text)),
-            ("text_sha256", _scalar(source.text_sha256)),
-        ]
-    )
+def head_fields(case: Case) -> Fields:
+    """Return the fields of a case itself, each as it is written; None where it is left out."""
+    return [
+        ("id", _scalar(case.id)),
+        ("title", _scalar(case.title)),
+        ("as_of", _date(case.as_of)),
+        ("about", _scalar(case.about)),
+        ("order", None if case.order is None else repr(case.order)),
+    ]
 
 
-def _entity(entity: Entity) -> str:
-    mentions = [_map([("text", _scalar(m.text)), ("at", _scalar(str(m.at)))]) for m in entity.mentions]
+def source_fields(source: Source) -> Fields:
+    """Return the fields of a source, each as it is written; None where it is left out."""
+    return [
+        ("id", _scalar(source.id)),
+        ("title", _scalar(source.title)),
+        ("publisher", _scalar(source.publisher)),
+        ("published", None if source.published is None else _date(source.published)),
+        ("language", _scalar(source.language)),
+        ("url", _scalar(source.url)),
+        ("text", _scalar(source.text)),
+        ("text_sha256", _scalar(source.text_sha256)),
+    ]
+
+
+def entity_fields(entity: Entity) -> Fields:
+    """Return the fields of an entity, each as it is written; None where it is left out."""
+    mentions = [mention_row(mention) for mention in entity.mentions]
     # Many mentions in one line are hard to read and to compare.
     joined = ",\n      ".join(["", *mentions]).removeprefix(",") if len(mentions) > 1 else "".join(mentions)
-    return _map(
-        [
-            ("id", _scalar(entity.id)),
-            ("type", _scalar(entity.type)),
-            ("name", _scalar(entity.name)),
-            ("aliases", _list(entity.aliases)),
-            ("kind", _scalar(entity.kind)),
-            ("decides", "true" if entity.decides else None),
-            ("about", _scalar(entity.about)),
-            ("mentions", f"[{joined}]" if mentions else None),
-        ]
-    )
+    return [
+        ("id", _scalar(entity.id)),
+        ("type", _scalar(entity.type)),
+        ("name", _scalar(entity.name)),
+        ("aliases", _list(entity.aliases)),
+        ("kind", _scalar(entity.kind)),
+        ("decides", "true" if entity.decides else None),
+        ("about", _scalar(entity.about)),
+        ("mentions", f"[{joined}]" if mentions else None),
+    ]
 
 
-def _statement(statement: Statement) -> Iterator[str]:
-    yield f"  - id: {_scalar(statement.id)}\n"
-    yield f"    subject: {_scalar(statement.subject)}\n"
-    yield f"    predicate: {_scalar(statement.predicate)}\n"
-    if statement.value is None:
-        yield f"    object: {_scalar(statement.object)}\n"
-    else:
-        yield f"    value: {_value(statement.value)}\n"
-    # ids that reading would give are left out
-    automatic_ids = {claim.id for claim in number_claims(statement.id, statement.claims, ())}
-    claims = [_claim(claim, claim.id not in automatic_ids) for claim in statement.claims]
+def alias_row(alias: str) -> str:
+    """Return another name of an entity as it is written."""
+    return _scalar(alias) or ""
+
+
+def mention_row(mention: Mention) -> str:
+    """Return a mention as it is written."""
+    return as_map([("text", _scalar(mention.text)), ("at", _scalar(str(mention.at)))])
+
+
+def statement_row(statement: Statement) -> str:
+    """Return a statement as it is written, its first line without what precedes it in a list."""
+    lines = [f"{name}: {value}" for name, value in statement_fields(statement) if value is not None]
+    claims = [as_map(claim_fields(claim, statement)) for claim in statement.claims]
     if len(claims) == 1:
-        yield f"    claims: [{claims[0]}]\n"
-        return
-    yield "    claims:\n"
-    for claim in claims:
-        yield f"      - {claim}\n"
+        lines.append(f"claims: [{claims[0]}]")
+    else:
+        lines += ["claims:", *(f"  - {claim}" for claim in claims)]
+    return "\n    ".join(lines)
 
 
-def _claim(claim: Claim, with_id: bool) -> str:
-    return _map(
-        [
-            ("id", _scalar(claim.id) if with_id else None),
-            ("by", _scalar(claim.by)),
-            ("stance", None if claim.inferred else _scalar(claim.stance)),
-            ("inferred", "true" if claim.inferred else None),
-            ("kind", _scalar(claim.kind)),
-            ("verb", _scalar(claim.verb)),
-            ("via", _list(claim.via)),
-            ("says", _scalar(claim.says)),
-            ("because", _scalar(claim.because)),
-            ("at", _list(tuple(map(str, claim.places))) if claim.context else _scalar(str(claim.at))),
-        ]
-    )
+def statement_fields(statement: Statement) -> Fields:
+    """Return the fields of a statement but its claims, each as it is written; None where it is left out."""
+    return [
+        ("id", _scalar(statement.id)),
+        ("subject", _scalar(statement.subject)),
+        ("predicate", _scalar(statement.predicate)),
+        ("object", _scalar(statement.object)),
+        ("value", None if statement.value is None else _value(statement.value)),
+    ]
+
+
+def claim_fields(claim: Claim, statement: Statement) -> Fields:
+    """Return the fields of a statement's claim, each as it is written; None where it is left out."""
+    # ids that reading would give are left out
+    automatic_ids = {row.id for row in number_claims(statement.id, statement.claims, ())}
+    return [
+        ("id", _scalar(claim.id) if claim.id not in automatic_ids else None),
+        ("by", _scalar(claim.by)),
+        ("stance", None if claim.inferred else _scalar(claim.stance)),
+        ("inferred", "true" if claim.inferred else None),
+        ("kind", _scalar(claim.kind)),
+        ("verb", _scalar(claim.verb)),
+        ("via", _list(claim.via)),
+        ("says", _scalar(claim.says)),
+        ("because", _scalar(claim.because)),
+        ("at", _list(tuple(map(str, claim.places))) if claim.context else _scalar(str(claim.at))),
+    ]
 
 
 def _value(value: Value) -> str:
     if isinstance(value, Text):
-        return _map([("text", _scalar(value.text))])
+        return as_map([("text", _scalar(value.text))])
     if isinstance(value, Quantity):
         # what reading the words would give is left out, unless the file gave it
         read = Quantity.parse(value.text)
         shown = {
             name for name in ("low", "high", "unit") if getattr(read, name) != getattr(value, name)
         } | value.explicit
-        return _map(
+        return as_map(
             [
                 ("quantity", _scalar(value.text)),
                 ("low", str(value.low) if "low" in shown and value.low is not None else None),
@@ -159,13 +181,13 @@ def _value(value: Value) -> str:
                 ("as_of", None if value.as_of is None else _date(value.as_of)),
             ]
         )
-    return _map(_date_fields(value))
+    return as_map(_date_fields(value))
 
 
 def _date(date: EdtfDate) -> str:
     if date.text is None and not date.inferred:
         return _edtf(date)
-    return _map(_date_fields(date))
+    return as_map(_date_fields(date))
 
 
 def _edtf(date: EdtfDate) -> str:
@@ -182,7 +204,8 @@ def _date_fields(date: EdtfDate) -> Fields:
     ]
 
 
-def _map(fields: Fields) -> str:
+def as_map(fields: Fields) -> str:
+    """Return fields as a map in one line."""
     return "{" + ", ".join(f"{name}: {value}" for name, value in fields if value is not None) + "}"
 
 
