@@ -11,13 +11,13 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from benchmarks import console, exploring, loading, paths, reading, searching, server, starting
+from benchmarks import console, exploring, extracting, loading, paths, reading, searching, server, starting
 from benchmarks.measure import FULL, QUICK, Figure, Sizes
 from benchmarks.server import SkippedError
 from benchmarks.stores import Stores
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-_VERSIONS = ("grafeo", "neo4j", "networkx", "numpy", "scipy", "rapidfuzz", "streamlit", "pyvis")
+_VERSIONS = ("grafeo", "neo4j", "networkx", "numpy", "scipy", "rapidfuzz", "spacy", "streamlit", "pyvis")
 
 Part = Callable[[Sizes, Stores], Iterator[Figure]]
 
@@ -46,6 +46,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "exploring": ("Exploring", exploring.figures),
     "canvas": ("The canvas, in Chromium without a window or a graphics card", _canvas),
     "paths": ("Paths", paths.figures),
+    "extracting": ("Taking texts apart", lambda sizes, _: extracting.figures(sizes)),
     "starting": ("Starting", lambda sizes, _: starting.figures(sizes)),
 }
 
@@ -104,7 +105,8 @@ def _cells(figure: Figure) -> tuple[str, ...]:
     )
     bound = "–"
     if figure.bound is not None:
-        sign = f"≤ {figure.bound:g}" if figure.ratios else f"≤ {figure.bound:g} s"
+        unit = " MB" if figure.unit == "MB" else " s"
+        sign = f"≤ {figure.bound:g}{'' if figure.ratios else unit}"
         bound = f"{sign} ✓" if figure.holds else f"{sign} **missed**"
     return figure.what, figure.size or "–", _amounts(figure.ours, figure.unit), than, ratio, bound
 

@@ -18,6 +18,7 @@ import streamlit as st
 from graph.case.schema import load_schema
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture import scene
+from graph.picture.parts import Scene
 from graph.ui.parts.canvas import canvas
 
 HEIGHT = 620
@@ -26,7 +27,7 @@ _MADE = "new vis.Network(container, data, options);"
 _HOOK = "globalThis.__frames = []; network.on('afterDrawing', () => __frames.push(performance.now()));"
 
 
-def build(nodes: int) -> scene.Scene:
+def build(nodes: int) -> Scene:
     """Return a graph that hangs together, some of its nodes hubs, placed."""
     random = Random(0)
     people = [
@@ -44,7 +45,7 @@ def build(nodes: int) -> scene.Scene:
 placed = cache(build)
 
 
-def pyvis_page(drawing: scene.Scene) -> str:
+def pyvis_page(drawing: Scene) -> str:
     """Return what pyvis makes of a placed graph: one file, physics off."""
     from pyvis.network import Network
 
@@ -55,7 +56,7 @@ def pyvis_page(drawing: scene.Scene) -> str:
     return network.generate_html().replace(_MADE, f"{_MADE} {_HOOK}")
 
 
-def plain_page(drawing: scene.Scene) -> str:
+def plain_page(drawing: Scene) -> str:
     """Return a page with vis-network on a placed graph and nothing else."""
     import pyvis
 
@@ -78,18 +79,18 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def _nodes(drawing: scene.Scene) -> list[dict[str, Any]]:
+def _nodes(drawing: Scene) -> list[dict[str, Any]]:
     return [
         {"id": n.key, "label": n.caption, "x": n.x, "y": n.y, "size": n.size, "shape": n.shape, "color": n.colour}
         for n in drawing.nodes
     ]
 
 
-def _edges(drawing: scene.Scene) -> list[dict[str, Any]]:
+def _edges(drawing: Scene) -> list[dict[str, Any]]:
     return [{"from": e.source, "to": e.target, "arrows": "to"} for e in drawing.edges]
 
 
-def wider(drawing: scene.Scene) -> scene.Scene:
+def wider(drawing: Scene) -> Scene:
     """Return a graph with so many new nodes around its first one."""
     first = drawing.nodes[0]
     new = [

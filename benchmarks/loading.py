@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import resource
 import subprocess
 import sys
 from array import array
@@ -16,7 +15,7 @@ from tempfile import TemporaryDirectory
 import grafeo
 
 from benchmarks.generate import case
-from benchmarks.measure import Figure, Sizes, alternate, sized
+from benchmarks.measure import Figure, Sizes, alternate, peak_memory, sized
 from benchmarks.stores import Stores
 from graph.case.rows import ModelRows
 from graph.settings import Settings
@@ -110,16 +109,8 @@ def memory(what: str, *of: str) -> float:
     return float(done.stdout)
 
 
-def _peak() -> float:
-    status = Path("/proc/self/status")
-    if status.exists():  # getrusage also counts what the parent had
-        return int(status.read_text(encoding="ascii").partition("VmHWM:")[2].split()[0]) / 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
-
-
 def _main(what: str, *of: str) -> None:
-    before = _peak()
+    before = peak_memory()
     with TemporaryDirectory() as folder:
         path = Path(folder, "cases.grafeo")
         if what == "engine":
@@ -129,7 +120,7 @@ def _main(what: str, *of: str) -> None:
             if what == "load":
                 with open_store(str(path), Settings()) as store:
                     store.replace_case(ModelRows(whole))
-    print(_peak() - before)
+    print(peak_memory() - before)
 
 
 def _write_saved(path: Path, batches: Path) -> None:

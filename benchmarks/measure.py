@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import resource
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 from typing import Any, Literal
 
@@ -17,8 +20,9 @@ _CLOCKS: dict[Clock, Callable[[], float]] = {"wall": time.perf_counter, "cpu": t
 class Sizes:
     """How much is measured.
 
-    ``repeats`` counts runs of what takes seconds, ``often`` of what takes milliseconds; ``warm`` are queries after
-    which a server that was just started takes about as long for each as it will.
+    ``characters`` are those of a text. ``repeats`` counts runs of what takes seconds, ``often`` of what takes
+    milliseconds; ``warm`` are queries after which a server that was just started takes about as long for each as it
+    will.
     """
 
     load: tuple[int, int] = (100_000, 300_000)
@@ -29,6 +33,7 @@ class Sizes:
     layouts: tuple[int, ...] = (1_000, 10_000)
     picture: int = 500
     lines: int = 100_000
+    characters: int = 2_000_000
     warm: int = 1_500
     repeats: int = 3
     often: int = 15
@@ -43,10 +48,13 @@ QUICK = Sizes(
     views=(200,),
     layouts=(1_000,),
     lines=10_000,
+    characters=200_000,
     warm=200,
 )
 
-TINY = Sizes((500, 1_500), (200, 600), (1_000,), 200, (40,), (30,), 20, lines=100, warm=1, repeats=1, often=1)
+TINY = Sizes(
+    (500, 1_500), (200, 600), (1_000,), 200, (40,), (30,), 20, lines=100, characters=2_000, warm=1, repeats=1, often=1
+)
 """For the tests: that every benchmark runs."""
 
 
@@ -135,3 +143,12 @@ def timed(work: Callable[[], Any], clock: Clock = "wall") -> float:
 def repeated(work: Callable[[], Any], runs: int, clock: Clock = "wall") -> list[float]:
     """Time something several times."""
     return [timed(work, clock) for _ in range(runs)]
+
+
+def peak_memory() -> float:
+    """Return the MB that this process held at the most."""
+    status = Path("/proc/self/status")
+    if status.exists():  # getrusage also counts what the parent had
+        return int(status.read_text(encoding="ascii").partition("VmHWM:")[2].split()[0]) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
