@@ -27,7 +27,7 @@ from graph.formats import save
 from graph.formats.notebook import picture_html
 from graph.picture import scene
 from graph.picture.looks import node_types
-from graph.picture.scene import Lane, Scene, Tick
+from graph.picture.parts import Lane, Scene, Tick
 from graph.questions.addresses import Addresses
 from graph.questions.claims import Claim, claims_of
 from graph.questions.parts import (

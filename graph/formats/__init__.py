@@ -14,7 +14,7 @@ from graph.errors import RenderError
 if TYPE_CHECKING:
     from graph.case.schema import Schema
     from graph.elements import Subgraph
-    from graph.picture.scene import Scene
+    from graph.picture.parts import Scene
     from graph.questions.claims import Claim
     from graph.settings import Settings
 

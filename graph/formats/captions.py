@@ -10,7 +10,7 @@ from itertools import pairwise
 from graph.case.statuses import STATUSES
 from graph.formats.geometry import Curve, Grid, Point, Rect, edge_curve, line_enters
 from graph.picture.looks import CAPTION_GAP, CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT
-from graph.picture.scene import Scene, SceneEdge, SceneNode
+from graph.picture.parts import Scene, SceneEdge, SceneNode
 from graph.picture.text import text_width
 
 MAX_ALL_CAPTIONED = 120
@@ -91,7 +91,7 @@ def _place_at_scale(scene: Scene, scale: float) -> PlacedCaptions:
     curves = {edge.key: edge_curve(edge, by_key[edge.source], by_key[edge.target], scale) for edge in scene.edges}
     grid = Grid[str]()
     for node in scene.nodes:
-        x, y, r = node.x * scale, node.y * scale, node.size * 1.1 + 1
+        x, y, r = node.x * scale, node.y * scale, node.reach * 1.1 + 1
         grid.add(node.key, (x - r, y - r, x + r, y + r))
     nodes: dict[str, CaptionPlace] = {}
     edges: dict[str, CaptionPlace] = {}
@@ -120,7 +120,7 @@ def _place_beside_node(node: SceneNode, scale: float, grid: Grid[str]) -> Captio
     wide = max((text_width(line, CAPTION_SIZE) for line in node.lines), default=0.0)
     high = LINE_HEIGHT * len(node.lines)
     x, y = node.x * scale, node.y * scale
-    off = node.size + CAPTION_GAP
+    off = node.reach + CAPTION_GAP
     for middle, top in (
         (x, y + off),
         (x, y - off - high),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.picture.scene import SceneEdge, SceneNode
+from graph.picture.parts import SceneEdge, SceneNode
 
 Point = tuple[float, float]
 Rect = tuple[float, float, float, float]

@@ -17,14 +17,25 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from graph.case.diff import MARKS
 from graph.case.statuses import STATUSES
 from graph.case.words import clean
 from graph.formats import Export
 from graph.formats.captions import PlacedCaptions, place_captions
 from graph.formats.geometry import bend_offset
-from graph.formats.svg import describe_scene, legend_name, shade, status_icon, type_icon
-from graph.picture.looks import CAPTION_SIZE, EDGE_CAPTION_SIZE, LINE_HEIGHT, NO_STATUS, STATUS_STYLES, THEMES
-from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
+from graph.formats.svg import change_icon, describe_scene, legend_name, shade, status_icon, type_icon
+from graph.picture.looks import (
+    CAPTION_SIZE,
+    CHANGE_DASHES,
+    CHANGE_RING,
+    CHANGE_WIDTH,
+    EDGE_CAPTION_SIZE,
+    LINE_HEIGHT,
+    NO_STATUS,
+    STATUS_STYLES,
+    THEMES,
+)
+from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode
 from graph.picture.text import FAMILIES, FAMILY, FONTS
 from graph.questions.claims import Claim, speakers
 
@@ -60,9 +71,12 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
         "axis": [(round(tick.x * captions.scale, 1), tick.text) for tick in scene.axis],
         "lanes": [(round(lane.y * captions.scale, 1), lane.text) for lane in scene.lanes],
         "themes": {name: _theme(scene, name) for name in THEMES},
+        "pens": {mark: list(dash) for mark, dash in CHANGE_DASHES.items()},
+        "pen": {"width": CHANGE_WIDTH, "ring": CHANGE_RING},
     }
-    types = [entry for entry in scene.legend if entry.kind == "type"]
-    statuses = [entry for entry in scene.legend if entry.kind == "status"]
+    changes, types, statuses = (
+        "".join(_button(entry) for entry in scene.legend if entry.kind == kind) for kind in ("change", "type", "status")
+    )
     return _fill_page(
         {
             "title": escape(clean(scene.title) or "Graph"),
@@ -72,8 +86,9 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
             "font": base64.b64encode((FONTS / "SourceSans3-Regular.woff2").read_bytes()).decode("ascii"),
             "light": _variables("light"),
             "dark": _variables("dark"),
-            "types": "".join(_button(entry) for entry in types),
-            "statuses": "".join(_button(entry) for entry in statuses),
+            "changes": f'<ul class="legend" aria-label="What changed">{changes}</ul>' if changes else "",
+            "types": types,
+            "statuses": statuses,
             "rows": _rows(scene, claims),
             "who": '<th scope="col">Who says so</th>' if claims else "",
             "library": _library(),
@@ -127,6 +142,7 @@ def _node(node: SceneNode, captions: PlacedCaptions) -> dict[str, Any]:
         "y": y,
         "fill": node.colour,
         "types": [node.type, *node.also],
+        "change": node.change,
     }
     if spot := captions.nodes.get(node.key):
         drawn["caption"] = {"lines": node.lines, "x": round(spot.x - x, 1), "y": round(spot.y - y, 1)}
@@ -142,6 +158,7 @@ def _edge(edge: SceneEdge, captions: PlacedCaptions, source: SceneNode, target: 
         "dashes": [max(1.0, length) for length in style.dash] or False,
         "role": style.role,
         "status": edge.status or "",
+        "change": edge.change,
         "smooth": False,
     }
     if edge.source == edge.target:
@@ -174,6 +191,7 @@ def _theme(scene: Scene, name: str) -> dict[str, Any]:
         "line": colours_of_theme.line,
         "accent": colours_of_theme.accent,
         "roles": dict(colours_of_theme.roles),
+        "changes": dict(colours_of_theme.changes),
         "rims": {colour: shade(colour, -0.28 if name == "light" else 0.25) for colour in colours},
     }
 
@@ -187,6 +205,7 @@ def _variables(name: str) -> str:
         "line": colours_of_theme.line,
         "accent": colours_of_theme.accent,
         **colours_of_theme.roles,
+        **colours_of_theme.changes,
     }
     return ";".join(f"--{role}:{colour}" for role, colour in colours.items())
 
@@ -195,8 +214,9 @@ def _button(entry: LegendEntry) -> str:
     if entry.kind == "type":
         mark, words = type_icon(entry), f"{escape(legend_name(entry))} <i>{entry.counts}</i>"
     else:
-        mark = status_icon(entry.name)
-        words = f"{escape(entry.name)} <i>{entry.counts} · {escape(entry.plural)}</i>"
+        mark = change_icon(entry.name) if entry.kind == "change" else status_icon(entry.name)
+        sign = f"{MARKS[entry.name]} " if entry.kind == "change" else ""
+        words = f"{sign}{escape(entry.name)} <i>{entry.counts} · {escape(entry.plural)}</i>"
     what = escape(f"{entry.kind}:{entry.name}")
     return f'<li><button type="button" aria-pressed="true" data-what="{what}">{mark}<span>{words}</span></button></li>'
 

@@ -23,7 +23,7 @@ from graph.formats import to_bytes
 from graph.formats.results import plan_lines
 from graph.formats.svg import to_svg
 from graph.formats.tables import cell_text
-from graph.picture.scene import Scene
+from graph.picture.parts import Scene
 from graph.questions.survey import count
 from graph.stores import Result, Store
 

@@ -10,7 +10,7 @@ from graph.case.words import clean
 from graph.formats import Export
 from graph.formats.svg import describe_scene, draw_svg
 from graph.picture.looks import THEMES
-from graph.picture.scene import Scene
+from graph.picture.parts import Scene
 from graph.picture.text import FONTS, fonts_cover
 
 _TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}

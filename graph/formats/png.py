@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.errors import RenderError
 from graph.formats import Export
 from graph.formats.svg import draw_svg
-from graph.picture.scene import Scene
+from graph.picture.parts import Scene
 from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, fonts_cover
 
 SCALES = (1, 2, 3, 4)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+from graph.case.diff import MARKS
 from graph.case.words import clean, number_of, shorten
 from graph.formats import Export
 from graph.formats.captions import CaptionPlace, PlacedCaptions, place_captions
-from graph.formats.geometry import Rect, corners
+from graph.formats.geometry import Curve, Rect, corners
 from graph.picture.looks import (
     CAPTION_SIZE,
+    CHANGE_DASHES,
+    CHANGE_RING,
+    CHANGE_WIDTH,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
     NO_STATUS,
@@ -19,7 +23,7 @@ from graph.picture.looks import (
     StatusStyle,
     Theme,
 )
-from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
+from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode
 from graph.picture.text import FAMILIES, text_width, wrap
 
 _MARGIN = 36.0
@@ -78,7 +82,9 @@ def draw_svg(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
             head,
             f'<g transform="translate({_num(shift_x)} {_num(shift_y)})">\n',
             _axis(scene, colours, captions, bounds, grow),
+            "".join(_edge_mark(edge, captions, colours) for edge in scene.edges if edge.change),
             "".join(_edge(edge, captions, colours) for edge in scene.edges),
+            "".join(_node_mark(node, captions.scale, colours) for node in scene.nodes if node.change),
             "".join(_node(node, captions.scale, theme) for node in scene.nodes),
             _captions(scene, captions, colours),
             "</g>\n",
@@ -92,9 +98,13 @@ def draw_svg(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
 def describe_scene(scene: Scene) -> str:
     """Return what a picture shows, in words."""
     types = ", ".join(f"{entry.counts} {legend_name(entry)}" for entry in scene.legend if entry.kind == "type")
-    statuses = ", ".join(f"{entry.counts} {entry.name}" for entry in scene.legend if entry.kind == "status")
+    statuses, changes = (
+        ", ".join(f"{entry.counts} {entry.name}" for entry in scene.legend if entry.kind == kind)
+        for kind in ("status", "change")
+    )
     words = f"{types or 'No nodes'}; {number_of(len(scene.edges), 'relationship')}"
     words += f" ({statuses})." if statuses else "."
+    words += f" Between two versions: {changes}." if changes else ""
     return f"{words} {clean(scene.source_line)}".strip()
 
 
@@ -119,6 +129,12 @@ def status_icon(status: str) -> str:
     return f'<svg width="28" height="8" aria-hidden="true">{line}</svg>'
 
 
+def change_icon(change: str) -> str:
+    """Return the pen's line of a change as an SVG document, for use in a page whose style sheet has its colours."""
+    line = f'<path d="M0 5H28" fill="none"{_stroke(_pen_style(change, CHANGE_WIDTH), f"var(--{change})")}/>'
+    return f'<svg width="28" height="10" aria-hidden="true">{line}</svg>'
+
+
 def _text(text: str) -> str:
     return escape(text, quote=False)
 
@@ -126,7 +142,7 @@ def _text(text: str) -> str:
 def _bounds(scene: Scene, captions: PlacedCaptions) -> Rect:
     rects: list[Rect] = [spot.rect for spot in (*captions.nodes.values(), *captions.edges.values())]
     for node in scene.nodes:
-        x, y, r = node.x * captions.scale, node.y * captions.scale, node.size * 1.25
+        x, y, r = node.x * captions.scale, node.y * captions.scale, node.reach * 1.25
         rects.append((x - r, y - r, x + r, y + r))
     for line in captions.curves.values():
         rects += [(x, y, x, y) for x, y in line.points()]
@@ -158,8 +174,6 @@ def _edge(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
     style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
     colour = colours.roles[style.role]
     line = captions.curves[edge.key]
-    letter = {0: "L", 1: "Q", 2: "C"}[len(line.controls)]
-    points = " ".join(f"{_num(x)} {_num(y)}" for x, y in (*line.controls, line.end))
     head = ""
     if line.tip != line.end:
         (x, y), (tx, ty) = line.end, line.tip
@@ -172,9 +186,34 @@ def _edge(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
         )
     return (
         f"<g{_faint(edge)}><title>{_text(edge.tooltip or edge.caption)}</title>"
-        f'<path d="M{_num(line.start[0])} {_num(line.start[1])}{letter}{points}" fill="none"{_stroke(style, colour)}/>'
+        f'<path d="{_path(line)}" fill="none"{_stroke(style, colour)}/>'
         f"{head}</g>\n"
     )
+
+
+def _path(line: Curve) -> str:
+    letter = {0: "L", 1: "Q", 2: "C"}[len(line.controls)]
+    points = " ".join(f"{_num(x)} {_num(y)}" for x, y in (*line.controls, line.end))
+    return f"M{_num(line.start[0])} {_num(line.start[1])}{letter}{points}"
+
+
+def _edge_mark(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
+    """Draw the pen's line behind a relationship that differs between two versions of a case."""
+    width = STATUS_STYLES.get(edge.status or "", NO_STATUS).width + CHANGE_WIDTH
+    return f'<path d="{_path(captions.curves[edge.key])}" fill="none"{_pen(edge.change, colours, width)}/>\n'
+
+
+def _node_mark(node: SceneNode, scale: float, colours: Theme) -> str:
+    x, y, r = (_num(value) for value in (node.x * scale, node.y * scale, node.size + CHANGE_RING))
+    return f'<circle cx="{x}" cy="{y}" r="{r}" fill="none"{_pen(node.change, colours, CHANGE_RING)}/>\n'
+
+
+def _pen(change: str, colours: Theme, width: float) -> str:
+    return _stroke(_pen_style(change, width), colours.changes[change])
+
+
+def _pen_style(change: str, width: float) -> StatusStyle:
+    return StatusStyle(width, CHANGE_DASHES[change], "")
 
 
 def _faint(item: SceneNode | SceneEdge) -> str:
@@ -295,7 +334,7 @@ def _legend(scene: Scene, colours: Theme, wide: float, grow: float) -> tuple[str
         f'<g font-size="{_num(size)}">\n'
     ]
     y = 12 * grow
-    for kind in ("type", "status"):
+    for kind in ("change", "type", "status"):
         cells = [_cell(entry, colours, grow, wide) for entry in scene.legend if entry.kind == kind]
         if not cells:
             continue
@@ -316,6 +355,10 @@ def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cel
         theme = "light" if colours is THEMES["light"] else "dark"
         mark = f"{_shape(entry.shape, 7 * grow, 0, 6 * grow)}{_paint(entry.colour, theme)}/>"
         words = ""
+    elif entry.kind == "change":
+        name, words = f"{MARKS[entry.name]} {entry.name}", entry.plural
+        line = f'<path d="M0 0H{_num(_STATUS_ICON_WIDTH)}" fill="none"{_pen(entry.name, colours, CHANGE_WIDTH)}/>'
+        mark = f'<g transform="scale({_num(grow)})">{line}</g>' if grow > 1 else line
     else:
         name, words = entry.name, entry.plural
         style = STATUS_STYLES[entry.name]

@@ -34,6 +34,8 @@ class Theme:
     accent: str
     roles: Mapping[str, str]
     """Colours of lines by the ``role`` of a :class:`StatusStyle`."""
+    changes: Mapping[str, str]
+    """Colours of what differs between two versions of a case: behind the others, as if marked with a pen."""
 
 
 THEMES: Mapping[str, Theme] = {
@@ -44,6 +46,7 @@ THEMES: Mapping[str, Theme] = {
         "#dfe3e8",
         "#1f5fbf",
         {"firm": "#008a63", "plain": "#7c8795", "contested": "#d55e00"},
+        {"added": "#7fd1b9", "removed": "#f19ab8", "changed": "#f2cf5b"},
     ),
     "dark": Theme(
         "#0e1217",
@@ -52,6 +55,7 @@ THEMES: Mapping[str, Theme] = {
         "#2b333e",
         "#7fb0ff",
         {"firm": "#19b88a", "plain": "#7f8b9a", "contested": "#f07d2b"},
+        {"added": "#1d6b57", "removed": "#8a2f52", "changed": "#75610f"},
     ),
 }
 
@@ -89,6 +93,18 @@ STATUS_STYLES: Mapping[str, StatusStyle] = {
 }
 """How each of :data:`graph.case.statuses.STATUSES` is drawn, in the order of legends."""
 NO_STATUS = StatusStyle(1.2, (), "plain")
+CHANGE_DASHES: Mapping[str, tuple[float, ...]] = {"added": (), "removed": (9, 6), "changed": (2.5, 3)}
+"""How the pen's line is broken behind what differs between two versions: seen without its colour, too."""
+CHANGE_WIDTH = 9.0
+"""Of the pen's line behind a relationship, in scene units."""
+CHANGE_RING = 4.5
+"""Of the pen's line around a node, in scene units; as far off is its middle from the shape."""
+CHANGE_WORDS: Mapping[str, str] = {
+    "added": "only in the later version",
+    "removed": "only in the earlier version",
+    "changed": "in both, and not the same",
+}
+"""What each says, for legends."""
 
 
 def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
-from typing import Any
+from types import MappingProxyType
 
 from graph.case.captions import edge_caption, edge_tooltip, node_caption, node_tooltip, predicate_words, status_of
+from graph.case.diff import MARKS
 from graph.case.schema import MAX_LEGEND_NAME, NodeType, Schema, load_schema
 from graph.case.statuses import STATUSES, UNASSERTED
 from graph.case.words import clean, shorten
@@ -24,174 +25,18 @@ from graph.picture.looks import (
     CAPTION_LINES,
     CAPTION_SIZE,
     CAPTION_WIDTH,
+    CHANGE_WORDS,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
     STATUS_STYLES,
     node_types,
 )
 from graph.picture.node_dates import DateRange, date_range
+from graph.picture.parts import Changed, Lane, LegendEntry, Scene, SceneEdge, SceneNode, Tick
 from graph.picture.text import text_width, wrap
 
 _KEY = attrgetter("key")
 _MAX_TYPES = 12  # relationship types of another graph in a legend; the filters beside the picture have them all
-
-
-@dataclass(frozen=True, slots=True)
-class SceneNode:
-    r"""A node as it is drawn.
-
-    Parameters
-    ----------
-    key : str
-        Its address in the store (:attr:`graph.elements.Node.key`).
-    id : str
-    caption : str
-        What is printed beside it.
-    type : str
-        The label it is drawn as, as in the legend.
-    colour : str
-        ``#rrggbb``.
-    shape : str
-        One of :data:`graph.picture.looks.SHAPES`.
-    size : float
-        Radius, in scene units.
-    x, y : float
-        Centre, in scene units; y grows downwards.
-    tooltip : str
-        Plain text, lines separated by ``\n``.
-    pinned : bool
-        True for a node that a person placed; layouts leave it there.
-    lines : tuple of str
-        The caption as it is broken into lines below the node; shortened where it is long.
-    degree : int
-        Relationships of the scene that end at it.
-    faint : bool
-        A filter takes it out, and the view shows what is filtered out faintly.
-    also : tuple of str
-        Other names that the legend counts it under.
-    """
-
-    key: str
-    id: str
-    caption: str
-    type: str
-    colour: str
-    shape: str
-    size: float
-    x: float
-    y: float
-    tooltip: str = ""
-    pinned: bool = False
-    lines: tuple[str, ...] = ()
-    degree: int = 0
-    faint: bool = False
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SceneEdge:
-    """A relationship as it is drawn.
-
-    Parameters
-    ----------
-    key : str
-    type : str
-    caption : str
-        What is printed on it, with its status where somebody contests it ("accused of (disputed)").
-    source, target : str
-        Keys of the end nodes.
-    status : str or None
-        ``found``, ``disputed``, ``denied``, ``reported``, ``alleged``; None where a relationship has none.
-    bend : int
-        How far it is bent: 0 is straight; parallel relationships have 1, -1, 2, -2 …, seen from source to target;
-        loops have 1, 2, 3 …
-    tooltip : str
-    accusatory : bool
-        It accuses somebody: its caption is never left out of a picture.
-    faint : bool
-        As in :class:`SceneNode`.
-    """
-
-    key: str
-    type: str
-    caption: str
-    source: str
-    target: str
-    status: str | None = None
-    bend: int = 0
-    tooltip: str = ""
-    accusatory: bool = False
-    faint: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """One line of the legend: a node type (``colour``, ``shape``) or a status (drawn by its line style).
-
-    In a graph that is no case it may also be a label that gives no node its colour, or a relationship type. ``kind`` is
-    ``type``, ``status``, ``label`` or ``relationship``; ``plural`` is the type's plural, or what the status means;
-    ``count`` is of what is drawn, and ``total`` of what there is before filters.
-    """
-
-    kind: str
-    """``"type"`` or ``"status"``."""
-    name: str
-    plural: str
-    count: int
-    colour: str = ""
-    shape: str = ""
-    total: int = 0
-
-    @property
-    def counts(self) -> str:
-        """How many are drawn, and of how many where some are not: "7 of 25"."""
-        return f"{self.count:,} of {self.total:,}" if self.total > self.count else f"{self.count:,}"
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A date on the axis of a layout by time: its text, at ``x`` in scene units."""
-
-    x: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A lane of a layout by time: it begins at ``y`` in scene units, and its text says what stands in it."""
-
-    y: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A graph as it is drawn.
-
-    Parameters
-    ----------
-    title : str
-    source_line : str
-        The case and its date; not the store, so that the same graph gives the same picture from every store.
-    nodes, edges, legend : tuple
-        Sorted by key, by key, and in the schema's order.
-    axis : tuple of Tick
-        Dates along x, in a layout by time.
-    lanes : tuple of Lane
-        What stands below the dated, in a layout by time.
-    """
-
-    title: str
-    source_line: str
-    nodes: tuple[SceneNode, ...]
-    edges: tuple[SceneEdge, ...]
-    legend: tuple[LegendEntry, ...]
-    axis: tuple[Tick, ...] = ()
-    lanes: tuple[Lane, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the scene as dicts, lists, texts and numbers: fit for JSON."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
 
 
 def build(
@@ -206,6 +51,7 @@ def build(
     focus: Collection[str] = (),
     types: Mapping[str, NodeType] | None = None,
     like: Scene | None = None,
+    changes: Mapping[str, Changed] = MappingProxyType({}),
 ) -> Scene:
     """Make the scene of a subgraph.
 
@@ -229,6 +75,8 @@ def build(
     like : Scene, optional
         An earlier scene of the same store at the same version. Its nodes and edges are used again where they
         are unchanged, which saves time; the result is the same without it.
+    changes : mapping of str to Changed
+        By key, what happened to nodes and relationships between two versions of a case.
 
     Returns
     -------
@@ -244,6 +92,8 @@ def build(
     types = node_types(subgraph, schema) if types is None else types
     nodes = _nodes(subgraph, types, places, pinned, like.nodes if like else ())
     edges = _edges(subgraph, nodes, schema, like.edges if like else ())
+    nodes = tuple(_marked_node(n, changes[n.key]) if n.key in changes else n for n in nodes)
+    edges = tuple(_marked_edge(e, changes[e.key]) if e.key in changes else e for e in edges)
     axis: tuple[Tick, ...] = ()
     lanes: tuple[Lane, ...] = ()
     fixed = {key: places[key] for key in pinned if key in places}
@@ -350,6 +200,18 @@ def _nodes(
     return tuple(nodes)
 
 
+def _marked_node(node: SceneNode, changed: Changed) -> SceneNode:
+    caption = f"{MARKS[changed.mark]} {changed.caption or node.caption}"
+    tooltip = "\n".join([f"{changed.mark}: {node.tooltip}", *changed.lines])
+    return replace(node, caption=caption, lines=_lines(caption), tooltip=tooltip, change=changed.mark)
+
+
+def _marked_edge(edge: SceneEdge, changed: Changed) -> SceneEdge:
+    caption = f"{MARKS[changed.mark]} {changed.caption or edge.caption}"
+    tooltip = "\n".join([f"{changed.mark}: {edge.tooltip}", *changed.lines])
+    return replace(edge, caption=caption, tooltip=tooltip, change=changed.mark)
+
+
 def _degrees(subgraph: Subgraph) -> Counter[str]:
     degrees: Counter[str] = Counter([r.start_node.key for r in subgraph.relationships])
     degrees.update([r.end_node.key for r in subgraph.relationships])
@@ -421,7 +283,7 @@ def _layout_graph(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple
             date_ranges[r.start_node.key] = days if first is None else min(first, days)
     return LayoutGraph(
         keys=tuple(node.key for node in nodes),
-        boxes=tuple(_box(node.size, node.lines) for node in nodes),
+        boxes=tuple(_box(node.reach, node.lines) for node in nodes),
         links=tuple((index[edge.source], index[edge.target]) for edge in edges),
         caption_widths=tuple(text_width(edge.caption, EDGE_CAPTION_SIZE) for edge in edges),
         types=tuple(node.type for node in nodes),
@@ -463,7 +325,7 @@ def legend(
     totals = counts if whole is None else Counter(name for node in whole.nodes for name in types[node.key].names)
     status_totals = statuses if whole is None else Counter(map(status_of, whole.relationships))
     looks = {type_.name: type_ for type_ in types.values()}
-    entries = []
+    entries = _changes(bright_nodes, bright_edges)
     for name in sorted(totals, key=lambda name: (order.get(name, len(order)), name)):
         row, shown = looks.get(name), shorten(clean(name), MAX_LEGEND_NAME)
         look = ("type", name, row.plural) if row else ("label", name, shown)
@@ -483,15 +345,12 @@ def legend(
     return tuple(entries)
 
 
+def _changes(nodes: Iterable[SceneNode], edges: Iterable[SceneEdge]) -> list[LegendEntry]:
+    counts = Counter(item.change for items in (nodes, edges) for item in items)
+    return [LegendEntry("change", mark, CHANGE_WORDS[mark], counts[mark]) for mark in MARKS if counts[mark]]
+
+
 def foreign_types(graph: Subgraph) -> dict[str, int]:
     """Return the types of relationships of another graph that a legend has room for, with their numbers, most first."""
     counts = Counter(r.type for r in graph.relationships if r.key.is_foreign)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MAX_TYPES])
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value

@@ -10,7 +10,7 @@ from graph.case.schema import VALUE_TYPES, Schema, load_schema
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture import scene
 from graph.picture.looks import node_types
-from graph.picture.scene import Scene
+from graph.picture.parts import Scene
 from graph.questions.survey import Pattern, Survey
 
 _MAX_LABELS = 120

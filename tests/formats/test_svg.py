@@ -10,7 +10,8 @@ import pytest
 from graph.elements import Subgraph
 from graph.formats.captions import PlacedCaptions, place_captions
 from graph.formats.svg import to_svg
-from graph.picture.scene import Scene, build
+from graph.picture.parts import Scene
+from graph.picture.scene import build
 from tests.helpers import pictures
 
 SVG = "{http://www.w3.org/2000/svg}"

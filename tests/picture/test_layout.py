@@ -12,7 +12,8 @@ from graph.picture.layout import LAYOUTS
 from graph.picture.layout.by_time import LENT, UNDATED
 from graph.picture.layout.spacing import pack
 from graph.picture.looks import CAPTION_GAP, CAPTION_SIZE, LINE_HEIGHT
-from graph.picture.scene import Scene, SceneNode, build
+from graph.picture.parts import Scene, SceneNode
+from graph.picture.scene import build
 from graph.picture.text import text_width
 from tests.helpers import pictures
 

@@ -8,7 +8,8 @@ from graph.case.schema import load_schema
 from graph.elements import Node, Relationship, Subgraph
 from graph.picture import scene
 from graph.picture.looks import STATUS_STYLES, THEMES, node_types
-from graph.picture.scene import SceneEdge, SceneNode, build
+from graph.picture.parts import SceneEdge, SceneNode
+from graph.picture.scene import build
 from tests.helpers import pictures
 
 ENTITY = ("Entity", "Person")

@@ -20,7 +20,7 @@ from typing import Any
 import streamlit as st
 
 from graph.picture.layout import LAYOUTS
-from graph.picture.scene import Scene
+from graph.picture.parts import Scene
 from graph.ui.parts.actions import Action
 from graph.ui.parts.actions import menu as action_menu
 from graph.ui.parts.canvas.events import KINDS, CanvasEvent, CanvasEvents, Inbox, Place, Viewport

@@ -8,8 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from graph.picture.looks import NO_STATUS, STATUS_STYLES, THEMES, StatusStyle
-from graph.picture.scene import Scene, SceneEdge, SceneNode
+from graph.case.diff import MARKS
+from graph.picture.looks import (
+    CHANGE_DASHES,
+    CHANGE_RING,
+    CHANGE_WIDTH,
+    NO_STATUS,
+    STATUS_STYLES,
+    THEMES,
+    StatusStyle,
+)
+from graph.picture.parts import Scene, SceneEdge, SceneNode
 
 _MAX_CHANGED = 0.4
 """The largest part of a scene that is sent as a change; if more differs, all of it is sent."""
@@ -75,7 +84,12 @@ def scene_payload(scene: Scene) -> Payload:
             "styles": {status: _style(style) for status, style in STATUS_STYLES.items()},
             "plain": _style(NO_STATUS),
             "palettes": {
-                name: {"background": theme.background, "roles": dict(theme.roles)} for name, theme in THEMES.items()
+                name: {"background": theme.background, "roles": dict(theme.roles), "changes": dict(theme.changes)}
+                for name, theme in THEMES.items()
+            },
+            "pens": {
+                mark: {"sign": MARKS[mark], "dash": dash, "width": CHANGE_WIDTH, "ring": CHANGE_RING}
+                for mark, dash in CHANGE_DASHES.items()
             },
         }
     )
@@ -118,11 +132,12 @@ def _node(n: SceneNode) -> tuple[Any, ...]:
     lines = n.lines or (n.caption[:200],)
     x, y = round(n.x, 2), round(n.y, 2)
     look = (n.type, n.colour, n.shape, n.size)
-    return (n.key, n.id, n.caption, *look, x, y, n.tooltip, n.pinned, lines, n.faint, n.also)
+    return (n.key, n.id, n.caption, *look, x, y, n.tooltip, n.pinned, lines, n.faint, n.also, n.change)
 
 
 def _edge(e: SceneEdge) -> tuple[Any, ...]:
-    return (e.key, e.type, e.caption, e.source, e.target, e.status, e.bend, e.tooltip, e.accusatory, e.faint)
+    ends = (e.source, e.target)
+    return (e.key, e.type, e.caption, *ends, e.status, e.bend, e.tooltip, e.accusatory, e.faint, e.change)
 
 
 def index_payload(entries: Iterable[SearchEntry]) -> Payload:

@@ -173,7 +173,7 @@ export class App {
   private chipsAnew(body?: SceneBody): void {
     const g = this.view.graph;
     if (body) { g.legend = body.legend; g.styles = body.styles; g.plain = body.plain; }
-    legend(this.chips, g, this.view.hidden, this.view.removes, this.control.counts, this.view.theme.roles, (id, only) => {
+    legend(this.chips, g, this.view.hidden, this.view.removes, this.control.counts, this.view.theme, (id, only) => {
       const hidden = new Set(this.view.hidden), kind = id.split(":")[0];
       const others = g.legend.map((l) => `${l.kind}:${l.name}`).filter((other) => other !== id && other.startsWith(`${kind}:`));
       const several = only && kind !== "status" && kind !== "relationship" && [...g.nodes.values()].some((n) => n.also.length);

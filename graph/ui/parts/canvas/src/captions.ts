@@ -139,7 +139,7 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
     if (nodeAlpha(n, look) === 0) continue;
     const p = screen(n);
     if (p.x < -40 || p.y < -30 || p.x > width + 40 || p.y > height + 30) continue;
-    const r = radius(n, look.scale) * look.scale;
+    const r = radius(n, look.scale) * look.scale + 1.5 * (g.pens[n.change]?.ring ?? 0);
     const own = { left: p.x - r, top: p.y - r, right: p.x + r, bottom: p.y + r };
     shown.push({ n, ...p, r, own, rank: shown.length });
   }

@@ -77,6 +77,7 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
     trace(ctx, curve(e));
     ctx.stroke();
   }
+  for (const { alpha, edges } of batches.values()) for (const e of edges) mark(ctx, g, look, e, alpha);
   for (const { style, alpha, edges } of batches.values()) {
     ctx.globalAlpha = look.coarse ? alpha * 0.55 : alpha;
     ctx.strokeStyle = ctx.fillStyle = look.theme.roles[style.role] ?? look.theme.soft;
@@ -95,6 +96,39 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
     for (const k of curves) head(ctx, k, ((5 + style.width) * slim) / scale);
     ctx.fill();
   }
+  ctx.restore();
+}
+
+/** The pen's line behind a relationship that differs between two versions of a case. */
+function mark(ctx: CanvasRenderingContext2D, g: Graph, look: Look, e: Edge, alpha: number): void {
+  const pen = g.pens[e.change];
+  if (!pen) return;
+  const k = slimming(look.scale) / look.scale;
+  ctx.save();
+  ctx.globalAlpha = alpha;
+  ctx.lineCap = "butt";
+  ctx.strokeStyle = look.theme.changes[e.change] ?? look.theme.soft;
+  ctx.lineWidth = (g.style(e).width + pen.width) * k;
+  ctx.setLineDash(pen.dash.map((d) => d * k));
+  ctx.beginPath();
+  trace(ctx, curve(e));
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** The pen's line around a node that differs between two versions of a case. */
+export function ring(ctx: CanvasRenderingContext2D, g: Graph, look: Look, n: Node): void {
+  const pen = g.pens[n.change], alpha = nodeAlpha(n, look);
+  if (!pen || alpha === 0) return;
+  const px = 1 / look.scale;
+  ctx.save();
+  ctx.globalAlpha = alpha;
+  ctx.strokeStyle = look.theme.changes[n.change] ?? look.theme.soft;
+  ctx.lineWidth = pen.ring * px;
+  ctx.setLineDash(pen.dash.map((d) => d * px));
+  ctx.beginPath();
+  ctx.arc(n.x, n.y, radius(n, look.scale) + pen.ring * px, 0, 7);
+  ctx.stroke();
   ctx.restore();
 }
 

@@ -1,6 +1,6 @@
 // The graph as the canvas keeps it, and where its lines run.
 import { memory, type Memory } from "./store";
-import type { Edge, LegendEntry, LineStyle, Node, SceneBody } from "./types";
+import type { Edge, LegendEntry, LineStyle, Node, Pen, SceneBody } from "./types";
 
 export interface Point { x: number; y: number }
 export interface Box { left: number; top: number; right: number; bottom: number }
@@ -15,6 +15,7 @@ export class Graph {
   styles: Record<string, LineStyle> = {};
   plain: LineStyle = { width: 1.2, dash: [], role: "" };
   palettes: SceneBody["palettes"] | null = null;
+  pens: Record<string, Pen> = {};
   axis: SceneBody["axis"] = [];
   lanes: SceneBody["lanes"] = [];
   title = "";
@@ -28,20 +29,21 @@ export class Graph {
     g.styles = body.styles;
     g.plain = body.plain;
     g.palettes = body.palettes;
+    g.pens = body.pens;
     g.axis = body.axis;
     g.lanes = body.lanes;
     g.title = body.title;
-    for (const [key, id, caption, type, colour, shape, size, x, y, tooltip, pinned, lines, faint, also] of body.nodes) {
+    for (const [key, id, caption, type, colour, shape, size, x, y, tooltip, pinned, lines, faint, also, change] of body.nodes) {
       const place = settle(kept, key, [x, y, pinned]);
       g.nodes.set(key, {
-        key, id, caption, type, colour, shape, size, x: place[0], y: place[1], tooltip, pinned: place[2], lines, faint, also,
+        key, id, caption, type, colour, shape, size, x: place[0], y: place[1], tooltip, pinned: place[2], lines, faint, also, change,
         degree: 0, edges: [], off: false,
       });
     }
-    for (const [key, type, caption, s, t, status, bend, tooltip, accusatory, faint] of body.edges) {
+    for (const [key, type, caption, s, t, status, bend, tooltip, accusatory, faint, change] of body.edges) {
       const source = g.nodes.get(s), target = g.nodes.get(t);
       if (!source || !target) continue;
-      const edge: Edge = { key, type, caption, source, target, status, bend, tooltip, accusatory, faint, off: false };
+      const edge: Edge = { key, type, caption, source, target, status, bend, tooltip, accusatory, faint, change, off: false };
       g.edges.set(key, edge);
       source.edges.push(edge);
       if (target !== source) target.edges.push(edge);
@@ -58,9 +60,10 @@ export class Graph {
 
   /** Mark what the legend filters out; a relationship goes with either of its ends. */
   filter(hidden: ReadonlySet<string>, away: ReadonlySet<string>): void {
-    for (const n of this.nodes.values()) n.off = away.has(n.key) || [n.type, ...n.also].some((name) => hidden.has(`type:${name}`) || hidden.has(`label:${name}`));
+    for (const n of this.nodes.values()) n.off = away.has(n.key) || hidden.has(`change:${n.change}`)
+      || [n.type, ...n.also].some((name) => hidden.has(`type:${name}`) || hidden.has(`label:${name}`));
     for (const e of this.edges.values()) {
-      e.off = e.source.off || e.target.off || hidden.has(`relationship:${e.type}`)
+      e.off = e.source.off || e.target.off || hidden.has(`relationship:${e.type}`) || hidden.has(`change:${e.change}`)
         || (e.status !== null && hidden.has(`status:${e.status}`));
     }
   }

@@ -2,24 +2,27 @@
 import { el, svg } from "./dom";
 import { outline } from "./draw";
 import type { Graph } from "./graph";
-import type { LegendEntry, LineStyle } from "./types";
+import type { Theme } from "./theme";
+import type { LegendEntry, LineStyle, Pen } from "./types";
 
 export function legend(
   box: HTMLElement, g: Graph, hidden: ReadonlySet<string>, removes: boolean,
-  counts: Record<string, string>, roles: Record<string, string>, toggle: (id: string, only: boolean) => void, mode: () => void,
+  counts: Record<string, string>, colours: Pick<Theme, "roles" | "changes">, toggle: (id: string, only: boolean) => void, mode: () => void,
 ): void {
   const had = (box.getRootNode() as ShadowRoot | Document).activeElement?.getAttribute("data-id");
   box.replaceChildren(...g.legend.map((entry) => {
     const id = `${entry.kind}:${entry.name}`, off = hidden.has(id);
-    const name = entry.kind === "status" ? entry.name : entry.plural || entry.name;
+    const pen = entry.kind === "change" ? g.pens[entry.name] : undefined;
+    const meant = entry.kind === "status" || entry.kind === "change";
+    const name = meant ? entry.name : entry.plural || entry.name;
     const count = counts[id] ?? entry.count.toLocaleString("en");
     return el("button", {
       type: "button", class: off ? "chip off" : "chip", "data-id": id, "aria-pressed": String(!off),
-      title: (entry.kind === "status" && entry.plural ? `${entry.plural}\n` : "")
+      title: (meant && entry.plural ? `${entry.plural}\n` : "")
         + (off ? `Show ${name} again` : `Filter out ${name}. With Shift: keep nothing else.`),
       click: ((e: MouseEvent) => toggle(id, e.shiftKey)) as never,
-    }, ...(entry.kind === "label" ? [] : [entry.kind === "type" ? shape(entry) : line((entry.kind === "status" && g.styles[entry.name]) || g.plain, roles)]),
-    el("span", {}, name), " ", el("i", {}, count));
+    }, ...(entry.kind === "label" ? [] : [pen ? marked(pen, colours.changes[entry.name] ?? "currentColor") : entry.kind === "type" ? shape(entry) : line((entry.kind === "status" && g.styles[entry.name]) || g.plain, colours.roles)]),
+    el("span", {}, pen ? `${pen.sign} ${name}` : name), " ", el("i", {}, count));
   }));
   if (hidden.size) {
     box.append(el("button", {
@@ -32,6 +35,12 @@ export function legend(
 
 function shape(entry: LegendEntry): SVGElement {
   return svg("svg", { width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: outlinePath(entry.shape), fill: entry.colour }));
+}
+
+function marked(pen: Pen, colour: string): SVGElement {
+  return svg("svg", { width: 26, height: 10, "aria-hidden": "true" }, svg("path", {
+    d: "M0 5H26", fill: "none", stroke: colour, "stroke-width": pen.width, "stroke-dasharray": pen.dash.join(" ") || "none",
+  }));
 }
 
 function line(style: LineStyle, roles: Record<string, string>): SVGElement {

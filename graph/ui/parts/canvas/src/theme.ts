@@ -1,7 +1,7 @@
 // Colours and fonts of the page, as a canvas needs them: resolved.
 import type { SceneBody } from "./types";
 
-export interface Theme { ink: string; soft: string; paper: string; accent: string; font: string; dark: boolean; roles: Record<string, string> }
+export interface Theme { ink: string; soft: string; paper: string; accent: string; font: string; dark: boolean; roles: Record<string, string>; changes: Record<string, string> }
 
 export function theme(box: HTMLElement, palettes: SceneBody["palettes"] | null): Theme {
   const style = getComputedStyle(box);
@@ -19,7 +19,7 @@ export function theme(box: HTMLElement, palettes: SceneBody["palettes"] | null):
   const paper = read("--paper");
   return {
     ink: read("--ink"), soft: read("--soft"), paper, accent: read("--accent"), font: style.fontFamily || "sans-serif",
-    dark, roles: palette?.roles ?? {},
+    dark, roles: palette?.roles ?? {}, changes: palette?.changes ?? {},
   };
 }
 

@@ -3,17 +3,19 @@
 export type NodeRow = [
   key: string, id: string, caption: string, type: string, colour: string, shape: string,
   size: number, x: number, y: number, tooltip: string, pinned: boolean, lines: string[], faint: boolean,
-  also: string[],
+  also: string[], change: string,
 ];
 export type EdgeRow = [
   key: string, type: string, caption: string, source: string, target: string,
-  status: string | null, bend: number, tooltip: string, accusatory: boolean, faint: boolean,
+  status: string | null, bend: number, tooltip: string, accusatory: boolean, faint: boolean, change: string,
 ];
 
 export interface LegendEntry { kind: string; name: string; plural: string; count: number; colour: string; shape: string }
 /** How a line is drawn: width and dashes in pixels of the screen; its role names its colour. */
 export interface LineStyle { width: number; dash: number[]; role: string }
-export interface Palette { background: string; roles: Record<string, string> }
+export interface Palette { background: string; roles: Record<string, string>; changes: Record<string, string> }
+/** How what differs between two versions of a case is marked: its sign, and the line that is drawn behind it. */
+export interface Pen { sign: string; dash: number[]; width: number; ring: number }
 
 export interface SceneBody {
   title: string;
@@ -23,6 +25,7 @@ export interface SceneBody {
   styles: Record<string, LineStyle>;
   plain: LineStyle;
   palettes: { light: Palette; dark: Palette };
+  pens: Record<string, Pen>;
   axis: [x: number, text: string][];
   lanes: [y: number, text: string][];
 }
@@ -106,13 +109,15 @@ export interface Node {
   edges: Edge[];
   /** Other names that the legend counts it under. */
   also: string[];
+  /** What happened to it between two versions of a case; empty for nothing. */
+  change: string;
   /** Filtered out by the legend here, before Python has answered. */
   off: boolean;
 }
 
 export interface Edge {
   key: string; type: string; caption: string; source: Node; target: Node; status: string | null; bend: number; tooltip: string;
-  accusatory: boolean; faint: boolean;
+  accusatory: boolean; faint: boolean; change: string;
   off: boolean;
 }
 

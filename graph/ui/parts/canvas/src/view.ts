@@ -5,7 +5,7 @@ import { Network } from "vis-network/esnext";
 import { drawCaptions, LINE, Measure, NODE_SIZE, place, type Caption, type Rect } from "./captions";
 import { Clock, type Timer } from "./clock";
 import { el } from "./dom";
-import { AXIS_SIZE, drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, type Look } from "./draw";
+import { AXIS_SIZE, drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, ring, type Look } from "./draw";
 import { Graph, type Box, type Point } from "./graph";
 import { memory, type Memory } from "./store";
 import { theme, type Theme } from "./theme";
@@ -211,7 +211,7 @@ export class View {
     ctx.save();
     for (const n of this.graph.nodes.values()) {
       const reach = radius(n, scale) + RINGS / scale;
-      if (n.x + reach > area.left && n.x - reach < area.right && n.y + reach > area.top && n.y - reach < area.bottom) drawNode(ctx, n, this.look);
+      if (n.x + reach > area.left && n.x - reach < area.right && n.y + reach > area.top && n.y - reach < area.bottom) { ring(ctx, this.graph, this.look, n); drawNode(ctx, n, this.look); }
     }
     ctx.restore();
   }
