@@ -39,6 +39,7 @@ class Settings:
 
     store: str = _setting("data/cases.grafeo", "Where the graph is kept: a file, or neo4j://… or bolt://…")
     connections: str = _setting("", "Other stores to choose in the app: NAME=ADDRESS, with spaces between")
+    cases: str = _setting("data/cases", "The folder of your own cases, a folder each")
     texts: str = _setting("", "A folder of source texts, matched to sources by their SHA-256")
     neo4j_user: str = _setting("", "User name for Neo4j")
     neo4j_password: str = _setting("", "Password for Neo4j", secret=True)
@@ -75,6 +76,17 @@ class Settings:
         high=10_000_000,
     )
     max_case_file_mb: int = _setting(20, "Size, in MB, of a case file", low=1, high=1_000)
+    max_document_mb: int = _setting(50, "Size, in MB, of a document's file", low=1, high=1_000)
+    # texts that are larger are not matched to their sources
+    max_text_mb: int = _setting(10, "Size, in MB, of a document's text", low=1, high=10)
+    max_pages: int = _setting(2_000, "Pages of a document", low=1, high=100_000)
+    max_unpacked_mb: int = _setting(200, "Size, in MB, of what is packed in a .docx", low=1, high=10_000)
+    proposer_url: str = _setting(
+        "", "An OpenAI-compatible address, as in https://HOST/v1, that proposes where it is asked to; it gets the text"
+    )
+    proposer_model: str = _setting("", "Name of the model there")
+    proposer_key: str = _setting("", "Key for it", secret=True)
+    proposer_timeout_s: float = _setting(60.0, "Seconds to wait for its answer on a paragraph", low=1, high=3_600)
     max_path_length: int = _setting(15, "Relationships a shortest path may have", low=1, high=100)
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import json
 import os
 import signal
 import sys
@@ -13,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.cli.cases import load_files
+from graph.cli.output import print_json
 from graph.errors import FileError, NotFoundError, SettingsError
 from graph.formats import STREAMED_FORMATS
 from graph.settings import Settings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from graph.case.schema import Schema
     from graph.elements import Node, Relationship, Subgraph
     from graph.elements import Path as WalkedPath
-    from graph.picture.scene import Scene
+    from graph.picture.parts import Scene
     from graph.questions.claims import Claim
     from graph.stores import Store
 
@@ -30,73 +31,6 @@ def _open_store(options: argparse.Namespace, settings: Settings) -> Store:
     from graph.stores import open_store
 
     return open_store(options.store or settings.store, settings)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def load(options: argparse.Namespace, settings: Settings) -> int:
-    """Check all files, then load all of them."""
-    _load(options.files, options.store or settings.store, settings)
-    return 0
-
-
-def _load(files: Sequence[Path], address: str, settings: Settings) -> None:
-    from graph.case.load import load as load_cases
-    from graph.case.load import read_all
-    from graph.case.seeds import seeds_folder
-    from graph.stores import open_store
-
-    files = files or sorted(seeds_folder().glob("*/case.yaml"))
-    if not files:
-        raise NotFoundError(f"There is no case file in {seeds_folder()}: name one, as in: load CASE.yaml.")
-    cases = read_all(files, settings=settings)
-    with open_store(address, settings) as store:
-        for report in load_cases(store, *cases, progress=_print_progress if sys.stderr.isatty() else None):
-            counts = (
-                f"{report.entities} entities, {report.statements} statements, "
-                f"{report.claims} claims, {report.mentions} mentions"
-            )
-            print(f"{report.case_id}: {counts}{'' if report.changed else ' (unchanged)'}")
-
-
-def _print_progress(done: int, total: int) -> None:
-    share = done / total if total else 1
-    bar = "█" * round(share * 30)
-    end = "\r\033[K" if done >= total else ""
-    print(f"\r{bar:30} {share:4.0%} of {total:,} rows{end}", end="", file=sys.stderr, flush=True)
-
-
-def validate(options: argparse.Namespace, settings: Settings) -> int:
-    """Print every problem in the files, or how much they hold, and what a person should look at again."""
-    from graph.case.file import coverage, doubts, source_texts
-    from graph.case.load import read_all
-
-    for file, case in zip(options.files, read_all(options.files, settings=settings), strict=True):
-        claims = sum(len(statement.claims) for statement in case.statements)
-        mentions = sum(len(entity.mentions) for entity in case.entities)
-        print(
-            f"{file}: {len(case.entities)} entities, {len(case.statements)} statements, "
-            f"{claims} claims, {mentions} mentions, no problems"
-        )
-        for line in doubts(case, source_texts(case, file, settings=settings)):
-            print(f"{file}: look again: {line}", file=sys.stderr)
-        if options.coverage:
-            for line in coverage(case, file, settings=settings):
-                print(line)
-    return 0
-
-
-def locate(options: argparse.Namespace, settings: Settings) -> int:
-    """Write into a case file the positions in the text of the passages that it cites."""
-    from graph.case.file import locate_file
-
-    located = locate_file(options.file, texts=options.texts, settings=settings)
-    for source in located.without_text:
-        print(f"{options.file}: no text of source {source}: its locators stay as they are", file=sys.stderr)
-    print(f"{options.file}: {'positions written' if located.changed else 'unchanged'}")
-    return 0
 
 
 def query(options: argparse.Namespace, settings: Settings) -> int:
@@ -174,7 +108,7 @@ def stats(options: argparse.Namespace, settings: Settings) -> int:
     with _open_store(options, settings) as store:
         counts = count(store)
     if options.format == "json":
-        _print_json(counts)
+        print_json(counts)
         return 0
     cases = [[id, *case.values()] for id, case in counts["cases"].items()]
     print(to_table(["case", "title", "entities", "statements", "claims", "mentions"], cases))
@@ -193,7 +127,7 @@ def schema(options: argparse.Namespace, settings: Settings) -> int:
     labels = [(name, n, content.label_properties.get(name, ())) for name, n in sorted(content.labels.items())]
     types = [(name, n, content.type_properties.get(name, ())) for name, n in sorted(content.relationship_types.items())]
     if options.format == "json":
-        _print_json(
+        print_json(
             {
                 "labels": {name: {"count": n, "properties": properties} for name, n, properties in labels},
                 "relationship_types": {name: {"count": n, "properties": properties} for name, n, properties in types},
@@ -230,7 +164,7 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
             }
             for hit in hits
         ]
-        _print_json({"results": rows})
+        print_json({"results": rows})
         return 0
     if not hits:
         raise NotFoundError(f"Nothing fits {options.text!r}. Try fewer letters, or another name.")
@@ -269,7 +203,7 @@ def neighbors(options: argparse.Namespace, settings: Settings) -> int:
         for neighbor in nearby
     ]
     if options.format == "json":
-        _print_json({"id": options.id, "neighbors": rows})
+        print_json({"id": options.id, "neighbors": rows})
         return 0
     lines = [
         (r["type"], r["direction"], r["status"], row["id"], row["name"]) for row in rows for r in row["relationships"]
@@ -315,7 +249,7 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
         besides = [] if options.format == "json" else [parallel(store, [found], walk=walk) for found in paths]
     described = [_path_as_json(found) for found in paths]
     if options.format == "json":
-        _print_json(described[0] if options.k == 1 else {**described[0], "paths": described})
+        print_json(described[0] if options.k == 1 else {**described[0], "paths": described})
         return 0
     for number, (found, others) in enumerate(zip(paths, besides, strict=True), 1):
         if options.k > 1:
@@ -460,7 +394,7 @@ def app(options: argparse.Namespace, settings: Settings) -> int:
     _check_port_is_free(options.host, options.port)
     if address == Settings().store and not Path(address).exists():
         print(f"There is no store {address} yet: loading the cases that come with Case Graph.")
-        _load((), address, settings)
+        load_files((), address, settings)
     if "://" not in address:
         address = str(Path(address).resolve())
     script = Path(__file__).parents[1] / "ui" / "serve.py"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graph import __version__
-from graph.cli import commands
+from graph.cli import cases, commands, differences
 from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
 from graph.settings import Settings
 
@@ -39,13 +39,13 @@ def parser() -> argparse.ArgumentParser:
         )
 
     sub = command(
-        "load", commands.load, "validate case files, then load them; without a file, the two that come with Case Graph"
+        "load", cases.load, "validate case files, then load them; without a file, the two that come with Case Graph"
     )
     sub.add_argument("files", metavar="CASE.yaml", nargs="*", type=Path, help="case files; all are loaded, or none")
+    sub.add_argument("--dry-run", action="store_true", help="say what would change in the store, and write nothing")
+    sub.add_argument("--format", choices=("text", "json"), help="how to print what would change (default: text)")
 
-    sub = command(
-        "validate", commands.validate, "check a case file and print every problem as file:line: field: reason"
-    )
+    sub = command("validate", cases.validate, "check a case file and print every problem as file:line: field: reason")
     sub.add_argument("files", metavar="CASE.yaml", nargs="+", type=Path, help="case files")
     sub.add_argument(
         "--coverage",
@@ -53,11 +53,47 @@ def parser() -> argparse.ArgumentParser:
         help="list sentences that nothing cites, and names and evidence that nothing mentions",
     )
 
-    sub = command("locate", commands.locate, "write the exact positions of its locators into a case file")
+    sub = command("locate", cases.locate, "write the exact positions of its locators into a case file")
     sub.add_argument("file", metavar="CASE.yaml", type=Path, help="the case file, written anew whole, or not at all")
     sub.add_argument(
         "--texts", metavar="FOLDER", help="texts that are not beside the case file (default: CASEGRAPH_TEXTS)"
     )
+
+    sub = command("extract", cases.extract, "read documents into a case file, and propose what they say")
+    sub.add_argument("files", metavar="FILE", nargs="+", type=Path, help="text, Markdown, HTML, PDF with text, DOCX")
+    sub.add_argument(
+        "-o", "--output", metavar="CASE.yaml", type=Path, required=True, help="the case file, made or added to"
+    )
+    sub.add_argument(
+        "--published",
+        metavar="DATE",
+        help="day of publication (EDTF), that dates are relative to; of several documents: of those that print none",
+    )
+    sub.add_argument("--publisher", metavar="TEXT", help="who published them")
+    sub.add_argument(
+        "--draft", action="store_true", help="take what is likely enough without a decision; the file says so"
+    )
+    sub.add_argument(
+        "--propose-with",
+        choices=("spacy", "rules", "endpoint"),
+        help="model and rules (so English), rules alone (other languages), or CASEGRAPH_PROPOSER_URL: it gets the text",
+    )
+    sub.add_argument("--encoding", metavar="NAME", help="of plain texts that are not UTF-8, as in cp1252")
+
+    sub = command(
+        "diff", differences.diff, "say what changed in meaning between two versions of a case file, or draw it"
+    )
+    sub.add_argument("before", metavar="BEFORE", help="a case file, or a version of one in git: REVISION:PATH")
+    sub.add_argument("after", metavar="AFTER", help="as BEFORE")
+    sub.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    sub.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help=f"draw what changed, in place of printing it; its ending says what to write: {' '.join(FORMATS)}",
+    )
+    sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
 
     def bounds(sub: argparse.ArgumentParser) -> None:
         sub.add_argument(
