@@ -7,7 +7,7 @@ from graph.ui import frame
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Case Graph", page_icon=str(frame.ICON), layout="wide")
+    st.set_page_config(page_title="Case Graph", page_icon=frame.ICON, layout="wide")
     st.navigation(frame.streamlit_pages(), position="hidden").run()
 
 

@@ -10,7 +10,9 @@ import threading
 import zlib
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -155,6 +157,18 @@ def store_schema(version: str) -> GraphSchema:
     return store_at(version).schema()
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def relates_entities(version: str, case: str) -> bool:
+    """Whether half of the entities of a case are related to another one, so that they are a picture without values."""
+    store, of_case = store_at(version), {"case_id": case}
+    related = store.query(
+        "MATCH (a:Entity {case_id: $case_id})-[]-(b:Entity {case_id: $case_id}) RETURN count(DISTINCT a.id) AS n",
+        of_case,
+    ).rows[0][0]
+    entities = store.query("MATCH (a:Entity {case_id: $case_id}) RETURN count(a) AS n", of_case).rows[0][0]
+    return bool(2 * related >= entities)
+
+
 def has_foreign_data(version: str) -> bool:
     """Whether the store holds labels that no case has."""
     types = (*load_schema().entity_types.values(), *load_schema().other_types.values())
@@ -187,10 +201,25 @@ def how_searched(version: str) -> str:
     return preparation.result().how_searched if preparation.done() and not preparation.exception() else ""
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
 def texts() -> Texts:
-    """Return the source texts that are available."""
-    return Texts([settings().texts, seeds_folder()])
+    """Return the source texts that are available; those of one's own cases as they are now."""
+    own: Texts = _texts(_own_texts_stamp(Path(settings().cases)))
+    return own
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _texts(stamp: tuple[tuple[str, int], ...]) -> Texts:
+    return Texts([settings().texts, settings().cases, seeds_folder()])
+
+
+def _own_texts_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Return what changes when a text comes to one's own cases, goes, or is another one for its case file."""
+    stamp = []
+    for case in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for path in (case / "sources", case / f"{case.name}.yaml"):
+            with suppress(OSError):
+                stamp.append((str(path), path.stat().st_mtime_ns))
+    return tuple(stamp)
 
 
 def placed_graph(version: str, view: View) -> PlacedGraph:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import html
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
+from graph.case.choices import case_labels
 from graph.case.words import number_of
 from graph.errors import CaseGraphError, StoreNotFoundError
 from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import data, state
-from graph.ui.pages import EXPLORE, PAGES, Page
+from graph.ui.pages import CASES, EXPLORE, PAGES, Page
 
-ICON = Path(__file__).with_name("icon.png")
-"""The icon of the app; a file, since Streamlit would fetch an emoji or a symbol from the internet."""
+ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
+"""The icon of the app: Streamlit would fetch an emoji from the internet, and take a file away while it runs a page."""
 _CSS = Path(__file__).with_name("page.css")
 _LANDMARKS = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 
@@ -30,6 +32,14 @@ def streamlit_pages() -> list[st.Page]:
 def streamlit_page(page: Page) -> st.Page:
     """Return a page as Streamlit takes it."""
     return st.Page(page.script, title=page.title, url_path=page.name, default=page is PAGES[0])
+
+
+def open_in_explore(case: str) -> None:
+    """Go to Explore, and show a case there."""
+    view = state.first_view(case)
+    if state.has_view():
+        state.change_view(view)
+    st.switch_page(streamlit_page(EXPLORE), query_params={**view.to_parameters(), **state.common_parameters()})
 
 
 def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> None:
@@ -53,7 +63,9 @@ def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -
     except StoreNotFoundError as error:
         _header(title)
         st.info(f"{error}")
-        st.markdown("Load the two cases that come with it, then open this page again:")
+        if st.button("Begin a case, or load one", type="primary"):
+            st.switch_page(streamlit_page(CASES), query_params=state.common_parameters())
+        st.markdown("On the command line, this loads the two that come with it:")
         st.code("casegraph load", language="bash")
         _offer_retry()
     except CaseGraphError as error:
@@ -108,19 +120,20 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
             _choose_case(version, view, cases)
         if version:
             nodes = number_of(data.store_schema(version).nodes, "node")
-            st.html(f'<span class="soft">{html.escape(_store_name())}, {nodes}</span>', width="content")
+            st.html(f'<span class="soft">{html.escape(store_name())}, {nodes}</span>', width="content")
     for case in cases or ():
         if case.loading:
             st.warning(f"{case.title} is being loaded; what you see of it may be incomplete.")
 
 
-def _store_name() -> str:
+def store_name() -> str:
+    """Return what the session's store is called."""
     name = data.connection().name
     return f"{data.store().kind} store" if name == DEFAULT else name
 
 
 def _choose_case(version: str, view: View, cases: list[LoadedCase]) -> None:
-    choices = {case.id: case.title for case in cases}
+    choices = case_labels({case.id: case.title for case in cases})
     if data.has_foreign_data(version):
         choices[""] = "Everything in the store"
     if len(choices) < 2:
@@ -136,5 +149,5 @@ def _choose_case(version: str, view: View, cases: list[LoadedCase]) -> None:
         width=320,
     )
     if chosen is not None and chosen != view.case:
-        state.change_view(View(case=chosen))
+        state.change_view(state.first_view(chosen))
         st.rerun()

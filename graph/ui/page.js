@@ -1,6 +1,9 @@
-// Roles that Streamlit has no way to set: which part is the navigation, and which of its links is the page.
+// What Streamlit has no way to set: which part is the navigation, which of its links is the page, and what a dialog is.
 (() => {
   const mark = () => {
+    // a dialog stands outside the part of the page that says whether it is light or dark
+    const app = document.querySelector(".stApp");
+    if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
     const pages = document.querySelector(".st-key-pages");
     if (!pages) return;
     pages.setAttribute("role", "navigation");
@@ -13,10 +16,32 @@
     for (const code of document.querySelectorAll("[data-testid=stCode] pre:not([tabindex])")) code.tabIndex = 0;
     for (const zone of document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")) zone.setAttribute("role", "group");
   };
+  // A dialog gives the focus back to nothing that is inside a component: it goes where it was before, or, as long as
+  // nobody did anything else, to the inspector when that is drawn again.
+  const focus = (globalThis.__casegraphFocus ??= { before: null, dialog: false, wanted: false });
+  const isOpen = () => document.querySelector("[role=dialog]") !== null;
+  const isLost = () => document.activeElement === null || document.activeElement === document.body;
+  const comeBack = () => {
+    const closed = focus.dialog && !isOpen();
+    focus.dialog = isOpen();
+    if (!closed) return;
+    focus.wanted = true;
+    requestAnimationFrame(() => {
+      if (!isLost() || isOpen()) return;
+      if (focus.before?.isConnected) focus.before.focus({ preventScroll: true });
+      else document.dispatchEvent(new CustomEvent("casegraph:inspector"));
+    });
+  };
+  globalThis.__casegraphListening?.abort();
+  globalThis.__casegraphListening = new AbortController();
+  const listen = (name, does) => document.addEventListener(name, does, { capture: true, signal: globalThis.__casegraphListening.signal });
+  listen("focusin", (event) => { if (!isOpen()) focus.before = event.composedPath()[0]; });
+  for (const name of ["keydown", "pointerdown"]) listen(name, () => { focus.wanted = false; });
+
   mark();
   // Streamlit draws the header anew with each page
   globalThis.__casegraphLandmarks?.disconnect();
-  globalThis.__casegraphLandmarks = new MutationObserver(mark);
+  globalThis.__casegraphLandmarks = new MutationObserver(() => { mark(); comeBack(); });
   globalThis.__casegraphLandmarks.observe(document.body, { childList: true, subtree: true });
 
   // A table below the picture is often cut off by the window: the wheel brings all of it there before it scrolls in it.

@@ -29,8 +29,10 @@ class Page:
 
 EXPLORE = Page("explore", "Explore")
 """Home; the page whose URL is the view's."""
+CASES = Page("cases", "Cases")
+REVIEW = Page("review", "Review")
 QUERY = Page("query", "Query")
 SCHEMA = Page("schema", "Schema")
 CONNECTIONS = Page("connections", "Connections")
-PAGES = (EXPLORE, QUERY, SCHEMA, CONNECTIONS)
+PAGES = (EXPLORE, CASES, REVIEW, QUERY, SCHEMA, CONNECTIONS)
 """In the order of the header; the first is home."""

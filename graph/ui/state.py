@@ -1,4 +1,4 @@
-"""Every session key and URL parameter of the app but the Query page's, and the steps between views.
+"""Every session key and URL parameter of the app but those of queries and of writing, and the steps between views.
 
 A session holds one view and the views before and after it; each step writes the URL, so that the
 address in the browser is always the view on the screen.
@@ -6,6 +6,7 @@ address in the browser is always the view on the screen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -95,7 +96,7 @@ def session_view(cases: list[LoadedCase], *, read_url: bool) -> View:
     if VIEW not in st.session_state:
         followed = st.session_state.pop(ADDRESS, None)
         url_parameters = followed or (st.query_params.to_dict() if read_url else {})
-        read, notes = _read({**_first_parameters(cases), **url_parameters})
+        read, notes = _read({**_first_parameters(cases, url_parameters), **url_parameters})
         notes += changed_since(read)
         st.session_state[VIEW] = read
         st.session_state[PAST], st.session_state[FUTURE] = [], []
@@ -143,7 +144,7 @@ def go_to(parameters: dict[str, str]) -> None:
         st.session_state[CONNECTION] = parameters.get(STORE, DEFAULT)
         st.session_state[ADDRESS] = parameters
         return
-    read, notes = _read({**_first_parameters(data.cases(data.version())), **parameters})
+    read, notes = _read({**_first_parameters(data.cases(data.version()), parameters), **parameters})
     wanted = _but_for_selection(read)
     if _but_for_selection(current_view()) == wanted:
         st.session_state[VIEW] = replace(current_view(), selection=read.selection)
@@ -167,10 +168,17 @@ def _but_for_selection(view: View) -> dict[str, str]:
     return replace(named, selection=(), version="").to_parameters()
 
 
-def _first_parameters(cases: list[LoadedCase]) -> dict[str, str]:
-    """Return the URL parameters of the view that an address without any opens."""
+def _first_parameters(cases: list[LoadedCase], named: Mapping[str, str]) -> dict[str, str]:
+    """Return what an address does not say of the view that it opens."""
+    if "case" in named:
+        return {"case": named["case"]}
     # The view of a case leaves out dates and quantities at first; another graph may be about just these.
-    return {"case": cases[0].id} if cases else {"case": "", "off": "none"}
+    return first_view(cases[0].id).to_parameters() if cases else {"case": "", "off": "none"}
+
+
+def first_view(case: str) -> View:
+    """Return what is shown of a case at first: dates, quantities and texts only where no two entities are related."""
+    return View(case=case) if data.relates_entities(data.version(), case) else View(case=case, off=frozenset())
 
 
 def select(keys: tuple[str, ...]) -> None:

@@ -39,6 +39,11 @@ class Page:
             self.app.run()
         assert not self.app.exception, self.app.exception
 
+    def turn_to(self, name: str) -> None:
+        """Open another page, by the name of its folder."""
+        self.app.switch_page(f"graph/ui/{name}/page.py")
+        self.run()
+
     def show(self, panel: str) -> None:
         """Open a tab below the canvas."""
         self.app.session_state["below"] = panel

@@ -15,6 +15,7 @@ DRAWN = """async () => {
   if (app?.testScriptState !== "notRunning" || app.testConnectionState !== "CONNECTED") return false;
   if (document.querySelector("[data-stale=true], [data-testid=stSkeleton]")) return false;
   if (globalThis.__casegraphBusy?.() || globalThis.__casegraphEditorState?.()?.busy) return false;
+  if (globalThis.__casegraphReview?.busy()) return false;
   // what was set in motion by the last message is drawn in the next frame
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
   return true;

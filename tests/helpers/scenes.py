@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import replace
 
 from graph.case.statuses import STATUSES
-from graph.picture.looks import STATUS_STYLES
-from graph.picture.scene import LegendEntry, Scene, SceneEdge, SceneNode
+from graph.picture.looks import CHANGE_WORDS, STATUS_STYLES
+from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode
 
 TYPES = {
     "Person": ("People", "#0072B2", "dot"),
@@ -95,6 +95,22 @@ def hostile() -> Scene:
     return scene(nodes, edges)
 
 
+def compared() -> Scene:
+    """The five nodes between two versions: ``b`` is gone, ``e`` is new, ``d`` and one line are not the same."""
+    changes = {"t/b": "removed", "t/ab": "removed", "t/e": "added", "t/d": "changed", "t/ac2": "changed"}
+    base = few()
+    legend_ = [
+        LegendEntry("change", mark, CHANGE_WORDS[mark], list(changes.values()).count(mark))
+        for mark in ("added", "removed", "changed")
+    ]
+    return replace(
+        base,
+        nodes=tuple(replace(node, change=changes.get(node.key, "")) for node in base.nodes),
+        edges=tuple(replace(edge, change=changes.get(edge.key, "")) for edge in base.edges),
+        legend=(*legend_, *base.legend),
+    )
+
+
 def expanded(old: Scene, key: str) -> Scene:
     """The scene with two more neighbours of a node; all that was there stays."""
     at = next(n for n in old.nodes if n.key == key)
@@ -120,6 +136,7 @@ def moved(old: Scene, places: dict[str, tuple[float, float, bool]]) -> Scene:
 
 SCENES = {
     "few": few,
+    "compared": compared,
     "sixty": lambda: ring(60),
     "many": lambda: ring(2_000),
     "crowd": crowd,

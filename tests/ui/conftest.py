@@ -28,22 +28,28 @@ def both_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedded_app(chromium: Browser, both_cases: Path) -> Iterator[str]:
-    with chrome.served(APP, env={"CASEGRAPH_STORE": str(both_cases)}) as address:
+def own_cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The setting of a folder of cases in which there is none."""
+    return {"CASEGRAPH_CASES": str(tmp_path_factory.mktemp("own") / "cases")}
+
+
+@pytest.fixture(scope="session")
+def embedded_app(chromium: Browser, both_cases: Path, own_cases: dict[str, str]) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": str(both_cases), **own_cases}) as address:
         STORES[address] = str(both_cases)
         yield address
 
 
 @pytest.fixture(scope="session")
-def neo4j_app(chromium: Browser, neo4j_uri: str) -> Iterator[str]:
-    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_uri}) as address:
+def neo4j_app(chromium: Browser, neo4j_uri: str, own_cases: dict[str, str]) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_uri, **own_cases}) as address:
         STORES[address] = neo4j_uri
         yield address
 
 
 @pytest.fixture(scope="session")
-def neo4j_current_app(chromium: Browser, neo4j_current_uri: str) -> Iterator[str]:
-    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_current_uri}) as address:
+def neo4j_current_app(chromium: Browser, neo4j_current_uri: str, own_cases: dict[str, str]) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_current_uri, **own_cases}) as address:
         STORES[address] = neo4j_current_uri
         yield address
 

@@ -49,7 +49,7 @@ def test_stores_are_seen_and_chosen_and_sessions_do_not_mix(app_of_three: str, c
         expect(films).to_contain_text("16 nodes, 15 relationships")
         expect(films).to_contain_text("grafeo")
         for each in (here, films, away):
-            expect(each).to_contain_text("read-only")
+            expect(each).to_contain_text("queries only read")
         expect(away).to_contain_text("cannot be opened")
         expect(away).to_contain_text("Start it, or check the address")
         expect(away.get_by_role("button", name="Open")).to_be_disabled()

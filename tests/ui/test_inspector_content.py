@@ -11,12 +11,13 @@ from graph.questions.parts import nodes_by_key
 from graph.questions.paths import all_shortest_paths, statuses_in_words
 from graph.stores import Store
 from graph.ui.parts.inspector import content
+from graph.ui.parts.inspector.claims import Content
 from tests.helpers.inspector import inspected
 
 SCHEMA = load_schema()
 
 
-def shown(store: Store, id: str, left_out: Collection[str] = ()) -> content.Content:
+def shown(store: Store, id: str, left_out: Collection[str] = ()) -> Content:
     [node] = nodes_by_key(store, [Key.of("harbour-fire", id)])
     return inspected(store, node, passage="words of the passage", left_out=left_out)
 

@@ -19,7 +19,8 @@ _MAX_WAIT_S = 0.6  # seconds to wait for the stores before the page is drawn wit
 def page() -> None:
     """List the stores, each with a button that opens it."""
     frame.note(
-        "Stores come from the settings and from .streamlit/secrets.toml; the app asks for no password and only reads."
+        "Stores come from the settings and from .streamlit/secrets.toml; the app asks for no password. "
+        "Queries only read; what changes a store is a case that is loaded or removed, on the page Cases."
     )
     here = data.connection()
     names = [connection.name for connection in data.connections().values()]
@@ -65,7 +66,7 @@ def _show_text(connection: Connection, status: StoreStatus | None) -> None:
     state_text = "asking …" if status is None else "cannot be opened" if status.error else status.engine
     colour = "bad" if status and status.error else "good" if status else "soft"
     name = "From the settings" if connection.name == DEFAULT else connection.name
-    parts = [f'<h2 class="connection">{html.escape(name)}</h2>', '<span class="pill">read-only</span>']
+    parts = [f'<h2 class="connection">{html.escape(name)}</h2>', '<span class="pill">queries only read</span>']
     parts.append(f'<span class="pill {colour}">{html.escape(state_text)}</span>')
     address = html.escape(connection.shown_address)
     if connection.settings.neo4j_database:

@@ -14,7 +14,8 @@ from graph.elements import Key, Subgraph
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.explore.filter import is_value
 from graph.explore.view import VALUES_OFF, View
-from graph.picture.scene import LegendEntry, foreign_types
+from graph.picture.parts import LegendEntry
+from graph.picture.scene import foreign_types
 from graph.questions.claims import Claim
 from graph.ui import frame, state
 

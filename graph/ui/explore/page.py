@@ -16,20 +16,25 @@ from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, headings
 from graph.explore.view import View
-from graph.picture.scene import Scene
+from graph.picture.parts import Scene
 from graph.questions.parts import neighborhood, nodes_by_key
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
 from graph.ui.explore import actions, cypher_panel, export, filters, tables, views_panel
+from graph.ui.kept import kept_cases
 from graph.ui.pages import EXPLORE
 from graph.ui.parts.actions import expand_choices
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, Choice, Progress, canvas
 from graph.ui.parts.inspector import content, inspector
+from graph.ui.parts.inspector.claims import Content
+from graph.ui.writing import changes, desk, dialog, offers
 
 _MAX_CHOICES = 1_000  # neighbours that a list offers
 _MAX_WAIT_S = 0.6  # seconds to wait for a view before the page says that it is being read
 _EMPTY_SCENE = Scene("", "", (), (), ())
 HEIGHT = 620
+_BELOW = "below"
+"""Session key: the tab that is open below the canvas."""
 
 
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
@@ -60,12 +65,13 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         with left:
             _show_status(view, drawn, placed)
     _show_tabs(view, drawn, placed, cases)
+    dialog.show()
 
 
 def _show_tabs(view: View, drawn: DrawnView, placed: PlacedGraph, cases: list[LoadedCase]) -> None:
     """Draw the tab that is open, and only that one."""
-    names = ["Table", "Filters", "Cypher", "Export", "Saved views"]
-    table, filter_, cypher, save, saved = st.tabs(names, key="below", on_change="rerun")
+    names = ["Table", "Filters", "Cypher", "Export", "Saved views", "Changes"]
+    table, filter_, cypher, save, saved, changed = st.tabs(names, key=_BELOW, on_change="rerun")
     if table.open:
         with table:
             _show_table(view, drawn, placed)
@@ -81,6 +87,16 @@ def _show_tabs(view: View, drawn: DrawnView, placed: PlacedGraph, cases: list[Lo
     if saved.open:
         with saved:
             views_panel.panel(view, cases)
+    if changed.open:
+        with changed:
+            _show_changes(view)
+
+
+def _show_changes(view: View) -> None:
+    if view.case:
+        changes.panel(kept_cases().find(view.case))
+    else:
+        st.caption("Choose a case above to see what was changed of it.")
 
 
 def _show_progress(view: View, placing: data.PlacingTask) -> None:
@@ -93,6 +109,8 @@ def _show_progress(view: View, placing: data.PlacingTask) -> None:
             elif event.kind in ("address", "undo", "redo"):
                 _handle(event)
 
+    if _BELOW in st.session_state:  # what is not drawn is forgotten, and the tab that is open is to stay it
+        st.session_state[_BELOW] = st.session_state[_BELOW]
     progress = Progress("Reading and placing the graph …")
     canvas(
         _EMPTY_SCENE, graph_id="placing", key="canvas", height=HEIGHT, progress=progress, empty="", on_events=on_events
@@ -298,7 +316,7 @@ def _detail(value: str) -> dict[str, Any]:
 # -- the inspector -----------------------------------------------------------------------------
 
 
-def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> content.Content:
+def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> Content:
     nodes: dict[str, Node] = {node.key: node for node in placed.graph.nodes}
     chosen = [nodes[key] for key in view.selection if key in nodes]
     selected = {key: place for place, key in enumerate(view.selection)}
@@ -308,10 +326,12 @@ def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> content.Conte
     if len(chosen) > 1:
         names = [node_caption(node, placed.types[node.key]) for node in chosen]
         sections = content.selected_sections(store, relationships, schema, view.selection[0]) if relationships else []
-        return content.of_several_nodes(chosen, names, actions.ACTIONS.values(), sections)
+        return _with(
+            content.of_several_nodes(chosen, names, actions.ACTIONS.values(), sections), offers.for_nodes(chosen)
+        )
     if chosen:
         node = chosen[0]
-        return content.of_node(
+        told = content.of_node(
             store,
             node,
             placed.types[node.key],
@@ -323,18 +343,32 @@ def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> content.Conte
             around=data.neighbours_left(data.version(), view, node),
             texts=data.source_text,
             left_out=filters.statements_left_out(view, placed, drawn),
+            claim_buttons=offers.for_claim,
         )
+        return {**_with(told, offers.for_node(node)), **offers.for_text(node)}
     if len(relationships) > 1:
         return content.of_several_relationships(store, relationships, schema)
     if relationships:
-        return content.of_relationship(
-            store, relationships[0], schema, passages=data.passage_text, actions=actions.ACTIONS.values()
+        told = content.of_relationship(
+            store,
+            relationships[0],
+            schema,
+            passages=data.passage_text,
+            actions=actions.ACTIONS.values(),
+            claim_buttons=offers.for_claim,
         )
-    return content.of_nothing(
+        return _with(told, offers.for_statement(relationships[0]))
+    told = content.of_nothing(
         "Nothing selected",
         "Click a shape or a line, or search for a name, to read what it is, who says so and where. "
         "A double click brings in what is around it.",
     )
+    return _with(told, offers.for_case(view.case))
+
+
+def _with(told: Content, buttons: list[Content]) -> Content:
+    """Add to what the inspector shows what can be written about it."""
+    return {**told, "actions": [*told.get("actions", ()), *buttons]}
 
 
 def _on_inspector_event(event: Mapping[str, Any]) -> None:
@@ -343,6 +377,8 @@ def _on_inspector_event(event: Mapping[str, Any]) -> None:
     try:
         if event["kind"] == "select":
             actions.select_linked(view, str(event["key"]))
+        elif event["kind"] == offers.EVENT:
+            desk.begin(offers.task_of(event))
         else:
             kind = str(event["kind"])
             edges = actions.ACTIONS[kind].edges if kind in actions.ACTIONS else False

@@ -18,6 +18,7 @@ from graph.ui.explore import filters
 from graph.ui.explore.actions import ACTIONS
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, SearchEntry, canvas
 from graph.ui.parts.inspector import content, inspector
+from graph.ui.parts.inspector.claims import Content
 from graph.ui.query.console import Console
 from graph.ui.query.runs import QueryRun
 
@@ -104,7 +105,7 @@ def _view_after(view: View, event: CanvasEvent, drawn: DrawnView) -> View:
     return view
 
 
-def _content(view: View, placed: PlacedGraph) -> content.Content:
+def _content(view: View, placed: PlacedGraph) -> Content:
     """Describe what is selected; the only action is to open it in Explore, where the others are."""
     nodes = [node for node in placed.graph.nodes if node.key in view.selection]
     relationships = [r for r in placed.graph.relationships if r.key in view.selection]

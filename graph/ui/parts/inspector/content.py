@@ -12,8 +12,6 @@ from contextlib import suppress
 from typing import Any
 
 from graph.case.captions import (
-    clause_end,
-    clause_words,
     edge_caption,
     name_of,
     node_caption,
@@ -24,7 +22,7 @@ from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
 from graph.cypher import literal, quote
-from graph.elements import Key, Node, Relationship, Subgraph
+from graph.elements import Node, Relationship, Subgraph
 from graph.errors import QueryRefusedError
 from graph.explore.expansions import Expansions
 from graph.formats.tables import cell_text
@@ -44,10 +42,19 @@ from graph.questions.claims import (
 from graph.questions.parts import dates_of, index_label, relationships_of
 from graph.stores import Store
 from graph.ui.parts.actions import Action, buttons
+from graph.ui.parts.inspector.claims import (
+    ClaimButtons,
+    Content,
+    Quote,
+    claim_line,
+    claim_row,
+    node_link,
+    passage,
+    sentence_of,
+    told,
+    whole_claim,
+)
 
-Content = dict[str, Any]
-Quote = Callable[[str, Locator], str | None]
-"""Returns the text of a passage of a case, or None where the text of its source is missing."""
 Text = Callable[[str, str], str | None]
 """Returns the text of a source by its case and its id, or None where it is not at hand."""
 
@@ -90,6 +97,7 @@ def of_node(
     around: Expansions | None = None,
     texts: Text | None = None,
     left_out: Collection[str] = (),
+    claim_buttons: ClaimButtons | None = None,
 ) -> Content:
     """Describe a node: what it is, the statements about it and the claims that it makes, with their sources.
 
@@ -124,7 +132,9 @@ def of_node(
         return content
     if "Claim" in node.labels and (found := find_claim(store, node, schema)):
         content["title"] = telling(*found, schema)
-        content["sections"].append({"heading": "This claim", "rows": _whole_claim(*found, schema, passages)})
+        content["sections"].append(
+            {"heading": "This claim", "rows": whole_claim(*found, schema, passages, claim_buttons)}
+        )
     if "Entity" in node.labels or "Value" in node.labels:
         content["subtitle"] = _other_names(store, node, name)
         content["sections"] += _statement_sections(store, node, schema, passages, left_out)
@@ -205,7 +215,13 @@ def _as_paths(relationships: Sequence[Relationship], start: str) -> list[list[Re
 
 
 def of_relationship(
-    store: Store, relationship: Relationship, schema: Schema, *, passages: Quote, actions: Iterable[Action] = ()
+    store: Store,
+    relationship: Relationship,
+    schema: Schema,
+    *,
+    passages: Quote,
+    actions: Iterable[Action] = (),
+    claim_buttons: ClaimButtons | None = None,
 ) -> Content:
     """Describe a relationship: what it states, its status and the reason for it, and the claims behind it in order."""
     words = relationship_words(relationship, schema)
@@ -242,9 +258,10 @@ def of_relationship(
     citation = "\n".join([sentence, *(f"{telling(claim, start, end, schema)} ({claim.citation})" for claim in claims)])
 
     def cited(claim: Claim) -> str:
-        return _sentence(claim, start, end, schema, status)
+        return sentence_of(claim, start, end, schema, status)
 
-    sections = [{"heading": "Claims", "rows": [_claim_row(claim, cited(claim), passages) for claim in claims]}]
+    rows = [claim_row(claim, cited(claim), passages, claim_buttons) for claim in claims]
+    sections = [{"heading": "Claims", "rows": rows}]
     return {
         "key": relationship.key,
         "tag": f"Statement · {status}",
@@ -333,10 +350,10 @@ def _statement_sections(
             "status": relationship.properties["status"],
             "lines": [[_LEFT_OUT]] if relationship.key in left_out else [],
             "passages": [
-                _passage(
-                    _claim_line(claim),
+                passage(
+                    claim_line(claim),
                     claim,
-                    _sentence(claim, relationship.start_node, relationship.end_node, schema, status_of(relationship)),
+                    sentence_of(claim, relationship.start_node, relationship.end_node, schema, status_of(relationship)),
                     passages,
                 )
                 for claim in claims
@@ -344,9 +361,9 @@ def _statement_sections(
         }
         predicate = {"text": words, "key": relationship.key, "strong": True}
         if relationship.start_node.key == node.key:
-            outgoing.append({**row, "words": [predicate, " ", _node_link(relationship.end_node, schema)]})
+            outgoing.append({**row, "words": [predicate, " ", node_link(relationship.end_node, schema)]})
         else:
-            others = [_node_link(relationship.start_node, schema), " ", predicate, f" {name}"]
+            others = [node_link(relationship.start_node, schema), " ", predicate, f" {name}"]
             incoming.append({**row, "words": others})
     return [
         {"heading": f"What is said of {it}", "rows": outgoing},
@@ -386,7 +403,7 @@ def _related_section(store: Store, node: Node, schema: Schema) -> Content:
     for r in relationships[:STATEMENTS]:
         outward = r.start_node.key == node.key
         other = r.end_node if outward else r.start_node
-        found.setdefault(("→" if outward else "←", relationship_words(r, schema)), []).append(_node_link(other, schema))
+        found.setdefault(("→" if outward else "←", relationship_words(r, schema)), []).append(node_link(other, schema))
     rows = []
     for (arrow, words), links in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
         parts: list[Any] = [{"text": f"{arrow} {words}", "strong": True}, f" ({len(links):,}): "]
@@ -400,87 +417,9 @@ def _related_section(store: Store, node: Node, schema: Schema) -> Content:
 def _claims_section(store: Store, node: Node, schema: Schema, passages: Quote) -> Content:
     rows = [
         {
-            "words": _told(claim, start, end, schema),
-            "passages": [_passage(claim.short_place, claim, _sentence(claim, start, end, schema), passages)],
+            "words": told(claim, start, end, schema),
+            "passages": [passage(claim.short_place, claim, sentence_of(claim, start, end, schema), passages)],
         }
         for claim, start, end in claims_by(store, node, schema)
     ]
     return {"heading": "What they say" if "Person" in node.labels else "What it says", "rows": rows}
-
-
-def _told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:
-    """Return a claim with the statement that it is about, without its speaker, as parts of a sentence."""
-    words = clause_words(claim.predicate, schema, contested=claim.contested)
-    verb, _, rest = claim.lead.partition(" ")
-    return [
-        {"text": verb, "strong": True},
-        f" {rest} ",
-        _node_link(start, schema),
-        " ",
-        {"text": words, "key": Key.of(claim.case, claim.statement)},
-        " ",
-        {"text": clause_end(end, schema), "key": end.key},
-        claim.addition,
-    ]
-
-
-def _whole_claim(claim: Claim, start: Node, end: Node, schema: Schema, passages: Quote) -> list[Content]:
-    """Return a claim as a row for each of its parts: speaker and stance, chain, passages."""
-    words = [*_speaker(claim), " ", *_told(claim, start, end, schema)]
-    row = _claim_row(claim, _sentence(claim, start, end, schema), passages)
-    return [{**row, "words": words, "lines": _verb_and_chain(claim)}]
-
-
-def _speaker(claim: Claim) -> list[Any]:
-    return [{"text": claim.by_name, "key": claim.by_key} if claim.by_key else claim.by_name]
-
-
-def _sentence(claim: Claim, start: Node, end: Node, schema: Schema, status: str | None = None) -> str:
-    """Return a claim as a sentence, with the status of its statement: a quotation alone says neither."""
-    known = f" The statement is {status}." if status else ""
-    return f"{telling(claim, start, end, schema).removesuffix('.')}.{known}"
-
-
-def _claim_row(claim: Claim, sentence: str, passages: Quote) -> Content:
-    words = [{"text": f"{claim.past} by ", "strong": True}, *_speaker(claim)]
-    addition = claim.addition.removeprefix(", ")
-    return {
-        "words": words,
-        "lines": [*([[addition]] if addition else []), *_verb_and_chain(claim)],
-        "passages": [_passage(claim.place, claim, sentence, passages), *_context(claim, sentence, passages)],
-    }
-
-
-def _verb_and_chain(claim: Claim) -> list[list[str]]:
-    verb = [[f"verb in the text: {claim.verb}"]] if claim.verb else []
-    return [*verb, *([[f"by way of {claim.chain}"]] if claim.via else [])]
-
-
-def _claim_line(claim: Claim) -> str:
-    via = f", by way of {claim.chain}" if claim.via else ""
-    return f"{claim.past} by {claim.by_name}{via} · {claim.short_place}"
-
-
-def _context(claim: Claim, sentence: str, passages: Quote) -> list[Content]:
-    """Return the further passages of a claim."""
-    further = map(Locator.parse, claim.context)
-    return [_passage(f"with {place_of(at)}", claim, sentence, passages, at=at) for at in further]
-
-
-def _passage(label: str, claim: Claim, sentence: str, passages: Quote, *, at: Locator | None = None) -> Content:
-    at = at or claim.locator
-    text = passages(claim.case, at)
-    named = claim.source_name if at.source == claim.source else at.source
-    source = {"text": f"Source: {named}", "key": Key.of(claim.case, at.source)}
-    cited = claim.citation if at == claim.locator else place_of(at, named)
-    return {"where": label, "quote": text, "citation": f"{sentence} {_quoted(text)} ({cited})", "source": source}
-
-
-def _quoted(text: str | None) -> str:
-    """Return a passage in quotation marks, a quotation within it in single ones."""
-    within = str(text).replace("“", "‘").replace("”", "’")
-    return f"“{within}”"
-
-
-def _node_link(node: Node, schema: Schema) -> Content:
-    return {"text": name_of(node, schema), "key": node.key}

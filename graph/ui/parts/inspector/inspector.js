@@ -39,6 +39,10 @@ function row(component, data) {
       ? fold(passage.where, number === 0, make("blockquote", { text: passage.quote, dir: "auto" }), copyButton("Copy citation", passage.citation), " · ", source)
       : fold(passage.where, false, source));
   }
+  if (data.buttons?.length) {
+    element.append(make("div", { className: "row-acts" }, ...data.buttons.map((button) =>
+      make("button", { className: "quiet", type: "button", text: button.label, "aria-label": button.title, on: { click: () => send(component, button.kind, button.detail) } }))));
+  }
   return element;
 }
 
@@ -98,6 +102,10 @@ function menu(component, label, choices, primary) {
   const open = (yes) => {
     list.hidden = !yes;
     button.setAttribute("aria-expanded", String(yes));
+    // a button near the right edge has its menu end where it ends itself
+    list.classList.remove("from-end");
+    const edge = list.closest(".inspector")?.getBoundingClientRect().right;
+    if (yes && list.getBoundingClientRect().right > edge) list.classList.add("from-end");
     if (yes) list.querySelector("button")?.focus();
   };
   button.addEventListener("click", () => open(list.hidden));
@@ -135,6 +143,27 @@ async function copyText(text, beside) {
     beside.parentElement.after(area);
     area.select();
   }
+}
+
+// The text of a source, and a button for the words of it that are selected: they are told in code points.
+function sourceText(component, data) {
+  const text = make("p", { className: "text", text: data.text, dir: "auto" });
+  if (!data.selecting) return [text];
+  const button = make("button", { className: "act", type: "button", text: data.selecting.label, disabled: "" });
+  const points = (end) => [...data.text.slice(0, end)].length;
+  let span = null;
+  const look = () => {
+    // Chromium tells of a selection inside a component only there, other browsers only of the whole page
+    const selection = text.getRootNode().getSelection?.() ?? document.getSelection();
+    const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
+    if (!range || range.collapsed || !text.contains(range.startContainer) || !text.contains(range.endContainer)) return;
+    span = { start: points(range.startOffset), end: points(range.endOffset) };
+    button.disabled = false;
+  };
+  for (const name of ["mouseup", "keyup", "touchend"]) text.addEventListener(name, look);
+  button.addEventListener("pointerenter", look);
+  button.addEventListener("click", () => { look(); if (span) send(component, data.selecting.kind, { ...data.selecting.detail, ...span }); });
+  return [button, text];
 }
 
 const turns = new WeakMap();
@@ -183,7 +212,7 @@ function render(component) {
     }
     host.append(bar);
   }
-  if (data.text) host.append(fold("Its text", false, make("p", { className: "text", text: data.text, dir: "auto" })));
+  if (data.text) host.append(fold("Its text", false, ...sourceText(component, data)));
   for (const item of data.sections ?? []) if (item.rows.length) host.append(section(component, item));
   if (data.note) host.append(make("p", { className: "foot", text: data.note }));
   if (data.properties?.length) {
@@ -191,7 +220,8 @@ function render(component) {
   }
   host.scrollTop = same ? top : 0;
   // what was pressed here is gone: who came by the keyboard stays here, and does not begin at the top of the page
-  if (had) host.querySelector("h2").focus({ preventScroll: true });
+  const lost = globalThis.__casegraphFocus?.wanted && [document.body, null].includes(document.activeElement);
+  if (had || lost) host.querySelector("h2").focus({ preventScroll: true });
   if (same || first) return;
   parentElement.querySelector(".announce").textContent = `Inspector: ${data.tag ?? ""} ${data.title}`;
   // where the page is one column, what was selected would otherwise be read below the screen; who selects several goes on
