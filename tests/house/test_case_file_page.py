@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph.case import file
+from graph.case.changes import with_claim, with_entity
 from graph.case.dates import EdtfDate
 from graph.case.file import coverage, read
+from graph.case.model import Claim, Locator
 from graph.case.quantities import Quantity
 from graph.case.statuses import STATUSES
 from graph.cli import main
 from graph.errors import CaseFileError
-from tests.helpers import ROOT
+from graph.questions.differences import Comparison, to_lines
+from tests.helpers import HARBOUR_FIRE, ROOT
 
 PAGE = (ROOT / "docs" / "case-file.md").read_text(encoding="utf-8")
 
@@ -116,3 +120,14 @@ def test_quantities_have_the_bounds_that_are_listed(row: tuple[str, ...]) -> Non
             assert (quantity.low, quantity.high) == (int(low.split()[0]), None)
         else:
             assert (quantity.low, quantity.high) == (None, int(low.split()[0]))
+
+
+def test_a_difference_is_told_as_on_the_page() -> None:
+    before = read(HARBOUR_FIRE)
+    pier = next(entity for entity in before.entities if entity.id == "pier-nine")
+    at = Locator.parse("gazette#p1s1")
+    denial = Claim(id="salo-watchman.new", by="port-authority", stance="denies", at=at)
+    after = with_claim(with_entity(before, replace(pier, name="Pier 9")), "salo-watchman", denial)
+    comparison = Comparison(before, after)
+    told = "\n".join([comparison.summary, *to_lines(comparison.told())])
+    assert f"$ python -m graph diff old.yaml case.yaml\n{told}\n```" in PAGE

@@ -19,6 +19,9 @@ ROOMS = {
     "cypher": "what a query is: tokens, reading or writing, quoting, completion",
     "stores": "where a graph is kept: the contract, `embedded/` (with its `dialect/`), `neo4j/`, connections",
     "case": "a case: model, schema, words, its file, its rows for a store",
+    "reading": "a document → plain text, a file each format",
+    "extract": "plain text → proposals: names, dates, quantities, claims, a file each",
+    "review": "proposals and decisions → rows of a case",
     "questions": "what a store can be asked, a function each: parts, paths, claims, search, survey",
     "picture": "subgraph → scene: looks, captions, layouts",
     "formats": "scene, subgraph or result → file or text, by one table of formats",
@@ -35,6 +38,7 @@ ONLY_IN = {
     "streamlit": ("app", "graph.ui"),
     "grafeo": ("graph.stores.embedded", "graph.stores._embedded", "graph.stores.embedded.worker"),
     "neo4j": ("graph.stores.neo4j",),
+    "spacy": ("graph.extract",),
 }
 HEAVY = {
     "grafeo",
@@ -46,6 +50,7 @@ HEAVY = {
     "pyvis",
     "resvg_py",
     "scipy",
+    "spacy",
     "streamlit",
     "typst",
 }
