@@ -12,6 +12,7 @@ from typing import NoReturn
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from graph.case.choices import case_labels, told_apart
 from graph.case.model import Case, Source
 from graph.case.schema import load_schema
 from graph.case.words import number_of, shorten
@@ -135,7 +136,7 @@ def _choose(
         frame.note(f"The case {before[0]!r} is not among the cases that are kept here.", loud=True)
     first = next(case.id for case in cases if not case.seed)
     shown = before[0] if before[0] in by_id else first
-    titles = distinct({case.id: case.title + (" (comes with the program)" if case.seed else "") for case in cases})
+    titles = case_labels({case.id: case.title + (" (comes with the program)" if case.seed else "") for case in cases})
     chosen = columns[0].selectbox(
         "Case",
         list(by_id),
@@ -156,7 +157,7 @@ def _choose(
         return case, None
     states = _states(case.path) if not case.seed else {}
     wanted = before[1] if before[0] == case.id and before[1] in sources else _first_open(sources, states)
-    names = distinct({id: shorten(each.title, 80) for id, each in sources.items()})
+    names = told_apart({id: shorten(each.title, 80) for id, each in sources.items()})
     id = columns[1].selectbox(
         "Source",
         list(sources),
@@ -177,21 +178,6 @@ def _go(case: str, source: str) -> NoReturn:
     """Draw the page anew for another choice: the lists are of the choice before it, and would miss the next one."""
     _remember(case, source)
     st.rerun()
-
-
-def distinct(names: Mapping[str, str]) -> dict[str, str]:
-    """Return names by their ids, with the id behind those that are alike: a list tells its options by their words.
-
-    Examples
-    --------
-    >>> distinct({"a": "Report", "b": "Report", "c": "Letter"})
-    {'a': 'Report (a)', 'b': 'Report (b)', 'c': 'Letter'}
-    """
-    times = Counter(names.values())
-    found = {id: f"{name} ({id})" if times[name] > 1 else name for id, name in names.items()}
-    if len(set(found.values())) < len(found):  # one is called as another is now
-        return {id: f"{name} ({id})" for id, name in names.items()}
-    return found
 
 
 def _first_open(sources: Mapping[str, Source], states: Mapping[str, Mapping[str, int]]) -> str:
