@@ -15,13 +15,14 @@ import yaml
 def table(name: str) -> Mapping[str, frozenset[str]]:
     """Return the sets of words in a table, by their names.
 
-    Each is a text with blanks between the words, or a list where words have blanks.
+    Each is a text with blanks between the words, or a list where words have blanks. What chief officers are called in
+    short is among the roles, and among what is no name.
     """
     text = files("graph.extract").joinpath("tables", f"{name}.yaml").read_text(encoding="utf-8")
     rows = yaml.safe_load(text)
-    return MappingProxyType(
-        {key: frozenset(value.split() if isinstance(value, str) else value) for key, value in rows.items()}
-    )
+    found = {key: frozenset(value.split() if isinstance(value, str) else value) for key, value in rows.items()}
+    in_short = frozenset(f"c{word[0]}o" for word in found.get("chief officers", ()))
+    return MappingProxyType(found | {key: found[key] | in_short for key in ("roles", "no names") if key in found})
 
 
 def one_of(words: Iterable[str]) -> str:

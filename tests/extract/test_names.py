@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from graph.extract.names import initials
 from graph.extract.parsing import Paragraph
 from graph.extract.persons import fits, name_parts, sex_before, sex_of_given, surname_of
+from graph.extract.propose import propose
 from tests.extract.reading import by_rules, names_of, typed
 
 
@@ -330,3 +331,9 @@ def test_who_is_a_man_or_a_woman():
 
 def test_initials():
     assert {"TOR", "TR"} <= initials("Tarn of Rope")
+
+
+@pytest.mark.parametrize("office", ["CFO", "CTO", "COO"])
+def test_a_chief_officer_in_short_is_no_name(office):
+    rows = propose(f"The {office} said that it rained. Then a {office} left.", source="s", sha256="0" * 64).rows
+    assert not [row.exact for row in rows if row.kind == "mention"]
