@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graph.reading import docx, html, markdown, pdf, plain
-from graph.reading.document import Document, megabytes, one_line, refused
+from graph.reading.document import Document, headline, megabytes, one_line, refused
 from graph.reading.kinds import kind_of
 from graph.reading.language import language_of
 from graph.settings import Settings
@@ -62,7 +62,8 @@ def read_document(
     if not document.text.strip("\ufeff \t\r\n"):
         raise refused(name, "is empty: there are only blanks in it", "Give a file with text in it.")
     _check_text(len(document.text.encode()), name, settings)
-    return replace(document, language=language_of(document.text))
+    title = document.title or headline(document.text)
+    return replace(document, title=title, language=language_of(document.text))
 
 
 def _contents(path: Path, name: str, settings: Settings) -> bytes:
@@ -91,7 +92,7 @@ def _from_text(data: bytes, name: str, settings: Settings, encoding: str | None)
         return html.read(text, name)
     if markdown.is_markdown(text):
         return markdown.read(text, name)
-    return Document(text, title=plain.headline(text))
+    return Document(text)
 
 
 def _too_large(name: str, size: int, settings: Settings) -> Exception:

@@ -10,6 +10,7 @@ from graph.errors import ExtractError, ModelError
 
 CELL = " | "
 """What stands between the cells of a table's row, in every format."""
+_HEADLINE = re.compile(r"[\ufeff\s]*([^\W_].{0,118}[^\s.,;:!…])[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*[\r\n]\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,20 @@ def missing(name: str, library: str) -> ExtractError:
         f"needs {library} to be read, which is not installed",
         "Install the extra: pip install 'casegraph[extract]'.",
     )
+
+
+def headline(text: str) -> str:
+    r"""Return the line above a text that looks like its title: short, without a mark at its end; or nothing.
+
+    Examples
+    --------
+    >>> headline("Fire at pier nine\n\nIt began at the gate.")
+    'Fire at pier nine'
+    >>> headline("It began.\n\nThen it burned.")
+    ''
+    """
+    found = _HEADLINE.match(text)
+    return one_line(found[1]) if found else ""
 
 
 def word_set(text: str) -> frozenset[str]:

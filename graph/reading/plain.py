@@ -14,7 +14,6 @@ MAX_CONTROL = 0.05
 _CONTROL = "\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _CONTROLS = re.compile(f"[{_CONTROL}]")
 _CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
-_HEADLINE = re.compile(r"[\ufeff\s]*([^\W_].{0,118}[^\s.,;:!…])[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*[\r\n]\s*\S")
 _LOOKED_AT = 100_000
 """Bytes by which an encoding is guessed."""
 # What decodes to something other than the characters of a text, or in more than linear time.
@@ -49,20 +48,6 @@ def decode(data: bytes, name: str, encoding: str | None) -> str:
     if "\0" in text or controls > MAX_CONTROL * len(text):
         raise _binary(name, "\0" in text, controls / len(text))
     return text
-
-
-def headline(text: str) -> str:
-    r"""Return the line above a text that looks like its title: short, without a mark at its end; or nothing.
-
-    Examples
-    --------
-    >>> headline("Fire at pier nine\n\nIt began at the gate.")
-    'Fire at pier nine'
-    >>> headline("It began.\n\nThen it burned.")
-    ''
-    """
-    found = _HEADLINE.match(text)
-    return one_line(found[1]) if found else ""
 
 
 def _codec(encoding: str, name: str) -> str:

@@ -40,7 +40,6 @@ _ENCODINGS = {
     "shift_jis": "Japanese (Shift JIS)",
     "gb18030": "Chinese (GB 18030)",
 }
-_LONGEST_HEADLINE = 120
 _DATE_HELP = "As in 2019-04-18, 2019-04 or 2019. Words such as “last Tuesday” are relative to it."
 
 
@@ -200,7 +199,7 @@ def _file(file: Any, future: Future[Document]) -> Document | None:
             frame.note(sentence)
         if asked:
             _ask_encoding(file.file_id, "")
-        return _described(document, file.file_id, _title(document) or clean(Path(file.name).stem) or name)
+        return _described(document, file.file_id, clean(document.title) or clean(Path(file.name).stem) or name)
 
 
 def _ask_encoding(file_id: str, guess: str) -> None:
@@ -236,19 +235,12 @@ def _pasted(number: int) -> Documents | None:
     except ExtractError as error:
         _refuse(str(error))
         return None
-    title = _title(document) or shorten(clean(document.text[:1_000]), 60) or "Untitled"
+    title = clean(document.title) or shorten(clean(document.text[:1_000]), 60) or "Untitled"
     described = _described(document, f"text-{number}", title, placeholder=True)
     return None if described is None else [(shown_name(described.title), described)]
 
 
 # -- what a document does not say of itself --------------------------------------------------------
-
-
-def _title(document: Document) -> str:
-    """Return the title of a document: what it says of itself, or its first line where that reads like a headline."""
-    first = next((clean(line) for line in document.text.splitlines() if clean(line)), "")
-    is_headline = len(first) <= _LONGEST_HEADLINE and not first.endswith((".", ",", ":", ";"))
-    return clean(document.title) or (first if is_headline else "")
 
 
 def _described(document: Document, key: str, title: str, *, placeholder: bool = False) -> Document | None:
