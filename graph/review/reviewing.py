@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from graph.case.file.case_file import CaseFile, Changing
-from graph.case.file.coverage import source_texts
 from graph.case.journal import still_there, undone
 from graph.case.model import Case, Source
 from graph.errors import CaseFileError, CaseGraphError, ExtractError, ModelError, NotFoundError
@@ -110,7 +109,6 @@ class Review:
 
     def __init__(self, path: Path, source: str, settings: Settings) -> None:
         self._file = CaseFile(path, settings)
-        self._settings = settings
         self.source_id = source
         case = self._file.read()
         self.text = self._text_of(case)
@@ -118,15 +116,16 @@ class Review:
         self._catch_up()
 
     def _text_of(self, case: Case) -> str:
-        if not any(source.id == self.source_id for source in case.sources):
+        source = next((source for source in case.sources if source.id == self.source_id), None)
+        if source is None:
             raise NotFoundError(f"The case has no source {self.source_id!r}.")
         try:
-            texts = source_texts(case, self._file.path, settings=self._settings)
+            text = self._file.text_of(source)
         except ModelError as error:
             raise ExtractError(f"{error} Put that text back, or extract the changed one as a new source.") from error
-        if self.source_id not in texts:
+        if text is None:
             raise ExtractError(f"The text of {self.source_id} is not here. Add its file as a source again.")
-        return texts[self.source_id]
+        return text
 
     def _proposals_of(self, case: Case) -> Proposals:
         sha256 = next(source.text_sha256 for source in case.sources if source.id == self.source_id) or ""

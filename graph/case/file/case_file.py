@@ -248,6 +248,7 @@ class Changing:
         self.text = text
         self._before = case
         self._made: list[tuple[Change, Case]] = []
+        self._checked: str | None = None
 
     @property
     def case(self) -> Case:
@@ -269,14 +270,17 @@ class Changing:
         after = change(self.case)
         time = datetime.now(UTC).isoformat(timespec="microseconds")
         self._made.append((Change("", time, what, changed_rows(self.case, after), undoes, decides), after))
+        self._checked = None
 
     def take_back(self) -> None:
         """Leave out the last change that was made."""
         self._made.pop()
+        self._checked = None
 
     def take_back_all(self) -> None:
         """Leave out all changes that were made."""
         self._made.clear()
+        self._checked = None
 
     def check(self) -> str:
         """Return the file's text with all changes.
@@ -286,8 +290,10 @@ class Changing:
         CaseFileError
             They would make it invalid.
         """
-        undoes = self._made[0][0].undoes if len(self._made) == 1 else ""
-        return self._file.written(self.text, self.case, undoes=undoes)
+        if self._checked is None:
+            undoes = self._made[0][0].undoes if len(self._made) == 1 else ""
+            self._checked = self._file.written(self.text, self.case, undoes=undoes)
+        return self._checked
 
     def write(self) -> Difference:
         """Write the file, and the changes into their list.
