@@ -52,7 +52,7 @@ def carry_out(decision: Decision, case: Case, now: Standing) -> CarriedOut:
     ModelError, NotFoundError
         It cannot be carried out.
     """
-    task = _Task(case, now.copy())
+    task = _Task(case, now)
     value = task.done(decision)
     return CarriedOut(replace(decision, value=value), task.case, task.what)
 
@@ -215,6 +215,7 @@ class _Task:
         row = self._take_entity(ref, self._now.spans(mention)[:1])
         self._with[mention] = row
         # so that the next look finds it too
+        self._now = self._now.copy()
         self._now.take({mention: row})
         return row
 

@@ -30,16 +30,9 @@ from graph.case.seeds import seeds_folder
 from graph.case.words import clean
 from graph.errors import CaseFileError, CaseGraphError, ExtractError, FileError, ModelError, NotFoundError
 from graph.files import locked
-from graph.review.draft import is_marked
-from graph.review.extraction import (
-    COUNTED,
-    MAX_TITLE,
-    Extracted,
-    new_case,
-    read_proposals,
-    review_folder,
-    write_extracted,
-)
+from graph.review.beside import read_proposals, review_folder
+from graph.review.draft_mark import is_marked
+from graph.review.extraction import COUNTED, MAX_TITLE, Extracted, new_case, write_extracted
 from graph.review.reviewing import Review
 from graph.review.take import new_id
 from graph.settings import Settings

@@ -18,11 +18,12 @@ from graph.case.model import Case, Source
 from graph.case.words import clean, shorten
 from graph.errors import ExtractError, ModelError
 from graph.extract.clusters import KnownEntity
-from graph.extract.proposals import KINDS, Proposals, from_json, json_pieces
+from graph.extract.proposals import KINDS, Proposals, json_pieces
 from graph.extract.propose import propose
 from graph.files import locked, write_whole
 from graph.reading import Document, read_document
-from graph.review.draft import draft, marked
+from graph.review.beside import read_proposals, review_folder
+from graph.review.reviewing import Review
 from graph.review.take import ids_of, new_id
 from graph.settings import Settings
 
@@ -79,11 +80,6 @@ def in_words(counts: Iterable[Mapping[str, int]]) -> str:
     rows = list(counts)
     totals = {kind: sum(row.get(kind, 0) for row in rows) for kind in COUNTED}
     return ", ".join(f"{n:,} {COUNTED[kind][n > 1]}" for kind, n in totals.items() if n) or "nothing"
-
-
-def review_folder(case: Path) -> Path:
-    """Return where the proposals and decisions of a case file are: ``NAME.review`` beside it."""
-    return case.with_name(f"{case.stem}.review")
 
 
 def extract_into(
@@ -145,8 +141,8 @@ def extract_into(
     case = begun or CaseFile(case_path, settings).read()
     proposed = extract_documents(case, documents, method=method, settings=settings, progress=progress)
     found = write_extracted(case_path, proposed, settings=settings, begun=begun)
-    if drafted:
-        _draft(CaseFile(case_path, settings), found)
+    for each in found if drafted else ():
+        Review(case_path, each.source.id, settings).draft()
     return found
 
 
@@ -328,38 +324,6 @@ def _write_text(path: Path, data: bytes) -> None:
     # one that a killed program left may be of another document
     if not (path.is_file() and path.read_bytes() == data):
         write_whole(path, data)
-
-
-def _draft(file: CaseFile, found: Sequence[Extracted]) -> None:
-    taken = 0
-
-    def take(case: Case) -> Case:
-        nonlocal taken
-        for each in found:
-            case, count = draft(case, each.proposals, each.document.text)
-            taken += count
-        return case
-
-    file.change(f"Draft of {_titles(found)}", take)
-    with locked(file.path):
-        write_whole(file.path, marked(file.path.read_bytes().decode(), taken).encode())
-
-
-def read_proposals(case: Path) -> list[Proposals]:
-    """Return what is proposed of the sources of a case file; nothing where nothing was extracted.
-
-    Raises
-    ------
-    ExtractError
-        The file with them holds something else.
-    """
-    path = review_folder(case) / "proposals.json"
-    try:
-        return from_json(path.read_text(encoding="utf-8"), name=f"{path.parent.name}/{path.name}")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeError) as error:
-        raise ExtractError(f"{path.parent.name}/{path.name} cannot be read. Remove it, and extract anew.") from error
 
 
 def _new_case(path: Path, document: Document) -> Case:

@@ -39,12 +39,17 @@ class Places:
         """Return the locators of spans, one for each sentence that they reach into: no locator crosses sentences."""
         return tuple(place for span in spans for place in self._pieces(span))
 
-    def _pieces(self, span: Span) -> Iterator[Locator]:
+    def sentences_of(self, span: Span) -> Iterator[Sentence]:
+        """Yield the sentences that a span reaches into."""
         start, end = span
-        at = max(0, bisect_right(self._starts, start) - 1)
-        for sentence in self.sentences[at:]:
-            first, last = max(start, sentence.start), min(end, sentence.end)
+        for at in range(max(0, bisect_right(self._starts, start) - 1), len(self.sentences)):
+            sentence = self.sentences[at]
             if sentence.start >= end:
                 return
-            if first < last:
-                yield Locator(self._source, sentence.paragraph, sentence.sentence, first, last)
+            if max(start, sentence.start) < min(end, sentence.end):
+                yield sentence
+
+    def _pieces(self, span: Span) -> Iterator[Locator]:
+        start, end = span
+        for s in self.sentences_of(span):
+            yield Locator(self._source, s.paragraph, s.sentence, max(start, s.start), min(end, s.end))

@@ -19,10 +19,11 @@ from graph.case.model import Case, Source
 from graph.errors import CaseFileError, CaseGraphError, ExtractError, ModelError, NotFoundError
 from graph.extract.found import Span
 from graph.extract.proposals import CONTEXT, Proposals
+from graph.review.beside import read_proposals, review_folder
 from graph.review.carry_out import CarriedOut, carry_out
 from graph.review.decisions import Decision, append, carry, in_force, read
-from graph.review.draft import remark
-from graph.review.extraction import read_proposals, review_folder
+from graph.review.draft import draft
+from graph.review.draft_mark import remark
 from graph.review.standing import Proposed, Standing, State, rows_of
 from graph.settings import Settings
 
@@ -270,6 +271,25 @@ class Review:
             self._read_decisions()
             remark(self._file.path, self._unreviewed() - unreviewed)
         return refused
+
+    def draft(self) -> int:
+        """Take what is likely enough of what nobody decided on, mark the file as a draft, and return how much it was.
+
+        Raises
+        ------
+        CaseFileError, FileError
+            As :meth:`decide`.
+        """
+        with self._file.changing() as changing:
+            self.case = changing.case
+            self._read_decisions()
+            case, taken = draft(self.case, self._now)
+            changing.make(f"Draft of “{self.source.title}”", lambda _: case)
+            changing.write()
+            self.case = case
+            self._read_decisions()
+            remark(self._file.path, taken, begin=True)
+        return taken
 
     def _unreviewed(self) -> int:
         """Return how much of a draft nobody has decided on: what the case has of proposals that are open."""

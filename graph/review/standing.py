@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
@@ -34,6 +34,8 @@ class Proposed:
     by_id : dict of str to Proposal
     owner : dict of str to str
         Of a mention's id the id of the entity that it names.
+    in_sentence : dict of int to list of str
+        By where a sentence begins, the ids of the mentions and claims that reach into it.
     """
 
     proposals: Proposals
@@ -41,16 +43,24 @@ class Proposed:
     places: Places
     by_id: dict[str, Proposal]
     owner: dict[str, str]
+    in_sentence: dict[int, list[str]]
 
     @classmethod
     def of(cls, proposals: Proposals, text: str) -> Self:
         """Return the proposals of a text, to look them up."""
+        places = Places(proposals.source, text)
+        in_sentence: dict[int, list[str]] = {}
+        for row in proposals.rows:
+            for span in row.spans if row.kind in ("mention", "claim") else ():
+                for sentence in places.sentences_of(span):
+                    in_sentence.setdefault(sentence.start, []).append(row.id)
         return cls(
             proposals,
             text,
-            Places(proposals.source, text),
+            places,
             {row.id: row for row in proposals.rows},
             {id: row.id for row in proposals.rows if row.kind == "entity" for id in row.value["mentions"]},
+            in_sentence,
         )
 
     @property
@@ -211,10 +221,15 @@ class Standing:
         return ""
 
     def claim_around(self, span: Span) -> str:
-        """Return the claim in whose words a span stands; empty where the text itself says it."""
-        ids = [*(id for id, row in self.proposed.by_id.items() if row.kind == "claim"), *self.added]
-        claims = [id for id in ids if self.kind(id) == "claim" and self.state(id) != "rejected"]
-        return claim_around(((id, self.spans(id)) for id in claims), span)
+        """Return the shortest claim in whose words a span stands; empty where the text itself says it."""
+        around = [
+            (end - start, id)
+            for id in self._near(span)
+            if self.kind(id) == "claim" and self.state(id) != "rejected"
+            for start, end in self.spans(id)
+            if start <= span[0] and span[1] <= end and (start, end) != span
+        ]
+        return min(around)[1] if around else ""
 
     def nearest(self, case: Case, span: Span) -> str:
         """Return the entity that is named nearest to a span in its sentence: a proposed one, or one of the case."""
@@ -222,9 +237,9 @@ class Standing:
         if sentence is None:
             return ""
         named = [
-            (self.spans(mention)[0], entity)
-            for mention, entity in self.proposed.owner.items()
-            if sentence.start <= self.spans(mention)[0][0] < sentence.end and self.state(mention) != "rejected"
+            (self.spans(id)[0], self.proposed.owner[id])
+            for id in self._near(span)
+            if id in self.proposed.owner and self.state(id) != "rejected"
         ]
         named += [
             ((mention.at.start, mention.at.end), entity.id)
@@ -239,23 +254,12 @@ class Standing:
         ]
         return min(inside)[2] if inside else ""
 
-
-def claim_around(claims: Iterable[tuple[str, Sequence[Span]]], span: Span) -> str:
-    """Return the claim in whose words a span stands, of several the shortest; empty where the text itself says it.
-
-    Parameters
-    ----------
-    claims : iterable of tuple of str and sequence of tuple of int
-        Ids and places of claims.
-    span : tuple of int
-    """
-    around = [
-        (end - start, id)
-        for id, spans in claims
-        for start, end in spans
-        if start <= span[0] and span[1] <= end and (start, end) != span
-    ]
-    return min(around)[1] if around else ""
+    def _near(self, span: Span) -> Iterable[str]:
+        """Return the mentions and claims of a span's sentence, and all that a person added or put elsewhere."""
+        sentence = self.proposed.places.sentence_at(span[0])
+        here = self.proposed.in_sentence.get(sentence.start, ()) if sentence else ()
+        moved = [id for id, value in self.values.items() if "spans" in value]
+        return dict.fromkeys((*here, *moved, *self.added))
 
 
 def merging(proposal: Proposal) -> list[str]:

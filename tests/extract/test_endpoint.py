@@ -14,6 +14,7 @@ from graph.extract.endpoint import Endpoint, where_sent
 from graph.extract.proposals import from_json, to_json
 from graph.extract.propose import propose
 from graph.review.draft import draft
+from graph.review.standing import Proposed, Standing
 from graph.settings import Settings, describe
 from graph.stopping import stoppable
 from tests.extract.answering import Answering, answering
@@ -268,5 +269,5 @@ def test_nothing_of_it_enters_a_draft(server):
     found = proposed(server)
     case = Case(id="fire", title="Fire", as_of=EdtfDate.parse("2019-03-04"))
     case = with_source(case, Source(id="paper", title="Paper", text_sha256="0" * 64))
-    drafted, taken = draft(case, found, TEXT)
+    drafted, taken = draft(case, Standing(Proposed.of(found, TEXT)))
     assert (drafted, taken) == (case, 0)

@@ -8,6 +8,7 @@ from graph.case.model import Case, Source
 from graph.case.schema import load_schema
 from graph.extract.propose import propose
 from graph.review.draft import draft
+from graph.review.standing import Proposed, Standing
 
 pytest.importorskip("spacy")
 
@@ -222,6 +223,6 @@ def test_no_suggestion_enters_a_draft():
     found = proposed(TEXT)
     case = Case(id="fire", title="Fire", as_of=EdtfDate.parse("2019-03-04"))
     case = with_source(case, Source(id="paper", title="Paper", text_sha256="0" * 64))
-    drafted, _ = draft(case, found, f"The pier\n\n{TEXT}\n")
+    drafted, _ = draft(case, Standing(Proposed.of(found, f"The pier\n\n{TEXT}\n")))
     assert {statement.predicate for statement in drafted.statements} <= {"STATES", "NAMED_WITH"}
     assert not {entity.type for entity in drafted.entities} & {"Event", "Evidence"}

@@ -10,6 +10,7 @@ from graph.case.model import Case, Source
 from graph.extract.proposals import KINDS, measured_scores
 from graph.extract.propose import propose
 from graph.review.draft import LEAST_SCORE, draft
+from graph.review.standing import Proposed, Standing
 
 TEXT = """Ada Quill said that the gate was open. “It began at the gate, and nobody was there,” she told the Gazette.
 
@@ -50,7 +51,7 @@ def test_a_draft_takes_claims_by_rules_that_are_mostly_right_alone():
     assert {row.rule for row in found.rows if row.kind == "claim"} >= {"that-clause", "frame", "urging"}
     case = Case(id="fire", title="Fire", as_of=EdtfDate.parse("2019-03-04"))
     case = with_source(case, Source(id="paper", title="Paper", text_sha256="0" * 64))
-    drafted, _ = draft(case, found, TEXT)
+    drafted, _ = draft(case, Standing(Proposed.of(found, TEXT)))
     claimed = {statement.subject for statement in drafted.statements if statement.predicate == "STATES"}
     assert claimed == {"ada-quill"}  # "urged … to close the pier" is left to a person
     assert [
@@ -65,7 +66,7 @@ def test_a_draft_takes_no_name_of_which_only_capitals_tell():
     assert {row.rule for row in found.rows if row.kind == "entity"} >= {"capitals"}
     case = Case(id="fire", title="Fire", as_of=EdtfDate.parse("2019-03-04"))
     case = with_source(case, Source(id="paper", title="Paper", text_sha256="0" * 64))
-    drafted, _ = draft(case, found, TEXT)
+    drafted, _ = draft(case, Standing(Proposed.of(found, TEXT)))
     assert not drafted.entities
 
 

@@ -15,7 +15,7 @@ from graph.case.file import read
 from graph.case.file.write import write
 from graph.case.model import Case, Entity, Source
 from graph.extract.proposals import Proposal, Proposals, Proposer, to_json
-from graph.review.extraction import review_folder
+from graph.review.beside import review_folder
 from graph.settings import Settings
 from tests.helpers import browser as chrome
 

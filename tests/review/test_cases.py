@@ -19,15 +19,9 @@ from graph.case.rows import ModelRows
 from graph.errors import CaseFileError, ExtractError, FileError, ModelError, NotFoundError
 from graph.reading import read_document
 from graph.review import extraction
+from graph.review.beside import read_proposals, review_folder
 from graph.review.cases import KeptCases
-from graph.review.extraction import (
-    Extracted,
-    extract_documents,
-    new_case,
-    read_proposals,
-    review_folder,
-    write_extracted,
-)
+from graph.review.extraction import Extracted, extract_documents, new_case, write_extracted
 from graph.settings import Settings
 from graph.stores import open_store
 from tests.helpers import HARBOUR_FIRE, ROOT

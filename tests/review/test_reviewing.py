@@ -406,3 +406,22 @@ def test_words_that_deny_are_stated_and_not_denied_once_more(said: Path):
     tom = item(review, "entity", "Vale").id
     decide(review, none.id, "correct", subject=tom, predicate="ACCUSED_OF")
     assert item(review, "claim", "there was no fire").value["stance"] == "denies"
+
+
+def test_a_draft_takes_only_what_nobody_decided_on(path: Path, tmp_path: Path):
+    def drafted_again() -> Case:
+        extract_into(path, [tmp_path / "paper.txt"], settings=Settings(), drafted=True)
+        return case_of(path)
+
+    review = open_again(path)
+    trust = item(review, "entity", "Harbour Trust")
+    decide(review, trust.id, "reject", name=trust.value["name"])
+    decide(review, item(review, "entity", "Quill").id, "accept")
+    taken = case_of(path).entities
+    first = drafted_again()
+    assert set(taken) <= set(first.entities)
+    assert "Harbour Trust" not in {entity.name for entity in first.entities}
+    assert len(first.entities) > len(taken)
+    # what the file has is not taken once more
+    assert drafted_again() == first
+    assert path.read_text().count("# Draft: ") == 1

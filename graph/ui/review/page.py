@@ -19,9 +19,9 @@ from graph.case.words import number_of, shorten
 from graph.errors import CaseGraphError, StoppedError
 from graph.formats.tables import escape_markdown
 from graph.reading import Document
+from graph.review.beside import read_proposals, review_folder
 from graph.review.cases import KeptCase
 from graph.review.decisions import in_force, read
-from graph.review.extraction import read_proposals, review_folder
 from graph.review.reviewing import Review
 from graph.ui import data, frame, kept, state
 from graph.ui.cases.extracting import Extraction

@@ -12,8 +12,8 @@ import pytest
 
 from graph.case.file import read
 from graph.extract import parsing
+from graph.review.beside import read_proposals
 from graph.review.cases import KeptCases
-from graph.review.extraction import read_proposals
 from graph.settings import Settings
 from graph.stopping import check_stop
 from graph.stores import Store
