@@ -1,6 +1,8 @@
 """Texts parsed for the tests of what is found in them."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -48,3 +50,19 @@ def names_of(text: str, parsed=None):
 def typed(text: str, parsed=None) -> list[tuple[str, str]]:
     """The words of the names, with their types."""
     return [(text[slice(*name.span)], name.type) for name in names_of(text, parsed)]
+
+
+def looked_at[Found](reader: Any, find: Callable[[], Found], monkeypatch: pytest.MonkeyPatch) -> tuple[int, Found]:
+    """Return how often a reader's words are looked at, some of them again and again perhaps, and what is found."""
+    calls = 0
+    look = reader.word
+
+    def counted(self: object, at: int) -> str:
+        nonlocal calls
+        calls += 1
+        return str(look(self, at))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reader, "word", counted)
+        found = find()
+    return calls, found

@@ -1,5 +1,3 @@
-from functools import cache
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,20 +5,10 @@ from hypothesis import strategies as st
 from graph.extract.amounts import _Reader, find_amounts
 from graph.extract.dates import find_dates
 from graph.extract.found import Amount
-from graph.extract.parsing import Paragraph, paragraph_spans, parse, plain
+from graph.extract.parsing import Paragraph, paragraph_spans, plain
+from tests.extract.reading import looked_at, paragraphs, tokenizer
 
 PUBLISHED = "2024-07-02"
-
-
-@cache
-def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    pytest.importorskip("spacy")
-    return tuple(parse(text, paragraph_spans(text)))
-
-
-@cache
-def tokenizer():
-    return pytest.importorskip("spacy").blank("en")
 
 
 def blank(text: str) -> list[Paragraph]:
@@ -199,7 +187,7 @@ def test_any_text_gives_amounts_that_are_there(text: str) -> None:
 @settings(max_examples=50)
 @given(TEXTS)
 def test_any_parsed_text_gives_amounts_that_are_there(text: str) -> None:
-    check(text, list(parse(text, paragraph_spans(text))))
+    check(text, list(paragraphs(text)))
 
 
 WORST = (
@@ -217,19 +205,9 @@ WORST = (
 
 
 def looks(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[Amount]]:
-    """Return how many words are looked at in a text, again and again perhaps, and what is found."""
-    calls = 0
-    look = _Reader.word
-
-    def counted(self: _Reader, at: int) -> str:
-        nonlocal calls
-        calls += 1
-        return look(self, at)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(_Reader, "word", counted)
-        found = amounts(text, blank(text))
-    return calls + len(text), found
+    """Return how many words are looked at in a text, and what is found."""
+    looked, found = looked_at(_Reader, lambda: amounts(text, blank(text)), monkeypatch)
+    return looked + len(text), found
 
 
 @pytest.mark.parametrize("piece", WORST)

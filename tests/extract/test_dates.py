@@ -11,6 +11,7 @@ from graph.extract import days
 from graph.extract.date_words import Words
 from graph.extract.dates import find_dates
 from graph.extract.found import DateSpan
+from tests.extract.reading import looked_at
 
 TUESDAY = "2024-07-02"
 
@@ -303,19 +304,9 @@ WORST = (
 
 
 def looks(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[DateSpan]]:
-    """Return how many words are looked at in a text, again and again perhaps, and what is found."""
-    calls = 0
-    look = Words.word
-
-    def counted(self: Words, at: int) -> str:
-        nonlocal calls
-        calls += 1
-        return look(self, at)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Words, "word", counted)
-        dates = find_dates(text, TUESDAY)
-    return calls + len(text), dates
+    """Return how many words are looked at in a text, and what is found."""
+    looked, found = looked_at(Words, lambda: find_dates(text, TUESDAY), monkeypatch)
+    return looked + len(text), found
 
 
 @pytest.mark.parametrize("piece", WORST)

@@ -3,15 +3,13 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, FilePayload, Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
-from tests.helpers import browser as chrome
-from tests.helpers.explorer import APP, BOTH, EMBEDDED, Explorer, explorer
+from tests.helpers.explorer import BOTH, EMBEDDED, Explorer
 from tests.reading.documents import pdf
 from tests.review.test_cases import FERRY
 
@@ -32,28 +30,8 @@ DOCUMENTS: list[FilePayload] = [
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """The folder of one's own cases."""
-    return tmp_path / "own"
-
-
-@pytest.fixture
-def address(request: pytest.FixtureRequest, own: Path, tmp_path: Path) -> Iterator[str]:
-    """An app of its own on each kind of store, the embedded one where the test does not say."""
-    store = str(tmp_path / "new.grafeo")
-    if getattr(request, "param", "embedded") == "neo4j":
-        request.getfixturevalue("neo4j_store")
-        store = request.getfixturevalue("neo4j_uri")
-    with chrome.served(APP, env={"CASEGRAPH_STORE": store, "CASEGRAPH_CASES": str(own)}) as address:
-        yield address
-
-
-@pytest.fixture
-def page(address: str, chromium: Browser) -> Iterator[Explorer]:
-    with explorer(chromium, address) as page:
-        page.page.goto(f"{address}/cases")
-        page.rest()
-        yield page
+def page(shown: Explorer) -> Explorer:
+    return shown
 
 
 def card(page: Explorer, name: str) -> Locator:

@@ -1,17 +1,15 @@
 """From a dropped file to a loaded case in Explore, by keys that are counted, with no network, on both stores."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import FilePayload, expect
 
 from graph.case.file import read
 from graph.settings import Settings
 from tests.helpers import ROOT
-from tests.helpers import browser as chrome
-from tests.helpers.explorer import APP, BOTH, Explorer, explorer
+from tests.helpers.explorer import BOTH, Explorer
 from tests.helpers.reviewing import Reviewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,32 +18,13 @@ MOST_KEYS = 90
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """The folder of one's own cases."""
-    return tmp_path / "own"
+def page(shown: Explorer) -> Explorer:
+    return shown
 
 
-@pytest.fixture(params=BOTH)
-def address(request: pytest.FixtureRequest, chromium: Browser, own: Path, tmp_path: Path) -> Iterator[str]:
-    """An app on an empty store of each kind."""
-    pytest.importorskip("spacy")
-    store = str(tmp_path / "new.grafeo")
-    if request.param == "neo4j":
-        request.getfixturevalue("neo4j_store")
-        store = request.getfixturevalue("neo4j_uri")
-    with chrome.served(APP, env={"CASEGRAPH_STORE": store, "CASEGRAPH_CASES": str(own)}) as url:
-        yield url
-
-
-@pytest.fixture
-def page(address: str, chromium: Browser) -> Iterator[Explorer]:
-    with explorer(chromium, address) as page:
-        page.page.goto(f"{address}/cases")
-        page.rest()
-        yield page
-
-
+@pytest.mark.parametrize("address", BOTH, indirect=True)
 def test_a_dropped_file_is_a_case_in_explore_after_few_keys(page: Explorer, own: Path) -> None:
+    pytest.importorskip("spacy")
     pressed = 0
 
     def press(name: str) -> None:
