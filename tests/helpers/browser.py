@@ -34,7 +34,7 @@ from playwright.sync_api import (
 )
 
 from tests.helpers import ROOT
-from tests.helpers.rest import DRAWN, Traffic
+from tests.helpers.rest import DRAWN, STATE, Traffic
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A busy machine may be slow; a page that never comes is told from one that is late.
@@ -116,7 +116,7 @@ class Tab:
         self.errors: list[str] = []
         self.outside: list[str] = []
         self.received: list[bytes] = []
-        self.traffic = Traffic()
+        self.traffic, self._left = Traffic(), False
         page.set_default_timeout(PATIENCE)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -129,7 +129,10 @@ class Tab:
             self.errors.append(f"{message.text} ({url})")
 
     def _socket(self, socket: WebSocket) -> None:
-        traffic = self.traffic = Traffic()
+        # A page that lost its server and found it again asks for nothing: what was answered before still is.
+        if self._left:
+            self.traffic, self._left = Traffic(), False
+        traffic = self.traffic
 
         def received(data: str | bytes) -> None:
             if isinstance(data, bytes):
@@ -140,6 +143,7 @@ class Tab:
         socket.on("framereceived", received)
 
     def _request(self, request: Request) -> None:
+        self._left = self._left or request.is_navigation_request()
         if urlsplit(request.url).hostname not in ("127.0.0.1", "localhost", None):
             self.outside.append(request.url)
 
@@ -148,7 +152,8 @@ class Tab:
         deadline = time.monotonic() + seconds
         while not (value := true()):
             if time.monotonic() > deadline:
-                raise AssertionError(f"Not within {seconds:g} s: {what}.")
+                now = f"{self.traffic}, {self.page.evaluate(STATE)}"
+                raise AssertionError(f"Not within {seconds:g} s: {what}. Now: {now}.")
             self.page.wait_for_timeout(50)
         return value
 

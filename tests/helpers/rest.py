@@ -10,16 +10,27 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-DRAWN = """async () => {
+STATE = """() => {
   const app = document.querySelector(".stApp")?.dataset;
-  if (app?.testScriptState !== "notRunning" || app.testConnectionState !== "CONNECTED") return false;
-  if (document.querySelector("[data-stale=true], [data-testid=stSkeleton]")) return false;
-  if (globalThis.__casegraphBusy?.() || globalThis.__casegraphEditorState?.()?.busy) return false;
-  if (globalThis.__casegraphReview?.busy()) return false;
+  return {
+    script: app?.testScriptState,
+    connection: app?.testConnectionState,
+    stale: document.querySelectorAll("[data-stale=true], [data-testid=stSkeleton]").length,
+    canvas: Boolean(globalThis.__casegraphBusy?.()),
+    editor: Boolean(globalThis.__casegraphEditorState?.()?.busy),
+    review: Boolean(globalThis.__casegraphReview?.busy()),
+  };
+}"""
+"""What of the page is at work; a page at rest is not running, connected, and nothing of it is stale or busy."""
+
+DRAWN = f"""async () => {{
+  const now = ({STATE})();
+  if (now.script !== "notRunning" || now.connection !== "CONNECTED") return false;
+  if (now.stale || now.canvas || now.editor || now.review) return false;
   // what was set in motion by the last message is drawn in the next frame
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
   return true;
-}"""
+}}"""
 """Whether all that has come to the page is drawn."""
 
 

@@ -154,3 +154,27 @@ def test_results_are_saved_as_csv_json_json_lines_and_markdown(embedded_app: str
     assert page.file_name == "result.md"
     assert lines[0] == "| name | n | two | sum | l |"
     assert lines[2] == "| Priya Raghunathan | Priya Raghunathan | 2 | =1+1 | 1, |"
+
+
+SOCKETS = """globalThis.sockets = [];
+globalThis.WebSocket = class extends WebSocket {
+  constructor(...given) { super(...given); sockets.push(this); }
+};"""
+
+
+def test_a_page_that_lost_its_server_for_a_moment_goes_on_where_it_was(app: str, ask: Ask) -> None:
+    page = ask(app)
+    page.page.add_init_script(SOCKETS)
+    page.page.reload()
+    page.run("RETURN 1 AS one")
+    page.write("RETURN 1 + 1 AS two")
+    page.rest()
+    before = page.page.evaluate("sockets.length")
+    page.page.evaluate("sockets.at(-1).close()")
+    page.tab.until(lambda: page.page.evaluate("sockets.length") > before, "another socket")
+    page.rest()
+    assert page.table() == [["1"]]
+    page.keyboard.press("Control+Enter")
+    page.tab.until(lambda: "two" in page.asked["q"], "the query in the address")
+    page.rest()
+    assert page.table() == [["2"]]
