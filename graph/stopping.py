@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,26 @@ def stoppable(event: threading.Event) -> Iterator[None]:
         yield
     finally:
         _stop_event.reset(token)
+
+
+@contextmanager
+def stoppable_by_ctrl_c() -> Iterator[None]:
+    """Let Ctrl+C stop the work inside the block, in the main thread.
+
+    It raises KeyboardInterrupt as ever. Compiled libraries swallow that at times, and then :func:`check_stop` raises.
+    """
+    event = threading.Event()
+
+    def interrupt(*_: object) -> None:
+        event.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        with stoppable(event):
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def check_stop() -> None:

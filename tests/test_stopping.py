@@ -1,5 +1,7 @@
+import signal
 import threading
 import time
+from contextlib import suppress
 
 import networkx as nx
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from graph.elements import Node, Relationship, Subgraph
 from graph.errors import StoppedError
 from graph.picture.scene import build
-from graph.stopping import check_stop, stoppable
+from graph.stopping import check_stop, stoppable, stoppable_by_ctrl_c
 
 
 def graph(count: int) -> Subgraph:
@@ -45,3 +47,15 @@ def test_one_thread_s_stop_is_no_other_s():
     with stoppable(event), pytest.raises(StoppedError):
         check_stop()
     check_stop()
+
+
+def test_ctrl_c_stops_the_work_where_what_it_raises_is_swallowed() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with stoppable_by_ctrl_c():
+        check_stop()
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(StoppedError):
+            check_stop()
+    check_stop()
+    assert signal.getsignal(signal.SIGINT) is before

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from graph.cli.parser import parser
-from graph.errors import CaseGraphError
+from graph.errors import CaseGraphError, StoppedError
 from graph.settings import from_environment
 
 __all__ = ["main", "parser"]
@@ -31,11 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options, from_environment())
         sys.stdout.flush()
         return status
+    except (KeyboardInterrupt, StoppedError):
+        return 130
     except CaseGraphError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
         # Whoever read the output has stopped (`… | head`): no error. Without this, Python complains as it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

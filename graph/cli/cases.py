@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from graph.cli.differences import announce, dry_run
 from graph.errors import NotFoundError
 from graph.settings import Settings
+from graph.stopping import stoppable_by_ctrl_c
 
 if TYPE_CHECKING:
     from graph.case.model import Case
@@ -105,17 +106,18 @@ def extract(options: argparse.Namespace, settings: Settings) -> int:
         from graph.extract.endpoint import where_sent
 
         print(where_sent(settings), file=sys.stderr)
-    found = extract_into(
-        options.output,
-        options.files,
-        settings=settings,
-        published=options.published or "",
-        publisher=options.publisher or "",
-        encoding=options.encoding,
-        drafted=options.draft,
-        method=options.propose_with or "",
-        progress=_print_characters if sys.stderr.isatty() else None,
-    )
+    with stoppable_by_ctrl_c():
+        found = extract_into(
+            options.output,
+            options.files,
+            settings=settings,
+            published=options.published or "",
+            publisher=options.publisher or "",
+            encoding=options.encoding,
+            drafted=options.draft,
+            method=options.propose_with or "",
+            progress=_print_characters if sys.stderr.isatty() else None,
+        )
     for each in found:
         for note in (*each.document.notes, *each.proposals.notes):
             print(f"{each.name}: {note}", file=sys.stderr)

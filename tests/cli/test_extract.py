@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -281,4 +282,18 @@ def test_it_shows_how_far_it_is_and_can_be_interrupted(tmp_path: Path) -> None:
     assert process.communicate()[0] == b""
     assert process.returncode == 130
     os.close(terminal)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_it_is_interrupted_where_a_library_swallows_that(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swallowing(*_: object) -> list[object]:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        return []
+
+    (tmp_path / "a.txt").write_bytes(long(1_000))
+    monkeypatch.setattr("graph.extract.propose.find_dates", swallowing)
+    assert run("a.txt", "-o", "case.yaml") == (130, "", "")
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
