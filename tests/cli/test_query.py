@@ -15,6 +15,7 @@ from graph.cli import main
 from graph.settings import from_environment
 from graph.stores import Store, open_store
 from tests.helpers import ROOT, processes
+from tests.helpers.stores import on_the_server
 
 ENDLESS = (
     "UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b UNWIND range(1, 2000) AS c "
@@ -166,16 +167,15 @@ def runs(address: str, *, within: float) -> bool:
     """Whether a query runs, or begins to within so many seconds; what has ended may take a moment to go."""
     deadline = time.monotonic() + (within or 20)
     while True:
-        found = on_the_server(address) if "://" in address else any(map(works, workers(address)))
+        found = serves(address) if "://" in address else any(map(works, workers(address)))
         if found == bool(within) or time.monotonic() > deadline:
             return found
         time.sleep(0.1)
 
 
-def on_the_server(address: str) -> bool:
+def serves(address: str) -> bool:
     with open_store(address, from_environment()) as store:
-        found = store._driver.execute_query("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery").records  # type: ignore[attr-defined]
-    return any("a * b * c < 0" in str(record[0]) for record in found)
+        return on_the_server(store, "a * b * c < 0") > 0
 
 
 def workers(address: str) -> list[int]:

@@ -47,3 +47,14 @@ def wipe(store: Store) -> None:
         if not name.startswith("casegraph_"):
             store.execute(f"DROP INDEX `{name}`")
     store.execute("MATCH (n) DETACH DELETE n")
+
+
+def on_the_server(store: Store, words: str) -> int:
+    """How many queries with these words a server works on.
+
+    Before a typed query runs, its transaction asks by EXPLAIN what it is; that is done in a moment, and not counted.
+    """
+    queries = [
+        query or "" for (query,) in store.execute("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery").rows
+    ]
+    return sum(words in query and "EXPLAIN" not in query for query in queries)

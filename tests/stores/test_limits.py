@@ -21,6 +21,7 @@ from graph.errors import (
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores import Result, Store, open_store
+from tests.helpers.stores import on_the_server
 from tests.stores.cases import Rows, node, relationship
 
 ENDLESS = (
@@ -41,20 +42,14 @@ def opened(store: Store, **settings: Any) -> Iterator[Store]:
             yield other
 
 
-def left_on_the_server(store: Store) -> int:
-    """How many queries of this file still run, on Neo4j; the processes of the embedded store have their own tests."""
-    if store.kind != "neo4j":
-        return 0
-    found = store._driver.execute_query("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery").records  # type: ignore[attr-defined]
-    return sum("a * b * c < 0" in str(record[0]) for record in found)
-
-
 def ends(store: Store) -> bool:
-    """Whether what was stopped ends on the server, soon."""
-    deadline = time.monotonic() + 20
-    while left_on_the_server(store) and time.monotonic() < deadline:
+    """Whether what was stopped ends on Neo4j, soon; the processes of the embedded store have their own tests."""
+    deadline = time.monotonic() + 60
+    while store.kind == "neo4j" and on_the_server(store, "a * b * c < 0"):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.1)
-    return left_on_the_server(store) == 0
+    return True
 
 
 @contextmanager

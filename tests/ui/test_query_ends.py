@@ -11,6 +11,7 @@ from graph.stores import open_store
 from tests.helpers import browser as chrome
 from tests.helpers.console import SLOW, Ask, console
 from tests.helpers.explorer import APP, BOTH
+from tests.helpers.stores import on_the_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Far longer than any test waits: nothing here ends by itself.
@@ -42,8 +43,7 @@ def at_work(store: str) -> bool:
     """Whether the engine of a store works on a slow query now."""
     if "://" in store:
         with open_store(store, Settings()) as opened:
-            running = opened.execute("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery").rows
-        return any(query and "range(1, 3000)" in query and "SHOW" not in query for (query,) in running)
+            return on_the_server(opened, "range(1, 3000)") > 0
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command, state = (
