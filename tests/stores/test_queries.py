@@ -25,7 +25,7 @@ QUERIES: list[str | tuple[str, dict[str, Any]]] = [
     "MATCH path = (:Event {id: 'trial'})-[:TRIED_BY]->() RETURN path, nodes(path) AS ns, relationships(path) AS rs",
     "MATCH (n {id: 'fire'}) RETURN [n, {inside: n, also: [n.id, null]}] AS nested",
     "MATCH (n {id: 'fire'})-[r:OCCURRED_ON]->() RETURN {id: r.id, type: type(r), r: r} AS m",
-    "MATCH (n:Person) RETURN collect(n) AS people",
+    "MATCH (n:Person) WITH n ORDER BY n.id RETURN collect(n) AS people",
     "MATCH (a)-[r:MADE]->(c:Claim)-[s:CITES]->(p) RETURN a, r, c, s, p ORDER BY c.id",
     "MATCH (n {id: 'priya'})-[r]->() RETURN startNode(r) AS a, endNode(r) AS b, type(r) AS t ORDER BY r.id",
     # matching
@@ -51,7 +51,7 @@ QUERIES: list[str | tuple[str, dict[str, Any]]] = [
         {"case": "harbour", "set": "pier"},
     ),
     # shaping
-    "MATCH (n:Person) RETURN n.age AS age, count(*) AS n, collect(n.id) AS ids ORDER BY age",
+    "MATCH (n:Person) WITH n ORDER BY n.id RETURN n.age AS age, count(*) AS n, collect(n.id) AS ids ORDER BY age",
     "MATCH (n:Person) RETURN sum(n.age) AS s, avg(n.age) AS a, min(n.name) AS low, max(n.name) AS high",
     "MATCH (n) RETURN labels(n)[0] IS NULL AS none, count(DISTINCT n.case_id) AS cases",
     "MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS n ORDER BY n DESC, type",
