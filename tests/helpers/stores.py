@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,3 +59,13 @@ def on_the_server(store: Store, words: str) -> int:
         query or "" for (query,) in store.execute("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery").rows
     ]
     return sum(words in query and "EXPLAIN" not in query for query in queries)
+
+
+def comes_to(many: int, store: Store, words: str) -> bool:
+    """Whether a server comes to work on so many queries with these words, soon."""
+    deadline = time.monotonic() + 60
+    while on_the_server(store, words) != many:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True

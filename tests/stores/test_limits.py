@@ -21,7 +21,7 @@ from graph.errors import (
 from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores import Result, Store, open_store
-from tests.helpers.stores import on_the_server
+from tests.helpers.stores import comes_to
 from tests.stores.cases import Rows, node, relationship
 
 ENDLESS = (
@@ -44,12 +44,7 @@ def opened(store: Store, **settings: Any) -> Iterator[Store]:
 
 def ends(store: Store) -> bool:
     """Whether what was stopped ends on Neo4j, soon; the processes of the embedded store have their own tests."""
-    deadline = time.monotonic() + 60
-    while store.kind == "neo4j" and on_the_server(store, "a * b * c < 0"):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
+    return store.kind != "neo4j" or comes_to(0, store, "a * b * c < 0")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from graph.stores import Store, open_store
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j.address import check_agent
 from tests.helpers import neo4j_server, processes
-from tests.helpers.stores import NEO4J, on_the_server
+from tests.helpers.stores import NEO4J, comes_to
 from tests.stores.cases import Rows, chain, harbour, node
 
 pytestmark = NEO4J
@@ -189,16 +189,6 @@ store.query({ENDLESS!r}, timeout=120)
 """
 
 
-def comes_to_run(store: Neo4jStore, many: int) -> bool:
-    """Whether so many of the endless queries run, soon."""
-    deadline = time.monotonic() + 60
-    while on_the_server(store, "range(1, 1000000)") != many:
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
-
-
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_query_ends_with_the_process_that_asks(neo4j_store: Neo4jStore, neo4j_uri: str, how: signal.Signals) -> None:
     asking = processes.start(
@@ -206,13 +196,13 @@ def test_a_query_ends_with_the_process_that_asks(neo4j_store: Neo4jStore, neo4j_
     )
     assert asking.stdout is not None
     asking.stdout.readline()
-    assert comes_to_run(neo4j_store, 1)
+    assert comes_to(1, neo4j_store, ENDLESS)
     asking.send_signal(how)
     try:
         asking.communicate(timeout=20)
     finally:
         asking.kill()
-    assert comes_to_run(neo4j_store, 0)
+    assert comes_to(0, neo4j_store, ENDLESS)
 
 
 class Watched(Rows):
