@@ -98,12 +98,9 @@ def _mark(item: pytest.Item) -> None:
     names = set(getattr(item, "fixturenames", ()))
     if "chromium" in names:
         item.add_marker(pytest.mark.browser)
-    if not item.get_closest_marker("neo4j"):
-        for fixtures, marks in (
-            ({"neo4j_store", "loaded_neo4j"}, NEO4J),
-            ({"neo4j_current_store", "loaded_neo4j_current"}, CURRENT),
-        ):
-            for mark in marks if fixtures & names else ():
+    if not item.get_closest_marker("xdist_group"):
+        for fixture, marks in (("neo4j_uri", NEO4J), ("neo4j_current_uri", CURRENT)):
+            for mark in marks if fixture in names else ():
                 item.add_marker(mark)
 
 

@@ -8,7 +8,6 @@ import pytest
 from graph.case.diff import difference, to_json
 from graph.case.file import read
 from graph.cli import main
-from graph.stores import open_store
 from tests.helpers import HARBOUR_FIRE
 
 EMPTY: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
@@ -190,10 +189,9 @@ def test_a_format_is_of_a_dry_run(folder, run):
     assert "--format is of a --dry-run" in err
 
 
-def test_both_stores_say_the_same(folder, run, neo4j_uri):
+def test_both_stores_say_the_same(folder, run, neo4j_uri, neo4j_store):
     for version in ("case.yaml", "new.yaml"):
-        with open_store(neo4j_uri) as store:
-            store.remove_case("harbour-fire")
+        neo4j_store.remove_case("harbour-fire")
         answers = []
         for address in (neo4j_uri, folder / "y.grafeo"):
             first = run("load", "--dry-run", version, "--store", address, "--format", "json")

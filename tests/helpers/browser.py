@@ -7,7 +7,6 @@ anything that is not on this machine, whatever else it checks.
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -34,6 +33,7 @@ from playwright.sync_api import (
 )
 
 from tests.helpers import ROOT
+from tests.helpers.ports import free_port
 from tests.helpers.rest import DRAWN, STATE, Traffic
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -72,9 +72,7 @@ def launched() -> Iterator[Browser]:
 @contextmanager
 def served(script: Path, *, env: Mapping[str, str] | None = None) -> Iterator[str]:
     """A Streamlit server of a script, on a free port; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
     # a file, for a pipe that nobody reads would stop the server when it is full
     with tempfile.TemporaryFile() as said:

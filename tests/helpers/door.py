@@ -5,6 +5,8 @@ import threading
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from tests.helpers.ports import free_port
+
 
 class Door:
     """An address of its own for a server, which can be shut: bolt alone, so that nobody is told another one."""
@@ -12,9 +14,7 @@ class Door:
     def __init__(self, uri: str) -> None:
         parts = urlsplit(uri)
         self._to = (parts.hostname or "", parts.port or 7687)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         self.uri = f"bolt://127.0.0.1:{self._port}"
         self._sockets: list[socket.socket] = []
 

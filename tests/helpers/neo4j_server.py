@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.helpers.ports import free_port
+
 VERSION = os.environ.get("CASEGRAPH_TEST_NEO4J_VERSION", "5.26.28")
 """The long-term release."""
 CURRENT = "2026.09.0"
@@ -31,7 +32,7 @@ URI = "CASEGRAPH_TEST_NEO4J_URI"
 CURRENT_URI = "CASEGRAPH_TEST_NEO4J_CURRENT_URI"
 """Settings that name a server of the tests instead: of any version, and of the current release."""
 FETCH = "python -m tests.helpers.neo4j_server fetch"
-_START_S = 180
+_START_S = 600
 _FETCH_S = 900
 _OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _POM = """\
@@ -142,10 +143,7 @@ class Server:
         jars, runtime = fetch(version), java(version)
         self._home = Path(tempfile.mkdtemp(prefix="casegraph-neo4j-"))
         self._log = self._home / "log.txt"
-        with socket.socket() as free:
-            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            free.bind(("127.0.0.1", port))
-            self.port = free.getsockname()[1]
+        self.port = port or free_port()
         self.uri = f"neo4j://127.0.0.1:{self.port}"
         (self._home / "conf").mkdir()
         conf = _CONF.format(port=self.port, auth=str(auth).lower())

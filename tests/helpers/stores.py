@@ -38,7 +38,7 @@ def wipe(store: Store) -> None:
     constraints = [row[0] for row in store.query("SHOW CONSTRAINTS YIELD name RETURN name").rows]
     if _OURS not in constraints:
         if store.schema().nodes:
-            pytest.exit(f"The database of {store.name} is not empty, and the tests would wipe it.")
+            pytest.fail(f"The database of {store.name} is not empty, and the tests would wipe it.")
         store.execute(f"CREATE CONSTRAINT {_OURS} FOR (n:CaseGraphTests) REQUIRE n.id IS UNIQUE")
     for name in constraints:
         if not name.startswith("casegraph_"):

@@ -27,6 +27,7 @@ from playwright.sync_api import Browser
 from tests.helpers import ROOT
 from tests.helpers.browser import PATIENCE
 from tests.helpers.explorer import explorer
+from tests.helpers.ports import free_port
 from tests.helpers.release import Release
 
 pytestmark = pytest.mark.slow
@@ -62,13 +63,6 @@ def empty(tmp_path: Path) -> Path:
 
 def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(word) for word in words], cwd=cwd, env=PLAIN, capture_output=True, text=True, timeout=60)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def answers(port: int) -> bool:

@@ -74,7 +74,6 @@ def test_an_index_on_names_finds_what_was_not_read(store: Store) -> None:
     assert finder.search(read.replace(longest, longest[0] + longest[2:]))[0].name == read
 
 
-@pytest.mark.neo4j
 def test_the_beginning_of_a_name_or_a_number_is_found_by_a_range_index(neo4j_store: Store) -> None:
     foreign.write(neo4j_store, people=400)
     index(neo4j_store, "CREATE INDEX names FOR (n:Person) ON (n.name)")
@@ -82,14 +81,12 @@ def test_the_beginning_of_a_name_or_a_number_is_found_by_a_range_index(neo4j_sto
     assert found(neo4j_store, "399") == [LAST]
 
 
-@pytest.mark.neo4j
 def test_any_part_is_found_by_a_text_index(neo4j_store: Store) -> None:
     foreign.write(neo4j_store, people=400)
     index(neo4j_store, "CREATE TEXT INDEX parts FOR (n:Person) ON (n.name)")
     assert LAST in found(neo4j_store, "und 399")
 
 
-@pytest.mark.neo4j
 @pytest.mark.parametrize("typed", ["lund 399", "LUND jon 399", "jon lnud 399", "jon lun 399", '"Jon" +lund~ && (399'])
 def test_words_in_any_order_and_with_errors_are_found_by_a_full_text_index(neo4j_store: Store, typed: str) -> None:
     foreign.write(neo4j_store, people=400, full_text=True)
@@ -99,7 +96,6 @@ def test_words_in_any_order_and_with_errors_are_found_by_a_full_text_index(neo4j
     assert finder.search(typed)[0].name == LAST
 
 
-@pytest.mark.neo4j
 def test_nothing_that_is_typed_breaks_the_language_of_a_full_text_index(neo4j_store: Store) -> None:
     foreign.write(neo4j_store, full_text=True)
     index(neo4j_store)
@@ -115,7 +111,6 @@ def test_nothing_that_is_typed_breaks_the_language_of_a_full_text_index(neo4j_st
     holds()
 
 
-@pytest.mark.neo4j
 def test_an_index_that_is_gone_finds_nothing(neo4j_store: Store) -> None:
     foreign.write(neo4j_store, people=60, full_text=True)
     index(neo4j_store)
