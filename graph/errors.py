@@ -47,6 +47,14 @@ class StoreUnavailableError(StoreError):
     """The database does not answer, or refuses to sign the user in."""
 
 
+class GraphChangedError(StoreError):
+    """A store that is no longer what a graph was opened on."""
+
+
+class GraphTooLargeError(CaseGraphError):
+    """A graph that would have to be copied out of its store, and is larger than may be copied."""
+
+
 class QueryError(CaseGraphError):
     """A query that cannot run: its syntax, a name or a type is wrong.
 

@@ -23,6 +23,7 @@ from graph.stores.base import (
     Store,
     Stream,
 )
+from graph.stores.graph_reader import EdgeRecord, GraphReader, NodeRecord, Selection, Step, Structure
 
 __all__ = [
     "PART_LABELS",
@@ -30,15 +31,21 @@ __all__ = [
     "Batch",
     "CaseRows",
     "Cut",
+    "EdgeRecord",
+    "GraphReader",
     "GraphSchema",
     "LoadedCase",
+    "NodeRecord",
     "NodeRow",
     "Plan",
     "Progress",
     "RelationshipRow",
     "Result",
+    "Selection",
+    "Step",
     "Store",
     "Stream",
+    "Structure",
     "open_store",
 ]
 

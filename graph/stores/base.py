@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from graph.cypher import Dialect
 from graph.elements import Properties, Subgraph
+from graph.stores.graph_reader import GraphReader, Selection
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -360,6 +361,16 @@ class Store(ABC):
     @abstractmethod
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
+
+    @abstractmethod
+    def reader(self, selection: Selection) -> GraphReader:
+        """Return what reads a part of the graph, as it is now, piece by piece.
+
+        Raises
+        ------
+        QueryError
+            The selection's pattern is none, or of more than one path.
+        """
 
     @abstractmethod
     def cases(self) -> list[LoadedCase]:
