@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from graph.elements import Properties
 
@@ -60,8 +60,7 @@ class Selection:
         return self == Selection(order=self.order)
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRecord:
+class NodeRecord(NamedTuple):
     """A node as a reader gives it."""
 
     internal: InternalId
@@ -70,8 +69,7 @@ class NodeRecord:
     properties: Properties
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeRecord:
+class EdgeRecord(NamedTuple):
     """A relationship as a reader gives it."""
 
     internal: InternalId

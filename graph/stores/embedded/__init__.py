@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from graph.cypher import Dialect, check_read, quote
-from graph.errors import QueryRefusedError, StoreError
+from graph.errors import GraphChangedError, QueryRefusedError, StoreError
 from graph.settings import Settings
 from graph.stopping import check_stop
 from graph.stores._case import CASES, in_order, loaded_case
@@ -33,9 +33,11 @@ from graph.stores.embedded.engine import (
     run_write_query,
     writing,
 )
-from graph.stores.embedded.swap import identity, replacing
+from graph.stores.embedded.graph_reader import EmbeddedGraphReader
+from graph.stores.embedded.swap import Identity, identity, replacing
 from graph.stores.embedded.worker import Workers, run_once
 from graph.stores.embedded.write import delete_case, write_case
+from graph.stores.graph_reader import GraphReader, Selection
 
 _SAMPLE = 10_000
 """Nodes or relationships of a kind that are looked at for the names of their properties."""
@@ -139,7 +141,7 @@ class EmbeddedStore(Store):
         parts = identity(self._path)
         if parts is None:
             raise not_found(self._path)
-        return "-".join(f"{part:x}" for part in parts)
+        return _version(parts)
 
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
@@ -160,6 +162,20 @@ class EmbeddedStore(Store):
                     name: _property_names(db, "()-[x{}]->()", name, "$name = type(x)") for name in sorted(types)
                 },
             )
+
+    def reader(self, selection: Selection) -> GraphReader:
+        """Return what reads a part of the graph, as it is now, piece by piece."""
+        self._check_open()
+        db, opened = self._reader.current()
+
+        def check() -> None:
+            if self._closed or identity(self._path) != opened:
+                self._check_open()
+                raise GraphChangedError("The graph changed since it was opened. Open it again: store.graph(…).")
+
+        return EmbeddedGraphReader(
+            db, selection, version=_version(opened), check=check, procedures=self._settings.procedures
+        )
 
     def cases(self) -> list[LoadedCase]:
         """Return the loaded cases, in the order that their files state, then by id."""
@@ -202,6 +218,10 @@ class EmbeddedStore(Store):
     def _check_open(self) -> None:
         if self._closed:
             raise StoreError(f"{self.name} was closed. Open the store again.")
+
+
+def _version(parts: Identity) -> str:
+    return "-".join(f"{part:x}" for part in parts)
 
 
 @lru_cache(maxsize=512)

@@ -47,7 +47,11 @@ class Reader:
         self._identity: Identity | None = None
 
     def handle(self) -> Any:
-        """Return a handle of the file as it is now; threads may share it.
+        """Return a handle of the file as it is now; threads may share it; see :meth:`current`."""
+        return self.current()[0]
+
+    def current(self) -> tuple[Any, Identity]:
+        """Return a handle of the file as it is now, which threads may share, and the identity of what it shows.
 
         Raises
         ------
@@ -65,7 +69,7 @@ class Reader:
                 with _opening(self._path):
                     self._db = grafeo.GrafeoDB.open_read_only(str(self._path))
                 self._identity = current
-            return self._db
+            return self._db, current
 
     def close(self) -> None:
         """Let go of the handle."""

@@ -204,6 +204,11 @@ def _properties(value: Mapping[str, Any]) -> dict[str, Any]:
     properties = dict(value)
     for key in _KEYS:
         properties.pop(key, None)
+    return stored_properties(properties)
+
+
+def stored_properties(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties of a node or a relationship, as the engine gives them, as values of a result."""
     if _PLAIN.issuperset(map(type, properties.values())):
         return properties
     return {name: item if type(item) in _PLAIN else _stored(item) for name, item in properties.items()}
