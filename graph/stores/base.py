@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
@@ -220,7 +220,7 @@ class LoadedCase:
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A node to write; ``properties`` holds ``id`` and ``case_id``."""
+    """A node to write; ``properties`` holds ``id`` and, where it is of a case, ``case_id``."""
 
     labels: tuple[str, ...]
     properties: Properties
@@ -233,6 +233,16 @@ class RelationshipRow:
     type: str
     start: str
     end: str
+    properties: Properties
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRow:
+    """A relationship to write that belongs to no case; its ends are places among the nodes that are written with it."""
+
+    start: int
+    end: int
+    type: str
     properties: Properties
 
 
@@ -389,6 +399,19 @@ class Store(ABC):
     @abstractmethod
     def remove_case(self, case_id: str) -> None:
         """Take a case out of the store; a case that is not there is no error."""
+
+    @abstractmethod
+    def add_foreign(self, nodes: Iterable[NodeRow], relationships: Iterable[ForeignRow]) -> None:
+        """Add nodes that belong to no case, and relationships between them, whole or not at all.
+
+        They keep their order among what the store holds; on Neo4j relationships do so within their type.
+
+        Raises
+        ------
+        StoreError
+            The store cannot hold a name or a value as it is, or it has a foreign node with a label and the ``id`` of
+            a new one. Nothing was written.
+        """
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
@@ -20,9 +20,21 @@ from graph.errors import GraphChangedError, QueryRefusedError, StoreError
 from graph.settings import Settings
 from graph.stopping import check_stop
 from graph.stores._case import CASES, in_order, loaded_case
+from graph.stores._foreign import checked_rows
 from graph.stores._parameters import checked_parameters
 from graph.stores._result_size import SizeLimits
-from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
+from graph.stores.base import (
+    Batch,
+    CaseRows,
+    ForeignRow,
+    GraphSchema,
+    LoadedCase,
+    NodeRow,
+    Progress,
+    Result,
+    Store,
+    Stream,
+)
 from graph.stores.embedded.dialect import differences
 from graph.stores.embedded.engine import (
     Reader,
@@ -37,6 +49,7 @@ from graph.stores.embedded.graph_reader import EmbeddedGraphReader
 from graph.stores.embedded.swap import Identity, identity, replacing
 from graph.stores.embedded.worker import Workers, run_once
 from graph.stores.embedded.write import delete_case, write_case
+from graph.stores.embedded.write_foreign import write_foreign
 from graph.stores.graph_reader import GraphReader, Selection
 
 _SAMPLE = 10_000
@@ -197,6 +210,13 @@ class EmbeddedStore(Store):
         if any(case.id == case_id for case in self.cases()):
             with replacing(self._path) as aside, writing(self._path, aside) as db:
                 delete_case(db, case_id)
+
+    def add_foreign(self, nodes: Iterable[NodeRow], relationships: Iterable[ForeignRow]) -> None:
+        """Add nodes that belong to no case, and relationships between them, in one swap of the file."""
+        self._check_open()
+        new, ties = checked_rows(nodes, relationships, embedded=True)
+        with replacing(self._path) as aside, writing(self._path, aside) as db:
+            write_foreign(db, new, ties)
 
     def _prepare(self, cypher: str, parameters: Mapping[str, Any] | None) -> tuple[Any, dict[str, Any]]:
         """Return what a query is asked of, and its parameters, if it may be asked."""

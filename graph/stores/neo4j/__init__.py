@@ -10,7 +10,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -22,16 +22,29 @@ from graph.cypher import Dialect, check_read, plan_prefix
 from graph.errors import StoreError
 from graph.settings import Settings
 from graph.stores._case import CASES, in_order, loaded_case
+from graph.stores._foreign import checked_rows
 from graph.stores._parameters import checked_parameters
 from graph.stores._query_slots import QuerySlots
 from graph.stores._result_size import SizeLimits
-from graph.stores.base import Batch, CaseRows, GraphSchema, LoadedCase, Progress, Result, Store, Stream
+from graph.stores.base import (
+    Batch,
+    CaseRows,
+    ForeignRow,
+    GraphSchema,
+    LoadedCase,
+    NodeRow,
+    Progress,
+    Result,
+    Store,
+    Stream,
+)
 from graph.stores.neo4j.address import check_address, check_agent
 from graph.stores.neo4j.errors import our_errors
 from graph.stores.neo4j.query_thread import Check, Put, run_in_thread
 from graph.stores.neo4j.read import QueryTypes, for_server, graph_schema, loading_notices, read_batches
 from graph.stores.neo4j.rows import Constraints, RowConverter
 from graph.stores.neo4j.write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
+from graph.stores.neo4j.write_foreign import write_foreign
 
 # What the driver would print by itself reaches people as our errors.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -304,6 +317,12 @@ class Neo4jStore(Store):
                 delete_case(many_transactions(session), case_id)
 
         self._written(write)
+
+    def add_foreign(self, nodes: Iterable[NodeRow], relationships: Iterable[ForeignRow]) -> None:
+        """Add nodes that belong to no case, and relationships between them, in one transaction."""
+        new, ties = checked_rows(nodes, relationships, embedded=False)
+        with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            session.execute_write(write_foreign, new, ties)
 
     @staticmethod
     def _holds(transaction: neo4j.ManagedTransaction, case: LoadedCase) -> bool:
