@@ -330,7 +330,7 @@ def _paths(store: Store, walks: list[list[str]], walk: Walk, given: Mapping[str,
     walked = dict.fromkeys(key for keys in walks for key in keys)
     nodes: dict[str, Node] = {node.key: node for node in nodes_by_key(store, walked)}
     ties: dict[frozenset[str], Relationship] = {}
-    for r in _allowed(relationships_among(store, nodes.values()), walk, given.get("said")):
+    for r in allowed(relationships_among(store, nodes.values()), walk, given.get("said")):
         step = frozenset((r.start_node.key, r.end_node.key))
         ties[step] = min(ties.get(step, r), r, key=_firmness)
     return [
@@ -362,12 +362,15 @@ def parallel(store: Store, paths: Sequence[Path], *, walk: Walk | None = None) -
     taken = {r.key for path in paths for r in path.relationships}
     steps = {frozenset(pair) for path in paths for pair in pairwise(node.key for node in path.nodes)}
     said = walk.condition(store, paths[0].nodes[0].key.case)[1].get("said")
-    found = (r for r in _allowed(relationships_among(store, nodes.values()), walk, said) if r.key not in taken)
+    found = (r for r in allowed(relationships_among(store, nodes.values()), walk, said) if r.key not in taken)
     return sorted((r for r in found if frozenset((r.start_node.key, r.end_node.key)) in steps), key=_firmness)
 
 
-def _allowed(relationships: Iterable[Relationship], walk: Walk, said: Collection[str] | None) -> Iterator[Relationship]:
-    """Yield those that a walk may take, of which ``said`` are the ids where it asks for a speaker or a source."""
+def allowed(relationships: Iterable[Relationship], walk: Walk, said: Collection[str] | None) -> Iterator[Relationship]:
+    """Yield those that a walk may take.
+
+    ``said`` is the parameter of that name of :meth:`Walk.condition`: ids, where it asks for a speaker or a source.
+    """
     for r in relationships:
         if (
             (walk.statuses is None or r.properties.get("status") in walk.statuses)
