@@ -56,3 +56,5 @@ How each is drawn is in :data:`graph.picture.looks.STATUS_STYLES`, in the order 
 """
 UNASSERTED = ("denied", "questioned")
 """Statuses of what nobody asserts: it gives nothing its date, and no picture its place."""
+WITHOUT_ALLEGATIONS = tuple(status for status, words in STATUSES.items() if words.plain)
+"""Statuses of what is left when everything is taken away that is alleged, contested or inferred."""

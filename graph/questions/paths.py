@@ -107,9 +107,13 @@ class Walk:
 
 def statuses_in_words(relationships: Iterable[Relationship]) -> str:
     """Return how many relationships have which status: "1 found, 1 denied (asserted by nobody), 3 reported"."""
-    counts = Counter(status_of(r) for r in relationships)
+    return counts_in_words(Counter(filter(None, map(status_of, relationships))))
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """Return how many of which status there are, in the order of the rules: "1 found, 3 reported"."""
     nobody = dict.fromkeys(UNASSERTED, " (asserted by nobody)")
-    return ", ".join(f"{counts[status]} {status}{nobody.get(status, '')}" for status in STATUSES if counts[status])
+    return ", ".join(f"{counts[status]} {status}{nobody.get(status, '')}" for status in STATUSES if counts.get(status))
 
 
 def shortest_path(
