@@ -138,6 +138,10 @@ class GraphReader(ABC):
     def nodes(self, ids: Iterable[InternalId]) -> list[NodeRecord]:
         """Return those of these nodes that are in the selection, in the order that they are asked for."""
 
+    def values(self, ids: Sequence[InternalId], name: str) -> list[Any]:
+        """Return a property of these nodes, which are in the selection; None for those that do not have it."""
+        return [record.properties.get(name) for record in self.nodes(ids)]
+
     @abstractmethod
     def find(self, name: str, value: Any, *, case: str | None = None) -> list[NodeRecord]:
         """Return the nodes whose property of this name is equal to a value, in order; only of a case, if it is named.

@@ -17,7 +17,7 @@ from graph.stopping import check_stop
 from graph.stores._selection import pattern_queries
 from graph.stores.embedded.dialect import for_engine
 from graph.stores.embedded.engine import engine_errors
-from graph.stores.embedded.rows import stored_properties
+from graph.stores.embedded.rows import PLAIN, stored_properties
 from graph.stores.graph_reader import (
     Direction,
     EdgeRecord,
@@ -166,6 +166,13 @@ class EmbeddedGraphReader(GraphReader):
                     )
                 )
         return found
+
+    def values(self, ids: Sequence[InternalId], name: str) -> list[Any]:
+        """Return a property of these nodes."""
+        self.check()
+        values: list[Any] = self._db.get_property_batch(ids, name)
+        kinds = set(map(type, values))
+        return values if kinds <= PLAIN else list(stored_properties(dict(enumerate(values))).values())
 
     def find(self, name: str, value: Any, *, case: str | None = None) -> list[NodeRecord]:
         """Return the nodes whose property of this name is equal to a value."""

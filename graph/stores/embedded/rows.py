@@ -21,8 +21,9 @@ from graph.stores._durations import duration_text
 Answer = tuple[tuple[str, ...], list[tuple[Any, ...]], bool]
 """Columns, rows, and whether there were more rows."""
 
-_PLAIN = frozenset([str, int, float, bool, type(None)])
-_LISTED = _PLAIN | {list}
+PLAIN = frozenset([str, int, float, bool, type(None)])
+"""Types whose values are the same in a result as in the engine."""
+_LISTED = PLAIN | {list}
 _DURATION = ["months", "days", "nanos"]
 _PATH = ["nodes", "edges"]
 _KEYS = frozenset(["_id", "_labels", "_source", "_target", "_type"])
@@ -112,7 +113,7 @@ class RowConverter:
         if kind is dict:
             return self._map(value)
         if kind is list:
-            return value if _PLAIN.issuperset(map(type, value)) else [self._value(item) for item in value]
+            return value if PLAIN.issuperset(map(type, value)) else [self._value(item) for item in value]
         if kind is Decimal:
             return _number(value)
         return value
@@ -187,9 +188,9 @@ class _Relationship(Relationship):
 def _is_plain(column: list[Any]) -> bool:
     kinds = set(map(type, column))
     if list not in kinds:
-        return kinds <= _PLAIN
+        return kinds <= PLAIN
     lists = column if len(kinds) == 1 else [value for value in column if type(value) is list]
-    return kinds <= _LISTED and _PLAIN.issuperset(map(type, chain.from_iterable(lists)))
+    return kinds <= _LISTED and PLAIN.issuperset(map(type, chain.from_iterable(lists)))
 
 
 def _is_without_nodes(column: list[Any]) -> bool:
@@ -207,17 +208,17 @@ def _properties(value: Mapping[str, Any]) -> dict[str, Any]:
     return stored_properties(properties)
 
 
-def stored_properties(properties: dict[str, Any]) -> dict[str, Any]:
+def stored_properties(properties: dict[Any, Any]) -> dict[Any, Any]:
     """Return the properties of a node or a relationship, as the engine gives them, as values of a result."""
-    if _PLAIN.issuperset(map(type, properties.values())):
+    if PLAIN.issuperset(map(type, properties.values())):
         return properties
-    return {name: item if type(item) in _PLAIN else _stored(item) for name, item in properties.items()}
+    return {name: item if type(item) in PLAIN else _stored(item) for name, item in properties.items()}
 
 
 def _stored(value: Any) -> Any:
     kind = type(value)
     if kind is list:
-        return value if _PLAIN.issuperset(map(type, value)) else [_stored(item) for item in value]
+        return value if PLAIN.issuperset(map(type, value)) else [_stored(item) for item in value]
     if kind is dict:
         return _duration(value) if list(value) == _DURATION else {name: _stored(item) for name, item in value.items()}
     return _number(value) if kind is Decimal else value
