@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from networkx import Graph
 
 
-def from_networkx(graph: Graph, store: Store, *, labels: Sequence[str] = ("Node",), type: str = "RELATED") -> None:
+def from_networkx(
+    graph: Graph, store: Store, *, labels: str | Sequence[str] = ("Node",), type: str = "RELATED"
+) -> None:
     """Write a NetworkX graph into a store, beside what it holds, whole or not at all.
 
     A node's key, text or a whole number, is its property ``id``; the attributes of nodes and edges are properties. The
@@ -25,7 +27,7 @@ def from_networkx(graph: Graph, store: Store, *, labels: Sequence[str] = ("Node"
     graph : networkx.Graph
         Or any of its kinds.
     store : Store
-    labels : sequence of str
+    labels : str or sequence of str
         Of nodes without the attribute ``labels``.
     type : str
         Of edges without the attribute ``type``.

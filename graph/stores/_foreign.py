@@ -1,4 +1,4 @@
-"""What both stores ask of a foreign graph before any of it is written: that it can be held, and that its ids are free."""
+"""What both stores ask of a foreign graph before it is written: that they can hold it, and that its ids are free."""
 
 from __future__ import annotations
 
