@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from graph.explore.view import View
     from graph.formats import save as save
     from graph.formats.notebook import to_notebook_html as to_notebook_html
-    from graph.formats.packages import to_networkx as to_networkx
+    from graph.formats.packages import to_networkx
     from graph.formats.packages import to_pandas as to_pandas
+    from graph.nx.storegraph import open_graph as open_graph
+    from graph.nx.write import from_networkx
     from graph.questions.claims import explain
     from graph.questions.indexed_search import search
     from graph.questions.neighbors import Neighbor, degree, find_node, neighbors, subgraph
@@ -55,6 +57,7 @@ __all__ = [
     "errors",
     "explain",
     "find_node",
+    "from_networkx",
     "load",
     "neighbors",
     "open",
@@ -62,6 +65,7 @@ __all__ = [
     "search",
     "shortest_path",
     "subgraph",
+    "to_networkx",
     "write_case",
 ]
 
@@ -85,6 +89,7 @@ _HOMES = {
     "errors": "graph.errors:",
     "explain": "graph.questions.claims",
     "find_node": "graph.questions.neighbors",
+    "from_networkx": "graph.nx.write",
     "load": "graph.case.load",
     "neighbors": "graph.questions.neighbors",
     "open": "graph.stores:open_store",
@@ -92,13 +97,14 @@ _HOMES = {
     "search": "graph.questions.indexed_search",
     "shortest_path": "graph.questions.paths",
     "subgraph": "graph.questions.neighbors",
+    "to_networkx": "graph.formats.packages",
     "write_case": "graph.case.file.write:write",
 }
 """Where each name of the door lives: ``module``, ``module:its name there``, or ``module:`` for the module itself."""
 
 _BEHIND_METHODS = {
+    "open_graph": "graph.nx.storegraph",
     "save": "graph.formats",
-    "to_networkx": "graph.formats.packages",
     "to_pandas": "graph.formats.packages",
     "to_notebook_html": "graph.formats.notebook",
 }

@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from graph.elements import Node, Path, Relationship, Subgraph, to_json
 from graph.formats.portable import node_ids, relationship_ids
-from graph.stores import Result
+from graph.stores import Result, Store
 
 if TYPE_CHECKING:
-    from networkx import MultiDiGraph
+    from networkx import Graph, MultiDiGraph
     from pandas import DataFrame, Series
 
 
-def to_networkx(subgraph: Subgraph) -> MultiDiGraph:
-    """Return a subgraph as a networkx graph; see :meth:`graph.elements.Subgraph.to_networkx`."""
+def to_networkx(source: Subgraph | Result | Store, **part: Any) -> Graph:
+    """Return a plain NetworkX graph, which may be changed.
+
+    Parameters
+    ----------
+    source : Subgraph, Result or Store
+        A subgraph, also that of a result's rows, becomes a ``MultiDiGraph``: see
+        :meth:`graph.elements.Subgraph.to_networkx`.
+    **part
+        Which part of a store, and which kind of graph: the options of :meth:`graph.stores.Store.graph`.
+    """
+    if isinstance(source, Store):
+        return source.graph(**part).copy()
+    if part:
+        raise TypeError(f"{next(iter(part))!r} is an option for a store, and {source!r} is none.")
+    return _to_networkx(source.subgraph() if isinstance(source, Result) else source)
+
+
+def _to_networkx(subgraph: Subgraph) -> MultiDiGraph:
     from networkx import MultiDiGraph
+
+    from graph.nx.naming import with_own  # whose module imports networkx
 
     ids, edge_ids = node_ids(subgraph), relationship_ids(subgraph)
     graph = MultiDiGraph()
-    graph.add_nodes_from((ids[n.key], _attributes("labels", n.labels, n.properties)) for n in subgraph.nodes)
+    graph.add_nodes_from((ids[n.key], with_own("labels", n.labels, n.properties)) for n in subgraph.nodes)
     graph.add_edges_from(
-        (ids[r.start_node.key], ids[r.end_node.key], edge_ids[r.key], _attributes("type", r.type, r.properties))
+        (ids[r.start_node.key], ids[r.end_node.key], edge_ids[r.key], with_own("type", r.type, r.properties))
         for r in subgraph.relationships
     )
     return graph
-
-
-def _attributes(name: str, value: object, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return properties with one attribute of ours; a property of the same name goes by ``properties.<name>``."""
-    attributes = dict(properties)
-    if name in attributes:
-        own = f"properties.{name}"
-        while own in attributes:
-            own = f"properties.{own}"
-        attributes[own] = attributes[name]
-    return attributes | {name: value}
 
 
 def to_pandas(result: Result) -> DataFrame:

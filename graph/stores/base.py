@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
@@ -18,6 +18,7 @@ from graph.elements import Properties, Subgraph
 from graph.stores.graph_reader import GraphReader, Selection
 
 if TYPE_CHECKING:
+    from networkx import Graph
     from pandas import DataFrame
 
 Cut = Literal["", "rows", "bytes"]
@@ -412,6 +413,70 @@ class Store(ABC):
             The store cannot hold a name or a value as it is, or it has a foreign node with a label and the ``id`` of
             a new one. Nothing was written.
         """
+
+    def graph(
+        self,
+        *,
+        case: str | None = None,
+        labels: Collection[str] = (),
+        types: Collection[str] = (),
+        pattern: str = "",
+        directed: bool = True,
+        multi: bool = True,
+        statuses: Collection[str] = (),
+        speaker: str = "",
+        stance: str = "",
+    ) -> Graph:
+        """Return the graph, or a part of it, as a NetworkX graph that is read-only and reads only what is asked for.
+
+        Every algorithm of NetworkX takes it. A node's key is its id, in a foreign graph the value that identifies it,
+        or else ``#n``; an edge's key is the id of the relationship. The attributes are the properties, with ``labels``
+        of a node and ``type`` of an edge, as in :meth:`graph.elements.Subgraph.to_networkx`.
+
+        Parameters
+        ----------
+        case : str, optional
+            Only what is of this case.
+        labels : collection of str
+            Only nodes with one of these labels. Without labels and pattern, a graph of cases is of their entities, and
+            a foreign graph of everything.
+        types : collection of str
+            Only relationships of one of these types.
+        pattern : str
+            Only what is on a path that fits, which is written as after MATCH in Cypher.
+        directed, multi : bool
+            Which kind of NetworkX graph: ``MultiDiGraph``, ``DiGraph``, ``MultiGraph`` or ``Graph``.
+        statuses : collection of str
+            Only statements of one of these statuses.
+        speaker, stance : str
+            Only statements on which this speaker has a claim, and one of this stance.
+
+        Returns
+        -------
+        networkx.Graph
+            A :class:`graph.nx.storegraph.StoreGraph` of one version of the store.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such case.
+        QueryError
+            The pattern is none, or of more than one path.
+        """
+        import graph
+
+        return graph.open_graph(
+            self,
+            case=case,
+            labels=labels,
+            types=types,
+            pattern=pattern,
+            directed=directed,
+            multi=multi,
+            statuses=statuses,
+            speaker=speaker,
+            stance=stance,
+        )
 
     def __enter__(self) -> Self:
         return self
