@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.case.captions import edge_caption, node_caption, status_of
 from graph.case.dates import EdtfDate
@@ -27,19 +27,24 @@ from graph.picture.parts import Scene
 from graph.questions.survey import count
 from graph.stores import Result, Store
 
+if TYPE_CHECKING:
+    from graph.nx.storegraph import StoreGraph
+
 MAX_ROWS = 20
 """Rows of a result that are shown."""
+MAX_DRAWN = 100
+"""Nodes of a graph in a store that is drawn."""
 _MAX_CELL = 300
 """Characters of a cell."""
 _MAX_ITEMS = 20
 """Items of a list or a map in a cell."""
 
 
-def to_notebook_html(value: Result | Subgraph | Store | Case) -> str:
+def to_notebook_html(value: Result | Subgraph | Store | Case | StoreGraph) -> str:
     """Return a value as a notebook shows it.
 
-    A result is a table of its first rows, a subgraph a picture, a store and a case are a short summary. What cannot be
-    shown is a sentence that says why.
+    A result is a table of its first rows, a subgraph a picture, a store and a case are a short summary; a graph in a
+    store is a picture where it is small. What cannot be shown is a sentence that says why.
     """
     try:
         match value:
@@ -51,6 +56,8 @@ def to_notebook_html(value: Result | Subgraph | Store | Case) -> str:
                 return _store(value)
             case Case():
                 return _case(value)
+            case _:
+                return _store_graph(value)
     except CaseGraphError as error:
         return _sentences([str(error)])
 
@@ -103,6 +110,20 @@ def _store(store: Store) -> str:
         title = f"{case.title} (still being loaded)" if case.loading else case.title
         rows.append((case.id, title, str(EdtfDate.parse(case.as_of)), *(number[name] for name in columns[3:])))
     return _sentences([head]) + _table(columns, rows)
+
+
+def _store_graph(graph: StoreGraph) -> str:
+    nodes = len(graph)
+    if not nodes:
+        return _sentences([f"{graph}."])
+    if nodes > MAX_DRAWN:
+        return _sentences(
+            [
+                f"{graph}, of which no picture is made: that takes at most {MAX_DRAWN} nodes. "
+                f"G.to_subgraph({MAX_DRAWN}) is the first of them, store.graph(pattern=…) a part."
+            ]
+        )
+    return _sentences([f"{graph}."]) + to_notebook_html(graph.to_subgraph())
 
 
 def _case(case: Case) -> str:
