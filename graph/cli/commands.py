@@ -9,11 +9,13 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.cli.cases import load_files
 from graph.cli.output import print_json
+from graph.cli.walks import as_json, walk_of
 from graph.errors import FileError, NotFoundError, SettingsError
 from graph.formats import STREAMED_FORMATS
 from graph.settings import Settings
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from graph.stores import Store
 
 
-def _open_store(options: argparse.Namespace, settings: Settings) -> Store:
+def open_store_of(options: argparse.Namespace, settings: Settings) -> Store:
+    """Open the store that a command is given, else that of the settings."""
     from graph.stores import open_store
 
     return open_store(options.store or settings.store, settings)
@@ -40,7 +43,7 @@ def query(options: argparse.Namespace, settings: Settings) -> int:
     cypher = _query_text(options)
     limit, timeout = _limits(options, settings)
     parameters = dict(options.parameter)
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         if options.format in STREAMED_FORMATS and not options.write:
             with store.stream(cypher, parameters, limit=limit, timeout=timeout) as stream:
                 print_stream(stream, options.format, limit=limit)
@@ -89,7 +92,7 @@ def shell(options: argparse.Namespace, settings: Settings) -> int:
     from graph.cli.shell import run
 
     limit, timeout = _limits(options, settings)
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         return run(
             store,
             options.store or settings.store,
@@ -105,7 +108,7 @@ def stats(options: argparse.Namespace, settings: Settings) -> int:
     from graph.formats.tables import to_table
     from graph.questions.survey import count
 
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         counts = count(store)
     if options.format == "json":
         print_json(counts)
@@ -122,7 +125,7 @@ def schema(options: argparse.Namespace, settings: Settings) -> int:
     """Print labels, relationship types and their properties."""
     from graph.formats.tables import to_table
 
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         content = store.schema()
     labels = [(name, n, content.label_properties.get(name, ())) for name, n in sorted(content.labels.items())]
     types = [(name, n, content.type_properties.get(name, ())) for name, n in sorted(content.relationship_types.items())]
@@ -148,7 +151,7 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
 
     if not options.text.strip():
         options.usage("no text to search for: give a name, or a part of one")
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         check_case(store, options.case)
         hits = find(store, options.text, case=options.case, limit=options.limit, settings=settings)
     if options.format == "json":
@@ -178,13 +181,14 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
 def neighbors(options: argparse.Namespace, settings: Settings) -> int:
     """Print the neighbours of a node, and the relationships to them."""
     from graph.formats.tables import to_table
+    from graph.nx.ways import neighbors as find_neighbors
     from graph.questions.neighbors import find_node
-    from graph.questions.neighbors import neighbors as find_neighbors
 
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         node = find_node(store, options.id, case=options.case)
-        _check_types(store, options.types or ())
-        nearby = find_neighbors(store, options.id, case=options.case, direction=options.direction, types=options.types)
+        case = options.case or node.key.case or None
+        walk = walk_of(store, options, case)
+        nearby = find_neighbors(store, options.id, case=case, direction=options.direction, walk=walk)
         values = [] if options.format == "json" else _values_of(store, node, options.types)
     rows: list[dict[str, Any]] = [
         {
@@ -231,16 +235,13 @@ def _values_of(store: Store, node: Node, types: Sequence[str] | None) -> list[st
 def path(options: argparse.Namespace, settings: Settings) -> int:
     """Print the shortest path, or the first ones, step by step from the first node."""
     from graph.questions.neighbors import find_node
-    from graph.questions.paths import Walk, all_shortest_paths, parallel, shortest_simple_paths
+    from graph.questions.paths import all_shortest_paths, parallel, shortest_simple_paths
 
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         start, end = (find_node(store, id, case=options.case) for id in (options.source, options.target))
         case = options.case or start.key.case or None
         avoid = {find_node(store, id, case=case).key for id in options.avoid}
-        if options.speaker:
-            _check_speaker(store, options.speaker, case)
-        _check_types(store, options.types)
-        walk = Walk(statuses=options.status or None, types=options.types or None, speaker=options.speaker, avoid=avoid)
+        walk = replace(walk_of(store, options, case), avoid=avoid)
         cutoff = settings.max_path_length
         ties = all_shortest_paths(store, start, end, cutoff=cutoff, walk=walk)
         paths = ties[: options.k]
@@ -260,27 +261,6 @@ def path(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _check_speaker(store: Store, speaker: str, case: str | None) -> None:
-    """Refuse a speaker who says nothing: no path would be found, for a reason that nobody sees."""
-    found = store.query(
-        "MATCH (s)-[:MADE]->(c:Claim) WHERE s.id = $id RETURN DISTINCT s.case_id AS case_id", {"id": speaker}
-    ).rows
-    if not any(case in (None, row[0]) for row in found):
-        raise NotFoundError(f"Nobody with the id {speaker!r} makes a claim{f' in the case {case}' if case else ''}.")
-
-
-def _check_types(store: Store, types: Sequence[str]) -> None:
-    """Refuse a relationship type that no relationship has, for the same reason."""
-    from difflib import get_close_matches
-
-    known = store.schema().relationship_types
-    for type_ in types:
-        if type_ not in known:
-            near = get_close_matches(type_.upper(), known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else "."
-            raise NotFoundError(f"No relationship has the type {type_!r}{hint}")
-
-
 def _path_as_json(found: WalkedPath) -> dict[str, Any]:
     from graph.case.statuses import STATUSES
 
@@ -288,10 +268,7 @@ def _path_as_json(found: WalkedPath) -> dict[str, Any]:
     return {
         "length": len(found.relationships),
         "nodes": [node.id for node in found.nodes],
-        "relationships": [
-            {"type": r.type, "start": r.start, "end": r.end, "status": r.properties.get("status")}
-            for r in found.relationships
-        ],
+        "relationships": as_json(found.relationships),
         "statuses": {status: statuses[status] for status in STATUSES if statuses[status]},
     }
 
@@ -327,7 +304,7 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
         options.usage(f"--paper is of a .pdf, and {options.output} is none")
     captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")
     schema = SavedCaptions(captions).schema()
-    with _open_store(options, settings) as store:
+    with open_store_of(options, settings) as store:
         graph, scene, claims, title, source_line = (_read_query if options.view is None else _read_view)(
             store, schema, options, settings
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from graph import __version__
-from graph.cli import cases, commands, differences
+from graph.cli import analysis, cases, commands, differences
 from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
+from graph.nx.tables import MEASURES, METHODS, Measure
 from graph.settings import Settings
 
 
@@ -122,27 +123,75 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--limit", metavar="N", type=_positive, default=12, help="the most that is listed; default: 12")
     format_(sub, "table", "json")
 
+    def filters(sub: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
+        sub.add_argument(
+            "--type", metavar="TYPE", action="append", dest="types", help="only relationships of this type"
+        )
+        said = "only statements on which this one says something"
+        sub.add_argument("--speaker", metavar="ID", default="", help=said)
+        stance = "only statements that the speaker asserts, denies or questions, as S says"
+        sub.add_argument("--stance", metavar="S", type=_stance, help=stance)
+        group = sub.add_mutually_exclusive_group()
+        group.add_argument("--status", metavar="S,…", type=_statuses, help="only statements of these statuses")
+        group.add_argument(
+            "--without-allegations", action="store_true", help="leave out all that is alleged, contested or inferred"
+        )
+        return group
+
     sub = command("neighbors", commands.neighbors, "list what is beside a node")
     sub.add_argument("id", metavar="ID", help="the id of a node")
     sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")
     sub.add_argument(
         "--direction", choices=("both", "out", "in"), default="both", help="of the relationships, seen from the node"
     )
-    sub.add_argument(
-        "--type", metavar="TYPE", action="append", dest="types", help="only over relationships of this type"
-    )
+    filters(sub)
     format_(sub, "table", "json")
 
     sub = command("path", commands.path, "find a shortest path between two nodes")
     sub.add_argument("source", metavar="A", help="the id of the node it starts from")
     sub.add_argument("target", metavar="B", help="the id of the node it leads to")
     sub.add_argument("--case", metavar="CASE", help="the case, where two use an id")
-    sub.add_argument("--status", metavar="S,…", type=_statuses, default=(), help="only by statements of these statuses")
-    sub.add_argument("--speaker", metavar="ID", default="", help="only by statements on which this one says something")
-    sub.add_argument("--type", metavar="TYPE", action="append", dest="types", default=[], help="only by this type")
+    filters(sub)
     sub.add_argument("--avoid", metavar="ID", action="append", default=[], help="not through this node")
     sub.add_argument("--k", metavar="N", type=_positive, default=1, help="the N shortest paths; default: 1")
     format_(sub, "table", "json")
+
+    def analysis_options(sub: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
+        sub.add_argument("--case", metavar="CASE", help="only in this case")
+        group = filters(sub)
+        sub.add_argument(
+            "--explain", action="store_true", help="say on standard error what the store answered, and what was copied"
+        )
+        format_(sub, "table", "json")
+        return group
+
+    sub = command("rank", analysis.rank, "list who is most central, by a measure, with or without allegations")
+    sub.add_argument("--by", metavar="MEASURE", choices=MEASURES, default="degree", help=_choice(MEASURES))
+    sub.add_argument("--limit", metavar="N", type=_positive, help="rows at the most (default: CASEGRAPH_QUERY_ROWS)")
+    analysis_options(sub).add_argument(
+        "--compare", action="store_true", help="with and without allegations side by side, and what changed"
+    )
+
+    sub = command("communities", analysis.communities, "list groups that have more to do with each other than the rest")
+    sub.add_argument("--method", metavar="METHOD", choices=METHODS, default="louvain", help=_choice(METHODS))
+    analysis_options(sub)
+
+    sub = command("bridges", analysis.bridges, "list the relationships and nodes without which a part is cut off")
+    analysis_options(sub)
+
+    sub = command("similar", analysis.similar, "list who shares most neighbours with a node")
+    sub.add_argument("id", metavar="ID", help="the id of a node")
+    sub.add_argument("--limit", metavar="N", type=_positive, default=10, help="the most that is listed; default: 10")
+    analysis_options(sub)
+
+    sub = command("ego", analysis.ego, "list what is within some steps of a node, and all that relates these")
+    sub.add_argument("id", metavar="ID", help="the id of a node")
+    sub.add_argument("--radius", metavar="N", type=_positive, default=1, help="steps at the most; default: 1")
+    analysis_options(sub)
+
+    sub = command("connect", analysis.connect, "find what connects some nodes, three or more among them")
+    sub.add_argument("ids", metavar="ID", nargs="+", help="the ids of two nodes or more")
+    analysis_options(sub)
 
     sub = command("render", commands.render, "draw a query's nodes and relationships, or a view, or save them as data")
     what = sub.add_mutually_exclusive_group(required=True)
@@ -171,6 +220,10 @@ def parser() -> argparse.ArgumentParser:
     return program
 
 
+def _choice(rows: Mapping[str, Measure]) -> str:
+    return f"{', '.join(rows)}; default: {next(iter(rows))}"
+
+
 def _positive(text: str) -> int:
     value = int(text) if text.isascii() and text.isdigit() else 0
     if value < 1:
@@ -186,6 +239,14 @@ def _statuses(text: str) -> tuple[str, ...]:
     if unknown or not statuses:
         raise argparse.ArgumentTypeError(f"a status is one of {', '.join(STATUSES)}, not {unknown or text!r}")
     return statuses
+
+
+def _stance(text: str) -> str:
+    from graph.case.model import STANCES
+
+    if text not in STANCES:
+        raise argparse.ArgumentTypeError(f"a stance is one of {', '.join(STANCES)}, not {text!r}")
+    return text
 
 
 def _seconds(text: str) -> float:

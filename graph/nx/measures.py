@@ -7,14 +7,18 @@ says which of them count at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from graph.elements import Node, Relationship
 from graph.errors import NotFoundError
+from graph.nx.tables import BRIDGES as BRIDGES
+from graph.nx.tables import MEASURES as MEASURES
+from graph.nx.tables import METHODS as METHODS
+from graph.nx.tables import SIMILAR as SIMILAR
+from graph.nx.tables import Explained as Explained
+from graph.nx.tables import Measure as Measure
 from graph.questions.neighbors import find_node
 from graph.questions.parts import check_case
 from graph.questions.paths import Walk
@@ -24,52 +28,8 @@ from graph.stores import Progress, Store
 if TYPE_CHECKING:
     import networkx
 
-_Open = Callable[..., Any]
-"""Opens the graph that is asked about, ``directed`` or not, ``multi`` or not: see :func:`open_graph`."""
 _SEED = 0
 """Louvain visits nodes in a random order: the same one every time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """What is measured, in words.
-
-    Parameters
-    ----------
-    name : str
-        As it is chosen by.
-    title : str
-        As it is shown.
-    sentence : str
-        What it means, and how it is defined.
-    page : str
-        The name of NetworkX's own page about it.
-    """
-
-    name: str
-    title: str
-    sentence: str
-    page: str
-
-    @property
-    def url(self) -> str:
-        """The address of that page."""
-        chapter = "algorithms" if ".algorithms." in self.page else "classes"
-        return f"https://networkx.org/documentation/stable/reference/{chapter}/generated/{self.page}.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure(Explained):
-    """A measure of every node, with the function that returns it by the nodes' names in the graph."""
-
-    scores: Callable[[_Open, Progress | None], Mapping[Any, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Method(Explained):
-    """A way to find communities, with the function that returns these as the nodes' names in the graph."""
-
-    parts: Callable[[_Open, Progress | None], Iterable[Collection[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +100,11 @@ def rank(
         There is no such measure, or no such case.
     """
     measure = _row(MEASURES, by, "measure")
-    opened = partial(open_graph, store, case=case, walk=walk)
-    scores = measure.scores(opened, progress)
-    nodes = opened().elements(list(scores))
+    graph = open_graph(store, case=case, walk=walk, directed=measure.directed, multi=measure.directed)
+    scores: Mapping[Any, float] = measure.take(graph, progress)
+    nodes = graph.elements(list(scores))
     ranked = [Ranked(node, score) for node, score in zip(nodes, scores.values(), strict=True)]
-    return sorted(ranked, key=lambda row: (-_steady(row.score), row.node.id, row.node.key))
+    return sorted(ranked, key=lambda row: (-steady(row.score), row.node.id, row.node.key))
 
 
 def communities(
@@ -176,9 +136,9 @@ def communities(
         There is no such method, or no such case.
     """
     chosen = _row(METHODS, method, "method")
-    opened = partial(open_graph, store, case=case, walk=walk)
-    parts = [list(part) for part in chosen.parts(opened, progress)]
-    nodes = iter(opened().elements([node for part in parts for node in part]))
+    graph = open_graph(store, case=case, walk=walk, directed=chosen.directed, multi=chosen.directed)
+    parts = [list(part) for part in chosen.take(graph, progress)]
+    nodes = iter(graph.elements([node for part in parts for node in part]))
     found = [tuple(sorted((next(nodes) for _ in part), key=_by_id)) for part in parts]
     return sorted(found, key=lambda part: (-len(part), _by_id(part[0])))
 
@@ -237,9 +197,10 @@ def similar(
     node = find_node(store, id, case=case)
     graph = open_graph(store, case=case or node.key.case or None, walk=walk, directed=False, multi=False)
     simple = _without_loops(graph)
-    own = set(simple[node.id])
-    beside_these = {far for near in own for far in simple[near]} - {node.id}
-    pairs = [(node.id, other) for other in sorted(beside_these, key=str)]
+    its_name = name_in(graph, node)
+    own = set(simple[its_name])
+    beside_these = {far for near in own for far in simple[near]} - {its_name}
+    pairs = [(its_name, other) for other in sorted(beside_these, key=str)]
     scores = {other: score for _, other, score in nx.jaccard_coefficient(simple, pairs)}
     # the last of equals at the limit is found by id, and names are ids
     nearest = sorted(scores, key=lambda other: (-scores[other], str(other)))[:limit]
@@ -262,23 +223,23 @@ def moved(before: Sequence[Ranked], after: Sequence[Ranked]) -> list[Moved]:
     ines 1 1
     pia 2 1
     """
-    places = _places(before), _places(after)
+    old, new = places(before), places(after)
     scores = [{row.node.key: row.score for row in rows} for rows in (before, after)]
     nodes = {row.node.key: row.node for row in (*before, *after)}
     return [
-        Moved(node, places[0].get(key), places[1].get(key), scores[0].get(key), scores[1].get(key))
-        for key, node in nodes.items()
+        Moved(node, old.get(key), new.get(key), scores[0].get(key), scores[1].get(key)) for key, node in nodes.items()
     ]
 
 
-def _places(rows: Sequence[Ranked]) -> dict[str, int]:
-    places: dict[str, int] = {}
+def places(rows: Sequence[Ranked]) -> dict[str, int]:
+    """Return by the key of its node the place of each row of a ranking; those with the same score share one."""
+    found: dict[str, int] = {}
     first = 1  # the place of those with the score that is looked at
     for number, row in enumerate(rows, 1):
-        if number > 1 and _steady(row.score) != _steady(rows[number - 2].score):
+        if number > 1 and steady(row.score) != steady(rows[number - 2].score):
             first = number
-        places[row.node.key] = first
-    return places
+        found[row.node.key] = first
+    return found
 
 
 def open_graph(
@@ -304,7 +265,15 @@ def open_graph(
     )
 
 
-def _row[Row: Explained](rows: Mapping[str, Row], name: str, what: str) -> Row:
+def name_in(graph: Any, node: Node) -> Any:
+    """Return what a graph in a store calls a node: in a case its id, elsewhere what identifies it there."""
+    if node.id in graph:
+        return node.id
+    names = list(graph)
+    return next((name for name, its in zip(names, graph.elements(names), strict=True) if its.key == node.key), node.id)
+
+
+def _row(rows: Mapping[str, Measure], name: str, what: str) -> Measure:
     if name not in rows:
         raise NotFoundError(f"There is no {what} {name!r}: choose one of {', '.join(rows)}.")
     return rows[name]
@@ -314,9 +283,9 @@ def _by_id(node: Node) -> tuple[str, str]:
     return node.id, node.key
 
 
-def _steady(score: float) -> float:
+def steady(score: float) -> float:
     """Return a score without its last digits: they depend on the order in which a store gives nodes."""
-    return float(f"{score:.10g}")
+    return score if isinstance(score, int) else float(f"{score:.10g}")
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:
@@ -333,60 +302,68 @@ def _counted(total: int, progress: Progress | None) -> Iterator[int]:
         yield done
 
 
-# -- what each row of the tables does -------------------------------------------------------------------
+# -- the function of each row of the tables ------------------------------------------------------------------
 
 
-def _degree(opened: _Open, _: Progress | None) -> dict[Any, float]:
-    return dict(opened().degree())
+def degree(graph: networkx.Graph, _: Progress | None) -> dict[Any, float]:
+    """Return the number of relationships of every node."""
+    return dict(graph.degree())
 
 
-def _pagerank(opened: _Open, _: Progress | None) -> dict[Any, float]:
+def pagerank(graph: networkx.Graph, _: Progress | None) -> dict[Any, float]:
+    """Return every node's PageRank on the directed graph; parallel relationships all count."""
     import networkx as nx
 
-    return nx.pagerank(opened(), weight=None)  # type: ignore[no-any-return]
+    return nx.pagerank(graph, weight=None)  # type: ignore[no-any-return]
 
 
-def _betweenness(opened: _Open, progress: Progress | None) -> dict[Any, float]:
-    names, graph = _in_order(opened)
-    scores = betweenness([list(graph[node]) for node in graph], progress)
+def betweenness(graph: networkx.Graph, progress: Progress | None) -> dict[Any, float]:
+    """Return every node's betweenness on the simple graph."""
+    names, copy = _in_order(graph)
+    scores = _passing([list(copy[node]) for node in copy], progress)
     return dict(zip(names, scores, strict=True))
 
 
-def _closeness(opened: _Open, progress: Progress | None) -> dict[Any, float]:
+def closeness(graph: networkx.Graph, progress: Progress | None) -> dict[Any, float]:
+    """Return every node's closeness on the simple graph."""
     import networkx as nx
 
-    names, graph = _in_order(opened)
-    return {names[node]: nx.closeness_centrality(graph, node) for node in _counted(len(names), progress)}
+    names, copy = _in_order(graph)
+    return {names[node]: nx.closeness_centrality(copy, node) for node in _counted(len(names), progress)}
 
 
-def _k_core(opened: _Open, _: Progress | None) -> dict[Any, float]:
+def k_core(graph: networkx.Graph, _: Progress | None) -> dict[Any, float]:
+    """Return every node's core number on the simple graph."""
     import networkx as nx
 
-    return nx.core_number(_without_loops(opened(directed=False, multi=False)))  # type: ignore[no-any-return]
+    return nx.core_number(_without_loops(graph))  # type: ignore[no-any-return]
 
 
-def _louvain(opened: _Open, progress: Progress | None) -> list[list[Any]]:
+def louvain(graph: networkx.Graph, progress: Progress | None) -> list[list[Any]]:
+    """Return communities by Louvain on the simple graph."""
     import networkx as nx
 
-    names, graph = _in_order(opened)
+    names, copy = _in_order(graph)
     parts: Iterable[Iterable[int]] = ()
     # each round joins what the one before has found, until nothing is gained
-    for parts in nx.community.louvain_partitions(graph, seed=_SEED):  # noqa: B007
+    for parts in nx.community.louvain_partitions(copy, seed=_SEED):  # noqa: B007
         _tell(progress, 0, 1)
     return [[names[node] for node in part] for part in parts]
 
 
-def _label_propagation(opened: _Open, _: Progress | None) -> list[list[Any]]:
+def label_propagation(graph: networkx.Graph, _: Progress | None) -> list[list[Any]]:
+    """Return communities by label propagation on the simple graph."""
     import networkx as nx
 
-    names, graph = _in_order(opened)
-    return [[names[node] for node in part] for part in nx.community.label_propagation_communities(graph)]
+    names, copy = _in_order(graph)
+    return [[names[node] for node in part] for part in nx.community.label_propagation_communities(copy)]
 
 
-def _components(opened: _Open, _: Progress | None) -> Iterable[Collection[Any]]:
+def components(graph: networkx.Graph, _: Progress | None) -> Iterable[Collection[Any]]:
+    """Return connected components."""
     import networkx as nx
 
-    return nx.connected_components(opened(directed=False, multi=False))  # type: ignore[no-any-return]
+    return nx.connected_components(graph)  # type: ignore[no-any-return]
 
 
 def _without_loops(graph: networkx.Graph) -> networkx.Graph:
@@ -401,7 +378,7 @@ def _without_loops(graph: networkx.Graph) -> networkx.Graph:
     return copy
 
 
-def _in_order(opened: _Open) -> tuple[list[Any], networkx.Graph]:
+def _in_order(graph: networkx.Graph) -> tuple[list[Any], networkx.Graph]:
     """Return the names of all nodes, sorted, and a copy of the graph with their numbers in their place.
 
     It is the same copy whichever store the graph is in: undirected, without loops, one edge for all relationships
@@ -409,7 +386,6 @@ def _in_order(opened: _Open) -> tuple[list[Any], networkx.Graph]:
     """
     import networkx as nx
 
-    graph = opened(directed=False, multi=False)
     names = sorted(graph, key=str)
     numbers = {name: number for number, name in enumerate(names)}
     copy = nx.Graph()
@@ -418,7 +394,7 @@ def _in_order(opened: _Open) -> tuple[list[Any], networkx.Graph]:
     return names, copy
 
 
-def betweenness(neighbors: Sequence[Sequence[int]], progress: Progress | None = None) -> list[float]:
+def _passing(neighbors: Sequence[Sequence[int]], progress: Progress | None = None) -> list[float]:
     """Return the betweenness of every node of a simple undirected graph, normalised as NetworkX does.
 
     Parameters
@@ -454,89 +430,3 @@ def betweenness(neighbors: Sequence[Sequence[int]], progress: Progress | None = 
             scores[node] += passing[node]
     scale = (many - 1) * (many - 2) if many > 2 else 1
     return [score / scale for score in scores]
-
-
-def _table[Row: Explained](*rows: Row) -> Mapping[str, Row]:
-    return MappingProxyType({row.name: row for row in rows})
-
-
-_PAGES = "networkx.algorithms"
-
-MEASURES = _table(
-    Measure(
-        "degree",
-        "Degree",
-        "How much is said of it: the number of its relationships; one from itself to itself counts twice.",
-        "networkx.MultiDiGraph.degree",
-        _degree,
-    ),
-    Measure(
-        "pagerank",
-        "PageRank",
-        "How often a walk comes by that follows relationships from start to end, and now and then starts anew anywhere.",
-        f"{_PAGES}.link_analysis.pagerank_alg.pagerank",
-        _pagerank,
-    ),
-    Measure(
-        "betweenness",
-        "Betweenness",
-        "How often it lies between two others: the part of all shortest paths between them that passes it.",
-        f"{_PAGES}.centrality.betweenness_centrality",
-        _betweenness,
-    ),
-    Measure(
-        "closeness",
-        "Closeness",
-        "How near all others are: one divided by the mean number of steps to those it reaches, times the part of all "
-        "that it reaches.",
-        f"{_PAGES}.centrality.closeness_centrality",
-        _closeness,
-    ),
-    Measure(
-        "k-core",
-        "k-core",
-        "How deep it sits: the largest k such that it is in a group in which each is related to k others of the group.",
-        f"{_PAGES}.core.core_number",
-        _k_core,
-    ),
-)
-"""What :func:`rank` can measure, by name."""
-
-METHODS = _table(
-    Method(
-        "louvain",
-        "Louvain",
-        "Groups with more relationships inside than chance would give, found by moving nodes while that share "
-        "(modularity) grows.",
-        f"{_PAGES}.community.louvain.louvain_communities",
-        _louvain,
-    ),
-    Method(
-        "label-propagation",
-        "Label propagation",
-        "Groups that agree: each node takes the label that most of its neighbours have, until none changes.",
-        f"{_PAGES}.community.label_propagation.label_propagation_communities",
-        _label_propagation,
-    ),
-    Method(
-        "components",
-        "Components",
-        "Groups that nothing joins: between two of them there is no path at all.",
-        f"{_PAGES}.components.connected_components",
-        _components,
-    ),
-)
-"""How :func:`communities` can find them, by name."""
-
-BRIDGES = Explained(
-    "bridges",
-    "Bridges",
-    "What holds the graph together: without one of these, a part of it would be cut off from the rest.",
-    f"{_PAGES}.bridges.bridges",
-)
-SIMILAR = Explained(
-    "similar",
-    "Similar",
-    "Who has the same neighbours: of those that either of the two has, the part that both have (Jaccard coefficient).",
-    f"{_PAGES}.link_prediction.jaccard_coefficient",
-)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.elements import Path, Subgraph
-from graph.nx.measures import open_graph
+from graph.nx.measures import name_in, open_graph
 from graph.questions import paths as walks
 from graph.questions.neighbors import Neighbor, find_node
 from graph.questions.neighbors import neighbors as all_neighbors
@@ -68,7 +68,7 @@ def ego(store: Store, id: str, *, radius: int = 1, case: str | None = None, walk
 
     node = find_node(store, id, case=case)
     graph = open_graph(store, case=case or node.key.case or None, walk=walk, directed=False)
-    near = list(nx.single_source_shortest_path_length(graph, node.id, cutoff=radius))
+    near = list(nx.single_source_shortest_path_length(graph, name_in(graph, node), cutoff=radius))
     ties = list(graph.subgraph(near).edges(keys=True))
     return Subgraph.of([*graph.elements(near), *graph.relationships(ties)])
 
