@@ -93,10 +93,10 @@ class EmbeddedGraphReader(GraphReader):
         import numpy as np
 
         chosen = self.selection
-        conditions = "WHERE n.case_id = $case " if chosen.case is not None else ""
+        conditions = "WHERE n.case_id = $of_case " if chosen.case is not None else ""
         found = []
         for label in chosen.labels or ("",):
-            match, parameters = f"MATCH (n) {conditions}", {"case": chosen.case, "label": label}
+            match, parameters = f"MATCH (n) {conditions}", {"of_case": chosen.case, "label": label}
             if label:
                 try:
                     match = f"MATCH (n:{quote(label, dialect='embedded')}) {conditions}"
@@ -381,8 +381,8 @@ def _conditions(chosen: Selection) -> tuple[str, dict[str, Any]]:
     """Return the conditions on a relationship ``r`` of a selection, with their parameters."""
     conditions, parameters = [], dict[str, Any]()
     if chosen.case is not None:
-        conditions.append("r.case_id = $case")
-        parameters["case"] = chosen.case
+        conditions.append("r.case_id = $of_case")
+        parameters["of_case"] = chosen.case
     if chosen.types:
         conditions.append("type(r) IN $types")
         parameters["types"] = list(chosen.types)
