@@ -27,7 +27,8 @@ from graph.stopping import check_stop
 from graph.stores import EdgeRecord, GraphReader, NodeRecord
 from graph.stores.graph_reader import InternalId
 
-_NUMBERED = re.compile(r"#\d+")
+NUMBERED = re.compile(r"#\d+")
+"""What a node is called that nothing else identifies."""
 _PAGE = 5_000
 _READ_ONLY = (
     "A graph in a store is read-only. Change a copy of it, H = G.copy(), and write that with "
@@ -131,7 +132,7 @@ class Names:
         """Return what a node is called."""
         value = self._value(record)
         if value is not None and (type(value), value) not in self._shared:
-            if not (type(value) is str and _NUMBERED.fullmatch(value)):
+            if not (type(value) is str and NUMBERED.fullmatch(value)):
                 return value
         case, id = record.properties.get("case_id"), record.properties.get("id")
         if type(case) is str and type(id) is str:
@@ -161,7 +162,7 @@ class Names:
         return None
 
     def _candidates(self, key: Any) -> list[NodeRecord]:
-        if type(key) is str and _NUMBERED.fullmatch(key):
+        if type(key) is str and NUMBERED.fullmatch(key):
             internal = self._by_surrogate.get(key)
             found = [] if internal is None else self._reader.nodes([internal])
             if found:
@@ -195,6 +196,10 @@ class Names:
     def edge_attributes(self, record: EdgeRecord) -> dict[str, Any]:
         """Return the properties, with ``type``."""
         return with_own("type", record.type, record.properties)
+
+    def has_edge_attribute(self, name: str) -> bool:
+        """Return whether every edge has an attribute of this name that is no property."""
+        return name == "type"
 
 
 def surrogate(internal: InternalId) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import StoreError
+from graph.nx.naming import NUMBERED
 from graph.stores import ForeignRow, NodeRow, Store
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def from_networkx(
     Raises
     ------
     StoreError
-        A key is neither text nor a whole number, an attribute has a value that the store cannot hold as it is, or the
-        store has such a node already: the same label and ``id``. Nothing was written.
+        A node's key is neither text nor a whole number, or is ``#n``; an attribute has a value that the store cannot
+        hold as it is; or the store has such a node already, of the same label and ``id``. Nothing was written.
 
     See Also
     --------
@@ -55,6 +56,11 @@ def _node(key: Any, attributes: Mapping[str, Any], labels: Sequence[str]) -> Nod
     if not isinstance(key, str | int) or isinstance(key, bool):
         raise StoreError(
             f"The node {key!r} goes by a {type(key).__name__}, and a store finds nodes by text or a whole number. "
+            "Name the nodes otherwise (networkx.relabel_nodes). Nothing was written."
+        )
+    if isinstance(key, str) and NUMBERED.fullmatch(key):
+        raise StoreError(
+            f"The node {key!r} is called as nodes are that nothing identifies. "
             "Name the nodes otherwise (networkx.relabel_nodes). Nothing was written."
         )
     properties = dict(attributes)
