@@ -15,7 +15,7 @@ from graph import errors
 from graph.case.statuses import STATUSES
 from graph.elements import Node, Relationship, Subgraph
 from graph.formats import FORMATS, to_bytes
-from graph.formats.notebook import MAX_ROWS, to_notebook_html
+from graph.formats.notebook import MAX_DRAWN, MAX_ROWS, to_notebook_html
 from graph.settings import Settings
 from graph.stores import Result
 from tests.helpers import HARBOUR_FIRE, PETITIONS, ROOT
@@ -183,6 +183,29 @@ def test_a_property_called_labels_or_type_is_kept_in_networkx():
     assert made.edges["#1", "#1", "#1"] == {"type": "KNOWS", "properties.type": "own", "u_for_edge": 2, "key": 3}
 
 
+def test_networkx_takes_a_store_a_result_and_a_subgraph(loaded):
+    result = loaded.query("MATCH (p:Person)-[r]-(e:Event) RETURN p, r, e")
+    made = graph.to_networkx(result)
+    assert networkx.utils.graphs_equal(made, result.subgraph().to_networkx())
+    whole = graph.to_networkx(loaded, case="harbour-fire", multi=False, directed=False)
+    assert type(whole) is networkx.Graph
+    assert len(whole) == 53
+    assert whole.nodes["priya-raghunathan"]["labels"] == ("Entity", "Person")
+    with pytest.raises(TypeError, match=r"'case' is an option for a store, and <Subgraph: .* is none"):
+        graph.to_networkx(result.subgraph(), case="harbour-fire")
+
+
+def test_a_graph_of_networkx_goes_into_a_store_and_back(loaded):
+    added = networkx.karate_club_graph()
+    graph.from_networkx(added, loaded, labels=["Member"])
+    back = graph.to_networkx(loaded, labels=["Member"], directed=False, multi=False)
+    assert set(back.nodes) == set(added.nodes)
+    assert {frozenset(edge): data["weight"] for *edge, data in back.edges(data=True)} == {
+        frozenset(edge): data["weight"] for *edge, data in added.edges(data=True)
+    }
+    assert len(loaded.graph()) == 53
+
+
 # -- files ---------------------------------------------------------------------------------------------
 
 
@@ -340,6 +363,31 @@ def test_a_view_is_a_picture_with_what_must_be_said(loaded_embedded):
     assert shown(graph.draw(loaded_embedded, view)).endswith("nobody is not in this view.")
     nothing = graph.View(case="harbour-fire", start=("harbour-fire/nobody",))
     assert "There is nothing to draw in this view." in shown(graph.draw(loaded_embedded, nothing))
+
+
+def test_a_graph_in_a_store_is_a_picture_that_keeps_what_is_alleged(loaded):
+    people = loaded.graph(labels=["Person", "Event"])
+    assert shown(people).startswith("StoreMultiDiGraph with 22 nodes and 10 edges.")
+    assert "accused of (alleged)" in shown(people)
+    assert repr(people) == "<StoreMultiDiGraph with 22 nodes and 10 edges>"
+    assert shown(loaded.graph(labels=["Nothing"])) == "StoreMultiDiGraph with 0 nodes and 0 edges."
+
+
+def test_a_large_graph_in_a_store_is_its_counts(loaded_embedded):
+    graph.from_networkx(networkx.path_graph(MAX_DRAWN + 1), loaded_embedded)
+    large = loaded_embedded.graph(labels=["Node"], directed=False, multi=False)
+    assert shown(large) == (
+        "StoreUndirectedGraph with 101 nodes and 100 edges, of which no picture is made: that takes at most 100 nodes. "
+        "G.to_subgraph(100) is the first of them, store.graph(pattern=…) a part."
+    )
+    assert len(large.to_subgraph(MAX_DRAWN).nodes) == MAX_DRAWN
+
+
+def test_a_graph_of_a_store_that_changed_is_a_sentence(loaded_embedded):
+    people = loaded_embedded.graph(labels=["Person"])
+    loaded_embedded.execute("CREATE (:Person)")
+    assert "changed" in shown(people)
+    assert repr(people) == "<StoreMultiDiGraph>"
 
 
 def test_a_store_is_a_summary_of_its_cases(loaded):
