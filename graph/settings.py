@@ -87,6 +87,12 @@ class Settings:
     proposer_model: str = _setting("", "Name of the model there")
     proposer_key: str = _setting("", "Key for it", secret=True)
     proposer_timeout_s: float = _setting(60.0, "Seconds to wait for its answer on a paragraph", low=1, high=3_600)
+    max_copied: int = _setting(
+        5_000_000,
+        "Nodes and relationships, together, of a graph that is copied for a function of NetworkX that needs a copy",
+        low=1,
+        high=1_000_000_000,
+    )
     max_path_length: int = _setting(15, "Relationships a shortest path may have", low=1, high=100)
 
     @property

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
 
-How = Literal["in the store", "by look-ups", "copied", "refused"]
+How = Literal["in the store", "by look-ups", "by its structure", "copied"]
 """How a function of NetworkX is answered; ``docs/networkx.md`` says what each means."""
 
 
@@ -20,7 +20,7 @@ class Call:
     Parameters
     ----------
     function : str
-    how : {"in the store", "by look-ups", "copied", "refused"}
+    how : {"in the store", "by look-ups", "by its structure", "copied"}
     reason : str
         Why it was copied, where it might have been answered in the store; empty else.
     rows : int

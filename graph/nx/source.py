@@ -33,6 +33,7 @@ class Naming(Protocol):
     def edge_key(self, record: EdgeRecord) -> Hashable: ...
     def other_edge_key(self, record: EdgeRecord) -> Hashable: ...
     def edge_attributes(self, record: EdgeRecord) -> dict[str, Any]: ...
+    def has_edge_attribute(self, name: str) -> bool: ...
 
 
 class Source:
@@ -240,6 +241,10 @@ class Source:
             beside[other] = Attributes(beside[other] | attributes)
         else:
             beside[other] = attributes
+
+    def has_edge_attribute(self, name: str) -> bool:
+        """Return whether any edge has an attribute of this name."""
+        return self.names.has_edge_attribute(name) or self.reader.has_edge_property(name)
 
     # ---- elements
 

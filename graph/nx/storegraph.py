@@ -10,6 +10,7 @@ import networkx as nx
 from networkx.classes.reportviews import DegreeView, DiDegreeView, InDegreeView, OutDegreeView
 
 from graph.elements import Node, Relationship, Subgraph
+from graph.errors import CaseGraphError
 from graph.nx.naming import Attributes, Names, read_only
 from graph.nx.source import Naming, Neighbours, Source
 from graph.questions.parts import check_case
@@ -38,11 +39,13 @@ class StoreGraph:
     __networkx_backend__: ClassVar[str] = "casegraph"
     _source: Source
 
-    def __new__(cls, source: Source | None = None, **attributes: Any) -> Any:
-        """Make it; without a source, as algorithms ask for an empty graph of the same kind, a plain one."""
-        return object.__new__(cls) if source is not None else _KINDS[cls._kind()](**attributes)
+    def __new__(cls, source: Any = None, *args: Any, **attributes: Any) -> Any:
+        """Make it; without a source, as algorithms ask for a new graph of the same kind, a plain one."""
+        if isinstance(source, Source):
+            return object.__new__(cls)
+        return _KINDS[cls._kind()](source, *args, **attributes)
 
-    def __init__(self, source: Source, **attributes: Any) -> None:
+    def __init__(self, source: Source, attributes: Mapping[Any, Any]) -> None:
         made = self.__dict__
         made["_source"] = source
         made["graph"] = Attributes(attributes)
@@ -171,7 +174,7 @@ class StoreGraph:
         return _KINDS[False, self._source.multi]
 
     def __reduce__(self) -> Any:
-        return self.copy().__reduce_ex__(2)
+        return _itself, (self.copy(),)
 
     def __deepcopy__(self, memo: Any) -> Any:
         return self.copy()
@@ -218,6 +221,12 @@ class StoreGraph:
                     found.append(source.relationship(record, nodes[record.start], nodes[record.end]))
         return Subgraph.of(found)
 
+    def __repr__(self) -> str:
+        try:
+            return f"<{self}>"
+        except CaseGraphError:  # the store has changed, or was closed
+            return f"<{self.__class__.__name__}>"
+
     def _repr_html_(self) -> str:
         import graph
 
@@ -226,6 +235,10 @@ class StoreGraph:
     add_node = add_nodes_from = remove_node = remove_nodes_from = read_only
     add_edge = add_edges_from = add_weighted_edges_from = remove_edge = remove_edges_from = read_only
     clear = clear_edges = update = read_only
+
+
+def _itself(graph: Any) -> Any:
+    return graph
 
 
 class _Directed(StoreGraph):
@@ -262,7 +275,12 @@ class StoreMultiDiGraph(_Directed, nx.MultiDiGraph):  # type: ignore[misc]
     """A graph in a store as a ``networkx.MultiDiGraph``; see :class:`StoreGraph`."""
 
 
-_KINDS = {(False, False): nx.Graph, (True, False): nx.DiGraph, (False, True): nx.MultiGraph, (True, True): nx.MultiDiGraph}
+_KINDS = {
+    (False, False): nx.Graph,
+    (True, False): nx.DiGraph,
+    (False, True): nx.MultiGraph,
+    (True, True): nx.MultiDiGraph,
+}
 _STORE_KINDS: dict[tuple[bool, bool], Any] = {
     (False, False): StoreUndirectedGraph,
     (True, False): StoreDiGraph,
@@ -432,10 +450,11 @@ def open_graph(
     return graph_of(reader, Names(reader, cases), directed=directed, multi=multi)
 
 
-def graph_of(reader: GraphReader, names: Naming, *, directed: bool, multi: bool, **attributes: Any) -> Any:
+def graph_of(
+    reader: GraphReader, names: Naming, *, directed: bool, multi: bool, attributes: Mapping[Any, Any] | None = None
+) -> Any:
     """Return the lazy graph of what a reader reads."""
     from graph.nx.explaining import note_rows
 
     source = Source(reader, names, directed=directed, multi=multi, reads=note_rows)
-    return _STORE_KINDS[directed, multi](source, **attributes)
-
+    return _STORE_KINDS[directed, multi](source, attributes or {})

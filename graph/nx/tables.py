@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pkgutil import resolve_name
-from types import MappingProxyType
 from typing import Any
 
 
@@ -59,78 +57,80 @@ class Measure(Explained):
         return resolve_name(f"graph.nx.{self.function}")(*arguments)
 
 
-def _table[Row: Explained](*rows: Row) -> Mapping[str, Row]:
-    return MappingProxyType({row.name: row for row in rows})
-
-
 _PAGES = "networkx.algorithms"
 
-MEASURES = _table(
-    Measure(
-        "degree",
-        "Degree",
-        "How much is said of it: the number of its relationships; one from itself to itself counts twice.",
-        "networkx.MultiDiGraph.degree",
-        "measures:degree",
-        directed=True,
-    ),
-    Measure(
-        "pagerank",
-        "PageRank",
-        "How often a walk comes by that follows relationships from start to end, and at times starts anew anywhere.",
-        f"{_PAGES}.link_analysis.pagerank_alg.pagerank",
-        "measures:pagerank",
-        directed=True,
-    ),
-    Measure(
-        "betweenness",
-        "Betweenness",
-        "How often it lies between two others: the part of all shortest paths between them that passes it.",
-        f"{_PAGES}.centrality.betweenness_centrality",
-        "measures:betweenness",
-    ),
-    Measure(
-        "closeness",
-        "Closeness",
-        "How near all others are: one divided by the mean number of steps to those it reaches, times the part of all "
-        "that it reaches.",
-        f"{_PAGES}.centrality.closeness_centrality",
-        "measures:closeness",
-    ),
-    Measure(
-        "k-core",
-        "k-core",
-        "How deep it sits: the largest k such that it is in a group in which each is related to k others of the group.",
-        f"{_PAGES}.core.core_number",
-        "measures:k_core",
-    ),
-)
+MEASURES: dict[str, Measure] = {
+    row.name: row
+    for row in (
+        Measure(
+            "degree",
+            "Degree",
+            "How much is said of it: the number of its relationships; one from itself to itself counts twice.",
+            "networkx.MultiDiGraph.degree",
+            "measures:degree",
+            directed=True,
+        ),
+        Measure(
+            "pagerank",
+            "PageRank",
+            "How often a walk comes by that follows relationships from start to end, and at times starts anew anywhere.",
+            f"{_PAGES}.link_analysis.pagerank_alg.pagerank",
+            "measures:pagerank",
+            directed=True,
+        ),
+        Measure(
+            "betweenness",
+            "Betweenness",
+            "How often it lies between two others: the part of all shortest paths between them that passes it.",
+            f"{_PAGES}.centrality.betweenness_centrality",
+            "measures:betweenness",
+        ),
+        Measure(
+            "closeness",
+            "Closeness",
+            "How near all others are: one divided by the mean number of steps to those it reaches, times the part of all "
+            "that it reaches.",
+            f"{_PAGES}.centrality.closeness_centrality",
+            "measures:closeness",
+        ),
+        Measure(
+            "k-core",
+            "k-core",
+            "How deep it sits: the largest k such that it is in a group in which each is related to k others of the group.",
+            f"{_PAGES}.core.core_number",
+            "measures:k_core",
+        ),
+    )
+}
 """What :func:`rank` can measure, by name."""
 
-METHODS = _table(
-    Measure(
-        "louvain",
-        "Louvain",
-        "Groups with more relationships inside than chance would give, found by moving nodes while that share "
-        "(modularity) grows.",
-        f"{_PAGES}.community.louvain.louvain_communities",
-        "measures:louvain",
-    ),
-    Measure(
-        "label-propagation",
-        "Label propagation",
-        "Groups that agree: each node takes the label that most of its neighbours have, until none changes.",
-        f"{_PAGES}.community.label_propagation.label_propagation_communities",
-        "measures:label_propagation",
-    ),
-    Measure(
-        "components",
-        "Components",
-        "Groups that nothing joins: between two of them there is no path at all.",
-        f"{_PAGES}.components.connected_components",
-        "measures:components",
-    ),
-)
+METHODS: dict[str, Measure] = {
+    row.name: row
+    for row in (
+        Measure(
+            "louvain",
+            "Louvain",
+            "Groups with more relationships inside than chance would give, found by moving nodes while that share "
+            "(modularity) grows.",
+            f"{_PAGES}.community.louvain.louvain_communities",
+            "measures:louvain",
+        ),
+        Measure(
+            "label-propagation",
+            "Label propagation",
+            "Groups that agree: each node takes the label that most of its neighbours have, until none changes.",
+            f"{_PAGES}.community.label_propagation.label_propagation_communities",
+            "measures:label_propagation",
+        ),
+        Measure(
+            "components",
+            "Components",
+            "Groups that nothing joins: between two of them there is no path at all.",
+            f"{_PAGES}.components.connected_components",
+            "measures:components",
+        ),
+    )
+}
 """How :func:`communities` can find them, by name."""
 
 BRIDGES = Explained(

@@ -125,6 +125,8 @@ class GraphReader(ABC):
     version: str
     node_prefix: ClassVar[str] = ""
     edge_prefix: ClassVar[str] = ""
+    is_remote: ClassVar[bool] = False
+    """Whether each call is a round trip, so that it pays to ask for much at once."""
 
     @abstractmethod
     def check(self) -> None:

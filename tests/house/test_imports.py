@@ -23,6 +23,7 @@ ROOMS = {
     "extract": "plain text → proposals: names, dates, quantities, claims, a file each",
     "review": "proposals and decisions → rows of a case",
     "questions": "what a store can be asked, a function each: parts, paths, claims, search, survey",
+    "nx": "NetworkX over a store: a lazy graph, a dispatch backend, and measures",
     "picture": "subgraph → scene: looks, captions, layouts",
     "formats": "scene, subgraph or result → file or text, by one table of formats",
     "explore": "a view as one value and one URL; view → subgraph and scene; what is kept beside a store",
