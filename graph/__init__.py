@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph import errors
+    from graph import errors, nx
     from graph.case.file.read import read as read_case
     from graph.case.file.write import write as write_case
     from graph.case.load import LoadReport, load
@@ -60,6 +60,7 @@ __all__ = [
     "from_networkx",
     "load",
     "neighbors",
+    "nx",
     "open",
     "read_case",
     "search",
@@ -92,6 +93,7 @@ _HOMES = {
     "from_networkx": "graph.nx.write",
     "load": "graph.case.load",
     "neighbors": "graph.questions.neighbors",
+    "nx": "graph.nx:",
     "open": "graph.stores:open_store",
     "read_case": "graph.case.file.read:read",
     "search": "graph.questions.indexed_search",

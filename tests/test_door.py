@@ -46,6 +46,14 @@ def test_a_name_of_the_door_leads_somewhere_and_is_documented(name):
     assert name == "__version__" or found.__doc__
 
 
+def test_the_door_of_networkx_leads_somewhere():
+    assert graph.nx.__all__ == sorted(graph.nx.__all__)
+    assert set(graph.nx.__all__) == {name for names in graph.nx._HOMES.values() for name in names}
+    assert all(getattr(graph.nx, name).__doc__ for name in graph.nx.__all__)
+    with pytest.raises(AttributeError, match=r"module 'graph\.nx' has no attribute 'nothing'"):
+        getattr(graph.nx, "nothing")  # noqa: B009
+
+
 def test_what_is_not_there_is_no_attribute():
     with pytest.raises(AttributeError, match="module 'graph' has no attribute 'nothing'"):
         getattr(graph, "nothing")  # noqa: B009
