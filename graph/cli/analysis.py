@@ -289,7 +289,7 @@ def _told(options: argparse.Namespace) -> Iterator[None]:
     if not options.explain:
         yield
         return
-    from graph.nx import explain
+    from graph.nx.explaining import explain
 
     with explain() as report:
         yield

@@ -73,7 +73,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "pagerank",
             "PageRank",
-            "How often a walk comes by that follows relationships from start to end, and at times starts anew anywhere.",
+            "How often a walk comes by that follows relationships from start to end and now and then begins anew.",
             f"{_PAGES}.link_analysis.pagerank_alg.pagerank",
             "measures:pagerank",
             directed=True,
@@ -88,15 +88,15 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "closeness",
             "Closeness",
-            "How near all others are: one divided by the mean number of steps to those it reaches, times the part of all "
-            "that it reaches.",
+            "How near all others are: one divided by the mean number of steps to those it reaches, times the part "
+            "of all that these are.",
             f"{_PAGES}.centrality.closeness_centrality",
             "measures:closeness",
         ),
         Measure(
             "k-core",
             "k-core",
-            "How deep it sits: the largest k such that it is in a group in which each is related to k others of the group.",
+            "How deep it sits: the largest k such that it is in a group in which each is related to k others.",
             f"{_PAGES}.core.core_number",
             "measures:k_core",
         ),
