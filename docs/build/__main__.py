@@ -2,6 +2,7 @@
 
 from docs.build import notebook
 from docs.build.cypher import CYPHER, cypher_page
+from docs.build.networkx import NETWORKX, networkx_page
 from docs.build.pages import (
     COMMANDS,
     CONTRIBUTING,
@@ -17,6 +18,7 @@ PAGES = {
     SETTINGS: settings_page,
     COMMANDS: commands_page,
     CYPHER: cypher_page,
+    NETWORKX: networkx_page,
     EXTRACTION: extraction_page,
     CONTRIBUTING: contributing_page,
 }
