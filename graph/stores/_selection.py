@@ -1,8 +1,9 @@
-"""What both stores know of the pattern of a selection."""
+"""What both stores know of a selection: its pattern and its order."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from graph.cypher import Dialect, check_read, tokenize
 from graph.errors import QueryError
@@ -49,3 +50,8 @@ def pattern_queries(pattern: str, *, id_function: str, dialect: Dialect, procedu
         check_read(query, dialect=dialect, procedures=procedures)
         queries.append(query)
     return queries
+
+
+def place(value: Any) -> float:
+    """Return where a value of the property that orders puts a node or a relationship; what has none comes last."""
+    return float(value) if isinstance(value, int | float) else float("inf")

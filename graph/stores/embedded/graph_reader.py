@@ -14,7 +14,7 @@ import grafeo
 from graph.cypher import quote
 from graph.errors import QueryRefusedError
 from graph.stopping import check_stop
-from graph.stores._selection import pattern_queries
+from graph.stores._selection import pattern_queries, place
 from graph.stores.embedded.dialect import for_engine
 from graph.stores.embedded.engine import engine_errors
 from graph.stores.embedded.rows import PLAIN, stored_properties
@@ -110,7 +110,7 @@ class EmbeddedGraphReader(GraphReader):
             ids = ids[np.isin(ids, list(self._on_paths[0]))]
         if chosen.order:
             places = self._db.get_property_batch(ids.tolist(), chosen.order)
-            ids = ids[np.lexsort((ids, np.array([_place(place) for place in places])))]
+            ids = ids[np.lexsort((ids, np.array([place(value) for value in places])))]
         return ids
 
     @cached_property
@@ -231,7 +231,7 @@ class EmbeddedGraphReader(GraphReader):
         """Return what relationships are sorted by."""
         if not self.selection.order:
             return id
-        return _place(self._db.get_edge(id).properties().get(self.selection.order)), id
+        return place(self._db.get_edge(id).properties().get(self.selection.order)), id
 
     def steps(self, ids: Sequence[InternalId], direction: Direction) -> list[Step]:
         """Return what leads on from some nodes."""
@@ -370,11 +370,6 @@ def graph_in_memory(
 
 def _by_edge(pair: tuple[int, int]) -> int:
     return pair[1]
-
-
-def _place(value: Any) -> float:
-    """Return where a value puts a node or a relationship; what has none comes last."""
-    return float(value) if isinstance(value, int | float) else float("inf")
 
 
 def _conditions(chosen: Selection) -> tuple[str, dict[str, Any]]:

@@ -38,10 +38,12 @@ from graph.stores.base import (
     Store,
     Stream,
 )
+from graph.stores.graph_reader import GraphReader, Selection
 from graph.stores.neo4j.address import check_address, check_agent
 from graph.stores.neo4j.errors import our_errors
+from graph.stores.neo4j.graph_reader import Neo4jGraphReader
 from graph.stores.neo4j.query_thread import Check, Put, run_in_thread
-from graph.stores.neo4j.read import QueryTypes, for_server, graph_schema, loading_notices, read_batches
+from graph.stores.neo4j.read import QueryTypes, bookmark, for_server, graph_schema, loading_notices, read_batches
 from graph.stores.neo4j.rows import Constraints, RowConverter
 from graph.stores.neo4j.write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores.neo4j.write_foreign import write_foreign
@@ -265,7 +267,7 @@ class Neo4jStore(Store):
             with session.begin_transaction() as transaction:
                 transaction.run("RETURN 1").consume()
                 transaction.commit()
-            return " ".join(sorted(session.last_bookmarks().raw_values))
+            return bookmark(session)
 
         # Not by `execute_read`, which goes on for half a minute when the server is away: a page waits for this.
         return self._reading(read)
@@ -273,6 +275,15 @@ class Neo4jStore(Store):
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
         return self._read(graph_schema)
+
+    def reader(self, selection: Selection) -> GraphReader:
+        """Return what reads a part of the graph, as it is now, piece by piece."""
+        return Neo4jGraphReader(
+            selection,
+            self._reading,
+            procedures=self._settings.procedures,
+            pattern_errors=lambda: self._errors(None, selection.pattern, above=1),
+        )
 
     def cases(self) -> list[LoadedCase]:
         """Return the loaded cases, in the order that their files state, then by id."""

@@ -55,6 +55,11 @@ def loading_notices(transaction: Transaction) -> tuple[str, ...]:
     )
 
 
+def bookmark(session: neo4j.Session) -> str:
+    """Return the database's last commit at the end of the session's last transaction, which must be committed."""
+    return " ".join(sorted(session.last_bookmarks().raw_values))
+
+
 class QueryTypes:
     """Asks the server by EXPLAIN, once for each query, whether it only reads (type ``r``); threads may share it."""
 

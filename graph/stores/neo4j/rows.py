@@ -109,10 +109,6 @@ class _Converter:
                 return [self.value(item) for item in value]
             case dict():
                 return self._properties(value)
-            case bytearray():
-                return bytes(value)
-            case Vector():
-                return list(value.to_native())
         return _plain(value)
 
     def _node(self, node: DriverNode) -> Node:
@@ -142,9 +138,28 @@ class _Converter:
         return {name: self.value(properties[name]) for name in sorted(properties)}
 
 
-def _plain(value: Any) -> Any:
-    """Return a temporal or spatial value as plain Python."""
+def stored_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of a node or a relationship, in order, with values of a result."""
+    return {name: stored_value(properties[name]) for name in sorted(properties)}
+
+
+def stored_value(value: Any) -> Any:
+    """Return the value of a property as that of a result."""
     match value:
+        case None | bool() | int() | float() | str() | bytes():
+            return value
+        case list():
+            return [stored_value(item) for item in value]
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return bytes, a vector, a temporal or spatial value as plain Python."""
+    match value:
+        case bytearray():
+            return bytes(value)
+        case Vector():
+            return list(value.to_native())
         case DateTime():
             return datetime(*value.year_month_day, *_clock(value), tzinfo=_offset(value.utcoffset()))
         case Date():
@@ -181,11 +196,17 @@ class Constraints:
             with self._lock:
                 asked_at, constraints = self._known
             if monotonic() - asked_at > _CONSTRAINTS_S:
-                constraints = {}
-                for record in transaction.run(_CONSTRAINTS):
-                    constraints[record["label"]] = (*constraints.get(record["label"], ()), record["property"])
+                constraints = unique_properties_of(transaction)
                 with self._lock:
                     self._known = (monotonic(), constraints)
             return constraints.get(label, ())
 
         return unique_properties
+
+
+def unique_properties_of(transaction: neo4j.Transaction | neo4j.ManagedTransaction) -> dict[str, tuple[str, ...]]:
+    """Return by label the properties that are unique under it, each by itself, by name."""
+    constraints: dict[str, tuple[str, ...]] = {}
+    for record in transaction.run(_CONSTRAINTS):
+        constraints[record["label"]] = (*constraints.get(record["label"], ()), record["property"])
+    return constraints
