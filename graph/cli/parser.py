@@ -129,7 +129,7 @@ def parser() -> argparse.ArgumentParser:
         )
         said = "only statements on which this one says something"
         sub.add_argument("--speaker", metavar="ID", default="", help=said)
-        stance = "only statements that the speaker asserts, denies or questions, as S says"
+        stance = "only statements on which the stance of the speaker is S: asserts, denies or questions"
         sub.add_argument("--stance", metavar="S", type=_stance, help=stance)
         group = sub.add_mutually_exclusive_group()
         group.add_argument("--status", metavar="S,…", type=_statuses, help="only statements of these statuses")
