@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from graph.nx.storegraph import StoreGraph
     from graph.nx.tables import MEASURES, METHODS
     from graph.nx.ways import connect, ego, neighbors, path, paths
+    from graph.questions.paths import Walk
 
 __all__ = [
     "MEASURES",
     "METHODS",
     "StoreGraph",
+    "Walk",
     "bridges",
     "communities",
     "connect",
@@ -38,7 +40,7 @@ _HOMES = {
     "measures": ("bridges", "communities", "moved", "rank", "similar"),
     "storegraph": ("StoreGraph",),
     "tables": ("MEASURES", "METHODS"),
-    "ways": ("connect", "ego", "neighbors", "path", "paths"),
+    "ways": ("Walk", "connect", "ego", "neighbors", "path", "paths"),
 }
 """The names of each module."""
 

@@ -9,8 +9,8 @@ from typing import Any
 from graph.errors import StoreError
 from graph.stores.base import ForeignRow, NodeRow
 
-IDS_THERE = "MATCH (n) WHERE n.id IS NOT NULL AND n.case_id IS NULL RETURN labels(n) AS labels, n.id AS id"
-"""Labels and ``id`` of the foreign nodes that have one."""
+IDS_THERE = "MATCH (n) WHERE n.id IS NOT NULL RETURN labels(n) AS labels, n.id AS id"
+"""Labels and ``id`` of the nodes that have one."""
 _ENGINES = frozenset(["_id", "_labels", "_source", "_target", "_type"])
 """Names that the embedded engine has for what is its own in a node or a relationship."""
 _LISTED = (bool, int, float, str, date, datetime, time)
@@ -46,7 +46,7 @@ def checked_rows(
 
 
 def check_ids_free(nodes: Iterable[NodeRow], there: Iterable[Mapping[str, Any]]) -> None:
-    """Raise StoreError where a foreign node that is there (:data:`IDS_THERE`) has label and ``id`` of a new one."""
+    """Raise StoreError where a node that is there (:data:`IDS_THERE`) has a label and the ``id`` of a new one."""
     new = {(label, row.properties["id"]) for row in nodes if "id" in row.properties for label in row.labels or ("",)}
     for row in there:
         if isinstance(row["id"], str | int):

@@ -410,8 +410,8 @@ class Store(ABC):
         Raises
         ------
         StoreError
-            The store cannot hold a name or a value as it is, or it has a foreign node with a label and the ``id`` of
-            a new one. Nothing was written.
+            The store cannot hold a name or a value as it is, or it has a node with a label and the ``id`` of a new one.
+            Nothing was written.
         """
 
     def graph(

@@ -192,7 +192,9 @@ def test_a_case_beside_it_stays_as_it_is(store: Store) -> None:
     case = harbour()
     store.replace_case(case)
     made = nx.DiGraph([("priya", "lena")])
-    from_networkx(made, store, labels=["Entity"])
+    with pytest.raises(StoreError, match=r"has a node with the label 'Entity' and the id '(lena|priya)' already"):
+        from_networkx(made, store, labels=["Member", "Entity"])
+    from_networkx(made, store, labels=["Member"])
     assert not store.replace_case(case), "the store still knows that it holds the case"
     assert store.schema().nodes == case.node_count + 1 + 2
     store.remove_case("harbour")
