@@ -199,6 +199,12 @@ class Neo4jGraphReader(GraphReader):
         found = self._read(read)
         return [found[id] for id in ids if id in found]
 
+    def values(self, ids: Sequence[InternalId], name: str) -> list[Any]:
+        """Return a property of these nodes, which are in the selection; None for those that do not have it."""
+        query = "MATCH (n) WHERE elementId(n) IN $ids RETURN collect([elementId(n), n[$name]])"
+        found = dict(self._read(lambda transaction: list(self._by_ids(transaction, query, ids, name=name))))
+        return [stored_value(found.get(id)) for id in ids]
+
     def find(self, name: str, value: Any, *, case: str | None = None) -> list[NodeRecord]:
         """Return the nodes whose property of this name is equal to a value, in order."""
         try:
@@ -403,12 +409,18 @@ class Neo4jGraphReader(GraphReader):
     # ---- queries
 
     def _by_ids(
-        self, transaction: neo4j.Transaction, query: str, ids: Sequence[InternalId], *, size: int = _BATCH
+        self,
+        transaction: neo4j.Transaction,
+        query: str,
+        ids: Iterable[InternalId],
+        *,
+        size: int = _BATCH,
+        name: str = "",
     ) -> Iterator[list[Any]]:
         """Yield what a query collects, asked of so many ids at a time."""
         for some in batched(dict.fromkeys(ids), size):
             check_stop()
-            yield from _values(transaction, query, {**self._parameters, "ids": list(some)})
+            yield from _values(transaction, query, {**self._parameters, "ids": list(some), "name": name})
 
     def _indexed(self, transaction: neo4j.Transaction, name: str, case: str | None) -> list[tuple[str, list[Any]]]:
         """Return labels and cases by which an index finds every node that has a property; else ``[("", [])]``.
