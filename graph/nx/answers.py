@@ -87,6 +87,11 @@ def list_of_sets(value: Any, keys: Keys) -> Any:
     return [set(keys(list(ids))) for ids in value]
 
 
+def values_that_are_sets(value: Any, keys: Keys) -> Any:
+    """Return the values of a mapping, which are sets of nodes."""
+    return dict(enumerate(list_of_sets(value, keys))).values()
+
+
 def each_edge(value: Iterator[Any], keys: Keys) -> Iterator[Any]:
     """Yield pairs of nodes, with what follows them unchanged."""
     for u, v, *rest in value:
@@ -117,7 +122,7 @@ class Walked:
     Parameters
     ----------
     nodes : tuple of str
-        Its arguments that are nodes; one that ends in ``*`` is a collection of nodes, or one.
+        Its arguments that are nodes, each one node; where they are collections, it is looked up.
     shape : callable
     only : mapping
         Values that some of its arguments must have; with any other, it is looked up.
@@ -135,7 +140,7 @@ WALKED: Mapping[str, Walked] = {
     "all_shortest_paths": Walked(("source", "target"), each_list, _UNWEIGHTED),
     "ancestors": Walked(("source",), node_set),
     "bfs_edges": Walked(("source",), each_edge, _UNSORTED),
-    "bfs_layers": Walked(("sources*",), each_list),
+    "bfs_layers": Walked(("sources",), each_list),
     "bfs_predecessors": Walked(("source",), each_with_node, _UNSORTED),
     "bfs_successors": Walked(("source",), each_with_list, _UNSORTED),
     "bidirectional_shortest_path": Walked(("source", "target"), node_list),
@@ -182,7 +187,7 @@ MEASURED: Mapping[str, tuple[Shape, Mapping[str, tuple[Any, ...]]]] = {
     "is_strongly_connected": (plain, {}),
     "is_tree": (plain, {}),
     "is_weakly_connected": (plain, {}),
-    "label_propagation_communities": (list_of_sets, {}),
+    "label_propagation_communities": (values_that_are_sets, {}),
     "local_bridges": (each_edge, {"weight": (None,)}),
     "louvain_communities": (list_of_sets, {"weight": (None, "")}),
     "number_connected_components": (plain, {}),
@@ -204,24 +209,106 @@ MEASURED: Mapping[str, tuple[Shape, Mapping[str, tuple[Any, ...]]]] = {
 """By function: where nodes are in its result, and the values that some of its arguments must have. A weight of ``""``
 stands for the name of a property that no relationship has."""
 
-LOOKED_UP: frozenset[str] = frozenset(
-    """
-    adamic_adar_index all_simple_edge_paths all_simple_paths all_triangles approximate_local_node_connectivity
-    astar_path astar_path_length average_degree_connectivity average_neighbor_degree bfs_beam_edges bfs_labeled_edges
-    bfs_tree bidirectional_dijkstra bipartite_degree_centrality boundary_expansion clustering
-    cn_soundarajan_hopcroft common_neighbor_centrality conductance constraint cut_size degree_centrality degree_mixing_dict
-    degrees density dfs_tree dijkstra_path dijkstra_path_length dijkstra_predecessor_and_distance dispersion
-    edge_bfs edge_boundary edge_dfs edge_expansion effective_size ego_graph find_cycle generalized_degree
-    generic_bfs_edges get_edge_attributes get_node_attributes group_degree_centrality group_in_degree_centrality
-    group_out_degree_centrality in_degree_centrality is_bipartite_node_set is_dominating_set is_edge_cover is_empty
-    is_isolate is_k_regular is_matching is_maximal_matching is_negatively_weighted is_partition
-    is_perfect_matching is_regular is_simple_path is_weighted isolates jaccard_coefficient k_core k_shell
-    local_constraint local_reaching_centrality mixing_expansion multi_source_dijkstra multi_source_dijkstra_path
-    multi_source_dijkstra_path_length mutual_weight node_boundary node_degree_xy node_expansion normalized_cut_size
-    normalized_mutual_weight number_of_isolates number_of_selfloops out_degree_centrality predecessor
-    preferential_attachment ra_index_soundarajan_hopcroft reciprocity resource_allocation_index
-    s_metric shortest_path shortest_path_length shortest_simple_paths single_source_all_shortest_paths
-    single_source_dijkstra single_source_dijkstra_path single_source_dijkstra_path_length square_clustering triangles
-    volume within_inter_cluster all_shortest_paths
-    """.split()
-) | WALKED.keys()
+LOOKED_UP: frozenset[str] = (
+    frozenset(
+        [
+            "adamic_adar_index",
+            "all_simple_edge_paths",
+            "all_simple_paths",
+            "all_triangles",
+            "approximate_local_node_connectivity",
+            "astar_path",
+            "astar_path_length",
+            "average_degree_connectivity",
+            "average_neighbor_degree",
+            "bfs_beam_edges",
+            "bfs_labeled_edges",
+            "bfs_tree",
+            "bidirectional_dijkstra",
+            "bipartite_degree_centrality",
+            "boundary_expansion",
+            "clustering",
+            "cn_soundarajan_hopcroft",
+            "common_neighbor_centrality",
+            "conductance",
+            "constraint",
+            "cut_size",
+            "degree_centrality",
+            "degree_mixing_dict",
+            "degrees",
+            "density",
+            "dfs_tree",
+            "dijkstra_path",
+            "dijkstra_path_length",
+            "dijkstra_predecessor_and_distance",
+            "dispersion",
+            "edge_bfs",
+            "edge_boundary",
+            "edge_dfs",
+            "edge_expansion",
+            "effective_size",
+            "ego_graph",
+            "find_cycle",
+            "generalized_degree",
+            "generic_bfs_edges",
+            "get_edge_attributes",
+            "get_node_attributes",
+            "group_degree_centrality",
+            "group_in_degree_centrality",
+            "group_out_degree_centrality",
+            "in_degree_centrality",
+            "is_bipartite_node_set",
+            "is_dominating_set",
+            "is_edge_cover",
+            "is_empty",
+            "is_isolate",
+            "is_k_regular",
+            "is_matching",
+            "is_maximal_matching",
+            "is_negatively_weighted",
+            "is_partition",
+            "is_perfect_matching",
+            "is_regular",
+            "is_simple_path",
+            "is_weighted",
+            "isolates",
+            "jaccard_coefficient",
+            "k_core",
+            "k_shell",
+            "local_constraint",
+            "local_reaching_centrality",
+            "mixing_expansion",
+            "multi_source_dijkstra",
+            "multi_source_dijkstra_path",
+            "multi_source_dijkstra_path_length",
+            "mutual_weight",
+            "node_boundary",
+            "node_degree_xy",
+            "node_expansion",
+            "normalized_cut_size",
+            "normalized_mutual_weight",
+            "number_of_isolates",
+            "number_of_selfloops",
+            "out_degree_centrality",
+            "predecessor",
+            "preferential_attachment",
+            "ra_index_soundarajan_hopcroft",
+            "reciprocity",
+            "resource_allocation_index",
+            "s_metric",
+            "shortest_path",
+            "shortest_path_length",
+            "shortest_simple_paths",
+            "single_source_all_shortest_paths",
+            "single_source_dijkstra",
+            "single_source_dijkstra_path",
+            "single_source_dijkstra_path_length",
+            "square_clustering",
+            "triangles",
+            "volume",
+            "within_inter_cluster",
+            "all_shortest_paths",
+        ]
+    )
+    | WALKED.keys()
+)

@@ -8,7 +8,8 @@ NetworkX's own that the backend answers, which here is all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from inspect import Signature, signature
 from types import GeneratorType
 from typing import Any
@@ -26,7 +27,9 @@ from graph.nx.storegraph import StoreGraph, copied
 from graph.settings import from_environment
 
 _NOT_HERE = "It changes its graph, and a graph in a store is read-only: copy it first, H = G.copy()."
-_IN_MEMORY = "The graph is in memory already, where NetworkX is quicker than a store that it would have to be written to."
+_IN_MEMORY = (
+    "The graph is in memory already, where NetworkX is quicker than a store that it would have to be written to."
+)
 
 
 class Backend:
@@ -58,12 +61,21 @@ class Backend:
         """Return whether a call should be answered here; if not, why."""
         return True if any(isinstance(value, StoreGraph) for value in (*args, *kwargs.values())) else _IN_MEMORY
 
-    @staticmethod
-    def on_start_tests(items: list[Any]) -> None:
-        """Mark those of NetworkX's own tests that cannot hold for a graph in a store."""
-        from graph.nx.own_tests import mark
+    def on_start_tests(self, items: list[Any]) -> None:
+        """Mark those of NetworkX's own tests that cannot hold for a graph in a store.
 
+        They convert every graph, also those that NetworkX makes within a function that runs on a copy. As in use, such
+        a function stays in memory then.
+        """
+        from graph.nx.own_tests import in_memory, mark
+
+        self.__dict__["copying"] = in_memory
         mark(items)
+
+    @staticmethod
+    def copying() -> AbstractContextManager[None]:
+        """Return what a function that works on copies runs in."""
+        return nullcontext()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in FUNCTIONS:
@@ -86,7 +98,7 @@ def _changes_its_graph(name: str, args: tuple[Any, ...], kwargs: Mapping[str, An
     return False
 
 
-@lru_cache(maxsize=None)
+@cache
 def _signature(name: str) -> Signature:
     return signature(FUNCTIONS[name].orig_func)
 
@@ -146,17 +158,11 @@ def _walk(
     inner = dict(given)
     named = False
     for argument in how.nodes:
-        many = argument.endswith("*")
-        argument = argument.rstrip("*")
-        value = given.get(argument)
-        if value is None:
+        if given.get(argument) is None:
             continue
-        if many and not isinstance(value, list | tuple | set):
-            return False, None
-        ids = [source.internal(key) for key in (value if many else [value])]
-        if None in ids:
+        inner[argument] = source.internal(given[argument])
+        if inner[argument] is None:
             return False, None  # the look-up says what is wrong, with the key in its words
-        inner[argument] = ids if many else ids[0]
         named = True
     if not named:
         return False, None
@@ -250,7 +256,8 @@ def _numbered(graph: Any) -> Any:
 
 
 def _on_copies(original: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    return original(*map(_in_memory, args), **{key: _in_memory(value) for key, value in kwargs.items()})
+    with BACKEND.copying():
+        return original(*map(_in_memory, args), **{key: _in_memory(value) for key, value in kwargs.items()})
 
 
 def _in_memory(value: Any) -> Any:

@@ -32,8 +32,8 @@ class _Given:
     def __init__(
         self,
         nodes: Sequence[Hashable],
-        node_rest: Mapping[int, Attributes],
-        edge_rest: Mapping[int, Attributes],
+        node_rest: Mapping[Any, Attributes],
+        edge_rest: Mapping[Any, Attributes],
         edge_keys: Sequence[Hashable],
     ) -> None:
         self._nodes = nodes
@@ -54,7 +54,7 @@ class _Given:
         return None if number is None else NodeRecord(number, (), {})
 
     def node_attributes(self, record: NodeRecord) -> dict[Any, Any]:
-        return {**record.properties, **self._node_rest.get(record.internal, {})}  # type: ignore[call-overload]
+        return {**record.properties, **self._node_rest.get(record.internal, {})}
 
     def edge_key(self, record: EdgeRecord) -> Hashable:
         return self._edge_keys[record.internal]  # type: ignore[index]
@@ -63,7 +63,7 @@ class _Given:
         raise AssertionError(record)  # the keys of a NetworkX graph are different from each other
 
     def edge_attributes(self, record: EdgeRecord) -> dict[Any, Any]:
-        return {**record.properties, **self._edge_rest.get(record.internal, {})}  # type: ignore[call-overload]
+        return {**record.properties, **self._edge_rest.get(record.internal, {})}
 
     def has_edge_attribute(self, name: str) -> bool:
         return any(name in attributes for attributes in self._edge_rest.values())
@@ -87,7 +87,8 @@ def from_nx(graph: Any) -> Any:
     node_rest: dict[int, Attributes] = {}
     nodes = [_split(attributes, number, node_rest) for number, attributes in enumerate(graph._node.values())]
     edge_rest: dict[int, Attributes] = {}
-    edges, keys = [], []
+    edges: list[tuple[int, int, dict[str, Any]]] = []
+    keys: list[Hashable] = []
     for u, v in _ordered_pairs(graph):
         between = graph._adj[u][v]
         for key, attributes in between.items() if graph.is_multigraph() else ((0, between),):

@@ -52,7 +52,7 @@ class Attributes(dict[Any, Any]):
     __slots__ = ()
     __setitem__ = __delitem__ = read_only
     clear = pop = popitem = setdefault = update = read_only
-    __ior__ = read_only  # type: ignore[assignment]
+    __ior__ = read_only
 
     def copy(self) -> dict[Any, Any]:
         """Return a dict that may be changed."""
@@ -124,7 +124,7 @@ class Names:
                 for name in self._unique.get(label, ()):
                     value = properties.get(name)
                     if type(value) in (str, int):
-                        return value  # type: ignore[no-any-return]
+                        return value
         value = properties.get("id")
         return value if type(value) in (str, int) else None
 
@@ -153,7 +153,7 @@ class Names:
         """Return the node that is called so; None where there is none."""
         if type(key) not in (str, int):
             # 1.0 and True are the key 1, as in a dict
-            if isinstance(key, int | float) and key == int(key):  # type: ignore[comparison-overlap]
+            if isinstance(key, int | float) and key == int(key):
                 return self.find(int(key))
             return None
         for record in self._candidates(key):

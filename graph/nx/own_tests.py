@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import networkx as nx
 
 EXPECTED: dict[str, str] = {}
 """By the end of a test's name, the reason."""
@@ -16,3 +20,11 @@ def mark(items: list[Any]) -> None:
         for name, reason in EXPECTED.items():
             if item.nodeid.endswith(name):
                 item.add_marker(pytest.mark.xfail(reason=reason))
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Have no graph converted inside the block."""
+    priorities = nx.config.backend_priority
+    with priorities(algos=[], generators=[]):
+        yield

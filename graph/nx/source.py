@@ -26,14 +26,37 @@ Neighbours = Attributes
 class Naming(Protocol):
     """What a source needs to know of names; see :class:`graph.nx.naming.Names`."""
 
-    def key(self, record: NodeRecord) -> Hashable: ...
-    def keys(self, ids: Sequence[InternalId]) -> list[Hashable]: ...
-    def find(self, key: Hashable) -> NodeRecord | None: ...
-    def node_attributes(self, record: NodeRecord) -> dict[str, Any]: ...
-    def edge_key(self, record: EdgeRecord) -> Hashable: ...
-    def other_edge_key(self, record: EdgeRecord) -> Hashable: ...
-    def edge_attributes(self, record: EdgeRecord) -> dict[str, Any]: ...
-    def has_edge_attribute(self, name: str) -> bool: ...
+    def key(self, record: NodeRecord) -> Hashable:
+        """Return what a node is called."""
+        ...
+
+    def keys(self, ids: Sequence[InternalId]) -> list[Hashable]:
+        """Return what nodes of the graph are called."""
+        ...
+
+    def find(self, key: Hashable) -> NodeRecord | None:
+        """Return the node that is called so; None where there is none."""
+        ...
+
+    def node_attributes(self, record: NodeRecord) -> dict[str, Any]:
+        """Return a node's attributes."""
+        ...
+
+    def edge_key(self, record: EdgeRecord) -> Hashable:
+        """Return what a relationship is called."""
+        ...
+
+    def other_edge_key(self, record: EdgeRecord) -> Hashable:
+        """Return what it is called where that name is taken."""
+        ...
+
+    def edge_attributes(self, record: EdgeRecord) -> dict[str, Any]:
+        """Return a relationship's attributes."""
+        ...
+
+    def has_edge_attribute(self, name: str) -> bool:
+        """Return whether edges have an attribute that is no property."""
+        ...
 
 
 class Source:
@@ -76,7 +99,7 @@ class Source:
         except TypeError:  # not hashable
             return None
         if known is not None:
-            self.reader.check()
+            self._check()
             return known
         record = self.names.find(key)
         if record is None:
@@ -104,15 +127,23 @@ class Source:
         self._keys[id] = key
         self._internal[key] = id
 
+    def _check(self) -> None:
+        """Raise where the store has changed; a server is asked only with what is read, not for what is kept."""
+        if not self.reader.is_remote:
+            self.reader.check()
+
+    @cached_property
+    def _ids(self) -> Sequence[InternalId]:
+        return self.reader.node_ids()
+
     @cached_property
     def _every_key(self) -> list[Hashable]:
-        ids = self.reader.node_ids()
-        self.reads(len(ids))
-        return self.names.keys(ids)
+        self.reads(len(self._ids))
+        return self.names.keys(self._ids)
 
     def every_key(self) -> list[Hashable]:
         """Return the keys of all nodes, in order; read once and kept."""
-        self.reader.check()
+        self._check()
         with self._lock:
             return self._every_key
 
@@ -132,7 +163,7 @@ class Source:
         """
         known = self._attributes.get(key)
         if known is not None:
-            self.reader.check()
+            self._check()
             return known
         id = self.internal(key)
         records = [] if id is None else self.reader.nodes([id])
@@ -150,7 +181,7 @@ class Source:
     def all_attributes(self) -> Iterator[tuple[Hashable, Attributes]]:
         """Yield every node with its attributes, in order."""
         keys = iter(self.every_key())
-        for page in batched(self.reader.node_ids(), _PAGE):
+        for page in batched(self._ids, _PAGE):
             check_stop()
             records = self.reader.nodes(page)
             self.reads(len(records))
@@ -185,7 +216,7 @@ class Source:
     def all_beside(self, direction: Direction) -> Iterator[tuple[Hashable, Neighbours]]:
         """Yield every node with what is beside it, in order."""
         keys = iter(self.every_key())
-        for page in batched(self.reader.node_ids(), _PAGE):
+        for page in batched(self._ids, _PAGE):
             check_stop()
             with self._lock:
                 missing = [id for id in page if (direction, id) not in self._beside]
@@ -199,12 +230,12 @@ class Source:
         if "_every_key" not in self.__dict__:
             return [id]  # only who has asked for all nodes may walk over them in order
         if self._places is None:
-            self._places = {id: place for place, id in enumerate(self.reader.node_ids())}
+            self._places = {id: place for place, id in enumerate(self._ids)}
         place, last = self._places[id], self._last.get(direction)
         self._last[direction] = place
         if last is None or not 0 < place - last <= _PAGE:
             return [id]
-        page = self.reader.node_ids()[place : place + _PAGE]
+        page = self._ids[place : place + _PAGE]
         self._last[direction] = place + len(page) - 1
         return [id for id in page if (direction, id) not in self._beside]
 

@@ -102,7 +102,7 @@ class StoreGraph:
             counts += np.bincount(starts, minlength=many)
         if direction != "out":
             counts += np.bincount(ends, minlength=many)
-        return counts.tolist()  # type: ignore[no-any-return]
+        return counts.tolist()
 
     def __len__(self) -> int:
         return self._source.reader.counts()[0]
@@ -195,8 +195,7 @@ class StoreGraph:
             at, to = source.internal(u), source.internal(v)
             if at is None or to is None:
                 continue
-            for record in source.reader.nodes([at, to]):
-                nodes[record.internal] = source.element(record)
+            nodes |= {node.internal: source.element(node) for node in source.reader.nodes([at, to])}
             taken: set[Hashable] = set()
             for record in source.reader.edges([at], direction):
                 if to not in (record.start, record.end) or (record.start != record.end) == (at == to):
@@ -211,8 +210,8 @@ class StoreGraph:
     def to_subgraph(self, limit: int | None = None) -> Subgraph:
         """Return the first nodes, at most ``limit``, and what relates them, as a :class:`graph.elements.Subgraph`."""
         source = self._source
-        records = source.reader.nodes(list(source.reader.node_ids())[:limit])
-        nodes = {record.internal: source.element(record) for record in records}
+        first = source.reader.nodes(source.reader.node_ids()[:limit])
+        nodes = {node.internal: source.element(node) for node in first}
         found: list[Any] = list(nodes.values())
         ids = list(nodes)
         for at in range(0, len(ids), _PAGE):
@@ -306,7 +305,7 @@ class _Nodes(Mapping[Hashable, Attributes]):
 
     def __contains__(self, key: object) -> bool:
         hash(key)  # a TypeError, as from a dict
-        return self._source.internal(key) is not None  # type: ignore[arg-type]
+        return self._source.internal(key) is not None
 
     def items(self) -> Any:
         return _Items(self, self._source.all_attributes)
@@ -333,7 +332,7 @@ class _Adjacency(Mapping[Hashable, Neighbours]):
 
     def __contains__(self, key: object) -> bool:
         hash(key)
-        return self._source.internal(key) is not None  # type: ignore[arg-type]
+        return self._source.internal(key) is not None
 
     def items(self) -> Any:
         return _Items(self, lambda: self._source.all_beside(self._direction))
@@ -390,9 +389,9 @@ def copied(graph: Any) -> Any:
     node: dict[Hashable, dict[str, Any]] = plain._node
     adjacency, before = plain._adj, plain._pred if source.directed else plain._adj
     for at in range(0, len(ids), 5_000):
-        for record, key in zip(reader.nodes(ids[at : at + 5_000]), every[at : at + 5_000], strict=True):
-            keys[record.internal] = key
-            node[key] = names.node_attributes(record)
+        for found, key in zip(reader.nodes(ids[at : at + 5_000]), every[at : at + 5_000], strict=True):
+            keys[found.internal] = key
+            node[key] = names.node_attributes(found)
             adjacency[key] = {}
             if before is not adjacency:
                 before[key] = {}
@@ -400,7 +399,7 @@ def copied(graph: Any) -> Any:
     for page in reader.all_edges():
         for record in page:
             u, v = keys[record.start], keys[record.end]
-            attributes = edge_attributes(record)
+            attributes: dict[Any, Any] = edge_attributes(record)
             beside = adjacency[u].get(v)
             if beside is None:
                 if multi:
@@ -408,8 +407,8 @@ def copied(graph: Any) -> Any:
                 adjacency[u][v] = attributes
                 before[v][u] = attributes
             elif multi:
-                key = edge_key(record)
-                beside[names.other_edge_key(record) if key in beside else key] = attributes
+                name = edge_key(record)
+                beside[names.other_edge_key(record) if name in beside else name] = attributes
             else:
                 beside.update(attributes)
     source.reads(len(ids) + reader.counts()[1])

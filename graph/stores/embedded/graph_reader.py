@@ -227,7 +227,7 @@ class EmbeddedGraphReader(GraphReader):
             and (chosen.statements is None or properties.get("id") in chosen.statements)
         )
 
-    def _edge_order(self, id: int) -> Any:
+    def _edge_order(self, id: Any) -> Any:
         """Return what relationships are sorted by."""
         if not self.selection.order:
             return id
