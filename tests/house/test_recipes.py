@@ -11,16 +11,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from docs.build.pages import commands_page, settings_page
-from graph import formats
+from graph import formats, nx
 from graph.case.schema import load_schema
 from graph.case.statuses import Status
 from graph.cli.parser import documented_commands
 from graph.elements import Node, Subgraph
 from graph.explore.view import View
 from graph.formats import FORMATS, Export, Format, save, to_bytes
+from graph.nx.measures import rank
+from graph.nx.tables import MEASURES, Measure
 from graph.picture import layout
 from graph.picture.layout import LAYOUTS, Layout
 from graph.picture.scene import build, captions_of
+from graph.stores import Store
 from graph.ui import data, frame, pages
 from graph.ui.explore.actions import ACTIONS, perform
 from graph.ui.parts.actions import Action, OfferedFor, buttons, menu
@@ -201,6 +204,21 @@ def sent_to_canvas(page: Callable[[], None]) -> dict[str, list[dict[str, object]
     return next(data for data in sent if "graph_id" in data)
 
 
+# -- a measure ---------------------------------------------------------------------------------
+
+
+def test_a_measure_is_a_row_and_a_function(
+    loaded_embedded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module(monkeypatch, tmp_path, nx, "letters", "def count(graph, _):\n    return {n: len(n) for n in graph}\n")
+    row = Measure("letters", "Letters", "How long its id is.", "networkx.Graph.nodes", "letters:count")
+    monkeypatch.setitem(MEASURES, "letters", row)
+    ranked = rank(loaded_embedded, by="letters")
+    assert [row.score for row in ranked] == sorted((len(row.node.id) for row in ranked), reverse=True)
+    assert ", letters; default: degree" in " ".join(documented_commands()["rank"].format_help().split())
+    assert ", letters; default: degree" in commands_page()
+
+
 # -- the rest ----------------------------------------------------------------------------------
 
 
@@ -244,7 +262,17 @@ def test_a_filter_of_a_view_reads_nothing_anew() -> None:
 
 
 def test_what_the_recipes_name_is_there() -> None:
-    for what in ("export format", "layout", "page", "entity type", "status", "setting", "command", "filter of a view"):
+    for what in (
+        "export format",
+        "layout",
+        "page",
+        "entity type",
+        "status",
+        "setting",
+        "command",
+        "measure",
+        "filter of a view",
+    ):
         assert f"**{what}**" in RECIPES, what
     for name in {word for line in RECIPES.splitlines() for word in line.split("`")[1::2] if "/" in word}:
         assert list(ROOT.glob(name)), f"CONTRIBUTING names {name}"
