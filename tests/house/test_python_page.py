@@ -39,7 +39,7 @@ def test_the_examples_give_what_the_page_shows(address: str, tmp_path: Path, mon
     doctest.DocTestRunner(verbose=False).run(test, out=said.append)
     assert not said, "".join(said)
     assert {path.name for path in (tmp_path / "data").iterdir()} >= {
-        "people.svg", "people.csv", "warehouse-fire.png", "warehouse-fire.csv",
+        "people.svg", "people.csv", "warehouse-fire.png", "warehouse-fire.csv", "entities.graphml",
     }  # fmt: skip
 
 
