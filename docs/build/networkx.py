@@ -30,10 +30,10 @@ is, and what needs only a part of the graph reads only that part.
 import graph, networkx
 
 store = graph.open("data/cases.grafeo")  # or neo4j://localhost:7687
-G = store.graph()  # nothing is read yet
+G = store.graph(directed=False)  # nothing is read yet
 networkx.shortest_path(G, "tomas-leal", "coast-mutual")
 networkx.pagerank(G)
-H = G.copy()  # a plain networkx.MultiDiGraph, which may be changed
+H = G.copy()  # a plain networkx.MultiGraph, which may be changed
 ```
 
 - [The graph](#the-graph)
