@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graph.elements import Node, Relationship
 from graph.errors import NotFoundError
+from graph.nx.explaining import Call, noted
 from graph.nx.tables import BRIDGES as BRIDGES
 from graph.nx.tables import MEASURES as MEASURES
 from graph.nx.tables import METHODS as METHODS
@@ -27,6 +29,8 @@ from graph.stores import Progress, Store
 
 if TYPE_CHECKING:
     import networkx
+
+    from graph.nx.storegraph import StoreGraph
 
 _SEED = 0
 """Louvain visits nodes in a random order: the same one every time."""
@@ -192,21 +196,24 @@ def similar(
     NotFoundError, AmbiguousIdError
         As :func:`graph.questions.neighbors.find_node`.
     """
-    import networkx as nx
-
     node = find_node(store, id, case=case)
     graph = open_graph(store, case=case or node.key.case or None, walk=walk, directed=False, multi=False)
-    simple = _without_loops(graph)
-    its_name = name_in(graph, node)
-    own = set(simple[its_name])
-    beside_these = {far for near in own for far in simple[near]} - {its_name}
-    pairs = [(its_name, other) for other in sorted(beside_these, key=str)]
-    scores = {other: score for _, other, score in nx.jaccard_coefficient(simple, pairs)}
+
+    @cache
+    def beside(name: Any) -> set[Any]:
+        return set(graph[name]) - {name}
+
+    with noted("jaccard_coefficient") as call:
+        call.how = "by look-ups"
+        its_name = name_in(graph, node)
+        own = beside(its_name)
+        candidates = {far for near in own for far in beside(near)} - {its_name}
+        scores = {other: len(own & beside(other)) / len(own | beside(other)) for other in candidates}
     # the last of equals at the limit is found by id, and names are ids
     nearest = sorted(scores, key=lambda other: (-scores[other], str(other)))[:limit]
     found = []
     for other, its_node in zip(nearest, graph.elements(nearest), strict=True):
-        shared = graph.elements(sorted(own.intersection(simple[other]), key=str))
+        shared = graph.elements(own & beside(other))
         found.append(Similar(its_node, scores[other], tuple(sorted(shared, key=_by_id))))
     return found
 
@@ -305,93 +312,96 @@ def _counted(total: int, progress: Progress | None) -> Iterator[int]:
 # -- the function of each row of the tables ------------------------------------------------------------------
 
 
-def degree(graph: networkx.Graph, _: Progress | None) -> dict[Any, float]:
+def degree(graph: StoreGraph, _: Progress | None) -> dict[Any, float]:
     """Return the number of relationships of every node."""
     return dict(graph.degree())
 
 
-def pagerank(graph: networkx.Graph, _: Progress | None) -> dict[Any, float]:
+def pagerank(graph: StoreGraph, _: Progress | None) -> dict[Any, float]:
     """Return every node's PageRank on the directed graph; parallel relationships all count."""
     import networkx as nx
 
     return nx.pagerank(graph, weight=None)  # type: ignore[no-any-return]
 
 
-def betweenness(graph: networkx.Graph, progress: Progress | None) -> dict[Any, float]:
+def betweenness(graph: StoreGraph, progress: Progress | None) -> dict[Any, float]:
     """Return every node's betweenness on the simple graph."""
-    names, copy = _in_order(graph)
-    scores = _passing([list(copy[node]) for node in copy], progress)
+    with noted("betweenness_centrality") as call:
+        names, copy = _in_order(graph, call)
+        scores = _passing([list(copy[node]) for node in copy], progress)
     return dict(zip(names, scores, strict=True))
 
 
-def closeness(graph: networkx.Graph, progress: Progress | None) -> dict[Any, float]:
+def closeness(graph: StoreGraph, progress: Progress | None) -> dict[Any, float]:
     """Return every node's closeness on the simple graph."""
     import networkx as nx
 
-    names, copy = _in_order(graph)
-    return {names[node]: nx.closeness_centrality(copy, node) for node in _counted(len(names), progress)}
+    with noted("closeness_centrality") as call:
+        names, copy = _in_order(graph, call)
+        return {names[node]: nx.closeness_centrality(copy, node) for node in _counted(len(names), progress)}
 
 
-def k_core(graph: networkx.Graph, _: Progress | None) -> dict[Any, float]:
+def k_core(graph: StoreGraph, _: Progress | None) -> dict[Any, float]:
     """Return every node's core number on the simple graph."""
     import networkx as nx
 
-    return nx.core_number(_without_loops(graph))  # type: ignore[no-any-return]
+    if not (graph.structure.starts == graph.structure.ends).any():
+        return nx.core_number(graph)  # type: ignore[no-any-return]
+    with noted("core_number") as call:  # which is not defined where there are loops
+        names, copy = _in_order(graph, call)
+        return {names[node]: score for node, score in nx.core_number(copy).items()}
 
 
-def louvain(graph: networkx.Graph, progress: Progress | None) -> list[list[Any]]:
+def louvain(graph: StoreGraph, progress: Progress | None) -> list[list[Any]]:
     """Return communities by Louvain on the simple graph."""
     import networkx as nx
 
-    names, copy = _in_order(graph)
-    parts: Iterable[Iterable[int]] = ()
-    # each round joins what the one before has found, until nothing is gained
-    for parts in nx.community.louvain_partitions(copy, seed=_SEED):  # noqa: B007
-        _tell(progress, 0, 1)
+    with noted("louvain_communities") as call:
+        names, copy = _in_order(graph, call)
+        parts: Iterable[Iterable[int]] = ()
+        # each round joins what the one before has found, until nothing is gained
+        for parts in nx.community.louvain_partitions(copy, seed=_SEED):  # noqa: B007
+            _tell(progress, 0, 1)
     return [[names[node] for node in part] for part in parts]
 
 
-def label_propagation(graph: networkx.Graph, _: Progress | None) -> list[list[Any]]:
+def label_propagation(graph: StoreGraph, _: Progress | None) -> list[list[Any]]:
     """Return communities by label propagation on the simple graph."""
     import networkx as nx
 
-    names, copy = _in_order(graph)
-    return [[names[node] for node in part] for part in nx.community.label_propagation_communities(copy)]
+    with noted("label_propagation_communities") as call:
+        names, copy = _in_order(graph, call)
+        return [[names[node] for node in part] for part in nx.community.label_propagation_communities(copy)]
 
 
-def components(graph: networkx.Graph, _: Progress | None) -> Iterable[Collection[Any]]:
+def components(graph: StoreGraph, _: Progress | None) -> Iterable[Collection[Any]]:
     """Return connected components."""
     import networkx as nx
 
     return nx.connected_components(graph)  # type: ignore[no-any-return]
 
 
-def _without_loops(graph: networkx.Graph) -> networkx.Graph:
-    """Return a graph itself where it has no loops, else a copy without them."""
-    import networkx as nx
-
-    if nx.number_of_selfloops(graph) == 0:
-        return graph
-    copy = nx.Graph()
-    copy.add_nodes_from(graph)
-    copy.add_edges_from((u, v) for u, v in graph.edges() if u != v)
-    return copy
-
-
-def _in_order(graph: networkx.Graph) -> tuple[list[Any], networkx.Graph]:
+def _in_order(graph: StoreGraph, call: Call) -> tuple[list[Any], networkx.Graph]:
     """Return the names of all nodes, sorted, and a copy of the graph with their numbers in their place.
 
     It is the same copy whichever store the graph is in: undirected, without loops, one edge for all relationships
     of a pair.
     """
     import networkx as nx
+    import numpy as np
 
-    names = sorted(graph, key=str)
-    numbers = {name: number for number, name in enumerate(names)}
+    names, structure = list(graph), graph.structure
+    order = sorted(range(len(names)), key=lambda number: str(names[number]))
+    place = np.empty(len(names), dtype=np.int64)
+    place[order] = np.arange(len(names))
+    starts, ends = place[structure.starts], place[structure.ends]
+    pairs = np.unique(np.sort(np.stack([starts, ends], axis=1)[starts != ends], axis=1), axis=0)
     copy = nx.Graph()
     copy.add_nodes_from(range(len(names)))
-    copy.add_edges_from(sorted(tuple(sorted((numbers[u], numbers[v]))) for u, v in graph.edges() if u != v))
-    return names, copy
+    copy.add_edges_from(pairs.tolist())
+    call.how = "by its structure"
+    call.rows = len(names) + len(structure.starts)
+    return [names[number] for number in order], copy
 
 
 def _passing(neighbors: Sequence[Sequence[int]], progress: Progress | None = None) -> list[float]:
