@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from graph.cypher import Dialect, check_read, tokenize
+from graph.cypher import Dialect, Token, check_read, tokenize
+from graph.cypher.analysis import analyse
 from graph.errors import QueryError
 
-_PATH = "casegraph_path"
+_PATH, _PART = "casegraph_path", "casegraph_part"
 
 
 def pattern_queries(pattern: str, *, id_function: str, dialect: Dialect, procedures: Collection[str]) -> list[str]:
@@ -31,25 +32,41 @@ def pattern_queries(pattern: str, *, id_function: str, dialect: Dialect, procedu
     QueryError
         It is more than one path, or there is more behind it than a condition.
     """
-    depth = 0
-    for token in tokenize(pattern, dialect=dialect):
-        depth += (token.text in "([{") - (token.text in ")]}") if token.kind == "punctuation" else 0
-        if depth == 0 and token.upper == "WHERE":
-            break
-        if (depth == 0 and token.text in (",", "=", ";")) or token.upper in ("RETURN", "MATCH", "WITH", "UNWIND"):
-            raise QueryError(
-                f"A graph's pattern is one path, with a condition if need be, and not {pattern!r}. "
-                "As in: (a:Person)-[r:KNOWS]->(b) WHERE r.since > 2010."
-            )
-    queries = []
-    for function in ("nodes", "relationships"):
-        query = (
-            f"MATCH {_PATH} = {pattern}\nUNWIND {function}({_PATH}) AS casegraph_part "
-            f"RETURN DISTINCT {id_function}(casegraph_part) AS id"
+    match = "MATCH "
+    check_read(f"{match}{pattern}\nRETURN 1", dialect=dialect, procedures=procedures)
+    analysis = analyse(tokenize(match + pattern, dialect=dialect))
+    tokens = analysis.tokens[1:]
+    outside = _outside_brackets(tokens)
+    if [word for _, word in analysis.clauses] != ["MATCH"] or not outside or {",", "=", ";"}.intersection(outside):
+        raise QueryError(
+            f"A graph's pattern is one path, with a condition if need be, and not {pattern!r}. "
+            "As in: (a:Person)-[r:KNOWS]->(b) WHERE r.since > 2010."
         )
-        check_read(query, dialect=dialect, procedures=procedures)
-        queries.append(query)
-    return queries
+    if outside == [")"]:
+        # A node alone is no path to the embedded engine.
+        node = tokens[1].text if analysis.roles.get(2) == "variable" else ""
+        start = tokens[0].end - len(match)
+        matched = f"MATCH\n{pattern}" if node else f"MATCH\n{pattern[:start]}{_PART}{pattern[start:]}"
+        return [f"{matched}\nRETURN DISTINCT {id_function}({node or _PART}) AS id", "UNWIND [] AS id RETURN id"]
+    return [
+        f"MATCH {_PATH} =\n{pattern}\n"
+        f"UNWIND {function}({_PATH}) AS {_PART} RETURN DISTINCT {id_function}({_PART}) AS id"
+        for function in ("nodes", "relationships")
+    ]
+
+
+def _outside_brackets(tokens: list[Token]) -> list[str]:
+    """Return what stands outside of brackets, before the condition; of brackets that which closes them."""
+    depth = 0
+    texts = []
+    for token in tokens:
+        if token.kind == "punctuation":
+            depth += (token.text in "([{") - (token.text in ")]}")
+        if depth == 0:
+            if token.upper == "WHERE":
+                break
+            texts.append(token.text)
+    return texts
 
 
 def place(value: Any) -> float:

@@ -95,9 +95,9 @@ class EmbeddedGraphReader(GraphReader):
         chosen = self.selection
         conditions = "WHERE n.case_id = $of_case " if chosen.case is not None else ""
         found = []
-        for label in chosen.labels or ("",):
+        for label in chosen.labels or (None,):
             match, parameters = f"MATCH (n) {conditions}", {"of_case": chosen.case, "label": label}
-            if label:
+            if label is not None:
                 try:
                     match = f"MATCH (n:{quote(label, dialect='embedded')}) {conditions}"
                 except QueryRefusedError:
@@ -176,14 +176,19 @@ class EmbeddedGraphReader(GraphReader):
 
     def find(self, name: str, value: Any, *, case: str | None = None) -> list[NodeRecord]:
         """Return the nodes whose property of this name is equal to a value."""
-        with engine_errors():
+        self.check()
+        try:
             ids = sorted(self._db.find_nodes_by_property(name, value))
+        except (ValueError, TypeError, OverflowError):  # no property can have this value
+            return []
         kind = type(value)
-        return [
+        found = [
             node
             for node in self.nodes(ids)
             if type(node.properties.get(name)) is kind and (case is None or node.properties.get("case_id") == case)
         ]
+        order = self.selection.order
+        return sorted(found, key=lambda node: place(node.properties.get(order))) if order else found
 
     def unique_properties(self) -> dict[str, tuple[str, ...]]:
         """Return by label the properties that a uniqueness constraint is on."""
