@@ -405,7 +405,7 @@ class Store(ABC):
     def add_foreign(self, nodes: Iterable[NodeRow], relationships: Iterable[ForeignRow]) -> None:
         """Add nodes that belong to no case, and relationships between them, whole or not at all.
 
-        They keep their order among what the store holds; on Neo4j relationships do so within their type.
+        The embedded store keeps their order; a server gives them the numbers, and so the order, that it has free.
 
         Raises
         ------

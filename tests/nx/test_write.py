@@ -201,18 +201,26 @@ def test_a_case_beside_it_stays_as_it_is(store: Store) -> None:
     assert store.query("MATCH (a)-[r]->(b) RETURN a.id, type(r), b.id").rows == (("priya", "RELATED", "lena"),)
 
 
-@pytest.mark.parametrize("store", BOTH, indirect=True)
-def test_nodes_and_relationships_of_a_type_keep_their_order(store: Store) -> None:
+def test_nodes_and_relationships_keep_their_order_in_a_file(embedded_store: Store) -> None:
     made = nx.DiGraph()
     for number in range(2_500):
         made.add_node(number, labels=["Odd" if number % 2 else "Even"])
     made.add_edges_from((number, (number * 7) % 2_500) for number in range(2_500))
-    from_networkx(made, store)
-    reader = store.reader(graph.stores.Selection())
+    from_networkx(made, embedded_store)
+    reader = embedded_store.reader(graph.stores.Selection())
     assert [node.properties["id"] for node in reader.nodes(reader.node_ids())] == list(range(2_500))
     edges = [edge for page in reader.all_edges() for edge in page]
     places = {node: place for place, node in enumerate(reader.node_ids())}
     assert [(places[edge.start], places[edge.end]) for edge in edges] == list(made.edges)
+
+
+@pytest.mark.parametrize("store", BOTH, indirect=True)
+def test_a_graph_of_many_labels_and_types_takes_more_than_one_batch(store: Store) -> None:
+    made = nx.DiGraph()
+    made.add_nodes_from((number, {"labels": ["Odd" if number % 2 else "Even"]}) for number in range(2_500))
+    made.add_edges_from((n, n * 7 % 2_500, {"type": "SAME" if n % 3 else "OTHER"}) for n in range(2_500))
+    from_networkx(made, store)
+    assert there(store) == expected(made)
 
 
 @pytest.mark.parametrize("store", BOTH, indirect=True)

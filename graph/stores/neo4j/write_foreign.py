@@ -20,7 +20,7 @@ _BATCH = 1_000
 def write_foreign(
     transaction: neo4j.ManagedTransaction, nodes: Sequence[NodeRow], relationships: Sequence[ForeignRow]
 ) -> None:
-    """Add nodes, in their order, and relationships, of each type in their order."""
+    """Add nodes and relationships to what the database holds."""
     check_ids_free(nodes, transaction.run(IDS_THERE))
     internal: list[str] = []
     for batch in batched(nodes, _BATCH):
@@ -30,7 +30,7 @@ def write_foreign(
             rows=[dict(row.properties) for row in batch],
         ).value()
         internal += new
-        # A label cannot be a parameter, and is set afterwards, so that nodes of all labels keep their order.
+        # A label cannot be a parameter. Set afterwards, labels that change from node to node cost no statement a node.
         by_labels: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for row, id in zip(batch, new, strict=True):
             by_labels[row.labels].append(id)
