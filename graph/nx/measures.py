@@ -421,22 +421,24 @@ def _passing(neighbors: Sequence[Sequence[int]], progress: Progress | None = Non
     many = len(neighbors)
     scores = [0.0] * many
     for source in _counted(many, progress):
-        distance, paths = {source: 0}, {source: 1.0}
+        distance, paths = [-1] * many, [0.0] * many
+        before: list[list[int]] = [[] for _ in range(many)]  # who comes before a node on the shortest paths to it
+        distance[source], paths[source] = 0, 1.0
         found = [source]  # in the order of their distance
         for node in found:
             further = distance[node] + 1
             for far in neighbors[node]:
-                if far not in distance:
-                    distance[far], paths[far] = further, 0.0
+                if distance[far] < 0:
+                    distance[far] = further
                     found.append(far)
                 if distance[far] == further:
                     paths[far] += paths[node]
-        passing = dict.fromkeys(found, 0.0)  # the part of all shortest paths from the source that passes a node
+                    before[far].append(node)
+        passing = [0.0] * many  # the part of all shortest paths from the source that passes a node
         for node in reversed(found[1:]):
             share = (1 + passing[node]) / paths[node]
-            for near in neighbors[node]:
-                if distance[near] < distance[node]:
-                    passing[near] += paths[near] * share
+            for near in before[node]:
+                passing[near] += paths[near] * share
             scores[node] += passing[node]
     scale = (many - 1) * (many - 2) if many > 2 else 1
     return [score / scale for score in scores]
