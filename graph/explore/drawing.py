@@ -7,18 +7,17 @@ what is hidden, and gives the scene.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from os import PathLike
-from typing import Any
 
 from graph.case.captions import status_of
 from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Subgraph
+from graph.explore.analysis import Outcome, analyse, marks, with_outcome
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.left_out import left_out, values_left_out
 from graph.explore.start import cut_to_most_connected, read_start
@@ -27,6 +26,7 @@ from graph.formats import save
 from graph.formats.notebook import picture_html
 from graph.picture import scene
 from graph.picture.looks import node_types
+from graph.picture.marks import marked
 from graph.picture.parts import Lane, Scene, Tick
 from graph.questions.addresses import Addresses
 from graph.questions.claims import Claim, claims_of
@@ -104,6 +104,8 @@ class DrawnView:
         What its filters, and a person's hand, leave out, a phrase each.
     values_left_out : str
         The values that nobody asked for, as a phrase.
+    outcome : Outcome or None
+        What is measured, and marked in the scene.
     """
 
     graph: Subgraph
@@ -114,6 +116,12 @@ class DrawnView:
     claims: Mapping[str, tuple[Claim, ...]]
     left_out: tuple[str, ...]
     values_left_out: str
+    outcome: Outcome | None = None
+
+    @property
+    def saved(self) -> Subgraph:
+        """What is drawn as a file has it: with what was measured as a property of nodes, or of relationships."""
+        return with_outcome(self.graph, self.outcome) if self.outcome else self.graph
 
     @property
     def filtered(self) -> str:
@@ -140,7 +148,7 @@ class DrawnView:
 
         The nodes stand where the view has them, and tables name who says so and where.
         """
-        save(self.graph, path, scene=self.scene, theme=theme, claims=self.claims)
+        save(self.saved, path, scene=self.scene, theme=theme, claims=self.claims)
 
     def __repr__(self) -> str:
         return f"<DrawnView: {len(self.graph.nodes):,} nodes, {len(self.graph.relationships):,} relationships>"
@@ -318,7 +326,14 @@ def place_graph(
 
 
 def draw_view(
-    placed: PlacedGraph, view: View, *, schema: Schema, title: str, source_line: str, like: Scene | None = None
+    placed: PlacedGraph,
+    view: View,
+    *,
+    schema: Schema,
+    title: str,
+    source_line: str,
+    like: Scene | None = None,
+    outcome: Outcome | None = None,
 ) -> DrawnView:
     """Apply a view's filters, pins and hidden nodes to what was read and placed.
 
@@ -329,7 +344,9 @@ def draw_view(
     schema : Schema
     title, source_line : str
     like : Scene, optional
-        A scene of the same store at the same version, as for :func:`graph.picture.scene.build`.
+        A scene of the same store at the same version, as for :func:`graph.picture.scene.build`; one without marks.
+    outcome : Outcome, optional
+        What the view's analysis came to: it is marked in the picture.
     """
     graph = placed.graph
     visible = [node for node in graph.nodes if node.key not in view.hidden and (not view.only or node.key in view.only)]
@@ -360,7 +377,7 @@ def draw_view(
         types=placed.types,
         like=like,
     )
-    picture = replace(picture, **_axis_and_lanes(placed, picture))
+    picture = scene.with_axis(picture, placed.axis, placed.lanes)
     if view.dim:
         bright = {node.key for node in remaining.nodes} | {r.key for r in remaining.relationships}
         picture = replace(
@@ -369,6 +386,8 @@ def draw_view(
             edges=tuple(e if e.key in bright else replace(e, faint=True) for e in picture.edges),
         )
     picture = replace(picture, legend=scene.legend(picture.nodes, picture.edges, placed.types, schema, graph))
+    if outcome:
+        picture = marked(picture, marks(outcome, schema, shown_by=view.shown_by))
     missing = list(view.selection)
     if missing:
         present = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
@@ -383,31 +402,13 @@ def draw_view(
         placed.claims,
         tuple(left),
         values,
+        outcome,
     )
 
 
 def _filtered(left: Iterable[str], values: str) -> str:
     told = [*filter(None, [values]), *left]
     return f"Filtered: {'; '.join(told)}" if told else ""
-
-
-def _axis_and_lanes(placed: PlacedGraph, picture: Scene) -> dict[str, Any]:
-    """Return the part of the axis, and the lanes, in which something of the picture stands."""
-    if not picture.nodes:
-        return {"axis": (), "lanes": ()}
-    tops = [lane.y for lane in placed.lanes]
-    first = min([*tops, math.inf])
-    dated = [node.x for node in picture.nodes if node.y < first]
-    low, high = (min(dated), max(dated)) if dated else (math.inf, -math.inf)
-    # the last date before what is drawn, and the first one after it, say between which it stands
-    before = max((tick.x for tick in placed.axis if tick.x <= low), default=low)
-    after = min((tick.x for tick in placed.axis if tick.x >= high), default=high)
-    lanes = [
-        lane
-        for lane, below in zip(placed.lanes, [*tops[1:], math.inf], strict=False)
-        if any(lane.y <= node.y < below for node in picture.nodes)
-    ]
-    return {"axis": tuple(tick for tick in placed.axis if before <= tick.x <= after), "lanes": tuple(lanes)}
 
 
 def headings(
@@ -452,12 +453,15 @@ def open_view(
         The view's case is not in the store.
     QueryError, StoreError
         As :func:`read_view`.
+    CaseGraphError
+        As :func:`graph.explore.analysis.analyse`.
     """
     check_case(store, view.case)
     view = view.renamed(Addresses(store).keys(view.keys()))
     placed = read_view(store, view, schema=schema, settings=settings)
     title, source_line = headings(store, placed.graph, view.case, title=title)
-    return placed, draw_view(placed, view, schema=schema, title=title, source_line=source_line)
+    outcome = analyse(store, view.analysis) if view.analysis else None
+    return placed, draw_view(placed, view, schema=schema, title=title, source_line=source_line, outcome=outcome)
 
 
 def draw(store: Store, view: View, *, schema: Schema | None = None, settings: Settings | None = None) -> DrawnView:

@@ -16,6 +16,7 @@ from graph.case.model import STANCES
 from graph.case.schema import VALUE_TYPES
 from graph.case.statuses import STATUSES
 from graph.elements import Key
+from graph.explore.analysis import ANALYSES, SHOWN_BY, Analysis
 from graph.explore.parameters import from_url, to_url
 from graph.picture.layout import LAYOUTS
 
@@ -93,6 +94,11 @@ class View:
         Between these dates, leave out what is not dated at all.
     degree : int
         Only nodes with at least so many relationships in the view.
+    measure : str
+        One of :data:`graph.explore.analysis.ANALYSES`, asked of the whole case within the filters by status, type
+        and speaker, and shown in the picture; empty: none.
+    shown_by : {"size", "colour"}
+        Of a node: what tells its score.
     selection : tuple of str
         Keys of nodes and relationships.
     version : str
@@ -119,6 +125,8 @@ class View:
     until: str = ""
     dated: bool = False
     degree: int = 0
+    measure: str = ""
+    shown_by: str = "size"
     selection: tuple[str, ...] = ()
     version: str = ""
 
@@ -175,6 +183,14 @@ class View:
     def toggle(self, entry: str) -> Self:
         """Switch one entry of the legend on or off."""
         return replace(self, off=self.off ^ {entry})
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """What is measured, and of which statements: those that its filters leave."""
+        if not self.measure:
+            return None
+        off = frozenset(entry for entry in self.off if entry.startswith(("~", ":")))
+        return Analysis(self.measure, self.case, off, self.speaker, self.stance)
 
     # -- what it names -------------------------------------------------------------------------
 
@@ -380,6 +396,18 @@ def _read_degree(text: str, _: str) -> int:
     return int(text)
 
 
+def _read_measure(text: str, _: str) -> str:
+    if text not in ANALYSES:
+        raise ValueError(f"a measure is one of {', '.join(ANALYSES)}, not {text!r}")
+    return text
+
+
+def _read_shown_by(text: str, _: str) -> str:
+    if text not in SHOWN_BY:
+        raise ValueError(f"a score is shown by {' or '.join(SHOWN_BY)}, not {text!r}")
+    return text
+
+
 def _read_day(text: str, _: str) -> str:
     import datetime
 
@@ -403,4 +431,6 @@ _READ: Mapping[str, Any] = {
     "stance": _read_stance,
     **dict.fromkeys(("dim", "dated"), lambda text, _: text == "1"),
     "degree": _read_degree,
+    "measure": _read_measure,
+    "shown_by": _read_shown_by,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.picture.parts import SceneEdge, SceneNode
@@ -12,6 +12,8 @@ Point = tuple[float, float]
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
+HULL_ROOM = 12.0
+"""Scene units between a node of a group and the line around it."""
 ARROW = 8.0
 """Length of an arrow's head, in scene units."""
 
@@ -127,6 +129,25 @@ def corners(shape: str, x: float, y: float, r: float) -> list[Point]:
     if shape == "star":
         return [_polar((x, y), (1.2 if k % 2 == 0 else 0.54) * r, math.pi / 5 * k - math.pi / 2) for k in range(10)]
     raise ValueError(f"{shape!r} has no corners.")
+
+
+def hull(circles: Iterable[tuple[float, float, float]]) -> list[Point]:
+    """Return the corners of the least convex line around some circles (x, y, radius), by Andrew's monotone chain."""
+    around = sorted({_polar((x, y), r, math.pi / 8 * k) for x, y, r in circles for k in range(16)})
+
+    def half(points: Iterable[Point]) -> list[Point]:
+        line: list[Point] = []
+        for p in points:
+            while len(line) > 1 and _turn(line[-2], line[-1], p) <= 0:
+                line.pop()
+            line.append(p)
+        return line[:-1]
+
+    return half(around) + half(reversed(around))
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 class Grid[Item]:

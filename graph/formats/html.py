@@ -22,16 +22,25 @@ from graph.case.statuses import STATUSES
 from graph.case.words import clean
 from graph.formats import Export
 from graph.formats.captions import PlacedCaptions, place_captions
-from graph.formats.geometry import bend_offset
-from graph.formats.svg import change_icon, describe_scene, legend_name, shade, status_icon, type_icon
+from graph.formats.geometry import HULL_ROOM, bend_offset
+from graph.formats.svg import (
+    change_icon,
+    describe_scene,
+    legend_name,
+    mark_entries,
+    mark_icon,
+    shade,
+    status_icon,
+    type_icon,
+)
 from graph.picture.looks import (
     CAPTION_SIZE,
-    CHANGE_DASHES,
     CHANGE_RING,
     CHANGE_WIDTH,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
     NO_STATUS,
+    PEN_DASHES,
     STATUS_STYLES,
     THEMES,
 )
@@ -71,11 +80,17 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
         "axis": [(round(tick.x * captions.scale, 1), tick.text) for tick in scene.axis],
         "lanes": [(round(lane.y * captions.scale, 1), lane.text) for lane in scene.lanes],
         "themes": {name: _theme(scene, name) for name in THEMES},
-        "pens": {mark: list(dash) for mark, dash in CHANGE_DASHES.items()},
+        "pens": {mark: list(dash) for mark, dash in PEN_DASHES.items()},
         "pen": {"width": CHANGE_WIDTH, "ring": CHANGE_RING},
+        "room": HULL_ROOM,
     }
     changes, types, statuses = (
         "".join(_button(entry) for entry in scene.legend if entry.kind == kind) for kind in ("change", "type", "status")
+    )
+    marks = "".join(
+        f"<li>{mark_icon(entry)}<span>{escape(clean(entry.name))} <i>{entry.counts}"
+        f"{f' · {escape(entry.plural)}' if entry.plural else ''}</i></span></li>"
+        for entry in mark_entries(scene)
     )
     return _fill_page(
         {
@@ -87,6 +102,7 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
             "light": _variables("light"),
             "dark": _variables("dark"),
             "changes": f'<ul class="legend" aria-label="What changed">{changes}</ul>' if changes else "",
+            "marks": f'<ul class="legend" aria-label="What is marked">{marks}</ul>' if marks else "",
             "types": types,
             "statuses": statuses,
             "rows": _rows(scene, claims),
@@ -143,6 +159,7 @@ def _node(node: SceneNode, captions: PlacedCaptions) -> dict[str, Any]:
         "fill": node.colour,
         "types": [node.type, *node.also],
         "change": node.change,
+        "group_number": 0 if node.faint else node.group,
     }
     if spot := captions.nodes.get(node.key):
         drawn["caption"] = {"lines": node.lines, "x": round(spot.x - x, 1), "y": round(spot.y - y, 1)}

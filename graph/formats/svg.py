@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -9,21 +10,23 @@ from graph.case.diff import MARKS
 from graph.case.words import clean, number_of, shorten
 from graph.formats import Export
 from graph.formats.captions import CaptionPlace, PlacedCaptions, place_captions
-from graph.formats.geometry import Curve, Rect, corners
+from graph.formats.geometry import HULL_ROOM, Curve, Rect, corners, hull
 from graph.picture.looks import (
+    BRIDGE,
     CAPTION_SIZE,
-    CHANGE_DASHES,
     CHANGE_RING,
     CHANGE_WIDTH,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
     NO_STATUS,
+    PEN_DASHES,
     STATUS_STYLES,
     THEMES,
     StatusStyle,
     Theme,
 )
-from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode
+from graph.picture.marks import HIGH, LOW, mixed
+from graph.picture.parts import MARK_KINDS, LegendEntry, Scene, SceneEdge, SceneNode
 from graph.picture.text import FAMILIES, text_width, wrap
 
 _MARGIN = 36.0
@@ -82,6 +85,7 @@ def draw_svg(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
             head,
             f'<g transform="translate({_num(shift_x)} {_num(shift_y)})">\n',
             _axis(scene, colours, captions, bounds, grow),
+            _hulls(scene, captions.scale),
             "".join(_edge_mark(edge, captions, colours) for edge in scene.edges if edge.change),
             "".join(_edge(edge, captions, colours) for edge in scene.edges),
             "".join(_node_mark(node, captions.scale, colours) for node in scene.nodes if node.change),
@@ -105,7 +109,14 @@ def describe_scene(scene: Scene) -> str:
     words = f"{types or 'No nodes'}; {number_of(len(scene.edges), 'relationship')}"
     words += f" ({statuses})." if statuses else "."
     words += f" Between two versions: {changes}." if changes else ""
+    marks = [f"{e.counts} {e.name} ({e.plural})" if e.plural else f"{e.counts} {e.name}" for e in mark_entries(scene)]
+    words += f" Marked: {'; '.join(marks)}." if marks else ""
     return f"{words} {clean(scene.source_line)}".strip()
+
+
+def mark_entries(scene: Scene) -> list[LegendEntry]:
+    """Return the entries of a legend that say what an analysis marks."""
+    return [entry for entry in scene.legend if entry.kind in MARK_KINDS]
 
 
 def _families() -> str:
@@ -143,6 +154,7 @@ def _bounds(scene: Scene, captions: PlacedCaptions) -> Rect:
     rects: list[Rect] = [spot.rect for spot in (*captions.nodes.values(), *captions.edges.values())]
     for node in scene.nodes:
         x, y, r = node.x * captions.scale, node.y * captions.scale, node.reach * 1.25
+        r = max(r, node.size + HULL_ROOM + 1 if node.group else 0.0)
         rects.append((x - r, y - r, x + r, y + r))
     for line in captions.curves.values():
         rects += [(x, y, x, y) for x, y in line.points()]
@@ -213,7 +225,30 @@ def _pen(change: str, colours: Theme, width: float) -> str:
 
 
 def _pen_style(change: str, width: float) -> StatusStyle:
-    return StatusStyle(width, CHANGE_DASHES[change], "")
+    return StatusStyle(width, PEN_DASHES[change], "")
+
+
+def groups(nodes: Iterable[SceneNode]) -> dict[int, list[SceneNode]]:
+    """Return the nodes around which a line is drawn, by the number of their group."""
+    found: dict[int, list[SceneNode]] = {}
+    for node in nodes:
+        if node.group and not node.faint:
+            found.setdefault(node.group, []).append(node)
+    return dict(sorted(found.items()))
+
+
+def _hulls(scene: Scene, scale: float) -> str:
+    """Draw a line around each group, in its colour."""
+    parts = []
+    for members in groups(scene.nodes).values():
+        line = hull((node.x * scale, node.y * scale, node.size + HULL_ROOM) for node in members)
+        points = " ".join(f"{_num(x)},{_num(y)}" for x, y in line)
+        colour = members[0].colour
+        parts.append(
+            f'<polygon points="{points}" fill="{colour}" fill-opacity="0.09" stroke="{colour}" stroke-opacity="0.55"'
+            ' stroke-width="1.4" stroke-linejoin="round"/>\n'
+        )
+    return "".join(parts)
 
 
 def _faint(item: SceneNode | SceneEdge) -> str:
@@ -334,7 +369,7 @@ def _legend(scene: Scene, colours: Theme, wide: float, grow: float) -> tuple[str
         f'<g font-size="{_num(size)}">\n'
     ]
     y = 12 * grow
-    for kind in ("change", "type", "status"):
+    for kind in (*MARK_KINDS, "change", "type", "status"):
         cells = [_cell(entry, colours, grow, wide) for entry in scene.legend if entry.kind == kind]
         if not cells:
             continue
@@ -355,6 +390,9 @@ def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cel
         theme = "light" if colours is THEMES["light"] else "dark"
         mark = f"{_shape(entry.shape, 7 * grow, 0, 6 * grow)}{_paint(entry.colour, theme)}/>"
         words = ""
+    elif entry.kind in MARK_KINDS:
+        name, words = shorten(clean(entry.name), 60), entry.plural
+        mark = f'<g transform="scale({_num(grow)})">{_mark_icon(entry, colours.changes[BRIDGE], colours.soft)}</g>'
     elif entry.kind == "change":
         name, words = f"{MARKS[entry.name]} {entry.name}", entry.plural
         line = f'<path d="M0 0H{_num(_STATUS_ICON_WIDTH)}" fill="none"{_pen(entry.name, colours, CHANGE_WIDTH)}/>'
@@ -373,6 +411,30 @@ def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cel
             used -= 8 * grow + text_width(words, size)
             words = ""
     return _Cell(mark, name, count, words, used)
+
+
+def _mark_icon(entry: LegendEntry, pen: str, ink: str) -> str:
+    """Return the sample of what an analysis marks, 28 units wide around the height 0."""
+    if entry.kind == "sizes":
+        return "".join(f'<circle cx="{x}" cy="0" r="{r}" fill="{ink}"/>' for x, r in ((3, 2.2), (11, 4.4), (23, 7)))
+    if entry.kind == "colours":
+        steps = range(7)
+        return "".join(
+            f'<rect x="{4 * k}" y="-5" width="4.3" height="10" fill="{mixed(LOW, HIGH, k / 6)}"/>' for k in steps
+        )
+    if entry.kind == "group":
+        look = f'stroke="{entry.colour}" stroke-opacity="0.55" fill="{entry.colour}"'
+        inner = f'<circle cx="14" cy="0" r="4.4" fill="{entry.colour}"/>'
+        return f'<circle cx="14" cy="0" r="8" {look} fill-opacity="0.12"/>{inner}'
+    return f'<path d="M0 0H28" fill="none" stroke="{pen}" stroke-width="{CHANGE_WIDTH:g}"/>'
+
+
+def mark_icon(entry: LegendEntry) -> str:
+    """Return the sample of what an analysis marks as an SVG document, for use in a page that has the roles' colours."""
+    return (
+        '<svg width="28" height="18" viewBox="0 -9 28 18" aria-hidden="true">'
+        f"{_mark_icon(entry, f'var(--{BRIDGE})', 'var(--soft)')}</svg>"
+    )
 
 
 def legend_name(entry: LegendEntry) -> str:

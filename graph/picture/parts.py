@@ -43,7 +43,10 @@ class SceneNode:
     also : tuple of str
         Other names that the legend counts it under.
     change : str
-        What happened to it between two versions of a case: one of :data:`graph.case.diff.MARKS`; empty for nothing.
+        What happened to it between two versions of a case: one of :data:`graph.case.diff.MARKS`; or ``bridge``; empty
+        for nothing.
+    group : int
+        The number of the group around which a line is drawn, in the colour of its nodes; 0 for none.
     """
 
     key: str
@@ -62,6 +65,7 @@ class SceneNode:
     faint: bool = False
     also: tuple[str, ...] = ()
     change: str = ""
+    group: int = 0
 
     @property
     def reach(self) -> float:
@@ -111,9 +115,11 @@ class LegendEntry:
     """One line of the legend: a node type (``colour``, ``shape``) or a status (drawn by its line style).
 
     In a graph that is no case it may also be a label that gives no node its colour, or a relationship type; between two
-    versions of a case, what happened to nodes and relationships. ``kind`` is ``type``, ``status``, ``label``,
-    ``relationship`` or ``change``; ``plural`` is the type's plural, or what the status or the change means; ``count``
-    is of what is drawn, and ``total`` of what there is before filters.
+    versions of a case, what happened to nodes and relationships; where something was measured, what it marks. ``kind``
+    is ``type``, ``status``, ``label``, ``relationship`` or ``change``, or one of :data:`MARK_KINDS`; ``plural`` is the
+    type's plural, or what the status, the change or the mark means; ``count`` is of what is drawn, and ``total`` of
+    what there is before filters. Of ``colours``, ``colour`` is that of the lowest score and of the highest, with a
+    space between.
     """
 
     kind: str
@@ -128,6 +134,10 @@ class LegendEntry:
     def counts(self) -> str:
         """How many are drawn, and of how many where some are not: "7 of 25"."""
         return f"{self.count:,} of {self.total:,}" if self.total > self.count else f"{self.count:,}"
+
+
+MARK_KINDS = ("sizes", "colours", "group", "bridge")
+"""Kinds of entries of a legend that say what an analysis marks; nothing is filtered by them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,6 +299,26 @@ def _box(size: float, lines: tuple[str, ...]) -> Box:
     )
 
 
+def with_axis(picture: Scene, axis: Iterable[Tick], lanes: Iterable[Lane]) -> Scene:
+    """Return a scene with the part of an axis, and of lanes, in which something of it stands."""
+    if not picture.nodes:
+        return replace(picture, axis=(), lanes=())
+    axis, lanes = tuple(axis), tuple(lanes)
+    tops = [lane.y for lane in lanes]
+    first = min([*tops, math.inf])
+    dated = [node.x for node in picture.nodes if node.y < first]
+    low, high = (min(dated), max(dated)) if dated else (math.inf, -math.inf)
+    # the last date before what is drawn, and the first one after it, say between which it stands
+    before = max((tick.x for tick in axis if tick.x <= low), default=low)
+    after = min((tick.x for tick in axis if tick.x >= high), default=high)
+    there = [
+        lane
+        for lane, below in zip(lanes, [*tops[1:], math.inf], strict=False)
+        if any(lane.y <= node.y < below for node in picture.nodes)
+    ]
+    return replace(picture, axis=tuple(tick for tick in axis if before <= tick.x <= after), lanes=tuple(there))
+
+
 def legend(
     nodes: Iterable[SceneNode],
     edges: Iterable[SceneEdge],

@@ -23,6 +23,7 @@ from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
 from graph.elements import Key, Node
 from graph.errors import SettingsError
+from graph.explore.analysis import Outcome
 from graph.explore.beside import path_for
 from graph.explore.drawing import (
     DrawnView,
@@ -317,24 +318,34 @@ _LAST_SCENE = "_shown"
 """Session key: the version of the store and the scene that was drawn last."""
 
 
-def drawn_view(version: str, view: View, title: str, source_line: str) -> DrawnView:
-    """Return the drawn view; the same object until it changes, so that it is sent to the browser once."""
+def drawn_view(version: str, view: View, title: str, source_line: str, outcome: Outcome | None = None) -> DrawnView:
+    """Return the drawn view; the same object until it changes, so that it is sent to the browser once.
+
+    Parameters
+    ----------
+    version : str
+    view : View
+    title, source_line : str
+    outcome : Outcome, optional
+        What is marked in it; a view that is drawn with fewer filters than it has is marked as the whole view is.
+    """
     if view.selection:
         # A selection leaves the picture as it is; only selected keys that are not in the graph get a sentence.
         graph = placed_graph(version, view).graph
         present = {node.key for node in graph.nodes} | {r.key for r in graph.relationships}
         view = replace(view, selection=tuple(key for key in view.selection if key not in present))
-    return _drawn_view(version, repr(view), title, source_line, view)
+    return _drawn_view(version, f"{view!r} {outcome and outcome.analysis!r}", title, source_line, view, outcome)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _drawn_view(version: str, view_text: str, title: str, source_line: str, _view: Any) -> DrawnView:
+def _drawn_view(version: str, view_text: str, title: str, source_line: str, _view: Any, _outcome: Any) -> DrawnView:
     # Most of a new scene is usually the same as in the one before, whose parts are used again.
     last = st.session_state.get(_LAST_SCENE)
     like = last[1] if last and last[0] == version else None
     placed, schema = placed_graph(version, _view), schema_at(version)
-    drawn = draw_view(placed, _view, schema=schema, title=title, source_line=source_line, like=like)
-    st.session_state[_LAST_SCENE] = (version, drawn.scene)
+    drawn = draw_view(placed, _view, schema=schema, title=title, source_line=source_line, like=like, outcome=_outcome)
+    if _outcome is None:  # what is marked looks other than the same without
+        st.session_state[_LAST_SCENE] = (version, drawn.scene)
     return drawn
 
 

@@ -16,7 +16,7 @@ from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import data, state
-from graph.ui.pages import CASES, EXPLORE, PAGES, Page
+from graph.ui.pages import ANALYSIS, CASES, EXPLORE, PAGES, Page
 
 ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 """The icon of the app: Streamlit would fetch an emoji from the internet, and take a file away while it runs a page."""
@@ -116,7 +116,7 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
                 with st.container(key=f"{here}-{page.name}", width="content"):
                     st.page_link(streamlit_page(page), label=page.title)
         st.space("stretch")
-        if title == EXPLORE.title and view is not None and cases is not None:
+        if title in (EXPLORE.title, ANALYSIS.title) and view is not None and cases is not None:
             _choose_case(version, view, cases)
         if version:
             nodes = number_of(data.store_schema(version).nodes, "node")

@@ -31,8 +31,9 @@ EXPLORE = Page("explore", "Explore")
 """Home; the page whose URL is the view's."""
 CASES = Page("cases", "Cases")
 REVIEW = Page("review", "Review")
+ANALYSIS = Page("analysis", "Analysis")
 QUERY = Page("query", "Query")
 SCHEMA = Page("schema", "Schema")
 CONNECTIONS = Page("connections", "Connections")
-PAGES = (EXPLORE, CASES, REVIEW, QUERY, SCHEMA, CONNECTIONS)
+PAGES = (EXPLORE, ANALYSIS, CASES, REVIEW, QUERY, SCHEMA, CONNECTIONS)
 """In the order of the header; the first is home."""

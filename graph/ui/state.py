@@ -54,6 +54,11 @@ SCHEMA_PICK = "schema_pick"
 SCHEMA_FILTER = "schema_filter"
 """The text that the Schema page is filtered by."""
 
+ASKED = "asked"
+"""What is asked on the page Analysis."""
+MEASURE, FIRST, SECOND = "measure", "first", "second"
+"""URL parameters of the page Analysis: what is measured, of which statements, and of which others beside them."""
+
 STEPS = 200
 """The most steps that undo can go back."""
 
@@ -79,7 +84,7 @@ def switch_connection(name: str) -> None:
 
 
 def _forget_views() -> None:
-    for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM, SCHEMA_PICK, SCHEMA_FILTER):
+    for key in (VIEW, PAST, FUTURE, NOTES, MENU, SEARCH, PATH_FROM, SCHEMA_PICK, SCHEMA_FILTER, ASKED):
         st.session_state.pop(key, None)
 
 

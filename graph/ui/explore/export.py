@@ -33,7 +33,7 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
 
     def maker(ending: str) -> Callable[[], bytes]:
         return lambda: to_bytes(
-            drawn.graph,
+            drawn.saved,
             ending,
             scene=drawn.scene,
             theme=str(theme),

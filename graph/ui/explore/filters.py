@@ -25,13 +25,13 @@ _MARKS = {"status": "~", "relationship": ":", "type": "", "label": ""}
 
 def to_legend(off: Iterable[str], legend: Iterable[LegendEntry]) -> list[str]:
     """Return the entries of a view's ``off`` that are in the canvas's legend, by the names that the canvas uses."""
-    names = {_entry_of_view(entry): f"{entry.kind}:{entry.name}" for entry in legend}
+    names = {_entry_of_view(entry): f"{entry.kind}:{entry.name}" for entry in legend if entry.kind in _MARKS}
     return [names[entry] for entry in sorted(off) if entry in names]
 
 
 def from_legend(off: frozenset[str], hidden: Iterable[str], legend: Iterable[LegendEntry]) -> frozenset[str]:
     """Return a view's ``off`` for what the canvas hides; entries that are not in its legend stay."""
-    in_legend = {_entry_of_view(entry) for entry in legend}
+    in_legend = {_entry_of_view(entry) for entry in legend if entry.kind in _MARKS}
     chosen = {_MARKS.get(kind, "") + name for kind, _, name in (entry.partition(":") for entry in hidden)}
     return frozenset(chosen | (off - in_legend))
 

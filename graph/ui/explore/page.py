@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,13 +15,15 @@ from graph.case.captions import name_of, node_caption
 from graph.case.words import number_of
 from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
+from graph.explore.analysis import ANALYSES, Outcome
 from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, headings
 from graph.explore.view import View
 from graph.picture.parts import Scene
 from graph.questions.parts import neighborhood, nodes_by_key
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
-from graph.ui.explore import actions, cypher_panel, export, filters, tables, views_panel
+from graph.ui.analysis import runs
+from graph.ui.explore import actions, cypher_panel, export, filters, measured, tables, views_panel
 from graph.ui.kept import kept_cases
 from graph.ui.pages import EXPLORE
 from graph.ui.parts.actions import expand_choices
@@ -40,11 +43,16 @@ _BELOW = "below"
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     """Draw the page for a view."""
     placing = data.placing_task(version, view)
+    measuring = runs.run(version, view.analysis) if view.analysis else None
     if not placing.ready(within=_MAX_WAIT_S):
-        _show_progress(view, placing)
+        _show_progress("Reading and placing the graph …", placing, measuring)
+        return
+    if measuring and not measuring.ready(within=_MAX_WAIT_S):
+        _show_progress(f"Measuring: {ANALYSES[view.measure].title} …", measuring)
         return
     try:
         placed = placing.result()
+        outcome = _outcome(view, measuring)
     except StoppedError:
         _show_stopped()
         return
@@ -54,7 +62,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         state.add_note(f"The query of this view gave nothing, so the whole case is shown. {error}")
         state.replace_view(View(case=view.case))
         st.rerun()
-    drawn = data.drawn_view(version, view, *headings(data.store(), placed.graph, view.case, cases))
+    drawn = data.drawn_view(version, view, *headings(data.store(), placed.graph, view.case, cases), outcome)
     with st.container(key="main"):
         left, right = st.columns([2.85, 1], gap="small")
         with left:
@@ -66,6 +74,18 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             _show_status(view, drawn, placed)
     _show_tabs(view, drawn, placed, cases)
     dialog.show()
+
+
+def _outcome(view: View, measuring: runs.Run | None) -> Outcome | None:
+    """Return what was measured; where that failed, draw the view without it, and say why."""
+    try:
+        return measuring.outcome() if measuring else None
+    except StoppedError:
+        raise
+    except CaseGraphError as error:
+        state.add_note(f"Nothing is measured here. {error}")
+        state.replace_view(replace(view, measure=""))
+        st.rerun()
 
 
 def _show_tabs(view: View, drawn: DrawnView, placed: PlacedGraph, cases: list[LoadedCase]) -> None:
@@ -99,28 +119,30 @@ def _show_changes(view: View) -> None:
         st.caption("Choose a case above to see what was changed of it.")
 
 
-def _show_progress(view: View, placing: data.PlacingTask) -> None:
-    """Show that the view is being read and placed, with a way to stop; the page is drawn again when it is done."""
+def _show_progress(words: str, task: data.PlacingTask | runs.Run, beside: runs.Run | None = None) -> None:
+    """Show what takes time, with a way to stop it and what runs beside it; the page is drawn again when it is done."""
 
     def on_events(events: CanvasEvents) -> None:
         for event in events.events:
             if event.kind == "stop":
-                placing.stop()
+                task.stop()
+                if beside:
+                    beside.stop()
             elif event.kind in ("address", "undo", "redo"):
                 _handle(event)
 
     if _BELOW in st.session_state:  # what is not drawn is forgotten, and the tab that is open is to stay it
         st.session_state[_BELOW] = st.session_state[_BELOW]
-    progress = Progress("Reading and placing the graph …")
+    progress = Progress(words)
     canvas(
         _EMPTY_SCENE, graph_id="placing", key="canvas", height=HEIGHT, progress=progress, empty="", on_events=on_events
     )
-    _rerun_when_ready(placing)
+    _rerun_when_ready(task)
 
 
 @st.fragment(run_every=0.5)
-def _rerun_when_ready(placing: data.PlacingTask) -> None:
-    if placing.ready(within=0):
+def _rerun_when_ready(task: data.PlacingTask | runs.Run) -> None:
+    if task.ready(within=0):
         st.rerun()
 
 
@@ -141,6 +163,8 @@ def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
         counts = [number_of(nodes, "node"), number_of(relationships, "relationship"), drawn.values_left_out]
         frame.note(", ".join(filter(None, counts)))
         filters.show_summary(view, drawn)
+        if drawn.outcome:
+            measured.show(view, drawn.outcome)
         for sentence in (*drawn.notes, *state.take_notes()):
             frame.note(sentence, loud=True)
         _show_what_is_left(view, placed)
@@ -214,7 +238,7 @@ def _choose_neighbours(view: View, node: Node, placed: PlacedGraph) -> None:
 
 
 def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
-    whole = _canvas_scene(version, view)
+    whole = _canvas_scene(version, view, drawn.outcome)
     remaining = {node.key for node in drawn.graph.nodes}
     index = data.search_entries(version, view.case)
     text = st.session_state.get(state.SEARCH, "")
@@ -249,9 +273,9 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
     )
 
 
-def _canvas_scene(version: str, view: View) -> Scene:
+def _canvas_scene(version: str, view: View, outcome: Outcome | None) -> Scene:
     plain = filters.without_legend_filters(view, data.placed_graph(version, view).graph)
-    return data.drawn_view(version, plain, "", "").scene
+    return data.drawn_view(version, plain, "", "", outcome).scene
 
 
 def _menus(view: View, placed: PlacedGraph) -> dict[str, list[Choice]]:
@@ -283,7 +307,7 @@ def _handle(event: CanvasEvent) -> None:
         case "open":
             actions.add_and_select(view, event.nodes)
         case "filter":
-            legend = _canvas_scene(data.version(), view).legend
+            legend = _canvas_scene(data.version(), replace(view, measure=""), None).legend
             off = filters.from_legend(view.off, event.hidden, legend)
             actions.filter_by_legend(view, off, dim=event.value == "dim")
         case "layout":

@@ -10,10 +10,10 @@ from typing import Any
 
 from graph.case.diff import MARKS
 from graph.picture.looks import (
-    CHANGE_DASHES,
     CHANGE_RING,
     CHANGE_WIDTH,
     NO_STATUS,
+    PEN_DASHES,
     STATUS_STYLES,
     THEMES,
     StatusStyle,
@@ -88,8 +88,8 @@ def scene_payload(scene: Scene) -> Payload:
                 for name, theme in THEMES.items()
             },
             "pens": {
-                mark: {"sign": MARKS[mark], "dash": dash, "width": CHANGE_WIDTH, "ring": CHANGE_RING}
-                for mark, dash in CHANGE_DASHES.items()
+                mark: {"sign": MARKS.get(mark, ""), "dash": dash, "width": CHANGE_WIDTH, "ring": CHANGE_RING}
+                for mark, dash in PEN_DASHES.items()
             },
         }
     )
@@ -132,7 +132,7 @@ def _node(n: SceneNode) -> tuple[Any, ...]:
     lines = n.lines or (n.caption[:200],)
     x, y = round(n.x, 2), round(n.y, 2)
     look = (n.type, n.colour, n.shape, n.size)
-    return (n.key, n.id, n.caption, *look, x, y, n.tooltip, n.pinned, lines, n.faint, n.also, n.change)
+    return (n.key, n.id, n.caption, *look, x, y, n.tooltip, n.pinned, lines, n.faint, n.also, n.change, n.group)
 
 
 def _edge(e: SceneEdge) -> tuple[Any, ...]:

@@ -1,5 +1,5 @@
 // Lines and shapes. Widths, dashes and arrow heads keep their size on the screen whatever the zoom.
-import { at, curve, overhang, type Box, type Curve, type Graph } from "./graph";
+import { at, curve, hull, overhang, type Box, type Curve, type Graph } from "./graph";
 import type { Theme } from "./theme";
 import type { Edge, LineStyle, Node } from "./types";
 
@@ -95,6 +95,30 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
     ctx.beginPath();
     for (const k of curves) head(ctx, k, ((5 + style.width) * slim) / scale);
     ctx.fill();
+  }
+  ctx.restore();
+}
+
+/** A line around each group of nodes, in their colour. */
+export function drawGroups(ctx: CanvasRenderingContext2D, g: Graph, look: Look): void {
+  const groups = new Map<number, Node[]>();
+  for (const n of g.nodes.values()) {
+    if (!n.group || nodeAlpha(n, look) <= FILTERED) continue;
+    const members = groups.get(n.group);
+    if (members) members.push(n); else groups.set(n.group, [n]);
+  }
+  ctx.save();
+  ctx.lineWidth = 1.4 / look.scale;
+  ctx.lineJoin = "round";
+  for (const [, members] of [...groups].sort(([a], [b]) => a - b)) {
+    ctx.strokeStyle = ctx.fillStyle = members[0]!.colour;
+    ctx.beginPath();
+    for (const p of hull(members)) ctx.lineTo(p.x, p.y);
+    ctx.closePath();
+    ctx.globalAlpha = 0.09;
+    ctx.fill();
+    ctx.globalAlpha = 0.55;
+    ctx.stroke();
   }
   ctx.restore();
 }

@@ -33,10 +33,10 @@ export class Graph {
     g.axis = body.axis;
     g.lanes = body.lanes;
     g.title = body.title;
-    for (const [key, id, caption, type, colour, shape, size, x, y, tooltip, pinned, lines, faint, also, change] of body.nodes) {
+    for (const [key, id, caption, type, colour, shape, size, x, y, tooltip, pinned, lines, faint, also, change, group] of body.nodes) {
       const place = settle(kept, key, [x, y, pinned]);
       g.nodes.set(key, {
-        key, id, caption, type, colour, shape, size, x: place[0], y: place[1], tooltip, pinned: place[2], lines, faint, also, change,
+        key, id, caption, type, colour, shape, size, x: place[0], y: place[1], tooltip, pinned: place[2], lines, faint, also, change, group,
         degree: 0, edges: [], off: false,
       });
     }
@@ -181,6 +181,28 @@ export function edgeAt(g: Graph, p: Point, slack: number, gone: (e: Edge) => boo
     if (d < least) { best = e; least = d; }
   }
   return best;
+}
+
+/** Units of the scene between a node of a group and the line around it. */
+const ROOM = 12;
+
+/** The least convex line around some nodes, by Andrew's monotone chain: the same as in exported pictures. */
+export function hull(nodes: Iterable<Node>): Point[] {
+  const points = [...nodes].flatMap((n) => Array.from({ length: 16 }, (_, k) => polar(n, n.size + ROOM, (Math.PI / 8) * k)));
+  points.sort((a, b) => a.x - b.x || a.y - b.y);
+  const half = (some: Point[]): Point[] => {
+    const line: Point[] = [];
+    for (const p of some) {
+      for (;;) {
+        const a = line[line.length - 2], b = line[line.length - 1];
+        if (!a || !b || (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) > 0) break;
+        line.pop();
+      }
+      line.push(p);
+    }
+    return line.slice(0, -1);
+  };
+  return [...half(points), ...half(points.reverse())];
 }
 
 /** Whether a point lies inside a closed line: a ray from it crosses the line an odd number of times. */

@@ -12,6 +12,11 @@ export function legend(
   const had = (box.getRootNode() as ShadowRoot | Document).activeElement?.getAttribute("data-id");
   box.replaceChildren(...g.legend.map((entry) => {
     const id = `${entry.kind}:${entry.name}`, off = hidden.has(id);
+    const sample = marks(entry, colours);
+    if (sample) {
+      return el("span", { class: "chip still", "data-id": id }, sample, el("span", {}, entry.name), " ",
+        el("i", {}, [entry.total > entry.count ? `${entry.count} of ${entry.total}` : String(entry.count), entry.plural].filter(Boolean).join(" · ")));
+    }
     const pen = entry.kind === "change" ? g.pens[entry.name] : undefined;
     const meant = entry.kind === "status" || entry.kind === "change";
     const name = meant ? entry.name : entry.plural || entry.name;
@@ -31,6 +36,22 @@ export function legend(
     }, removes ? "Show faintly what is filtered out" : "Remove what is filtered out"));
   }
   if (had) for (const b of box.children) if (b.getAttribute("data-id") === had) (b as HTMLElement).focus({ preventScroll: true });
+}
+
+/** The sample of what an analysis marks; null for an entry that is a filter. */
+function marks(entry: LegendEntry, colours: Pick<Theme, "changes">): SVGElement | null {
+  const circle = (cx: number, r: number, look: Record<string, string | number>): SVGElement => svg("circle", { cx, cy: 9, r, ...look });
+  const draw = (...shapes: SVGElement[]): SVGElement => svg("svg", { width: 26, height: 18, "aria-hidden": "true" }, ...shapes);
+  switch (entry.kind) {
+    case "sizes": return draw(...[[3, 2], [10, 4], [20, 6]].map(([x, r]) => circle(x!, r!, { fill: "currentColor", "fill-opacity": 0.7 })));
+    case "colours": {
+      const [low, high] = entry.colour.split(" ");
+      return draw(...[0, 20, 40, 60, 80, 100].map((part, i) => svg("rect", { x: 4 * i, y: 4, width: 4.3, height: 10, style: `fill: color-mix(in srgb, ${high} ${part}%, ${low})` })));
+    }
+    case "group": return draw(circle(13, 8, { fill: entry.colour, "fill-opacity": 0.12, stroke: entry.colour, "stroke-opacity": 0.55 }), circle(13, 4.4, { fill: entry.colour }));
+    case "bridge": return draw(svg("path", { d: "M0 9H26", fill: "none", stroke: colours.changes["bridge"] ?? "currentColor", "stroke-width": 9 }));
+    default: return null;
+  }
 }
 
 function shape(entry: LegendEntry): SVGElement {

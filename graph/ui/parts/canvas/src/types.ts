@@ -3,14 +3,15 @@
 export type NodeRow = [
   key: string, id: string, caption: string, type: string, colour: string, shape: string,
   size: number, x: number, y: number, tooltip: string, pinned: boolean, lines: string[], faint: boolean,
-  also: string[], change: string,
+  also: string[], change: string, group: number,
 ];
 export type EdgeRow = [
   key: string, type: string, caption: string, source: string, target: string,
   status: string | null, bend: number, tooltip: string, accusatory: boolean, faint: boolean, change: string,
 ];
 
-export interface LegendEntry { kind: string; name: string; plural: string; count: number; colour: string; shape: string }
+/** A line of the legend. Those of the kinds sizes, colours, group and bridge say what an analysis marks. */
+export interface LegendEntry { kind: string; name: string; plural: string; count: number; total: number; colour: string; shape: string }
 /** How a line is drawn: width and dashes in pixels of the screen; its role names its colour. */
 export interface LineStyle { width: number; dash: number[]; role: string }
 export interface Palette { background: string; roles: Record<string, string>; changes: Record<string, string> }
@@ -109,8 +110,10 @@ export interface Node {
   edges: Edge[];
   /** Other names that the legend counts it under. */
   also: string[];
-  /** What happened to it between two versions of a case; empty for nothing. */
+  /** What happened to it between two versions of a case, or that it is a bridge; empty for nothing. */
   change: string;
+  /** The group around which a line is drawn, in the colour of its nodes; 0 for none. */
+  group: number;
   /** Filtered out by the legend here, before Python has answered. */
   off: boolean;
 }

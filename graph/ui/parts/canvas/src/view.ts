@@ -5,7 +5,7 @@ import { Network } from "vis-network/esnext";
 import { drawCaptions, LINE, Measure, NODE_SIZE, place, type Caption, type Rect } from "./captions";
 import { Clock, type Timer } from "./clock";
 import { el } from "./dom";
-import { AXIS_SIZE, drawAxis, drawEdges, drawMass, drawNode, pointOn, radius, ring, type Look } from "./draw";
+import { AXIS_SIZE, drawAxis, drawEdges, drawGroups, drawMass, drawNode, pointOn, radius, ring, type Look } from "./draw";
 import { Graph, type Box, type Point } from "./graph";
 import { memory, type Memory } from "./store";
 import { theme, type Theme } from "./theme";
@@ -206,6 +206,7 @@ export class View {
       hover: this.hover, near: near?.nodes ?? null, nearEdges: near?.edges ?? null, removes: this.removes, coarse, massed: this.heavy,
     };
     drawAxis(ctx, this.graph, this.look, this.scene({ x: 0, y: this.margins().top + AXIS }).y);
+    drawGroups(ctx, this.graph, this.look);
     drawEdges(ctx, this.graph, this.look);
     if (this.look.massed) drawMass(ctx, this.graph, this.look);
     ctx.save();
