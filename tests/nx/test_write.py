@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import graph
-from graph.errors import StoreError
+from graph.errors import CaseGraphError, StoreError
 from graph.nx.naming import NUMBERED
 from graph.nx.write import from_networkx
 from graph.stores import ForeignRow, NodeRow, Store
+from tests.helpers import foreign
 from tests.helpers.shares import share
 from tests.helpers.stores import BOTH
 from tests.stores.cases import harbour
@@ -250,3 +251,14 @@ def test_a_graph_goes_into_a_file_that_is_not_there_yet(tmp_path) -> None:
         assert (store.schema().nodes, store.schema().relationships) == (34, 78)
     with pytest.raises(StoreError, match="was closed"):
         from_networkx(nx.path_graph(2), store)
+
+
+@pytest.mark.parametrize("store", BOTH, indirect=True)
+def test_what_a_constraint_of_the_store_forbids_leaves_nothing_behind(store: Store) -> None:
+    foreign.write(store)
+    before = store.schema()
+    made = nx.path_graph(["one", "two", "three"])
+    nx.set_node_attributes(made, {"one": "Brief Tide", "three": "Low Water"}, "title")
+    with pytest.raises(CaseGraphError, match="Low Water"):
+        from_networkx(made, store, labels=["Film"])
+    assert store.schema() == before
