@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graph.elements import Node, Relationship
-from graph.errors import NotFoundError
+from graph.errors import NotFoundError, QueryError
 from graph.nx.explaining import Call, noted
 from graph.nx.tables import BRIDGES as BRIDGES
 from graph.nx.tables import MEASURES as MEASURES
@@ -90,7 +90,7 @@ def rank(
     case : str, optional
         Only the nodes of this case.
     walk : Walk, optional
-        Which relationships count, by status, type, speaker, stance and source; all where it is not given.
+        Which relationships count, by status, type, speaker and stance; all where it is not given.
     progress : callable, optional
         Called as ``progress(done, total)`` now and then.
 
@@ -258,18 +258,27 @@ def open_graph(
     ------
     NotFoundError
         There is no such case.
+    QueryError
+        The walk goes by a source, or around nodes: a measure is of a graph that is whole but for kinds of statements.
     """
     check_case(store, case)
     walk = walk or Walk()
+    if walk.source or walk.avoid or walk.passes:
+        raise QueryError("A measure goes by type, status, speaker and stance: not by source, and not around nodes.")
     return store.graph(
         case=case,
-        types=tuple(walk.types or ()),
-        statuses=tuple(walk.statuses or ()),
+        types=_some(walk.types),
+        statuses=_some(walk.statuses),
         speaker=walk.speaker,
         stance=walk.stance,
         directed=directed,
         multi=multi,
     )
+
+
+def _some(names: Collection[str] | None) -> tuple[str, ...]:
+    """Return what a graph may be chosen by: for it an empty choice is all, and for a walk it is none."""
+    return () if names is None else tuple(names) or ("",)
 
 
 def name_in(graph: Any, node: Node) -> Any:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.case.statuses import WITHOUT_ALLEGATIONS
 from graph.elements import Node
-from graph.errors import NotFoundError, StoppedError
+from graph.errors import NotFoundError, QueryError, StoppedError
 from graph.nx.measures import (
     BRIDGES,
     MEASURES,
@@ -124,6 +124,18 @@ def test_a_store_without_a_graph_has_no_ranks(embedded_store):
 def test_what_there_is_none_of_is_named(loaded_embedded, ask, said):
     with pytest.raises(NotFoundError, match=said):
         ask(loaded_embedded)
+
+
+@pytest.mark.parametrize("walk", [Walk(statuses=[]), Walk(types=[])], ids=["statuses", "types"])
+def test_a_walk_that_may_take_nothing_leaves_nodes_alone(loaded, walk):
+    assert {row.score for row in rank(loaded, case=CASE, walk=walk)} == {0}
+    assert {len(part) for part in communities(loaded, method="components", walk=walk)} == {1}
+
+
+@pytest.mark.parametrize("walk", [Walk(source="gazette"), Walk(avoid=["harbour-fire/pier-nine"]), Walk(passes=list)])
+def test_a_measure_goes_around_nothing(loaded_embedded, walk):
+    with pytest.raises(QueryError, match="goes by type, status, speaker and stance"):
+        rank(loaded_embedded, walk=walk)
 
 
 @pytest.mark.parametrize("by", ["betweenness", "closeness"])
