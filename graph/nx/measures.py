@@ -283,10 +283,14 @@ def _some(names: Collection[str] | None) -> tuple[str, ...]:
 
 def name_in(graph: Any, node: Node) -> Any:
     """Return what a graph in a store calls a node: in a case its id, elsewhere what identifies it there."""
-    if node.id in graph:
-        return node.id
+    for name in (node.properties.get("id"), node.id):
+        if name in graph and graph.elements([name])[0].key == node.key:
+            return name
     names = list(graph)
-    return next((name for name, its in zip(names, graph.elements(names), strict=True) if its.key == node.key), node.id)
+    for name, its in zip(names, graph.elements(names), strict=True):
+        if its.key == node.key:
+            return name
+    raise NotFoundError(f"{node.id} is a {' '.join(node.labels)}, and this graph is of entities: name one of these.")
 
 
 def _row(rows: Mapping[str, Measure], name: str, what: str) -> Measure:

@@ -158,6 +158,7 @@ def test_bridges_ego_similar_and_connect_show_statuses_or_ids(run, told):
         (["rank", "--compare", "--status", "found"], 2, "not allowed with argument"),
         (["rank", "--by", "fame"], 2, "invalid choice: 'fame' (choose from 'degree'"),
         (["similar", "nobody"], 1, "has the id 'nobody'"),
+        (["ego", "gazette"], 1, "gazette is a Source, and this graph is of entities"),
         (["ego", "priya-raghunathan", "--radius", "0"], 2, "a whole number from 1 on is needed"),
         (["connect", "priya-raghunathan", "gannet-rock"], 1, "No path connects all of these"),
         (["neighbors", "priya-raghunathan", "--speaker", "nobody"], 1, "Nobody with the id 'nobody' makes a claim"),

@@ -217,6 +217,13 @@ def test_who_is_similar_shares_neighbours_by_the_jaccard_coefficient(loaded):
             assert [node.id for node in row.shared] == sorted(set(graph[id]) & set(graph[row.node.id]))
 
 
+def test_numbers_and_texts_that_look_alike_are_told_apart(store):
+    from_networkx(nx.MultiDiGraph([(5, 1), (6, 1), ("5", 2), ("6", 2)]), store)
+    assert [(row.node.id, row.score) for row in similar(store, "5")] == [("6", 1)]
+    (node,) = similar(store, 5)[0].shared  # type: ignore[arg-type]
+    assert node.properties["id"] == 1
+
+
 def test_without_allegations_fewer_are_similar(loaded_embedded):
     every = similar(loaded_embedded, "priya-raghunathan", limit=100)
     without = similar(loaded_embedded, "priya-raghunathan", limit=100, walk=Walk(statuses=WITHOUT_ALLEGATIONS))
