@@ -132,7 +132,9 @@ def test_a_walk_that_may_take_nothing_leaves_nodes_alone(loaded, walk):
     assert {len(part) for part in communities(loaded, method="components", walk=walk)} == {1}
 
 
-@pytest.mark.parametrize("walk", [Walk(source="gazette"), Walk(avoid=["harbour-fire/pier-nine"]), Walk(passes=lambda _: [])])
+@pytest.mark.parametrize(
+    "walk", [Walk(source="gazette"), Walk(avoid=["harbour-fire/pier-nine"]), Walk(passes=lambda _: [])]
+)
 def test_a_measure_goes_around_nothing(loaded_embedded, walk):
     with pytest.raises(QueryError, match="goes by type, status, speaker and stance"):
         rank(loaded_embedded, walk=walk)
