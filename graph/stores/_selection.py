@@ -7,7 +7,8 @@ from typing import Any
 
 from graph.cypher import Dialect, Token, check_read, tokenize
 from graph.cypher.analysis import analyse
-from graph.errors import QueryError
+from graph.cypher.tokens import unescape
+from graph.errors import QueryError, QueryRefusedError
 
 _PATH, _PART = "casegraph_path", "casegraph_part"
 
@@ -32,8 +33,13 @@ def pattern_queries(pattern: str, *, id_function: str, dialect: Dialect, procedu
     QueryError
         It is more than one path, or there is more behind it than a condition.
     """
+    if dialect == "neo4j":
+        pattern, _ = unescape(pattern)
     match = "MATCH "
-    check_read(f"{match}{pattern}\nRETURN 1", dialect=dialect, procedures=procedures)
+    try:
+        check_read(f"{match}{pattern}\nRETURN 1", dialect=dialect, procedures=procedures)
+    except QueryRefusedError as error:
+        raise QueryRefusedError(f"A graph's pattern is read as MATCH {pattern}, and refused: {error}") from error
     analysis = analyse(tokenize(match + pattern, dialect=dialect))
     tokens = analysis.tokens[1:]
     outside = _outside_brackets(tokens)

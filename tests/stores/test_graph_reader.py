@@ -20,7 +20,7 @@ from tests.helpers.stores import BOTH
 from tests.stores.cases import chain, harbour
 
 DIRECTIONS: tuple[Direction, ...] = ("out", "in", "both")
-TOWN = (
+TOWN: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
     ("a", ("Entity", "Person"), {"case_id": "one", "place": 3}),
     ("b", ("Entity", "Person"), {"case_id": "one", "place": 1}),
     ("c", ("Entity", "Place"), {"case_id": "one"}),
@@ -29,7 +29,7 @@ TOWN = (
     ("e", ("Odd label",), {"place": 2}),
     ("f", (), {}),
 )
-TIES = (
+TIES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("r0", "KNOWS", "a", "b", {"case_id": "one", "status": "alleged", "place": 9}),
     ("r1", "KNOWS", "a", "b", {"case_id": "one", "status": "found", "place": 1}),
     ("r2", "KNOWS", "b", "a", {"case_id": "one", "status": "alleged"}),

@@ -32,7 +32,7 @@ from graph.stores.graph_reader import (
     Step,
     Structure,
 )
-from graph.stores.neo4j.read import bookmark
+from graph.stores.neo4j.read import bookmark, for_server
 from graph.stores.neo4j.rows import stored_properties, stored_value, unique_properties_of
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Neo4jGraphReader(GraphReader):
         with session.begin_transaction() as transaction:
             with self._pattern_errors():
                 for query in self._patterns:
-                    transaction.run(f"EXPLAIN {query}").consume()
+                    transaction.run(for_server(f"EXPLAIN {query}")).consume()
             transaction.run("RETURN 1").consume()
             transaction.commit()
         return bookmark(session)
@@ -158,7 +158,7 @@ class Neo4jGraphReader(GraphReader):
         def read(transaction: neo4j.Transaction) -> tuple[frozenset[str], frozenset[str]]:
             with self._pattern_errors():
                 nodes, edges = (
-                    frozenset(_values(transaction, f"CALL () {{\n{query}\n}} RETURN collect(id)"))
+                    frozenset(_values(transaction, for_server(f"CALL () {{\n{query}\n}} RETURN collect(id)")))
                     for query in self._patterns
                 )
             return nodes, edges
