@@ -30,8 +30,6 @@ from graph.stores import Progress, Store
 if TYPE_CHECKING:
     import networkx
 
-    from graph.nx.storegraph import StoreGraph
-
 _SEED = 0
 """Louvain visits nodes in a random order: the same one every time."""
 
@@ -325,19 +323,19 @@ def _counted(total: int, progress: Progress | None) -> Iterator[int]:
 # -- the function of each row of the tables ------------------------------------------------------------------
 
 
-def degree(graph: StoreGraph, _: Progress | None) -> dict[Any, float]:
+def degree(graph: Any, _: Progress | None) -> dict[Any, float]:
     """Return the number of relationships of every node."""
     return dict(graph.degree())
 
 
-def pagerank(graph: StoreGraph, _: Progress | None) -> dict[Any, float]:
+def pagerank(graph: Any, _: Progress | None) -> dict[Any, float]:
     """Return every node's PageRank on the directed graph; parallel relationships all count."""
     import networkx as nx
 
     return nx.pagerank(graph, weight=None)  # type: ignore[no-any-return]
 
 
-def betweenness(graph: StoreGraph, progress: Progress | None) -> dict[Any, float]:
+def betweenness(graph: Any, progress: Progress | None) -> dict[Any, float]:
     """Return every node's betweenness on the simple graph."""
     with noted("betweenness_centrality") as call:
         names, copy = _in_order(graph, call)
@@ -345,7 +343,7 @@ def betweenness(graph: StoreGraph, progress: Progress | None) -> dict[Any, float
     return dict(zip(names, scores, strict=True))
 
 
-def closeness(graph: StoreGraph, progress: Progress | None) -> dict[Any, float]:
+def closeness(graph: Any, progress: Progress | None) -> dict[Any, float]:
     """Return every node's closeness on the simple graph."""
     import networkx as nx
 
@@ -354,7 +352,7 @@ def closeness(graph: StoreGraph, progress: Progress | None) -> dict[Any, float]:
         return {names[node]: nx.closeness_centrality(copy, node) for node in _counted(len(names), progress)}
 
 
-def k_core(graph: StoreGraph, _: Progress | None) -> dict[Any, float]:
+def k_core(graph: Any, _: Progress | None) -> dict[Any, float]:
     """Return every node's core number on the simple graph."""
     import networkx as nx
 
@@ -365,7 +363,7 @@ def k_core(graph: StoreGraph, _: Progress | None) -> dict[Any, float]:
         return {names[node]: score for node, score in nx.core_number(copy).items()}
 
 
-def louvain(graph: StoreGraph, progress: Progress | None) -> list[list[Any]]:
+def louvain(graph: Any, progress: Progress | None) -> list[list[Any]]:
     """Return communities by Louvain on the simple graph."""
     import networkx as nx
 
@@ -378,7 +376,7 @@ def louvain(graph: StoreGraph, progress: Progress | None) -> list[list[Any]]:
     return [[names[node] for node in part] for part in parts]
 
 
-def label_propagation(graph: StoreGraph, _: Progress | None) -> list[list[Any]]:
+def label_propagation(graph: Any, _: Progress | None) -> list[list[Any]]:
     """Return communities by label propagation on the simple graph."""
     import networkx as nx
 
@@ -387,14 +385,14 @@ def label_propagation(graph: StoreGraph, _: Progress | None) -> list[list[Any]]:
         return [[names[node] for node in part] for part in nx.community.label_propagation_communities(copy)]
 
 
-def components(graph: StoreGraph, _: Progress | None) -> Iterable[Collection[Any]]:
+def components(graph: Any, _: Progress | None) -> Iterable[Collection[Any]]:
     """Return connected components."""
     import networkx as nx
 
     return nx.connected_components(graph)  # type: ignore[no-any-return]
 
 
-def _in_order(graph: StoreGraph, call: Call) -> tuple[list[Any], networkx.Graph]:
+def _in_order(graph: Any, call: Call) -> tuple[list[Any], networkx.Graph]:
     """Return the names of all nodes, sorted, and a copy of the graph with their numbers in their place.
 
     It is the same copy whichever store the graph is in: undirected, without loops, one edge for all relationships
