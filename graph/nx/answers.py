@@ -2,10 +2,11 @@
 
 A function is in one of these tables:
 
-- ``WALKED``: NetworkX's own code walks the store's ids (:func:`graph.nx.skeleton.walked`). What is needed is which of its
-  arguments are nodes, and where nodes are in its result.
-- ``MEASURED``: the answer is of the whole graph, and needs no attributes: it is computed on its structure, the nodes and
-  the ends of the relationships (:mod:`graph.nx.measured`, and NetworkX's own code on :func:`graph.nx.skeleton.numbered`).
+- ``WALKED``: NetworkX's own code walks the store's ids (:func:`graph.nx.skeleton.walked`). What is needed is which of
+  its arguments are nodes, and where nodes are in its result.
+- ``MEASURED``: the answer is of the whole graph, and needs no attributes: it is computed on its structure, the nodes
+  and the ends of the relationships, by :mod:`graph.nx.measured` or NetworkX's own code on
+  :func:`graph.nx.skeleton.numbered`.
 - ``LOOKED_UP``: NetworkX's own code runs on the lazy graph, and looks up what it comes to, attributes among it.
 
 What is in ``MEASURED`` and in ``LOOKED_UP`` is looked up where it is asked for some nodes.

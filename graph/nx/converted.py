@@ -148,9 +148,9 @@ def _ordered_pairs(graph: Any) -> Iterator[tuple[Any, Any]]:
 def _merged(after: Any, before: Any, many: int) -> Iterator[tuple[Any, Any]]:
     """Yield pairs that come first at both their ends, until none is left."""
     directed = after is not before
-    out = {key: list(reversed(beside)) for key, beside in after.items()}
-    into = {key: list(reversed(beside)) for key, beside in before.items()} if directed else out
-    waiting = list(reversed(list(out)))
+    out = {key: list(beside)[::-1] for key, beside in after.items()}
+    into = {key: list(beside)[::-1] for key, beside in before.items()} if directed else out
+    waiting = list(out)[::-1]
     pairs = []
     while waiting:
         u = waiting.pop()

@@ -103,9 +103,9 @@ class Names:
     @cached_property
     def _shared(self) -> frozenset[tuple[type, Hashable]]:
         """Values, with their types, that identify no node since several nodes have them."""
-        if self._reader.selection.case is not None or len(self._cases) == 1:
-            if self._reader.selection.labels == ("Entity",):
-                return frozenset()
+        one_case = self._reader.selection.case is not None or len(self._cases) == 1
+        if one_case and self._reader.selection.labels == ("Entity",):
+            return frozenset()
         if not self._unique:
             return frozenset((type(value), value) for value in self._reader.repeated("id"))
         counts: Counter[tuple[type, Hashable]] = Counter()
@@ -131,9 +131,9 @@ class Names:
     def key(self, record: NodeRecord) -> Hashable:
         """Return what a node is called."""
         value = self._value(record)
-        if value is not None and (type(value), value) not in self._shared:
-            if not (type(value) is str and NUMBERED.fullmatch(value)):
-                return value
+        is_number = type(value) is str and NUMBERED.fullmatch(value)
+        if value is not None and not is_number and (type(value), value) not in self._shared:
+            return value
         case, id = record.properties.get("case_id"), record.properties.get("id")
         if type(case) is str and type(id) is str:
             return f"{case}/{id}"

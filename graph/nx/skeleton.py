@@ -48,6 +48,8 @@ _KINDS: dict[tuple[bool, bool], Any] = {
     (False, True): _MultiGraph,
     (True, True): _MultiDiGraph,
 }
+for _kind in _KINDS.values():
+    _kind.__name__ = _kind.__name__.lstrip("_")  # NetworkX names it in errors
 
 
 class _Near(Mapping[InternalId, Any]):

@@ -1,4 +1,4 @@
-"""What a lazy graph asks of its store: attributes and neighbours by NetworkX's keys, in pages, kept in a bounded cache."""
+"""What a lazy graph asks of its store: attributes and neighbours by NetworkX's keys, in pages, some of them kept."""
 
 from __future__ import annotations
 

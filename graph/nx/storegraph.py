@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import networkx as nx
-from networkx.classes.reportviews import DegreeView, DiDegreeView, InDegreeView, OutDegreeView
+from networkx.classes import reportviews
 
 from graph.elements import Node, Relationship, Subgraph
 from graph.errors import CaseGraphError
@@ -131,7 +131,7 @@ class StoreGraph:
     @cached_property
     def degree(self) -> Any:
         """The degrees, as in NetworkX."""
-        return (_DiDegrees if self._source.directed else _Degrees)(self)
+        return _counted("Di" * self._source.directed, self._source.multi, "both")(self)
 
     # ---- views and copies
 
@@ -250,12 +250,12 @@ class _Directed(StoreGraph):
     @cached_property
     def in_degree(self) -> Any:
         """The degrees of edges that come in, as in NetworkX."""
-        return _InDegrees(self)
+        return _counted("In", self._source.multi, "in")(self)
 
     @cached_property
     def out_degree(self) -> Any:
         """The degrees of edges that go out, as in NetworkX."""
-        return _OutDegrees(self)
+        return _counted("Out", self._source.multi, "out")(self)
 
 
 class StoreUndirectedGraph(StoreGraph, nx.Graph):  # type: ignore[misc]
@@ -355,27 +355,19 @@ class _Items:
         return len(self._mapping)
 
 
-def _counted(view: Any, direction: Direction) -> Any:
+@cache
+def _counted(which: str, multi: bool, direction: Direction) -> Any:
     """Return a view of degrees of NetworkX that counts all at once, where there are no weights."""
+    view = getattr(reportviews, f"{which}{'Multi' * multi}DegreeView")
 
     class Counted(view):  # type: ignore[misc]
-        def __init__(self, G: Any, nbunch: Any = None, weight: Any = None) -> None:
-            super().__init__(G, nbunch, weight)
-            self._all = nbunch is None and weight is None and isinstance(G, StoreGraph)
-
         def __iter__(self) -> Iterator[tuple[Hashable, Any]]:
-            if not self._all:
+            if self._nodes is not self._succ or self._weight is not None:
                 return super().__iter__()  # type: ignore[no-any-return]
             return zip(self._graph._source.every_key(), self._graph.degrees(direction), strict=True)
 
     Counted.__name__ = view.__name__
     return Counted
-
-
-_Degrees = _counted(DegreeView, "both")
-_DiDegrees = _counted(DiDegreeView, "both")
-_InDegrees = _counted(InDegreeView, "in")
-_OutDegrees = _counted(OutDegreeView, "out")
 
 
 def copied(graph: Any) -> Any:
