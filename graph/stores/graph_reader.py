@@ -43,7 +43,7 @@ class Selection:
         fits, and all of these; empty: everything.
     order : str
         A property, a whole number, that orders nodes, and one of the same name that orders relationships; empty: the
-        order in which they were made.
+        order of the store's own ids, which is that in which they were made unless others were deleted before.
     """
 
     case: str | None = None

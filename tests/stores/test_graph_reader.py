@@ -276,7 +276,7 @@ def test_a_pattern_that_would_write_is_refused(store: Store, pattern: str) -> No
         store.reader(Selection(pattern=pattern))
 
 
-@pytest.mark.parametrize("pattern", ["(a", "(a)-[>(b)", "nothing at all"])
+@pytest.mark.parametrize("pattern", ["(a", "(a)-[>(b)", "nothing at all", r"(a)\u002C(b)", "(a) WHERE b.x = 1"])
 def test_a_pattern_that_is_none(store: Store, pattern: str) -> None:
     write(store, town())
     with pytest.raises(QueryError):

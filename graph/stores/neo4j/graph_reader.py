@@ -158,7 +158,7 @@ class Neo4jGraphReader(GraphReader):
         def read(transaction: neo4j.Transaction) -> tuple[frozenset[str], frozenset[str]]:
             with self._pattern_errors():
                 nodes, edges = (
-                    frozenset(_values(transaction, for_server(f"CALL () {{\n{query}\n}} RETURN collect(id)")))
+                    frozenset(_values(transaction, for_server(f"CALL {{\n{query}\n}} RETURN collect(id)")))
                     for query in self._patterns
                 )
             return nodes, edges
