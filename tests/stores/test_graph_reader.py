@@ -116,14 +116,16 @@ def _write(store: Store, model: Model) -> None:
             for _, type, start, end, properties in model.ties:
                 db.create_edge(ids[start], ids[end], type, properties)
         return
-    for _, labels, properties in model.nodes:
-        names = "".join(f":`{label}`" for label in labels)
-        store.execute(f"CREATE (n{names}) SET n = $p", {"p": properties})
-    for _, type, start, end, properties in model.ties:
-        store.execute(
-            f"MATCH (a {{name: $a}}), (b {{name: $b}}) CREATE (a)-[r:{type}]->(b) SET r = $p",
-            {"a": start, "b": end, "p": properties},
-        )
+    parameters = {}
+    variables = {name: f"n{i}" for i, (name, _, _) in enumerate(model.nodes)}
+    statement = []
+    for name, labels, properties in model.nodes:
+        statement.append(f"CREATE ({variables[name]}{''.join(f':`{label}`' for label in labels)} ${variables[name]})")
+        parameters[variables[name]] = properties
+    for i, (_, type, start, end, properties) in enumerate(model.ties):
+        statement.append(f"CREATE ({variables[start]})-[:{type} $r{i}]->({variables[end]})")
+        parameters[f"r{i}"] = properties
+    store.execute("\n".join(statement), parameters)
 
 
 class Named:
