@@ -9,6 +9,8 @@ A function is in one of these tables:
   :func:`graph.nx.skeleton.numbered`.
 - ``LOOKED_UP``: NetworkX's own code runs on the lazy graph, and looks up what it comes to, attributes among it.
 
+NetworkX reads this module while it is itself being imported: it imports nothing of ours, and no other package.
+
 What is in ``MEASURED`` and in ``LOOKED_UP`` is looked up where it is asked for some nodes.
 """
 
@@ -313,3 +315,39 @@ LOOKED_UP: frozenset[str] = (
     )
     | WALKED.keys()
 )
+
+_HOW = {
+    "in the store": "On a graph in a store: walks the store, and reads only what it comes to.",
+    "by its structure": "On a graph in a store: reads nodes and ends of relationships, and no properties, once.",
+    "by look-ups": "On a graph in a store: looks up the nodes and relationships that it needs.",
+}
+_NO_PROPERTY = "Weights: a property that relationships have is read with a copy of the graph."
+
+
+def get_info() -> dict[str, Any]:
+    """Return what NetworkX asks of a backend, while it is itself being imported.
+
+    Returns
+    -------
+    dict
+        With ``backend_name``, ``project``, ``package``, ``short_summary``, ``description``, ``default_config`` and, by
+        function, ``functions``, whose texts NetworkX shows in the documentation of its own functions.
+
+    Notes
+    -----
+    The distribution is called ``casegraph`` and not ``nx-casegraph``, for the backend is a part of it: who has it
+    has the store too.
+    """
+    functions = dict.fromkeys(sorted(LOOKED_UP), _HOW["by look-ups"])
+    for name, (_, only) in MEASURED.items():
+        functions[name] = _HOW["by its structure"] + (f" {_NO_PROPERTY}" if "weight" in only else "")
+    functions |= dict.fromkeys(WALKED, _HOW["in the store"])
+    return {
+        "backend_name": "casegraph",
+        "project": "casegraph",
+        "package": "graph",
+        "short_summary": "Graphs in Neo4j, or in an embedded store, as NetworkX graphs.",
+        "description": "Answers in the store what needs no copy of the graph, and runs everything else on a copy.",
+        "default_config": {"max_copied": 0},
+        "functions": {name: {"additional_docs": text} for name, text in sorted(functions.items())},
+    }

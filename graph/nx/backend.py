@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from functools import cache, partial
 from inspect import Signature, signature
-from types import GeneratorType
 from typing import Any
 
 import networkx as nx
@@ -200,11 +199,17 @@ def _measure(
     quick, fits = QUICK.get(name, (None, None))
     if quick is not None and fits is not None and fits(graph):
         wanted = signature(quick).parameters
-        compute: Callable[[], Any] = lambda: quick(graph, **{key: given[key] for key in given if key in wanted})  # noqa: E731
+        compute = partial(quick, graph, **{key: value for key, value in given.items() if key in wanted})
     else:
         given[next(iter(given))] = _numbered(graph)
-        compute = lambda: original(*bound.args, **bound.kwargs)  # noqa: E731
-    return True, _translated(compute, shape, keys, lambda: _on_copies(original, args, kwargs))
+        compute = partial(original, *bound.args, **bound.kwargs)
+
+    def at_once() -> Any:
+        value = compute()
+        # an error behind some of what it yields must be known before these are given
+        return iter(list(value)) if isinstance(value, Iterator) else value
+
+    return True, _translated(at_once, shape, keys, lambda: _on_copies(original, args, kwargs))
 
 
 def _as_needed(only: Mapping[str, tuple[Any, ...]], given: Mapping[str, Any], graph: Any) -> bool:
@@ -227,7 +232,7 @@ def _translated(compute: Callable[[], Any], shape: Shape, keys: Any, again: Call
     """Return a result with keys in place of the store's ids; an error as NetworkX words it, by asking once more."""
     try:
         value = compute()
-        if not isinstance(value, GeneratorType | Iterator):
+        if not isinstance(value, Iterator):
             return shape(value, keys)
     except (nx.NetworkXException, KeyError):
         return again()
@@ -270,13 +275,14 @@ def _in_memory(value: Any) -> Any:
     graph._source.reader.check()
     made = graph.__dict__.get("_copy")
     if made is None:
-        most = from_environment().max_copied
+        most = nx.config.backends.casegraph.max_copied or from_environment().max_copied
         nodes, edges = graph._source.reader.counts()
         if nodes + edges > most:
             raise GraphTooLargeError(
-                f"This function runs on a copy of the graph, and {nodes:,} nodes and {edges:,} relationships are more "
-                f"than may be copied: {most:,} (setting max_copied). Narrow the graph by case, labels or types, raise "
-                "the setting, or copy it yourself: G.copy()."
+                f"This function runs on a copy of the graph, and its {nodes:,} nodes and {edges:,} relationships are "
+                f"more than the {most:,} that may be copied. Narrow the graph by case, labels or types; raise the "
+                "limit (setting max_copied, or networkx.config.backends.casegraph.max_copied); or copy it yourself "
+                "with G.copy()."
             )
         made = graph.__dict__["_copy"] = copied(graph)
     return made
