@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graph.case.captions import name_of
 from graph.case.schema import Schema
 from graph.case.statuses import STATUSES
+from graph.case.words import clean, shorten
 from graph.elements import Node, Relationship, Subgraph
 from graph.nx.measures import Bridges, Ranked, places, rank
 from graph.nx.measures import bridges as find_bridges
@@ -19,6 +20,8 @@ from graph.stores import Progress, Store
 
 ANALYSES: Mapping[str, Explained] = {**MEASURES, **METHODS, BRIDGES.name: BRIDGES}
 """All that can be asked, by name: what gives each node a score, what gives groups, and bridges."""
+_SHOWN = 60
+"""Characters of a name."""
 SHOWN_BY = ("size", "colour")
 """What of a node can tell its score."""
 
@@ -86,6 +89,11 @@ class Outcome:
     bridges: Bridges = _NO_BRIDGES
 
     @property
+    def found(self) -> bool:
+        """Whether it came to anything."""
+        return bool(self.ranked or self.groups or self.bridging)
+
+    @property
     def scores(self) -> dict[str, float]:
         """The score of each node, by its key."""
         return {row.node.key: row.score for row in self.ranked}
@@ -151,9 +159,14 @@ def score_text(score: float) -> str:
     return f"{int(score):,}" if score == int(score) else f"{score:.3g}"
 
 
+def shown_name(node: Node, schema: Schema) -> str:
+    """Return what a node is called where there is little room."""
+    return shorten(clean(name_of(node, schema)), _SHOWN)
+
+
 def group_names(outcome: Outcome, schema: Schema) -> list[str]:
     """Return what each group is called: by its member with the most relationships, or by its only one."""
-    names = [(name_of(group[0], schema), len(group)) for group in outcome.groups]
+    names = [(shown_name(group[0], schema), len(group)) for group in outcome.groups]
     return [f"around {name}" if size > 1 else name for name, size in names]
 
 

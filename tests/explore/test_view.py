@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.explore.analysis import ANALYSES, SHOWN_BY
 from graph.explore.view import VALUES_OFF, Expand, View
 from graph.picture.layout import LAYOUTS
 
@@ -39,6 +40,8 @@ views = st.builds(
     speaker=st.sampled_from(["", "ines-okafor"]),
     since=st.sampled_from(["", "2019-03-02"]),
     degree=st.integers(0, 99),
+    measure=st.sampled_from(["", *ANALYSES]),
+    shown_by=st.sampled_from(SHOWN_BY),
     selection=st.lists(keys, max_size=3).map(tuple),
 )
 
@@ -60,6 +63,12 @@ def test_a_plain_view_has_a_short_url():
         ({"layout": "spiral"}, "a layout is one of organic, layered, radial, time, grouped, not 'spiral'"),
         ({"pins": "a*1*nan"}, "a place is two numbers up to a million, not '1*nan'"),
         ({"pins": "a*1"}, "a place is two numbers, not '1'"),
+        (
+            {"measure": "fame"},
+            "a measure is one of degree, pagerank, betweenness, closeness, k-core, louvain, label-propagation, "
+            "components, bridges, not 'fame'",
+        ),
+        ({"shown_by": "smell"}, "a score is shown by size or colour, not 'smell'"),
         ({"degree": "-1"}, "a degree is a whole number, not '-1'"),
         ({"since": "2019-02-30"}, "a date is YYYY-MM-DD, not '2019-02-30'"),
         ({"expands": "a*Date*up"}, "a direction is out or in, not 'up'"),

@@ -111,6 +111,23 @@ def compared() -> Scene:
     )
 
 
+def measured() -> Scene:
+    """The five nodes in two groups, ``a`` and ``b`` as large as their scores, ``d`` and the line to it bridges."""
+    base, colours = few(), {1: "#0072B2", 2: "#D98E04"}
+    groups = {"t/a": 1, "t/b": 1, "t/c": 1, "t/e": 2, "t/d": 2}
+    nodes = [replace(n, group=groups[n.key], colour=colours[groups[n.key]]) for n in base.nodes]
+    nodes = [replace(n, change="bridge") if n.key == "t/d" else n for n in nodes]
+    marks = (
+        LegendEntry("sizes", "Size: PageRank", "from 0.1 to 0.4", 5, "#9AA5B1 #C2187A", total=7),
+        LegendEntry("colours", "Colour: PageRank", "from 0.1 to 0.4", 5, "#9AA5B1 #C2187A"),
+        LegendEntry("group", "around Ada Quill", "", 3, colours[1]),
+        LegendEntry("group", "around Warehouse fire", "", 2, colours[2]),
+        LegendEntry("bridge", "bridge", "without it, what it joins falls apart", 2),
+    )
+    edges = [replace(edge, change="bridge") if edge.key == "t/ad" else edge for edge in base.edges]
+    return replace(base, nodes=tuple(nodes), edges=tuple(edges), legend=(*marks, *base.legend))
+
+
 def expanded(old: Scene, key: str) -> Scene:
     """The scene with two more neighbours of a node; all that was there stays."""
     at = next(n for n in old.nodes if n.key == key)
@@ -137,6 +154,7 @@ def moved(old: Scene, places: dict[str, tuple[float, float, bool]]) -> Scene:
 SCENES = {
     "few": few,
     "compared": compared,
+    "measured": measured,
     "sixty": lambda: ring(60),
     "many": lambda: ring(2_000),
     "crowd": crowd,

@@ -144,7 +144,8 @@ def _show(version: str, asked: Asked) -> None:
     names = settings.speakers(version, asked.case)
     words = [settings.in_words(setting, names) for setting in (asked.first, asked.second) if setting is not None]
     selected = results.show(version, outcomes, words)
-    _offer_canvas(asked, outcomes, words, selected)
+    if any(outcome.found for outcome in outcomes):
+        _offer_canvas(asked, outcomes, words, selected)
 
 
 @st.fragment(run_every=0.4)
@@ -185,7 +186,8 @@ def _open_canvas(setting: View, selected: tuple[str, ...]) -> None:
         plain,
         layout=here.layout,
         pins=here.pins,
-        off=(plain.off & VALUES_OFF) | setting.off,
+        # another graph than a case may be about dates
+        off=(plain.off & VALUES_OFF if setting.case else frozenset()) | setting.off,
         speaker=setting.speaker,
         stance=setting.stance,
         measure=setting.measure,

@@ -14,7 +14,7 @@ from graph.case.captions import edge_caption, name_of, status_of
 from graph.case.schema import Schema
 from graph.case.words import number_of
 from graph.elements import Node, Relationship
-from graph.explore.analysis import Outcome, group_names
+from graph.explore.analysis import Outcome, group_names, shown_name
 from graph.formats.tables import spreadsheet_cell
 from graph.nx.measures import moved
 from graph.nx.tables import Explained
@@ -68,13 +68,16 @@ def show(version: str, outcomes: Sequence[Outcome], words: Sequence[str]) -> tup
 def offer_table(outcomes: Sequence[Outcome], words: Sequence[str], asked: Asked) -> None:
     """Offer the whole table as a CSV file."""
     schema = data.schema()
-
-    def content() -> bytes:
-        rows = pd.DataFrame(table(outcomes, words, schema)).map(spreadsheet_cell)
-        return bytes(rows.to_csv(index=False, lineterminator="\n").encode())
-
     name = f"{file_stem(asked.case) or 'graph'}-{asked.measure}.csv"
-    st.download_button("Save the table (CSV)", content, name, "text/csv", on_click="ignore")
+    st.download_button(
+        "Save the table (CSV)", lambda: as_csv(outcomes, words, schema), name, "text/csv", on_click="ignore"
+    )
+
+
+def as_csv(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> bytes:
+    """Return the rows of :func:`table` as CSV, in which no spreadsheet finds a formula."""
+    rows = pd.DataFrame(table(outcomes, words, schema)).map(spreadsheet_cell)
+    return bytes(rows.to_csv(index=False, lineterminator="\n").encode())
 
 
 def table(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> list[dict[str, Any]]:
@@ -141,7 +144,7 @@ def _show_ranking(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
     }
     shown = []
     for row in rows[:_MOST_ROWS]:
-        line = {"name": name_of(row.node, schema), "place0": row.before, "score0": row.score_before}
+        line = {"name": shown_name(row.node, schema), "place0": row.before, "score0": row.score_before}
         if len(outcomes) > 1:
             line |= {"place1": row.after, "score1": row.score_after}
             # nothing where nobody moved, so that those who did are seen
@@ -218,7 +221,7 @@ def _groups_as_html(outcome: Outcome, schema: Schema, colours: Mapping[int, str]
         if len(group) < 2 or number == _MOST_GROUPS:
             break
         colour = colours.get(number, QUIET)
-        members = "".join(f"<li>{escape(name_of(node, schema))}</li>" for node in group[:_MOST_MEMBERS])
+        members = "".join(f"<li>{escape(shown_name(node, schema))}</li>" for node in group[:_MOST_MEMBERS])
         more = f'<li class="more">and {len(group) - _MOST_MEMBERS:,} more</li>' if len(group) > _MOST_MEMBERS else ""
         parts.append(
             f'<section class="community" style="--group: {colour}">'
@@ -249,7 +252,7 @@ def _show_company(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
             kept = len(mine & company) - 1
             rows.append(
                 {
-                    "name": name_of(node, schema),
+                    "name": shown_name(node, schema),
                     "type": schema.type_of(node.labels).name,
                     "first": names[0][number] if len(mine) > 1 else "alone",
                     "second": names[1][there - 1] if there and len(company) > 1 else "alone",
@@ -304,9 +307,9 @@ def _show_bridges(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
 
     rows: list[dict[str, Any]] = [
         {
-            "From": name_of(r.start_node, schema),
+            "From": shown_name(r.start_node, schema),
             "Relationship": edge_caption(r, schema),
-            "To": name_of(r.end_node, schema),
+            "To": shown_name(r.end_node, schema),
             "Status": status_of(r) or "",
             **there(r.key),
         }
@@ -317,7 +320,7 @@ def _show_bridges(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
         if not any(row["Status"] for row in rows):
             rows = [{name: cell for name, cell in row.items() if name != "Status"} for row in rows]
         _show_rows(rows, ticks)
-    rows = [{"Name": name_of(n, schema), "Type": schema.type_of(n.labels).name, **there(n.key)} for n in nodes]
+    rows = [{"Name": shown_name(n, schema), "Type": schema.type_of(n.labels).name, **there(n.key)} for n in nodes]
     if rows:
         st.html('<h2 class="section">Nodes without which something falls apart</h2>')
         _show_rows(rows, ticks)

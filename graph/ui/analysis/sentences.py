@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.case.captions import name_of
 from graph.case.schema import Schema
 from graph.case.words import number_of
-from graph.explore.analysis import Outcome
+from graph.explore.analysis import Outcome, shown_name
 from graph.nx.measures import Moved, moved, places
 
 _TOP = 10
@@ -71,7 +70,8 @@ def _leads(outcome: Outcome) -> set[str]:
 
 
 def _firsts(outcome: Outcome, schema: Schema) -> str:
-    leaders = [name_of(row.node, schema) for row in outcome.ranked if row.node.key in _leads(outcome)]
+    first = _leads(outcome)
+    leaders = [shown_name(row.node, schema) for row in outcome.ranked if row.node.key in first]
     if len(leaders) == 1:
         return f"{leaders[0]} is first"
     others = number_of(len(leaders) - 1, "other") if len(leaders) > 2 else leaders[1]
@@ -88,7 +88,7 @@ def _moves(rows: Sequence[Moved], schema: Schema) -> str:
     for verb, sign in (("falls", 1), ("climbs", -1)):
         row, before, after = max(top, key=lambda each: (sign * (each[2] - each[1]), -each[1]))
         if sign * (after - before) > 0:
-            told.append(f"{name_of(row.node, schema)} {verb} furthest, from place {before:,} to {after:,}")
+            told.append(f"{shown_name(row.node, schema)} {verb} furthest, from place {before:,} to {after:,}")
     return "; ".join(told)
 
 

@@ -53,6 +53,8 @@ def in_words(setting: View, names: Mapping[str, str]) -> str:
     said = f"what {names.get(setting.speaker, setting.speaker)} {setting.stance or 'says'}" if setting.speaker else ""
     if replace(setting, off=frozenset()) == replace(EVERYTHING, off=frozenset()) and not types:
         kept = [status for status in STATUSES if status not in statuses]
+        if not kept:
+            return "No statement at all"
         words = f"only {joined_with_and(kept)}" if len(kept) < len(statuses) else f"without {joined_with_and(statuses)}"
     elif setting.off >= WITHOUT_ALLEGATIONS.off:
         words = ", ".join(filter(None, [said, "without allegations", _without(named if types else [])]))
