@@ -17,7 +17,7 @@ from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import data
-from graph.ui.pages import EXPLORE
+from graph.ui.pages import ANALYSIS, EXPLORE
 from graph.ui.query import runs
 
 CONNECTION = data.CONNECTION
@@ -69,7 +69,7 @@ def enter_page(page: str) -> bool:
     st.session_state[PAGE] = page
     if CONNECTION not in st.session_state:
         st.session_state[CONNECTION] = st.query_params.get(STORE, DEFAULT)
-    elif is_new_page:
+    elif is_new_page and page != ANALYSIS.title:  # whose address says what is asked: to clear it is a step to go back
         set_url({})
     if is_new_page:
         runs.stop_all()

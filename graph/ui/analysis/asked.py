@@ -63,9 +63,9 @@ def of_view(view: View) -> Asked:
 def is_new(address: Mapping[str, str]) -> bool:
     """Whether an address says something else than what is asked: it was opened, or gone back to."""
     asked: Asked | None = st.session_state.get(state.ASKED)
-    names = ("case", state.MEASURE, state.FIRST, state.SECOND)
-    said = {name: address[name] for name in names if name in address}
-    return bool(said) and (asked is None or said != _in_address(asked))
+    if asked is None:
+        return not _PARAMETERS.isdisjoint(address)
+    return any(address.get(name, text) != text for name, text in _in_address(asked).items())
 
 
 def current(case: str, address: Mapping[str, str], *, has_statuses: bool) -> tuple[Asked, list[str]]:
@@ -98,6 +98,9 @@ def parameters() -> dict[str, str]:
     """Return what is asked as the parameters of the page's address."""
     asked: Asked = st.session_state[state.ASKED]
     return _in_address(asked)
+
+
+_PARAMETERS = {"case", state.MEASURE, state.FIRST, state.SECOND}
 
 
 def _in_address(asked: Asked) -> dict[str, str]:

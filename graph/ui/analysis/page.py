@@ -30,7 +30,7 @@ _MAX_WAIT_S = 0.6
 """Seconds to wait for an outcome before the page says that it is being measured."""
 
 
-def page(version: str, view: View, cases: list[LoadedCase], address: Mapping[str, str]) -> None:
+def page(version: str, view: View, cases: list[LoadedCase], address: Mapping[str, str], *, entered: bool) -> None:
     """Draw the page for a case.
 
     Parameters
@@ -40,6 +40,9 @@ def page(version: str, view: View, cases: list[LoadedCase], address: Mapping[str
     cases : list of LoadedCase
     address : mapping of str to str
         The parameters that the page was opened with.
+    entered : bool
+        Whether another page was drawn before. Only then is its address made complete: whoever goes back to one that is
+        not would never come further.
     """
     wanted = address.get("case", view.case)
     if asking.is_new(address) and wanted != view.case and wanted in {"", *(case.id for case in cases)}:
@@ -49,11 +52,13 @@ def page(version: str, view: View, cases: list[LoadedCase], address: Mapping[str
         _say_empty()
         return
     has_statuses = bool(cases) and (bool(view.case) or not data.has_foreign_data(version))
+    before, is_new = st.session_state.get(state.ASKED), asking.is_new(address)
     asked, notes = asking.current(view.case, address, has_statuses=has_statuses)
     for note in (*notes, *state.take_notes()):
         frame.note(note, loud=True)
     asking.keep(asked)
-    if st.query_params.to_dict() != {**asking.parameters(), **state.common_parameters()}:
+    other_case = before is not None and before.case != asked.case and not is_new
+    if (entered or other_case) and st.query_params.to_dict() != {**asking.parameters(), **state.common_parameters()}:
         state.set_url(asking.parameters())
     with st.container(key="analysis-page", gap="small"):
         chosen = _choose(version, asked, has_statuses=has_statuses)
@@ -200,4 +205,7 @@ def _open_canvas(setting: View, selected: tuple[str, ...]) -> None:
 if __name__ == "__main__":
     # before the frame, which gives the address to the page that is drawn
     opened_with = st.query_params.to_dict()
-    frame.show_page(lambda version, view, cases: page(version, view, cases, opened_with), ANALYSIS.title)
+    is_entered = st.session_state.get(state.PAGE) != ANALYSIS.title
+    frame.show_page(
+        lambda version, view, cases: page(version, view, cases, opened_with, entered=is_entered), ANALYSIS.title
+    )

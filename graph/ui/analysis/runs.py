@@ -63,6 +63,6 @@ def run(version: str, analysis: Analysis) -> Run:
     return begun
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Analysis: repr})
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs={Analysis: repr})
 def _run(version: str, analysis: Analysis) -> Run:
     return Run(version, analysis)

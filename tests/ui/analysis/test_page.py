@@ -150,6 +150,18 @@ def test_one_speakers_world(opened: Open, loaded: Store) -> None:
     assert dict(zip(shown["name"], shown["score1"], strict=True)) == scores
 
 
+def test_another_case_begins_anew_and_an_address_names_its_own(at: Open, both_cases: Path) -> None:
+    page = at(str(both_cases), case=CASE, measure="degree")
+    assert len(page.app.dataframe[0].value) == 53
+    choose(page, "Case", "making-a-murderer")
+    assert page.app.query_params["case"] == "making-a-murderer"
+    assert page.app.query_params["measure"] == "degree"
+    assert len(page.app.dataframe[0].value) == 62
+    page.app.query_params["case"] = CASE  # as where somebody goes back
+    page.run()
+    assert len(settled(page).app.dataframe[0].value) == 53
+
+
 @pytest.mark.parametrize("loaded", ["embedded"], indirect=True)
 def test_an_address_that_was_edited_gets_a_sentence(opened: Open) -> None:
     page = opened(measure="fame", first="off=~nope", case="nowhere")
