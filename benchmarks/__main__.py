@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from benchmarks import console, exploring, extracting, loading, paths, reading, searching, server, starting
+from benchmarks import algorithms, console, exploring, extracting, loading, paths, reading, searching, server, starting
 from benchmarks.measure import FULL, QUICK, Figure, Sizes
 from benchmarks.server import SkippedError
 from benchmarks.stores import Stores
@@ -46,6 +46,8 @@ PARTS: dict[str, tuple[str, Part]] = {
     "exploring": ("Exploring", exploring.figures),
     "canvas": ("The canvas, in Chromium without a window or a graphics card", _canvas),
     "paths": ("Paths", paths.figures),
+    "algorithms": ("NetworkX over the embedded store", algorithms.figures),
+    "algorithms-server": ("NetworkX over Neo4j", lambda sizes, _: algorithms.server_figures(sizes)),
     "extracting": ("Taking texts apart", lambda sizes, _: extracting.figures(sizes)),
     "starting": ("Starting", lambda sizes, _: starting.figures(sizes)),
 }

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from inspect import Signature, signature
+from itertools import count
+from operator import eq
 from typing import Any
 
 import networkx as nx
@@ -21,7 +23,7 @@ from graph.nx.answers import LOOKED_UP, MEASURED, WALKED, Shape, Walked
 from graph.nx.converted import from_nx, to_nx
 from graph.nx.explaining import Call, noted
 from graph.nx.measured import QUICK
-from graph.nx.skeleton import numbered, walked
+from graph.nx.skeleton import numbered
 from graph.nx.storegraph import StoreGraph, copied
 from graph.settings import from_environment
 
@@ -165,7 +167,7 @@ def _walk(
         named = True
     if not named:
         return False, None
-    inner[next(iter(given))] = walked(source)
+    inner[next(iter(given))] = graph.walked
     bound.arguments.update(inner)
 
     def again() -> Any:
@@ -194,7 +196,7 @@ def _measure(
 
     def keys(numbers: list[int]) -> list[Any]:
         known = every()
-        return known if numbers == list(range(len(known))) else [known[number] for number in numbers]
+        return known if len(numbers) == len(known) and _is_in_order(numbers) else [known[n] for n in numbers]
 
     quick, fits = QUICK.get(name, (None, None))
     if quick is not None and fits is not None and fits(graph):
@@ -210,6 +212,10 @@ def _measure(
         return iter(list(value)) if isinstance(value, Iterator) else value
 
     return True, _translated(at_once, shape, keys, lambda: _on_copies(original, args, kwargs))
+
+
+def _is_in_order(numbers: list[int]) -> bool:
+    return all(map(eq, numbers, count()))
 
 
 def _as_needed(only: Mapping[str, tuple[Any, ...]], given: Mapping[str, Any], graph: Any) -> bool:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 
 from graph.nx.storegraph import StoreGraph, copied, graph_of
-from graph.stores import EdgeRecord, NodeRecord
+from graph.stores import EdgeRecord, GraphReader, NodeRecord
 from graph.stores.graph_reader import InternalId
 
 _LARGEST = 2**63 - 1
 _PLAIN = (nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph)
 Attributes = Mapping[Any, Any]
+Properties = dict[str, Any]
+Held = tuple[GraphReader, Sequence[InternalId], Sequence[InternalId]]
+"""What reads a graph, and the store's ids of its nodes and of its relationships, in order."""
+
+
+def in_memory(nodes: Sequence[Properties], edges: Sequence[tuple[int, int, Properties]]) -> Held:
+    """Put a graph into an embedded store in memory: nodes, and relationships by the numbers of their ends."""
+    from graph.stores.embedded.graph_reader import graph_in_memory
+
+    return graph_in_memory(nodes, edges), range(len(nodes)), range(len(edges))
+
+
+hold: Callable[[Sequence[Properties], Sequence[tuple[int, int, Properties]]], Held] = in_memory
+"""Puts a graph that is converted into a store; NetworkX's own tests on a server put something else here."""
 
 
 class _Given:
@@ -21,43 +35,43 @@ class _Given:
 
     Parameters
     ----------
-    nodes : sequence of hashable
-        The keys, in order.
+    nodes : mapping
+        The keys by the store's ids, in order.
     node_rest, edge_rest : mapping
-        By number, the attributes that are not in the store.
-    edge_keys : sequence of hashable
-        Of parallel edges, in order.
+        By the store's ids, the attributes that are not in the store.
+    edge_keys : mapping
+        Of parallel edges, by the store's ids.
     """
 
     def __init__(
         self,
-        nodes: Sequence[Hashable],
-        node_rest: Mapping[Any, Attributes],
-        edge_rest: Mapping[Any, Attributes],
-        edge_keys: Sequence[Hashable],
+        nodes: Mapping[InternalId, Hashable],
+        node_rest: Mapping[InternalId, Attributes],
+        edge_rest: Mapping[InternalId, Attributes],
+        edge_keys: Mapping[InternalId, Hashable],
     ) -> None:
         self._nodes = nodes
-        self._numbers = {key: number for number, key in enumerate(nodes)}
+        self._ids = {key: id for id, key in nodes.items()}
         self._node_rest = node_rest
         self._edge_rest = edge_rest
         self._edge_keys = edge_keys
 
     def key(self, record: NodeRecord) -> Hashable:
-        return self._nodes[record.internal]  # type: ignore[index]
+        return self._nodes[record.internal]
 
     def keys(self, ids: Sequence[InternalId]) -> list[Hashable]:
         nodes = self._nodes
-        return [nodes[id] for id in ids]  # type: ignore[index]
+        return [nodes[id] for id in ids]
 
     def find(self, key: Hashable) -> NodeRecord | None:
-        number = self._numbers.get(key)
-        return None if number is None else NodeRecord(number, (), {})
+        id = self._ids.get(key)
+        return None if id is None else NodeRecord(id, (), {})
 
     def node_attributes(self, record: NodeRecord) -> dict[Any, Any]:
         return {**record.properties, **self._node_rest.get(record.internal, {})}
 
     def edge_key(self, record: EdgeRecord) -> Hashable:
-        return self._edge_keys[record.internal]  # type: ignore[index]
+        return self._edge_keys[record.internal]
 
     def other_edge_key(self, record: EdgeRecord) -> Hashable:
         raise AssertionError(record)  # the keys of a NetworkX graph are different from each other
@@ -70,15 +84,13 @@ class _Given:
 
 
 def from_nx(graph: Any) -> Any:
-    """Return a NetworkX graph as one in a store, in memory.
+    """Return a NetworkX graph as one in a store, in memory unless :data:`hold` is another.
 
     Raises
     ------
     NotImplementedError
         It is of a class of its own, or its neighbours are in an order that no order of adding edges gives.
     """
-    from graph.stores.embedded.graph_reader import graph_in_memory
-
     if isinstance(graph, StoreGraph):
         return graph
     if type(graph) not in _PLAIN:
@@ -95,9 +107,15 @@ def from_nx(graph: Any) -> Any:
             properties = _split(attributes, len(edges), edge_rest)
             edges.append((numbers[u], numbers[v], properties))
             keys.append(key)
-    names = _Given(list(numbers), node_rest, edge_rest, keys)
+    reader, node_ids, edge_ids = hold(nodes, edges)
+    names = _Given(
+        dict(zip(node_ids, numbers, strict=True)),
+        {node_ids[number]: rest for number, rest in node_rest.items()},
+        {edge_ids[number]: rest for number, rest in edge_rest.items()},
+        dict(zip(edge_ids, keys, strict=True)),
+    )
     return graph_of(
-        graph_in_memory(nodes, edges),
+        reader,
         names,
         directed=graph.is_directed(),
         multi=graph.is_multigraph(),

@@ -39,8 +39,10 @@ def pagerank(graph: Any, *, alpha: float = 0.85, max_iter: int = 100, tol: float
         starts, ends = np.concatenate([starts, ends[other_way]]), np.concatenate([ends, starts[other_way]])
     out = np.bincount(starts, minlength=many).astype(float)
     share = np.divide(1.0, out, out=np.zeros(many), where=out != 0)
-    # what flows into a node: rows are targets, so that a round is one product
-    flow = csr_array((share[starts], (ends, starts)), shape=(many, many))
+    # What flows into a node: rows are targets, so that a round is one product; parallel edges are entries of their own.
+    by_end = np.argsort(ends, kind="stable")
+    rows = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=many))])
+    flow = csr_array((share[starts[by_end]], starts[by_end], rows), shape=(many, many))
     hanging = np.flatnonzero(out == 0)
     at = np.repeat(1.0 / many, many)
     for _ in range(max_iter):

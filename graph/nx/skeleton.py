@@ -8,6 +8,7 @@ some hundred nodes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import networkx as nx
@@ -20,6 +21,8 @@ from graph.stores.graph_reader import Direction, InternalId
 _NONE = Attributes()
 _AHEAD = 512
 """Nodes that are asked for at once, at most, where a query costs a round trip."""
+_KEPT = 200_000
+"""Nodes of which it is kept what is beside them."""
 
 
 class _Skeleton:
@@ -69,30 +72,35 @@ class _Near(Mapping[InternalId, Any]):
         return self._fetch(id) if found is None else found
 
     def _fetch(self, id: InternalId) -> Any:
-        ids = [id]
-        self._met.pop(id, None)
-        if self._reader.is_remote:
-            # a search comes to the nodes that it met in the order in which it met them
-            for met in list(self._met)[: self._ahead]:
-                del self._met[met]
-                if met != id:
-                    ids.append(met)
-            self._ahead = min(2 * self._ahead, _AHEAD)
-        beside: dict[InternalId, dict[InternalId, Any]] = {id: {} for id in ids}
+        ids = self._with_those_met(id) if self._reader.is_remote else [id]
+        beside: dict[InternalId, dict[InternalId, Any]] = {each: {} for each in ids}
         steps = self._reader.steps(ids, self._direction)
         self._source.reads(len(steps) + len(ids))
         if self._multi:
             for near, edge, far in steps:
-                beside[near].setdefault(far, {})[edge] = _NONE
+                edges = beside[near].get(far)
+                if edges is None:
+                    beside[near][far] = {edge: _NONE}
+                else:
+                    edges[edge] = _NONE
         else:
             for near, _, far in steps:
                 beside[near][far] = _NONE
+        if len(self._found) > _KEPT:
+            self._found = {}
         self._found.update(beside)
         if self._reader.is_remote:
-            for _, _, far in steps:
-                if far not in self._found:
-                    self._met[far] = None
+            self._met.update((far, None) for _, _, far in steps if far not in self._found)
         return beside[id]
+
+    def _with_those_met(self, id: InternalId) -> list[InternalId]:
+        """Return a node and some that were met and not come to yet: a search comes to them in that order."""
+        self._met.pop(id, None)
+        ahead = list(islice(self._met, self._ahead))
+        for met in ahead:
+            del self._met[met]
+        self._ahead = min(2 * self._ahead, _AHEAD)
+        return [id, *ahead]
 
     def __iter__(self) -> Iterator[InternalId]:
         return iter(self._reader.node_ids())

@@ -12,6 +12,7 @@ from networkx.classes import reportviews
 from graph.elements import Node, Relationship, Subgraph
 from graph.errors import CaseGraphError
 from graph.nx.naming import Attributes, Names, read_only
+from graph.nx.skeleton import walked
 from graph.nx.source import Naming, Neighbours, Source
 from graph.questions.parts import check_case
 from graph.questions.paths import Walk
@@ -133,6 +134,23 @@ class StoreGraph:
         """The degrees, as in NetworkX."""
         return _counted("Di" * self._source.directed, self._source.multi, "both")(self)
 
+    # ---- neighbours, which need no attributes either
+
+    @cached_property
+    def walked(self) -> Any:
+        """The graph by the store's ids, without attributes; what was come to is kept."""
+        return walked(self._source)
+
+    def neighbors(self, n: Hashable) -> Iterator[Hashable]:
+        """Return an iterator over what is beside a node; of a directed graph, over its successors."""
+        return self._beside(n, "_adj")
+
+    def _beside(self, n: Hashable, which: str) -> Iterator[Hashable]:
+        id = self._source.internal(n)
+        if id is None:
+            raise nx.NetworkXError(f"The node {n} is not in the {'di' * self._source.directed}graph.")
+        return iter(self._source.keys(list(self.walked.__dict__[which][id])))
+
     # ---- views and copies
 
     def copy(self, as_view: bool = False) -> Any:
@@ -247,6 +265,14 @@ class _Directed(StoreGraph):
         """Return a copy, or a view, whose edges point the other way."""
         return self.copy().reverse() if copy else self._as_plain().reverse(copy=False)
 
+    def successors(self, n: Hashable) -> Iterator[Hashable]:
+        """Return an iterator over the nodes that edges lead to."""
+        return self._beside(n, "_succ")
+
+    def predecessors(self, n: Hashable) -> Iterator[Hashable]:
+        """Return an iterator over the nodes that edges come from."""
+        return self._beside(n, "_pred")
+
     @cached_property
     def in_degree(self) -> Any:
         """The degrees of edges that come in, as in NetworkX."""
@@ -358,7 +384,7 @@ class _Items:
 @cache
 def _counted(which: str, multi: bool, direction: Direction) -> Any:
     """Return a view of degrees of NetworkX that counts all at once, where there are no weights."""
-    view = getattr(reportviews, f"{which}{'Multi' * multi}DegreeView")
+    view: Any = getattr(reportviews, f"{which}{'Multi' * multi}DegreeView")
 
     class Counted(view):  # type: ignore[misc]
         def __iter__(self) -> Iterator[tuple[Hashable, Any]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import console, server
+from benchmarks import algorithms, console, server
 from benchmarks.__main__ import PAGE, PARTS, main, measured, page
 from benchmarks.measure import TINY, Figure, alternate
 from benchmarks.searching import names, typed
@@ -18,7 +18,9 @@ def told(figures):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", sorted(PARTS.keys() - {"server", "console-server", "canvas", "completing"}))
+@pytest.mark.parametrize(
+    "part", sorted(PARTS.keys() - {"server", "console-server", "algorithms-server", "canvas", "completing"})
+)
 def test_a_part_runs(part):
     [(title, found, skipped)] = measured([part], TINY)
     assert list(told(found))
@@ -33,6 +35,11 @@ def test_loading_into_a_server_runs_and_leaves_it_empty(neo4j_uri, neo4j_store):
 
 def test_typing_at_a_server_runs(neo4j_uri, neo4j_store):
     assert list(told(console.server_figures_of(neo4j_uri, TINY)))
+
+
+def test_networkx_over_a_server_runs(neo4j_uri, neo4j_store):
+    assert list(told(algorithms.server_figures_of(neo4j_uri, TINY)))
+    assert neo4j_store.schema().nodes == 0
 
 
 def test_what_cannot_be_measured_is_said(monkeypatch, tmp_path, capsys):

@@ -12,8 +12,8 @@ import pytest
 from tests.helpers import ROOT
 
 PARTS = 6
-NOT_OURS = re.compile(r"could not import|not installed|[Nn]eeds? |requires|No module named|deprecated|Skipped: slow")
-"""Why NetworkX itself skips a test, also without a backend: mostly an optional package that is not there."""
+NETWORKX_OWN = re.compile(r"could not import|vf2(pp)? does not handle|--runslow|pickle cannot serialize")
+"""Why NetworkX leaves out a test, or expects it to fail, without a backend too."""
 
 
 @pytest.mark.slow
@@ -35,5 +35,5 @@ def test_networkx_own_tests_pass(part: int, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[-5_000:]
     assert found["passed"] > 9_000 / PARTS
     assert "failed" not in found
-    ours = {name: why for name, why in found["reasons"].items() if not NOT_OURS.search(why)}
+    ours = {name: why for name, why in found["reasons"].items() if not NETWORKX_OWN.search(why)}
     assert len(ours) <= found["passed"] / 1_000, ours

@@ -201,13 +201,15 @@ class EmbeddedGraphReader(GraphReader):
 
     def repeated(self, name: str) -> list[Any]:
         """Return the values that a property has on more than one node of the selection."""
-        ids = self.node_ids()
-        counts: Counter[tuple[type, Any]] = Counter()
-        for some in batched(ids, _PAGE):
-            check_stop()
-            values = self._db.get_property_batch(list(some), name)
-            counts.update((type(value), value) for value in values if type(value) in (str, int))
-        return [value for (_, value), count in counts.items() if count > 1]
+        values = [
+            value
+            for ids in batched(self.node_ids(), _PAGE)
+            for value in self.values(ids, name)
+            if type(value) in (str, int)
+        ]
+        if len(set(values)) == len(values):
+            return []
+        return [value for value, count in Counter(values).items() if count > 1]
 
     def counts(self) -> tuple[int, int]:
         """Return how many nodes and relationships there are."""
@@ -309,9 +311,11 @@ class EmbeddedGraphReader(GraphReader):
             places = np.array([self._edge_order(edge)[0] for edge in edges.tolist()], dtype=np.float64)
             order = np.argsort(places, kind="stable")
             starts, edges, ends = starts[order], edges[order], ends[order]
-        by_id = np.argsort(nodes, kind="stable")
-        ids = nodes[by_id]
-        starts, ends = by_id[np.searchsorted(ids, starts)], by_id[np.searchsorted(ids, ends)]
+        if len(nodes) and (nodes[0] != 0 or nodes[-1] != len(nodes) - 1 or self.selection.order):
+            # else the ids are the numbers
+            by_id = np.argsort(nodes, kind="stable")
+            ids = nodes[by_id]
+            starts, ends = by_id[np.searchsorted(ids, starts)], by_id[np.searchsorted(ids, ends)]
         return Structure(self._node_list, starts, ends), edges.tolist()
 
     def _filtered_edges(self) -> tuple[NDArray[int64], NDArray[int64], NDArray[int64]]:
