@@ -113,6 +113,7 @@ def main() -> None:
             shoot(browser, address, "explore-dark", confession, color_scheme="dark")
             shoot(browser, address, "explore-narrow", fire, viewport=NARROW, has_touch=True)
             shoot_query(browser, address, "query", PEOPLE)
+            shoot(browser, address, "analysis", "?case=making-a-murderer&measure=louvain")
         for drawn, (nodes, relationships) in GENERATED.items():
             with app([generate.case(nodes, relationships)], env={"CASEGRAPH_MAX_NODES_DRAWN": "6000"}) as address:
                 shoot(browser, address, f"explore-{drawn}", "?selection=person-0")

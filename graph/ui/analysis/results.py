@@ -142,13 +142,14 @@ def _show_ranking(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
         "name": st.column_config.TextColumn("Name", width="medium"),
         "type": st.column_config.TextColumn("Type", width="small"),
     }
+    told = not any(map(sentences.is_flat, outcomes))
     shown = []
     for row in rows[:_MOST_ROWS]:
         line = {"name": shown_name(row.node, schema), "place0": row.before, "score0": row.score_before}
         if len(outcomes) > 1:
             line |= {"place1": row.after, "score1": row.score_after}
             # nothing where nobody moved, so that those who did are seen
-            line["moved"] = (row.before - row.after or None) if row.before and row.after else None
+            line["moved"] = row.before - row.after or None if told and row.before and row.after else None
         shown.append({**line, "type": schema.type_of(row.node.labels).name})
     for number, (outcome, word) in enumerate(zip(outcomes, words, strict=True)):
         title = outcome.analysis.measure.title
@@ -173,6 +174,7 @@ def _show_ranking(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
         on_select="rerun",
         selection_mode="multi-row",
         key=f"ranking-{hash((outcomes[0].analysis, outcomes[-1].analysis))}",
+        placeholder="",
         height="content" if len(shown) <= 12 else 460,
     )
     if len(rows) > _MOST_ROWS:
@@ -279,6 +281,7 @@ def _show_company(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
             ),
             "new": st.column_config.NumberColumn("New company", width="small", help="Those who came to it"),
         },
+        placeholder="",
         height="content" if len(rows) <= 12 else 420,
     )
 

@@ -36,7 +36,7 @@ def of(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> str
 
 
 def _of_ranking(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> str:
-    flat = [word for outcome, word in zip(outcomes, words, strict=True) if _is_flat(outcome)]
+    flat = [word for outcome, word in zip(outcomes, words, strict=True) if is_flat(outcome)]
     if len(flat) == len(outcomes):
         return (
             f"Nothing stands out: all {number_of(len(outcomes[0].ranked), 'node')} have the same score. "
@@ -61,7 +61,8 @@ def _other(flat: str, firsts: Sequence[str], words: Sequence[str]) -> str:
     return next(f"{word}: {first}." for word, first in zip(words, firsts, strict=True) if word != flat)
 
 
-def _is_flat(outcome: Outcome) -> bool:
+def is_flat(outcome: Outcome) -> bool:
+    """Whether all nodes of a ranking share the first place."""
     return len(_leads(outcome)) == len(outcome.ranked) > 1
 
 
