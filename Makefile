@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a newcomer needs. Every path is relative, so that a folder whose
 # name has a space works too; nothing here needs more than make 3.81 and a POSIX shell.
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check fuzz bench docs canvas pins release install clean
+.PHONY: help run test quick check fuzz test-nx-neo4j bench docs canvas pins release install clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -10,7 +10,7 @@ PYTEST_ARGS ?=
 PARALLEL := -n logical --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: $(INSTALLED) ## open the app, with the seed cases on first use; PORT=… where 8501 is taken
 	@exec $(PY) -m graph app $(if $(PORT),--port $(PORT))
@@ -25,6 +25,9 @@ quick: check ## all checks, and the tests that need neither a server nor a brows
 fuzz: $(INSTALLED) ## run the tests at random whole, and write docs/fuzz.md; `make test` runs a tenth
 	@$(PY) -m tests.helpers.neo4j_server fetch || true
 	@exec $(PY) -m tests.helpers.fuzz $(PYTEST_ARGS)
+
+test-nx-neo4j: $(INSTALLED) ## run NetworkX's own tests on a Neo4j server, in many minutes; writes tests/nx/neo4j.json
+	@exec $(PY) -m tests.nx.on_neo4j
 
 check: $(INSTALLED) ## lint, format, types, directions of the imports
 	@$(PY) -m ruff check .
