@@ -81,8 +81,8 @@ def _functions(kind: Kind, copied: Any) -> Iterator[tuple[str, Callable[[Any], A
     if not kind:
         yield "pagerank", nx.pagerank, 1, 1 / 20
         return
-    parts: list[set[str]] = list(nx.connected_components(copied))
-    together = sorted(max(parts, key=len))
+    largest = max(nx.connected_components(copied), key=len)
+    together = sorted(largest)
     random = Random(1)
     pairs = [random.sample(together, 2) for _ in range(_PAIRS)]
 
@@ -130,22 +130,31 @@ def _copying(store: Store, path: Path, size: str, repeats: int) -> Figure:
 
 
 def _memory(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
-    """Yield what one path takes of memory, in a graph and in one of a tenth of its size."""
+    """Yield what paths take of memory in a graph, in one of a tenth of its size, and what a copy takes."""
+    what, size = f"Memory of {_PAIRS} shortest paths", sized(*sizes.load)
     peaks = []
     for part in (1, 10):
         nodes, relationships = (number // part for number in sizes.load)
         with open_store(str(stores.folder / f"memory-{part}.grafeo"), Settings()) as store:
             from_networkx(random_graph(nodes, relationships), store)
+            together = list(nx.node_connected_component(store.graph(directed=False), "n0"))
+            targets = Random(1).sample(together, min(_PAIRS, len(together)))
             lazy = store.graph(directed=False)
-            together = list(nx.node_connected_component(lazy, "n0"))[-1]
-            lazy = store.graph(directed=False)
-            "n0" in lazy  # noqa: B015 - the names of all nodes are looked at once
-            tracemalloc.start()
-            nx.shortest_path(lazy, "n0", together)
-            peaks.append(tracemalloc.get_traced_memory()[1] / 1_000_000)
-            tracemalloc.stop()
-    size = sized(*sizes.load)
-    yield Figure("Memory of a shortest path", size, peaks[:1], peaks[1:], "in a tenth of the graph", "MB")
+            assert "n0" in lazy  # for which the names of all nodes are looked at once
+            peaks.append(_peak(lambda lazy=lazy, targets=targets: [nx.shortest_path(lazy, "n0", to) for to in targets]))
+            if part == 1:
+                copy = _peak(lambda store=store: store.graph(directed=False).copy())
+    yield Figure(what, size, peaks[:1], peaks[1:], "in a tenth of the graph", "MB", 3)
+    yield Figure(what, size, peaks[:1], [copy], "copying the graph", "MB", 0.1)
+
+
+def _peak(work: Callable[[], Any]) -> float:
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def server_figures(sizes: Sizes) -> Iterator[Figure]:

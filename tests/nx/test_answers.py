@@ -241,10 +241,7 @@ def wiped(store: Store) -> Store:
     return store
 
 
-@pytest.mark.parametrize("store", BOTH, indirect=True)
-@settings(max_examples=share(300), suppress_health_check=list(HealthCheck))
-@given(made=graphs())
-def test_every_answer_is_networkx_own(store: Store, made: Any) -> None:
+def compared(store: Store, made: Any) -> None:
     from_networkx(made, wiped(store))
     lazy = store.graph(directed=made.is_directed(), multi=made.is_multigraph())
     plain = lazy.copy()
@@ -253,6 +250,18 @@ def test_every_answer_is_networkx_own(store: Store, made: Any) -> None:
         for args, kwargs in arguments(nodes):
             found, wanted = (outcome(name, graph, args, kwargs) for graph in (lazy, plain))
             assert found == wanted, (name, args, kwargs)
+
+
+@settings(max_examples=share(300), suppress_health_check=list(HealthCheck))
+@given(made=graphs())
+def test_every_answer_is_networkx_own(embedded_store: Store, made: Any) -> None:
+    compared(embedded_store, made)
+
+
+@settings(max_examples=share(50), suppress_health_check=list(HealthCheck))
+@given(made=graphs())
+def test_every_answer_is_networkx_own_on_neo4j(neo4j_store: Store, made: Any) -> None:
+    compared(neo4j_store, made)
 
 
 def test_every_function_is_compared() -> None:
