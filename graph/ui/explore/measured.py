@@ -29,7 +29,7 @@ def show(view: View, outcome: Outcome) -> None:
             asked.keep(asked.of_view(view))
             parameters = {**asked.parameters(), **state.common_parameters()}
             st.switch_page(frame.streamlit_page(ANALYSIS), query_params=parameters)
-        if st.button("Without it", type="tertiary"):
+        if st.button("Without the measure", type="tertiary"):
             state.change_view(replace(view, measure="", shown_by=View().shown_by))
             st.rerun()
 

@@ -34,7 +34,7 @@ def relationship_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str],
 
 
 def node_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return the keys and the rows of the nodes: name, type, relationships shown, dates, one line about it.
+    """Return the keys and the rows of the nodes: name, type, relationships shown, score, dates, one line about it.
 
     A date is shown as it is printed, or else in words; the days between which it lies are beside it, to sort by.
     """
@@ -45,12 +45,15 @@ def node_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[di
             text = str(r.properties.get("text") or r.end_node.properties.get("text", ""))
             printed.setdefault(r.start_node.key, []).append(text if STATUSES[status].plain else f"{text} ({status})")
     rows: dict[str, dict[str, Any]] = {}
+    scores = drawn.outcome.scores if drawn.outcome else {}
+    measured = drawn.outcome.analysis.measure.title if drawn.outcome else ""
     for node in drawn.graph.nodes:
         start, end = placed.dates.get(node.key, ("", ""))
         rows[node.key] = {
             "Name": scene[node.key].caption,
             "Type": scene[node.key].type,
             "Relationships": scene[node.key].degree,
+            **({measured: scores.get(node.key)} if scores else {}),
             "Dated": "; ".join(dict.fromkeys(printed.get(node.key, ()))),
             "Earliest": start,
             "Latest": end,

@@ -207,10 +207,14 @@ def test_the_canvas_shows_it_by_size_then_by_colour_then_without(opened: Open) -
     sizes = {node[0]: node[6] for node in page.scene["nodes"]}
     assert page.scene["legend"][0]["name"] == "Size: Degree"
     assert "Size: Degree of what the filters leave" in page.text
+    page.app.session_state["below"] = "Table"
+    choose(page, "What to list", "Nodes")
+    listed = page.app.dataframe[0].value
+    assert listed["Degree"].max() > listed["Degree"].min() == 0
     page.press("Show it by colour")
     assert page.scene["legend"][0]["name"] == "Colour: Degree"
     assert {node[0]: node[6] for node in page.scene["nodes"]} != sizes
-    page.press("Without it")
+    page.press("Without the measure")
     assert page.view.measure == ""
     assert page.scene["legend"][0]["kind"] == "type"
     # every step can be undone
