@@ -7,6 +7,7 @@ NetworkX's own that the backend answers, which here is all.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
@@ -21,13 +22,15 @@ from networkx.utils.backends import _registered_algorithms as FUNCTIONS
 from graph.errors import GraphTooLargeError
 from graph.nx.answers import LOOKED_UP, MEASURED, WALKED, Shape, Walked
 from graph.nx.converted import from_nx, to_nx
-from graph.nx.explaining import Call, noted
+from graph.nx.explaining import Call, followed, noted
 from graph.nx.measured import QUICK
+from graph.nx.naming import read_only
 from graph.nx.skeleton import numbered
 from graph.nx.storegraph import StoreGraph, copied
 from graph.settings import from_environment
 
-_NOT_HERE = "It changes its graph, and a graph in a store is read-only: copy it first, H = G.copy()."
+_LOG = logging.getLogger(__name__)
+_NOT_HERE = "It changes its graph, and a graph in a store is read-only."
 _IN_MEMORY = (
     "The graph is in memory already, where NetworkX is quicker than a store that it would have to be written to."
 )
@@ -55,12 +58,14 @@ class Backend:
     @staticmethod
     def can_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool | str:
         """Return whether a call can be answered; if not, why."""
+        if _in_store(args, kwargs):
+            return True  # and a change is refused there, in more words
         return _NOT_HERE if _changes_its_graph(name, args, kwargs) else True
 
     @staticmethod
     def should_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool | str:
         """Return whether a call should be answered here; if not, why."""
-        return True if any(isinstance(value, StoreGraph) for value in (*args, *kwargs.values())) else _IN_MEMORY
+        return True if _in_store(args, kwargs) else _IN_MEMORY
 
     def on_start_tests(self, items: list[Any]) -> None:
         """Mark those of NetworkX's own tests that cannot hold for a graph in a store.
@@ -109,25 +114,35 @@ def _answerer(name: str) -> Callable[..., Any]:
     may_walk, may_measure, may_look_up = name in WALKED, name in MEASURED, name in LOOKED_UP
 
     def answer(*args: Any, **kwargs: Any) -> Any:
+        if _changes_its_graph(name, args, kwargs):
+            read_only()
         with noted(name) as call:
-            graph = _only_graph(args, kwargs)
-            if graph is not None:
-                if may_walk:
-                    answered, value = _walk(WALKED[name], name, original, graph, args, kwargs)
-                    if answered:
-                        return value
-                if may_measure:
-                    answered, value = _measure(name, original, graph, args, kwargs, call)
-                    if answered:
-                        return value
-                if may_look_up and (not may_measure or _asks_for_some(name, args, kwargs)):
-                    call.how, call.reason = "by look-ups", ""
-                    return original(*args, **kwargs)
-            call.how = "copied"
-            return _on_copies(original, args, kwargs)
+            value = choose(call, args, kwargs)
+        return followed(call, value) if isinstance(value, Iterator) else value
+
+    def choose(call: Call, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        graph = _only_graph(args, kwargs)
+        if graph is not None:
+            if may_walk:
+                answered, value = _walk(WALKED[name], name, original, graph, args, kwargs)
+                if answered:
+                    return value
+            if may_measure:
+                answered, value = _measure(name, original, graph, args, kwargs, call)
+                if answered:
+                    return value
+            if may_look_up and (not may_measure or _asks_for_some(name, args, kwargs)):
+                call.how, call.reason = "by look-ups", ""
+                return original(*args, **kwargs)
+        call.how = "copied"
+        return _on_copies(original, args, kwargs)
 
     answer.__name__ = answer.__qualname__ = name
     return answer
+
+
+def _in_store(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, StoreGraph) for value in (*args, *kwargs.values()))
 
 
 def _only_graph(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -290,6 +305,7 @@ def _in_memory(value: Any) -> Any:
                 "limit (setting max_copied, or networkx.config.backends.casegraph.max_copied); or copy it yourself "
                 "with G.copy()."
             )
+        _LOG.info("Copying %s nodes and %s relationships out of the store for NetworkX.", f"{nodes:,}", f"{edges:,}")
         made = graph.__dict__["_copy"] = copied(graph)
     return made
 

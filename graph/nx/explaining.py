@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 How = Literal["in the store", "by look-ups", "by its structure", "copied"]
 """How a function of NetworkX is answered; ``docs/networkx.md`` says what each means."""
@@ -90,13 +90,31 @@ def noted(function: str) -> Iterator[Call]:
         yield call
         return
     explanation.calls.append(call)
-    token = _CALL.set(call)
+    with _running(call):
+        yield call
+
+
+def followed(call: Call, values: Iterator[Any]) -> Iterator[Any]:
+    """Yield what a call gives bit by bit, and note on the call what that takes."""
+    while True:
+        with _running(call):
+            try:
+                value = next(values)
+            except StopIteration:
+                return
+        yield value
+
+
+@contextmanager
+def _running(call: Call) -> Iterator[None]:
+    outer = _CALL.get()
+    token = _CALL.set(outer or call)
     begun = time.perf_counter()
     try:
-        yield call
+        yield
     finally:
         _CALL.reset(token)
-        call.seconds = time.perf_counter() - begun
+        call.seconds += time.perf_counter() - begun
 
 
 def note_rows(many: int) -> None:

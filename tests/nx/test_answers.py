@@ -282,11 +282,14 @@ def test_what_ran_where_is_told(store: Store) -> None:
         nx.dijkstra_path(lazy, 0, 4)
         nx.pagerank(lazy)
         nx.minimum_spanning_tree(lazy)
+        list(nx.bfs_edges(store.graph(directed=False), 0))
     assert [(c.function, c.how) for c in explanation.calls] == [
         ("shortest_path", "in the store"),
         ("dijkstra_path", "by look-ups"),
         ("pagerank", "by its structure"),
         ("minimum_spanning_tree", "copied"),
+        ("bfs_edges", "in the store"),
     ]
+    assert explanation.calls[-1].rows > 0  # also of what is given bit by bit
     assert explanation.calls[0].rows > 0
     assert str(explanation).splitlines()[0].split() == ["function", "answered", "rows", "seconds"]

@@ -132,10 +132,11 @@ def test_a_change_is_refused_with_the_way_to_write(store: Store) -> None:
         lambda: nx.set_node_attributes(lazy, 1, "x"),
     ]
     for change in changes:
-        with pytest.raises((nx.NetworkXError, NotImplementedError, RuntimeError, TypeError)):
+        with pytest.raises(nx.NetworkXError):
             change()
-    with pytest.raises(nx.NetworkXError, match=r"graph\.from_networkx"):
-        lazy.add_node("x")
+    for change in (lambda: lazy.add_node("x"), lambda: nx.set_node_attributes(lazy, 1, "x")):
+        with pytest.raises(nx.NetworkXError, match=r"graph\.from_networkx"):
+            change()
     assert nx.utils.graphs_equal(store.graph().copy(), lazy.copy())
 
 
