@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 
 EXPECTED = {
-    "test_dag.py::TestDAG::test_topological_sort6": "it changes a graph while that is sorted, which a copy does not see",
+    "test_dag.py::TestDAG::test_topological_sort6": "it changes a graph while it is sorted, which no copy sees",
 }
 """By the end of a test's name, the reason."""
 
