@@ -217,6 +217,8 @@ def connect(options: argparse.Namespace, settings: Settings) -> int:
     from graph.questions.neighbors import find_node
     from graph.questions.paths import parallel, statuses_in_words
 
+    if len(set(options.ids)) < 2:
+        options.usage("name two nodes or more that something may connect")
     with open_store_of(options, settings) as store, _told(options):
         nodes = [find_node(store, id, case=options.case) for id in options.ids]
         case, walk = _case_and_walk(store, options, nodes[0])

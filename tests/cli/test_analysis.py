@@ -196,3 +196,9 @@ def test_both_stores_answer_alike(run, neo4j_uri, loaded_neo4j: Store, words, fo
     embedded = run(*words, "--format", format)
     assert embedded[0] == 0
     assert run(*words, "--format", format, "--store", neo4j_uri) == embedded
+
+
+def test_one_node_is_connected_with_nothing(run):
+    status, out, error = run("connect", "pier-nine", "pier-nine")
+    assert (status, out) == (2, "")
+    assert "two nodes or more" in error
