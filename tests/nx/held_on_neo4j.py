@@ -93,3 +93,8 @@ def on_neo4j(nodes: Sequence[dict[str, Any]], edges: Sequence[tuple[int, int, di
 def pytest_configure() -> None:
     _driver.execute_query(_INDEX)
     converted.hold = on_neo4j
+
+
+def pytest_unconfigure() -> None:
+    _driver.close()
+    _store.close()

@@ -60,7 +60,8 @@ def main() -> int:
         }
         environment.pop("PYTEST_ADDOPTS", None)
         command = [sys.executable, "-W", "ignore", "-m", "pytest", "-q", "--durations=20", "-p", "no:cacheprovider"]
-        command += ["-p", "tests.nx.part", "-p", "tests.nx.held_on_neo4j", "-c", os.devnull, "--rootdir", folder]
+        command += ["-p", "tests.nx.part", "-p", "tests.nx.held_on_neo4j", "-c", os.devnull]
+        command += ["--rootdir", str(Path(nx.__file__).parents[1])]  # by which the tests are named
         done = subprocess.run([*command, "--pyargs", *modules()], cwd=folder, env=environment, check=False)
         if done.returncode:
             return done.returncode
