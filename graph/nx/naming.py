@@ -103,8 +103,7 @@ class Names:
     @cached_property
     def _shared(self) -> frozenset[tuple[type, Hashable]]:
         """Values, with their types, that identify no node since several nodes have them."""
-        one_case = self._reader.selection.case is not None or len(self._cases) == 1
-        if one_case and self._reader.selection.labels == ("Entity",):
+        if self._reader.selection.case is not None and self._reader.selection.labels == ("Entity",):
             return frozenset()
         if not self._unique:
             return frozenset((type(value), value) for value in self._reader.repeated("id"))

@@ -219,10 +219,12 @@ class Source:
         for page in batched(self._ids, _PAGE):
             check_stop()
             with self._lock:
-                missing = [id for id in page if (direction, id) not in self._beside]
+                known = {id: self._beside.get((direction, id)) for id in page}
+                missing = [id for id in page if known[id] is None]
                 if missing:
                     self._fetch(missing, direction)
-                found = [self._beside[direction, id] for id in page]
+                # what was known may have made room for what was fetched
+                found = [self._beside[direction, id] if known[id] is None else known[id] for id in page]
             yield from zip(islice(keys, len(page)), found, strict=True)
 
     def _page(self, id: InternalId, direction: Direction) -> list[InternalId]:

@@ -90,6 +90,25 @@ def test_reads_as_the_plain_graph(store: Store, directed: bool, multi: bool) -> 
 
 @on_both
 @of_every_kind
+def test_what_is_kept_has_a_bound_that_changes_nothing(
+    store: Store, directed: bool, multi: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_networkx(twisted(), store)
+    plain = store.graph(directed=directed, multi=multi).copy()
+    for module, name, most in [("source", "_KEPT", 2), ("source", "_PAGE", 3), ("skeleton", "_KEPT", 1)]:
+        monkeypatch.setattr(f"graph.nx.{module}.{name}", most)
+    lazy = store.graph(directed=directed, multi=multi)
+    for node in plain:
+        assert dict(lazy.adj[node]) == dict(plain.adj[node])
+        assert list(lazy.neighbors(node)) == list(plain.neighbors(node))
+        assert lazy.nodes[node] == plain.nodes[node]
+        assert dict(lazy.adjacency()) == dict(plain.adjacency())
+    assert dict(nx.all_pairs_shortest_path_length(lazy)) == dict(nx.all_pairs_shortest_path_length(plain))
+    assert nx.single_source_shortest_path(lazy, 7) == nx.single_source_shortest_path(plain, 7)
+
+
+@on_both
+@of_every_kind
 def test_views_and_copies(store: Store, directed: bool, multi: bool) -> None:
     from_networkx(twisted(), store)
     lazy = store.graph(directed=directed, multi=multi)
@@ -238,6 +257,15 @@ def test_an_id_that_two_cases_use_goes_by_its_case(cases: Store) -> None:
     assert "pier-nine" in cases.graph(case="harbour-fire")
     name = graph.nodes["making-a-murderer/pier-nine"]["name"]
     assert name == "Steven Avery"
+
+
+@on_both
+def test_an_entity_of_nobody_with_the_id_of_a_case_is_told_apart(cases: Store) -> None:
+    cases.execute("CREATE (:Entity {id: 'pier-nine', name: 'Another'})")
+    graph = cases.graph()
+    assert len(set(graph)) == len(list(graph)) == len(graph)
+    assert graph.nodes["harbour-fire/pier-nine"]["name"] == "Pier nine"
+    assert len(cases.graph(case="harbour-fire")) == len(graph) - 1
 
 
 @on_both
