@@ -26,7 +26,7 @@ fuzz: $(INSTALLED) ## run the tests at random whole, and write docs/fuzz.md; `ma
 	@$(PY) -m tests.helpers.neo4j_server fetch || true
 	@exec $(PY) -m tests.helpers.fuzz $(PYTEST_ARGS)
 
-test-nx-neo4j: $(INSTALLED) ## run NetworkX's own tests on a Neo4j server, in many minutes; writes tests/nx/neo4j.json
+test-nx-neo4j: $(INSTALLED) ## run NetworkX's own tests on a Neo4j server, in ten minutes; writes tests/nx/neo4j.json
 	@exec $(PY) -m tests.nx.on_neo4j
 
 check: $(INSTALLED) ## lint, format, types, directions of the imports

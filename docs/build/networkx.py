@@ -138,7 +138,8 @@ def _own_tests() -> str:
         modules = ", ".join(f"`{name}`" for name in told["modules"])
         parts.append(
             f"\nOn Neo4j {told['neo4j']}, with NetworkX {told['networkx']}, {told['passed']:,} tests passed, "
-            f"{told['skipped']:,} were skipped and none failed (`make test-nx-neo4j`), of the modules {modules}.\n"
+            f"{told['skipped']:,} were skipped, {told['cannot_hold']:,} cannot hold, and none failed "
+            f"(`make test-nx-neo4j`), of the modules {modules}.\n"
         )
     return "".join(parts)
 
