@@ -139,7 +139,13 @@ class Source:
     @cached_property
     def _every_key(self) -> list[Hashable]:
         self.reads(len(self._ids))
-        return self.names.keys(self._ids)
+        keys = self.names.keys(self._ids)
+        if len(keys) <= _KEPT:
+            self._keys, self._internal = (
+                dict(zip(self._ids, keys, strict=True)),
+                dict(zip(keys, self._ids, strict=True)),
+            )
+        return keys
 
     def every_key(self) -> list[Hashable]:
         """Return the keys of all nodes, in order; read once and kept."""
