@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any
 
@@ -35,9 +35,13 @@ RETURN [n IN nodes | elementId(n)], edges
 """
 _INDEX = "CREATE INDEX nx IF NOT EXISTS FOR (n:NxNode) ON (n.case_id)"
 
-_driver = neo4j.GraphDatabase.driver(os.environ[URI])
-_store: Any = open_store(os.environ[URI], from_environment())
 _numbers = count()
+
+
+@cache
+def _server() -> tuple[neo4j.Driver, Any]:
+    """Return what writes and what reads, connected when the run begins."""
+    return neo4j.GraphDatabase.driver(os.environ[URI]), open_store(os.environ[URI], from_environment())
 
 
 class _Reader(Neo4jGraphReader):
@@ -78,7 +82,7 @@ def _written(content: str) -> list[Any]:
     nodes, edges = json.loads(content)
     starts, ends, properties = zip(*edges, strict=True) if edges else ((), (), ())
     parameters = {"case": case, "nodes": nodes, "starts": starts, "ends": ends, "edges": properties}
-    with _driver.session() as session:
+    with _server()[0].session() as session:
         return [case, *session.run(_CREATE, parameters).single(strict=True)]
 
 
@@ -86,15 +90,15 @@ def on_neo4j(nodes: Sequence[dict[str, Any]], edges: Sequence[tuple[int, int, di
     """Put a graph on the server."""
     case, node_ids, edge_ids = _written(json.dumps([nodes, edges]))
     chosen = Selection(labels=("NxNode",), case=case, order="nx_place")
-    reader = _Reader(chosen, _store._reading, procedures=(), pattern_errors=nullcontext)
+    reader = _Reader(chosen, _server()[1]._reading, procedures=(), pattern_errors=nullcontext)
     return reader, node_ids, edge_ids
 
 
 def pytest_configure() -> None:
-    _driver.execute_query(_INDEX)
+    _server()[0].execute_query(_INDEX)
     converted.hold = on_neo4j
 
 
 def pytest_unconfigure() -> None:
-    _driver.close()
-    _store.close()
+    for connected in _server():
+        connected.close()
