@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cli.commands import open_store_of
 from graph.cli.output import print_json
-from graph.cli.walks import as_json, check_speaker, walk_of
+from graph.cli.walks import as_json, check_speaker, print_beside, walk_of
 from graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -240,9 +240,7 @@ def connect(options: argparse.Namespace, settings: Settings) -> int:
     print(asked)
     _print_relationships(found.relationships)
     print(statuses_in_words(found.relationships))
-    for r in besides:
-        status = f" ({r.properties['status']})" if r.properties.get("status") else ""
-        print(f"beside it: {r.start} {r.type}{status} {r.end}")
+    print_beside(besides)
     return 0
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cli.cases import load_files
 from graph.cli.output import print_json
-from graph.cli.walks import as_json, walk_of
+from graph.cli.walks import as_json, print_beside, walk_of
 from graph.errors import FileError, NotFoundError, SettingsError
 from graph.formats import STREAMED_FORMATS
 from graph.settings import Settings
@@ -287,9 +287,7 @@ def _print_path(found: WalkedPath, others: Sequence[Relationship]) -> None:
     print(to_table(["from", "relationship", "to", "status"], steps), end="")
     if statuses := statuses_in_words(found.relationships):
         print(statuses)
-    for r in others:
-        status = f" ({r.properties['status']})" if r.properties.get("status") else ""
-        print(f"beside it: {r.start} {r.type}{status} {r.end}")
+    print_beside(others)
 
 
 def render(options: argparse.Namespace, settings: Settings) -> int:

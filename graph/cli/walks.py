@@ -60,6 +60,13 @@ def check_types(store: Store, types: Sequence[str]) -> None:
             raise NotFoundError(f"No relationship has the type {type_!r}{hint}")
 
 
+def print_beside(relationships: Iterable[Relationship]) -> None:
+    """Print what joins the same nodes as the relationships that were printed, a line each."""
+    for r in relationships:
+        status = f" ({r.properties['status']})" if r.properties.get("status") else ""
+        print(f"beside it: {r.start} {r.type}{status} {r.end}")
+
+
 def as_json(relationships: Iterable[Relationship]) -> list[dict[str, Any]]:
     """Return relationships as every command prints them in JSON."""
     return [

@@ -57,10 +57,9 @@ class Analysis:
         """Return which statements are counted; ``types`` are all relationship types of the store."""
         statuses = [status for status in STATUSES if f"~{status}" not in self.off]
         left = [type_ for type_ in types if f":{type_}" not in self.off]
-        # a list of none would be taken for no filter
         return Walk(
-            statuses=None if len(statuses) == len(STATUSES) else statuses or [""],
-            types=left or [""] if any(entry.startswith(":") for entry in self.off) else None,
+            statuses=None if len(statuses) == len(STATUSES) else statuses,
+            types=left if any(entry.startswith(":") for entry in self.off) else None,
             speaker=self.speaker,
             stance=self.stance,
         )

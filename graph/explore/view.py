@@ -7,7 +7,7 @@ Every step a person takes gives a new view, so undo is the view before.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
@@ -378,28 +378,21 @@ def _read_off(text: str, _: str) -> frozenset[str]:
     return entries
 
 
-def _read_layout(text: str, _: str) -> str:
-    if text not in LAYOUTS:
-        raise ValueError(f"a layout is one of {', '.join(LAYOUTS)}, not {text!r}")
-    return text
+def _one_of(what: str, names: Collection[str]) -> Callable[[str, str], str]:
+    """Return what reads a word that is one of a list."""
 
+    def read(text: str, _: str) -> str:
+        if text not in names:
+            raise ValueError(f"a {what} is one of {', '.join(names)}, not {text!r}")
+        return text
 
-def _read_stance(text: str, _: str) -> str:
-    if text not in STANCES:
-        raise ValueError(f"a stance is one of {', '.join(STANCES)}, not {text!r}")
-    return text
+    return read
 
 
 def _read_degree(text: str, _: str) -> int:
     if not text.isdigit() or int(text) > 1_000_000:
         raise ValueError(f"a degree is a whole number, not {text!r}")
     return int(text)
-
-
-def _read_measure(text: str, _: str) -> str:
-    if text not in ANALYSES:
-        raise ValueError(f"a measure is one of {', '.join(ANALYSES)}, not {text!r}")
-    return text
 
 
 def _read_shown_by(text: str, _: str) -> str:
@@ -424,13 +417,13 @@ _READ: Mapping[str, Any] = {
     **dict.fromkeys(("hidden", "only"), lambda text, case: frozenset(_keys(text, case))),
     "expands": lambda text, case: tuple(_read_expand(item, case) for item in _items(text)),
     "pins": lambda text, case: dict(_read_pin(item, case) for item in _items(text)),
-    "layout": _read_layout,
+    "layout": _one_of("layout", LAYOUTS),
     "focus": _long,
     "parameters": lambda text, _: from_url(dict(parse_qsl(text, keep_blank_values=True))),
     "off": _read_off,
-    "stance": _read_stance,
+    "stance": _one_of("stance", STANCES),
     **dict.fromkeys(("dim", "dated"), lambda text, _: text == "1"),
     "degree": _read_degree,
-    "measure": _read_measure,
+    "measure": _one_of("measure", ANALYSES),
     "shown_by": _read_shown_by,
 }

@@ -101,11 +101,6 @@ def each_edge(value: Iterator[Any], keys: Keys) -> Iterator[Any]:
         yield (*keys([u, v]), *rest)
 
 
-def each_with_node(value: Iterator[Any], keys: Keys) -> Iterator[Any]:
-    """Yield pairs of a node and another."""
-    yield from each_edge(value, keys)
-
-
 def each_with_list(value: Iterator[Any], keys: Keys) -> Iterator[Any]:
     """Yield pairs of a node and a list of nodes."""
     for id, ids in value:
@@ -144,7 +139,7 @@ WALKED: Mapping[str, Walked] = {
     "ancestors": Walked(("source",), node_set),
     "bfs_edges": Walked(("source",), each_edge, _UNSORTED),
     "bfs_layers": Walked(("sources",), each_list),
-    "bfs_predecessors": Walked(("source",), each_with_node, _UNSORTED),
+    "bfs_predecessors": Walked(("source",), each_edge, _UNSORTED),
     "bfs_successors": Walked(("source",), each_with_list, _UNSORTED),
     "bidirectional_shortest_path": Walked(("source", "target"), node_list),
     "descendants": Walked(("source",), node_set),

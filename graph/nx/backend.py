@@ -155,8 +155,7 @@ def _only_graph(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
 
 def _asks_for_some(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
     """Whether a call of a measure of the whole graph asks for some nodes alone."""
-    bound = _signature(name).bind(*args, **kwargs).arguments
-    return any(bound.get(argument) is not None for argument in ("nodes", "nbunch", "u", "v"))
+    return _signature(name).bind(*args, **kwargs).arguments.get("nodes") is not None
 
 
 def _walk(
@@ -171,19 +170,17 @@ def _walk(
     if not _as_needed(how.only or {}, given, graph):
         return False, None
     source = graph._source
-    inner = dict(given)
     named = False
     for argument in how.nodes:
         if given.get(argument) is None:
             continue
-        inner[argument] = source.internal(given[argument])
-        if inner[argument] is None:
+        given[argument] = source.internal(given[argument])
+        if given[argument] is None:
             return False, None  # the look-up says what is wrong, with the key in its words
         named = True
     if not named:
         return False, None
-    inner[next(iter(given))] = graph.walked
-    bound.arguments.update(inner)
+    given[next(iter(given))] = graph.walked
 
     def again() -> Any:
         return original(*args, **kwargs)

@@ -24,7 +24,7 @@ import networkx as nx
 
 from graph.elements import Properties
 from graph.stopping import check_stop
-from graph.stores import EdgeRecord, GraphReader, NodeRecord
+from graph.stores import ROOT_LABELS, EdgeRecord, GraphReader, NodeRecord
 from graph.stores.graph_reader import InternalId
 
 NUMBERED = re.compile(r"#\d+")
@@ -87,18 +87,15 @@ class Names:
     Parameters
     ----------
     reader : GraphReader
-    cases : tuple of str
-        The cases that the graph is of; empty where it is a foreign graph.
     """
 
-    def __init__(self, reader: GraphReader, cases: tuple[str, ...]) -> None:
+    def __init__(self, reader: GraphReader) -> None:
         self._reader = reader
-        self._cases = cases
 
     @cached_property
     def _unique(self) -> Mapping[str, tuple[str, ...]]:
-        ours = {"Entity", "Value", "Claim", "Passage", "Source", "Mention", "CaseFile"}
-        return {label: names for label, names in self._reader.unique_properties().items() if label not in ours}
+        unique = self._reader.unique_properties()
+        return {label: names for label, names in unique.items() if label not in ROOT_LABELS}
 
     @cached_property
     def _shared(self) -> frozenset[tuple[type, Hashable]]:

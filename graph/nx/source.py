@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import batched, islice
 from typing import Any, Protocol
@@ -153,10 +153,6 @@ class Source:
         with self._lock:
             return self._every_key
 
-    def iterate(self) -> Iterator[Hashable]:
-        """Yield the keys of all nodes, in order."""
-        yield from self.every_key()
-
     # ---- nodes
 
     def attributes(self, key: Hashable) -> Attributes:
@@ -274,12 +270,16 @@ class Source:
         """Add a relationship to what is beside one of its ends."""
         if self.multi:
             edges = beside.setdefault(other, {})
-            key = self.names.edge_key(record)
-            edges[self.names.other_edge_key(record) if key in edges else key] = attributes
+            edges[self.edge_key(record, edges)] = attributes
         elif other in beside:
             beside[other] = Attributes(beside[other] | attributes)
         else:
             beside[other] = attributes
+
+    def edge_key(self, record: EdgeRecord, taken: Container[Hashable]) -> Hashable:
+        """Return the key of a relationship beside others between the same nodes, whose keys are taken."""
+        key = self.names.edge_key(record)
+        return self.names.other_edge_key(record) if key in taken else key
 
     def has_edge_attribute(self, name: str) -> bool:
         """Return whether any edge has an attribute of this name."""

@@ -16,7 +16,7 @@ from graph.nx.skeleton import walked
 from graph.nx.source import Naming, Neighbours, Source
 from graph.questions.parts import check_case
 from graph.questions.paths import Walk
-from graph.stores import GraphReader, Selection, Store
+from graph.stores import EdgeRecord, GraphReader, Selection, Store
 from graph.stores.graph_reader import Direction, Structure
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ ENTITY = "Entity"
 """The label of what a graph of cases is of by default."""
 _PAGE = 500
 """Nodes of which the relationships to others are asked for at once."""
+_COPIED = 5_000
+"""Nodes that are asked for at once where all are copied."""
 
 
 class StoreGraph:
@@ -206,24 +208,21 @@ class StoreGraph:
     def relationships(self, edges: Iterable[Sequence[Hashable]]) -> list[Relationship]:
         """Return what is behind some edges, in order: ``(u, v, key)``, or ``(u, v)`` for all that are between two."""
         source = self._source
-        found: list[Relationship] = []
-        direction: Direction = "out" if source.directed else "both"
-        nodes: dict[Any, Node] = {}
-        for u, v, *key in edges:
-            at, to = source.internal(u), source.internal(v)
-            if at is None or to is None:
-                continue
-            nodes |= {node.internal: source.element(node) for node in source.reader.nodes([at, to])}
-            taken: set[Hashable] = set()
-            for record in source.reader.edges([at], direction):
-                if to not in (record.start, record.end) or (record.start != record.end) == (at == to):
-                    continue
-                name = source.names.edge_key(record)
-                name = source.names.other_edge_key(record) if name in taken else name
-                taken.add(name)
-                if not key or key[0] == name:
-                    found.append(source.relationship(record, nodes[record.start], nodes[record.end]))
-        return found
+        wanted = [(source.internal(u), source.internal(v), key) for u, v, *key in edges]
+        ends = dict.fromkeys(id for at, to, _ in wanted for id in (at, to) if id is not None)
+        nodes = {record.internal: source.element(record) for record in source.reader.nodes(ends)}
+        between: dict[Any, dict[Hashable, EdgeRecord]] = {}
+        pair: Callable[[Any], Any] = tuple if source.directed else frozenset
+        starts = list(dict.fromkeys(at for at, _, _ in wanted if at is not None))
+        for record in source.reader.edges(starts, "out" if source.directed else "both"):
+            beside = between.setdefault(pair((record.start, record.end)), {})
+            beside[source.edge_key(record, beside)] = record
+        return [
+            source.relationship(record, nodes[record.start], nodes[record.end])
+            for at, to, key in wanted
+            for name, record in between.get(pair((at, to)), {}).items()
+            if not key or key[0] == name
+        ]
 
     def to_subgraph(self, limit: int | None = None) -> Subgraph:
         """Return the first nodes, at most ``limit``, and what relates them, as a :class:`graph.elements.Subgraph`."""
@@ -314,17 +313,14 @@ _STORE_KINDS: dict[tuple[bool, bool], Any] = {
 }
 
 
-class _Nodes(Mapping[Hashable, Attributes]):
-    """``G._node``."""
+class _ByNode[Value](Mapping[Hashable, Value]):
+    """A mapping whose keys are the nodes."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def __getitem__(self, key: Hashable) -> Attributes:
-        return self._source.attributes(key)
-
     def __iter__(self) -> Iterator[Hashable]:
-        return self._source.iterate()
+        return iter(self._source.every_key())
 
     def __len__(self) -> int:
         return self._source.reader.counts()[0]
@@ -333,38 +329,32 @@ class _Nodes(Mapping[Hashable, Attributes]):
         hash(key)  # a TypeError, as from a dict
         return self._source.internal(key) is not None
 
-    def items(self) -> Any:
-        return _Items(self, self._source.all_attributes)
-
-    def copy(self) -> dict[Hashable, Attributes]:
+    def copy(self) -> dict[Hashable, Value]:
         return dict(self.items())
 
 
-class _Adjacency(Mapping[Hashable, Neighbours]):
+class _Nodes(_ByNode[Attributes]):
+    """``G._node``."""
+
+    def __getitem__(self, key: Hashable) -> Attributes:
+        return self._source.attributes(key)
+
+    def items(self) -> Any:
+        return _Items(self, self._source.all_attributes)
+
+
+class _Adjacency(_ByNode[Neighbours]):
     """``G._adj``, ``G._succ`` or ``G._pred``."""
 
     def __init__(self, source: Source, direction: Direction) -> None:
-        self._source = source
+        super().__init__(source)
         self._direction = direction
 
     def __getitem__(self, key: Hashable) -> Neighbours:
         return self._source.beside(key, self._direction)
 
-    def __iter__(self) -> Iterator[Hashable]:
-        return self._source.iterate()
-
-    def __len__(self) -> int:
-        return self._source.reader.counts()[0]
-
-    def __contains__(self, key: object) -> bool:
-        hash(key)
-        return self._source.internal(key) is not None
-
     def items(self) -> Any:
         return _Items(self, lambda: self._source.all_beside(self._direction))
-
-    def copy(self) -> dict[Hashable, Neighbours]:
-        return dict(self.items())
 
 
 class _Items:
@@ -406,14 +396,14 @@ def copied(graph: Any) -> Any:
     ids, every = reader.node_ids(), source.every_key()
     node: dict[Hashable, dict[str, Any]] = plain._node
     adjacency, before = plain._adj, plain._pred if source.directed else plain._adj
-    for at in range(0, len(ids), 5_000):
-        for found, key in zip(reader.nodes(ids[at : at + 5_000]), every[at : at + 5_000], strict=True):
+    for at in range(0, len(ids), _COPIED):
+        for found, key in zip(reader.nodes(ids[at : at + _COPIED]), every[at : at + _COPIED], strict=True):
             keys[found.internal] = key
             node[key] = names.node_attributes(found)
             adjacency[key] = {}
             if before is not adjacency:
                 before[key] = {}
-    multi, edge_key, edge_attributes = source.multi, names.edge_key, names.edge_attributes
+    multi, edge_attributes = source.multi, names.edge_attributes
     for page in reader.all_edges():
         for record in page:
             u, v = keys[record.start], keys[record.end]
@@ -421,12 +411,11 @@ def copied(graph: Any) -> Any:
             beside = adjacency[u].get(v)
             if beside is None:
                 if multi:
-                    attributes = {edge_key(record): attributes}
+                    attributes = {source.edge_key(record, ()): attributes}
                 adjacency[u][v] = attributes
                 before[v][u] = attributes
             elif multi:
-                name = edge_key(record)
-                beside[names.other_edge_key(record) if name in beside else name] = attributes
+                beside[source.edge_key(record, beside)] = attributes
             else:
                 beside.update(attributes)
     source.reads(len(ids) + reader.counts()[1])
@@ -464,7 +453,7 @@ def open_graph(
         pattern=pattern,
     )
     reader = store.reader(selection)
-    return graph_of(reader, Names(reader, cases), directed=directed, multi=multi)
+    return graph_of(reader, Names(reader), directed=directed, multi=multi)
 
 
 def graph_of(

@@ -55,7 +55,8 @@ class Marks:
 
 def marked(scene: Scene, marks: Marks) -> Scene:
     """Return a scene with what is marked in it, and the legend of that in front of its own."""
-    nodes = tuple(_told(_marked(node, marks), marks) for node in scene.nodes)
+    ends = min(marks.scores.values(), default=0.0), max(marks.scores.values(), default=0.0)
+    nodes = tuple(_told(_marked(node, marks, *ends), marks) for node in scene.nodes)
     edges = tuple(replace(edge, change=BRIDGE) if edge.key in marks.bridges else edge for edge in scene.edges)
     rest = scene.legend
     if marks.groups or marks.shown_by == "colour":  # colours tell something else than the type, which its shape does
@@ -64,9 +65,8 @@ def marked(scene: Scene, marks: Marks) -> Scene:
     return replace(drawn, legend=(*_legend(drawn, marks), *rest))
 
 
-def _marked(node: SceneNode, marks: Marks) -> SceneNode:
+def _marked(node: SceneNode, marks: Marks, low: float, high: float) -> SceneNode:
     if marks.scores:
-        low, high = min(marks.scores.values()), max(marks.scores.values())
         score = marks.scores.get(node.key)
         # the area, not the radius, is what the eye compares
         part = 0.0 if score is None else ((score - low) / (high - low)) ** 0.5 if high > low else 0.5

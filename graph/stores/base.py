@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from graph.cypher import Dialect
 from graph.elements import Properties, Subgraph
 from graph.stores.graph_reader import GraphReader, Selection
+from graph.stores.graph_reader import Progress as Progress
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -188,10 +189,6 @@ class Stream:
         self.cut = batch.cut or self.cut
         self.plan = batch.plan or self.plan
         self.notices = batch.notices or self.notices
-
-
-Progress = Callable[[int, int], None]
-"""Called as ``progress(done, total)`` with rows written so far."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from graph.elements import Properties
+from graph.errors import GraphChangedError
 
 if TYPE_CHECKING:
     from numpy import int64
@@ -101,7 +102,12 @@ class Structure:
 
 
 Progress = Callable[[int, int], None]
-"""Called as ``progress(done, total)`` with nodes and relationships that were read so far."""
+"""Called as ``progress(done, total)`` with what was read or written so far: nodes and relationships."""
+
+
+def graph_changed() -> GraphChangedError:
+    """Return the error of a store that is no longer of the version that a reader was made for."""
+    return GraphChangedError("The graph changed since it was opened. Open it again: store.graph(…).")
 
 
 class GraphReader(ABC):

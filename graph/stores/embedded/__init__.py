@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from graph.cypher import Dialect, check_read, quote
-from graph.errors import GraphChangedError, QueryRefusedError, StoreError
+from graph.errors import QueryRefusedError, StoreError
 from graph.settings import Settings
 from graph.stopping import check_stop
 from graph.stores._case import CASES, in_order, loaded_case
@@ -50,7 +50,7 @@ from graph.stores.embedded.swap import Identity, identity, replacing
 from graph.stores.embedded.worker import Workers, run_once
 from graph.stores.embedded.write import delete_case, write_case
 from graph.stores.embedded.write_foreign import write_foreign
-from graph.stores.graph_reader import GraphReader, Selection
+from graph.stores.graph_reader import GraphReader, Selection, graph_changed
 
 _SAMPLE = 10_000
 """Nodes or relationships of a kind that are looked at for the names of their properties."""
@@ -184,7 +184,7 @@ class EmbeddedStore(Store):
         def check() -> None:
             if self._closed or identity(self._path) != opened:
                 self._check_open()
-                raise GraphChangedError("The graph changed since it was opened. Open it again: store.graph(…).")
+                raise graph_changed()
 
         return EmbeddedGraphReader(
             db, selection, version=_version(opened), check=check, procedures=self._settings.procedures

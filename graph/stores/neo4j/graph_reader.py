@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 import neo4j
 
 from graph.cypher import quote
-from graph.errors import GraphChangedError, QueryRefusedError
+from graph.errors import QueryRefusedError
 from graph.stopping import check_stop
 from graph.stores._case import ROOT_LABELS
 from graph.stores._selection import pattern_queries, place
@@ -31,6 +31,7 @@ from graph.stores.graph_reader import (
     Selection,
     Step,
     Structure,
+    graph_changed,
 )
 from graph.stores.neo4j.read import bookmark, for_server
 from graph.stores.neo4j.rows import stored_properties, stored_value, unique_properties_of
@@ -120,7 +121,7 @@ class Neo4jGraphReader(GraphReader):
                 value = read(transaction)
                 transaction.commit()
             if bookmark(session) != self.version:
-                raise GraphChangedError("The graph changed since it was opened. Open it again: store.graph(…).")
+                raise graph_changed()
             return value
 
         return self._reading(in_session)
