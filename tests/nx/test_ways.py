@@ -38,9 +38,10 @@ def test_what_is_around_a_node_is_networkx_s_ego_graph(loaded, walk, radius):
 
 def test_what_is_around_a_node_of_a_foreign_graph(store):
     from_networkx(nx.MultiDiGraph([("a", "a"), ("a", "b"), ("b", "a"), ("b", "c"), ("d", "c")]), store)
-    assert [node.id for node in ego(store, "a").nodes] == ["a", "b"]
+    # a subgraph is in the order of its keys, which here are the database's own
+    assert sorted(node.id for node in ego(store, "a").nodes) == ["a", "b"]
     assert len(ego(store, "a").relationships) == 3
-    assert [node.id for node in ego(store, "a", radius=3).nodes] == ["a", "b", "c", "d"]
+    assert sorted(node.id for node in ego(store, "a", radius=3).nodes) == ["a", "b", "c", "d"]
 
 
 def test_paths_are_the_shortest_first_and_end_where_the_filter_leaves_none(loaded):
