@@ -127,3 +127,7 @@ class StoppedError(CaseGraphError):
 
 class RenderError(CaseGraphError):
     """A picture that cannot be made: there is nothing to draw, or more than a picture may hold."""
+
+
+class FontWarning(UserWarning):
+    """A picture was made that lacks characters, because no font has them."""

@@ -41,6 +41,7 @@ class Settings:
     connections: str = _setting("", "Other stores to choose in the app: NAME=ADDRESS, with spaces between")
     cases: str = _setting("data/cases", "The folder of your own cases, a folder each")
     texts: str = _setting("", "A folder of source texts, matched to sources by their SHA-256")
+    fonts: str = _setting("", "A folder of fonts, for writing that those of pictures lack (.ttf, .otf, .ttc, .otc)")
     neo4j_user: str = _setting("", "User name for Neo4j")
     neo4j_password: str = _setting("", "Password for Neo4j", secret=True)
     neo4j_database: str = _setting("", "Database of the Neo4j server; empty: the user's home database")
@@ -93,12 +94,23 @@ class Settings:
         low=1,
         high=1_000_000_000,
     )
+    allowed_hosts: str = _setting(
+        "",
+        "Names that the app answers to beyond localhost and --host, with commas between; a proxy may need one",
+        pattern=r"\s*|\s*[\w.:\[\]-]+\s*(,\s*[\w.:\[\]-]+\s*)*",
+    )
+    app_metrics: int = _setting(0, "1: the app's server tells its figures at /_stcore/metrics", low=0, high=1)
     max_path_length: int = _setting(15, "Relationships a shortest path may have", low=1, high=100)
 
     @property
     def procedures(self) -> tuple[str, ...]:
         """The names in ``allowed_procedures``."""
-        return tuple(name.strip() for name in self.allowed_procedures.split(",") if name.strip())
+        return _names(self.allowed_procedures)
+
+    @property
+    def allowed_host_names(self) -> tuple[str, ...]:
+        """The names in ``allowed_hosts``."""
+        return _names(self.allowed_hosts)
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -141,6 +153,10 @@ def describe() -> list[tuple[str, str, str, str]]:
         range_ = "" if low is None else f"{low:,g} to {high:,.0f}"
         rows.append((f"CASEGRAPH_{setting.name.upper()}", str(setting.default), range_, setting.metadata["help"]))
     return rows
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _parse(variable: str, text: str, kind: type, metadata: Mapping[str, Any]) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.cli.cases import load_files
-from graph.cli.output import print_json
+from graph.cli.output import lacking_fonts_told, print_json
 from graph.cli.walks import as_json, print_beside, walk_of
 from graph.errors import FileError, NotFoundError, SettingsError
 from graph.formats import STREAMED_FORMATS
@@ -307,19 +307,20 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
             store, schema, options, settings
         )
         labels = () if scene else tuple(store.schema().labels)
-    save(
-        graph,
-        options.output,
-        scene=scene,
-        title=title,
-        source_line=source_line,
-        theme=options.theme,
-        paper=options.paper,
-        claims=claims,
-        schema=schema,
-        labels=labels,
-        settings=settings,
-    )
+    with lacking_fonts_told():
+        save(
+            graph,
+            options.output,
+            scene=scene,
+            title=title,
+            source_line=source_line,
+            theme=options.theme,
+            paper=options.paper,
+            claims=claims,
+            schema=schema,
+            labels=labels,
+            settings=settings,
+        )
     counts = (number_of(len(graph.nodes), "node"), number_of(len(graph.relationships), "relationship"))
     print(f"{options.output}: {', '.join(counts)}")
     return 0

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.cli.output import print_json
+from graph.cli.output import lacking_fonts_told, print_json
 from graph.errors import CaseGraphError, RenderError
 from graph.settings import Settings
 
@@ -61,14 +61,15 @@ def _draw(comparison: Comparison, options: argparse.Namespace, settings: Setting
     drawn = draw_difference(comparison, before_name=before, after_name=after)
     if not drawn.graph.nodes:
         raise RenderError("What changed is of the case itself, which no picture shows: leave out --output to read it.")
-    save(
-        drawn.graph,
-        options.output,
-        scene=drawn.scene,
-        theme=options.theme,
-        claims=drawn.claims,
-        settings=settings,
-    )
+    with lacking_fonts_told():
+        save(
+            drawn.graph,
+            options.output,
+            scene=drawn.scene,
+            theme=options.theme,
+            claims=drawn.claims,
+            settings=settings,
+        )
     counts = (number_of(len(drawn.graph.nodes), "node"), number_of(len(drawn.graph.relationships), "relationship"))
     print(f"{options.output}: {', '.join(counts)}")
 

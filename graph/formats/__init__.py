@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
@@ -9,7 +10,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import RenderError
+from graph.errors import FontWarning, RenderError
 
 if TYPE_CHECKING:
     from graph.case.schema import Schema
@@ -85,6 +86,8 @@ class Format:
         ``module:function`` in this folder: takes an :class:`Export` and returns the file's bytes; loaded when used.
     picture : bool
         It is drawn, so the number of nodes is limited; data is not.
+    with_fonts : bool
+        Its writing is drawn when it is made, with the fonts that are here; that of others when it is looked at.
     """
 
     ending: str
@@ -93,6 +96,7 @@ class Format:
     use: str
     writer: str
     picture: bool = False
+    with_fonts: bool = False
 
     def write(self, export: Export) -> bytes:
         """Return the file's bytes."""
@@ -101,14 +105,17 @@ class Format:
 
 
 _ONE_FILE = "One file that opens in any browser, offline, and can still be moved about"
+_PRINT = "For print, its text selectable"
 _TWO_TABLES = "Nodes and relationships as two CSV files"
 _ALL = "Nodes and relationships with all their properties"
 FORMATS: dict[str, Format] = {
     row.ending: row
     for row in (
         Format(".svg", "SVG", "image/svg+xml", "Sharp at any size, its text selectable", "svg:write", picture=True),
-        Format(".png", "PNG", "image/png", "Pixels, for slides and web pages", "png:write", picture=True),
-        Format(".pdf", "PDF", "application/pdf", "For print, its text selectable", "pdf:write", picture=True),
+        Format(
+            ".png", "PNG", "image/png", "Pixels, for slides and web pages", "png:write", picture=True, with_fonts=True
+        ),
+        Format(".pdf", "PDF", "application/pdf", _PRINT, "pdf:write", picture=True, with_fonts=True),
         Format(".html", "HTML", "text/html", _ONE_FILE, "html:write", picture=True),
         Format(".csv", "CSV", "text/csv", "The table of relationships, for a spreadsheet", "graph_tables:write_csv"),
         Format(".zip", "CSV, two tables", "application/zip", _TWO_TABLES, "graph_tables:write_zip"),
@@ -198,10 +205,16 @@ def to_bytes(
     ------
     RenderError
         The ending is unknown, there is nothing to draw, or there are more nodes than a picture takes.
+
+    Warns
+    -----
+    FontWarning
+        A box stands in place of characters that no font has; the message says which, and what to do.
     """
     format_ = format_of(ending)
     from graph.case.schema import load_schema
     from graph.picture import scene as scenes
+    from graph.picture.fonts import lacking_in_words
     from graph.picture.looks import node_types
 
     if format_.picture:
@@ -216,6 +229,8 @@ def to_bytes(
     else:
         captions = {node.key: node.caption for node in scene.nodes} | {edge.key: edge.caption for edge in scene.edges}
         positions = {node.key: (node.x, node.y) for node in scene.nodes}
+        if format_.with_fonts and (lacking := lacking_in_words(scene.words)):
+            warnings.warn(FontWarning(lacking), stacklevel=2)
     return format_.write(
         Export(
             subgraph=subgraph,

@@ -33,6 +33,7 @@ from graph.formats.svg import (
     status_icon,
     type_icon,
 )
+from graph.picture.fonts import FAMILIES, FAMILY, FONTS
 from graph.picture.looks import (
     CAPTION_SIZE,
     CHANGE_RING,
@@ -45,7 +46,6 @@ from graph.picture.looks import (
     THEMES,
 )
 from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode
-from graph.picture.text import FAMILIES, FAMILY, FONTS
 from graph.questions.claims import Claim, speakers
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from pathlib import Path
 from graph.case.words import clean
 from graph.formats import Export
 from graph.formats.svg import describe_scene, draw_svg
+from graph.picture.fonts import FONTS, fallbacks
 from graph.picture.looks import THEMES
 from graph.picture.parts import Scene
-from graph.picture.text import FONTS, fonts_cover
 
 _TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
 _MARGIN = "12mm"
@@ -47,6 +47,8 @@ def to_pdf(scene: Scene, *, theme: str = "light", paper: str = "picture") -> byt
     with tempfile.TemporaryDirectory(prefix="casegraph-") as folder:
         Path(folder, "scene.svg").write_text(svg, encoding="utf-8")
         page = Path(folder, "page.typ")
+        for number, font in enumerate(fallbacks(svg).files):  # only folders of fonts are taken
+            Path(folder, f"{number}{font.suffix}").symlink_to(font.resolve())
         # the words come in as inputs, not as source: nothing in a caption is ever read as markup
         page.write_text(
             "#set document(title: sys.inputs.title, description: sys.inputs.words)\n"
@@ -58,9 +60,9 @@ def to_pdf(scene: Scene, *, theme: str = "light", paper: str = "picture") -> byt
             typst.compile(
                 str(page),
                 root=folder,
-                font_paths=[str(FONTS)],
-                # the machine's own fonts only for writing that the shipped ones cannot show
-                ignore_system_fonts=fonts_cover(svg),
+                # named ones alone, so that pictures are the same on every machine
+                font_paths=[str(FONTS), folder],
+                ignore_system_fonts=True,
                 sys_inputs={"title": clean(scene.title) or "Graph", "words": describe_scene(scene)},
                 timestamp=_EPOCH,
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from graph.errors import RenderError
 from graph.formats import Export
 from graph.formats.svg import draw_svg
+from graph.picture.fonts import FAMILY, SHIPPED, fallbacks
 from graph.picture.parts import Scene
-from graph.picture.text import FAMILY, FONTS, REGULAR, SEMIBOLD, WIDE, fonts_cover
 
 SCALES = (1, 2, 3, 4)
 _MOST_PIXELS = 100_000_000
@@ -47,10 +47,9 @@ def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:
         resvg_py.svg_to_bytes(
             svg_string=svg,
             zoom=scale,
-            # the shipped fonts, so that pictures are the same on every machine; the machine's own only
-            # for writing that none of these can show
-            skip_system_fonts=fonts_cover(svg),
-            font_files=[str(FONTS / name) for name in (REGULAR, SEMIBOLD, WIDE)],
+            # named ones alone, so that pictures are the same on every machine
+            skip_system_fonts=True,
+            font_files=[str(path) for path in (*SHIPPED, *fallbacks(svg).files)],
             font_family=FAMILY,
             sans_serif_family=FAMILY,
         )

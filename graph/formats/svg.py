@@ -11,6 +11,7 @@ from graph.case.words import clean, number_of, shorten
 from graph.formats import Export
 from graph.formats.captions import CaptionPlace, PlacedCaptions, place_captions
 from graph.formats.geometry import HULL_ROOM, Curve, Rect, corners, hull
+from graph.picture.fonts import FAMILIES
 from graph.picture.looks import (
     BRIDGE,
     CAPTION_SIZE,
@@ -27,7 +28,7 @@ from graph.picture.looks import (
 )
 from graph.picture.marks import HIGH, LOW, mixed
 from graph.picture.parts import MARK_KINDS, LegendEntry, Scene, SceneEdge, SceneNode
-from graph.picture.text import FAMILIES, text_width, wrap
+from graph.picture.text import text_width, wrap
 
 _MARGIN = 36.0
 _MIN_WIDTH = 640.0

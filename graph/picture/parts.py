@@ -200,6 +200,20 @@ class Scene:
     axis: tuple[Tick, ...] = ()
     lanes: tuple[Lane, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """All that is written in the picture, in no order that means anything."""
+        return "".join(
+            (
+                self.title,
+                self.source_line,
+                *(line for node in self.nodes for line in node.lines or (node.caption,)),
+                *(edge.caption for edge in self.edges),
+                *(f"{entry.name}{entry.plural}" for entry in self.legend),
+                *(mark.text for mark in (*self.axis, *self.lanes)),
+            )
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the scene as dicts, lists, texts and numbers: fit for JSON."""
         return {name: _plain(value) for name, value in asdict(self).items()}

@@ -20,6 +20,7 @@ from graph.errors import CaseGraphError, NotFoundError
 from graph.explore.difference import DrawnDifference, draw_difference
 from graph.formats import FORMATS, to_bytes
 from graph.formats.tables import escape_markdown
+from graph.picture.fonts import lacking_in_words
 from graph.questions.differences import HEADINGS, Comparison, Told
 from graph.review.cases import KeptCase
 from graph.stores import LoadedCase
@@ -218,6 +219,8 @@ def _draw(drawn: DrawnDifference, told: Iterable[Told], name: str, stem: str) ->
                     key=f"difference-{row.ending}-{name}",
                     on_click="ignore",
                 )
+    if lacking := lacking_in_words(drawn.scene.words):
+        frame.note(f"In PNG and PDF: {lacking}")
 
 
 def _on_events(events: CanvasEvents) -> None:

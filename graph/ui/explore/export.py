@@ -10,7 +10,9 @@ import streamlit as st
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.formats import FORMATS, PAPERS, to_bytes
 from graph.formats.png import SCALES
+from graph.picture.fonts import lacking_in_words
 from graph.picture.looks import THEMES
+from graph.ui import frame
 
 
 def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
@@ -54,6 +56,8 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
                     lacks = row.ending == ".csv" and drawn.filtered and not drawn.left_out
                     name = f"{stem}{'-filtered' if lacks else ''}{row.ending}"
                     st.download_button(row.label, maker(row.ending), name, row.mime, help=row.use, on_click="ignore")
+        if picture and (lacking := lacking_in_words(drawn.scene.words)):
+            frame.note(f"In PNG and PDF: {lacking}")
 
 
 def file_stem(name: str) -> str:
