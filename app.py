@@ -1,5 +1,10 @@
 """The Case Graph explorer in a clone: ``python -m graph app``, or ``streamlit run app.py``."""
 
-from graph.ui.app import main
+from pathlib import Path
 
-main()
+from streamlit.starlette import App
+
+from graph.ui import security
+
+script = Path(__file__).parent / "graph" / "ui" / "app.py"
+app = App(script, middleware=security.middleware(), lifespan=security.lifespan)

@@ -45,7 +45,12 @@ class Settings:
     neo4j_user: str = _setting("", "User name for Neo4j")
     neo4j_password: str = _setting("", "Password for Neo4j", secret=True)
     neo4j_database: str = _setting("", "Database of the Neo4j server; empty: the user's home database")
-    neo4j_connect_timeout_s: float = _setting(5.0, "Seconds to wait for Neo4j to answer", low=0.1, high=300)
+    neo4j_connect_timeout_s: float = _setting(
+        5.0, "Seconds to wait for a connection to Neo4j, and for a Neo4j that is silent", low=0.1, high=300
+    )
+    neo4j_answer_timeout_s: float = _setting(
+        60.0, "Seconds that one answer of a Neo4j which works may take; a load takes many answers", low=0.1, high=86_400
+    )
     neo4j_transaction_rows: int = _setting(
         50_000,
         "Nodes and relationships a case may have and still be replaced in one Neo4j transaction",

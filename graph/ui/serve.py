@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-# Streamlit takes its configuration from .streamlit/ beside the script. A wheel has it in this folder, beside app.py;
-# a clone at the top, beside an app.py that does the same.
-SCRIPT = (_HERE if (_HERE / ".streamlit").is_dir() else _HERE.parents[1]) / "app.py"
+# Streamlit takes its configuration from .streamlit/ beside what it is told to run. A wheel has it in this folder,
+# beside server.py; a clone at the top, beside an app.py that does the same.
+_APP = _HERE / "server.py" if (_HERE / ".streamlit").is_dir() else _HERE.parents[1] / "app.py"
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     from streamlit.web.cli import main as streamlit
 
-    streamlit(["run", str(SCRIPT), *sys.argv[1:]], prog_name="streamlit")
+    streamlit(["run", str(_APP), *sys.argv[1:]], prog_name="streamlit")
 
 
 if __name__ == "__main__":

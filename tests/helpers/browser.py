@@ -46,7 +46,7 @@ _LISTEN = """(element) => {
   element.addEventListener("click", () => { element.clicked = true; }, { capture: true, once: true });
 }"""
 # Opened at a page's address, Streamlit looks for its server below that page first, and then where it is.
-_PROBE = re.compile(r"/[a-z]+/_stcore/(?:health|host-config)$")
+PROBE = re.compile(r"/[a-z]+/_stcore/(?:health|host-config)$")
 
 
 def chromium() -> str:
@@ -71,7 +71,7 @@ def launched() -> Iterator[Browser]:
 
 @contextmanager
 def served(script: Path, *, env: Mapping[str, str] | None = None) -> Iterator[str]:
-    """A Streamlit server of a script, on a free port; gives its address."""
+    """A Streamlit server of a script, on a free port; gives its address. It ends well when it is told to end."""
     port = free_port()
     options = {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
     # a file, for a pipe that nobody reads would stop the server when it is full
@@ -87,23 +87,29 @@ def served(script: Path, *, env: Mapping[str, str] | None = None) -> Iterator[st
             url = f"http://127.0.0.1:{port}"
             _await(url, server, said)
             yield url
-        finally:
             server.terminate()
-            server.wait(20)
+            assert server.wait(PATIENCE / 1000) == 0, _said(said)
+        finally:
+            server.kill()
+            server.wait()
 
 
 def _await(url: str, server: subprocess.Popen[bytes], said: IO[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            said.seek(0)
-            raise AssertionError(f"Streamlit ended with {server.returncode}: {said.read()[-2000:].decode()}")
+            raise AssertionError(f"Streamlit ended with {server.returncode}: {_said(said)}")
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"Streamlit did not answer within {PATIENCE // 1000} s.")
+
+
+def _said(said: IO[bytes]) -> str:
+    said.seek(0)
+    return said.read()[-2000:].decode()
 
 
 class Tab:
@@ -123,7 +129,7 @@ class Tab:
 
     def _console(self, message: ConsoleMessage) -> None:
         url = message.location.get("url", "")
-        if message.type == "error" and not _PROBE.search(url):
+        if message.type == "error" and not PROBE.search(url):
             self.errors.append(f"{message.text} ({url})")
 
     def _socket(self, socket: WebSocket) -> None:

@@ -25,7 +25,7 @@ class Page:
     """A session on the app, at the address of a view."""
 
     def __init__(self, query: dict[str, str]) -> None:
-        self.app = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE_S)
+        self.app = AppTest.from_file(ROOT / "graph" / "ui" / "app.py", default_timeout=PATIENCE_S)
         for name, value in query.items():
             self.app.query_params[name] = value
         self.run()
@@ -41,7 +41,7 @@ class Page:
 
     def turn_to(self, name: str) -> None:
         """Open another page, by the name of its folder."""
-        self.app.switch_page(f"graph/ui/{name}/page.py")
+        self.app.switch_page(f"{name}/page.py")
         self.run()
 
     def show(self, panel: str) -> None:
