@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
-_JOINERS = "\u200c\u200d"  # Persian words and emoji fall apart without them
+JOINERS = "\u200c\u200d"
+"""What joins letters of Persian, and emoji; without them both fall apart."""
 _SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x85\u2028\u2029", " "))
 
 
@@ -21,7 +22,7 @@ def clean(text: str) -> str:
         category = unicodedata.category(char)
         if category == "Cs":
             characters.append("\ufffd")
-        elif category in ("Cc", "Cn") or (category == "Cf" and char not in _JOINERS):
+        elif category in ("Cc", "Cn") or (category == "Cf" and char not in JOINERS):
             continue
         else:
             characters.append(char)

@@ -15,6 +15,7 @@ from graph.errors import FontWarning, RenderError
 if TYPE_CHECKING:
     from graph.case.schema import Schema
     from graph.elements import Subgraph
+    from graph.picture.looks import Look
     from graph.picture.parts import Scene
     from graph.questions.claims import Claim
     from graph.settings import Settings
@@ -33,6 +34,8 @@ class Export:
         What each node and relationship is called, by key.
     positions : mapping of str to (float, float)
         Where nodes are drawn, by key, y growing downwards; empty where nothing was drawn.
+    looks : mapping of str to Look
+        How each node is drawn, by key.
     claims : mapping of str to sequence of Claim
         Those on each relationship, by its key.
     title, source_line : str
@@ -49,6 +52,7 @@ class Export:
     captions: Mapping[str, str]
     scene: Scene | None = None
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    looks: Mapping[str, Look] = field(default_factory=dict)
     claims: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
     title: str = ""
     source_line: str = ""
@@ -104,9 +108,13 @@ class Format:
         return writer(export)
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook of Excel."""
 _ONE_FILE = "One file that opens in any browser, offline, and can still be moved about"
 _PRINT = "For print, its text selectable"
 _TWO_TABLES = "Nodes and relationships as two CSV files"
+_WORKBOOK = "Nodes, relationships and claims, for Excel and other spreadsheets"
+_FOR_GEPHI = "Two CSV files that Gephi imports as its tables of nodes and edges"
 _ALL = "Nodes and relationships with all their properties"
 FORMATS: dict[str, Format] = {
     row.ending: row
@@ -119,6 +127,8 @@ FORMATS: dict[str, Format] = {
         Format(".html", "HTML", "text/html", _ONE_FILE, "html:write", picture=True),
         Format(".csv", "CSV", "text/csv", "The table of relationships, for a spreadsheet", "graph_tables:write_csv"),
         Format(".zip", "CSV, two tables", "application/zip", _TWO_TABLES, "graph_tables:write_zip"),
+        Format(".gephi.zip", "CSV for Gephi", "application/zip", _FOR_GEPHI, "graph_tables:write_gephi"),
+        Format(".xlsx", "XLSX", XLSX, _WORKBOOK, "xlsx:write"),
         Format(".json", "JSON", "application/json", _ALL, "graph_tables:write_json"),
         Format(".graphml", "GraphML", "application/graphml+xml", "For Gephi, yEd, igraph or NetworkX", "graphml:write"),
         Format(".gexf", "GEXF", "application/gexf+xml", "For Gephi, with places and colours", "gexf:write"),
@@ -157,7 +167,7 @@ def save(subgraph: Subgraph, path: str | PathLike[str], **options: Any) -> None:
     from graph.files import write_whole
 
     path = Path(path)
-    write_whole(path, to_bytes(subgraph, path.suffix.lower(), **options))
+    write_whole(path, to_bytes(subgraph, ending_of(path), **options))
 
 
 def to_bytes(
@@ -214,29 +224,29 @@ def to_bytes(
     format_ = format_of(ending)
     from graph.case.schema import load_schema
     from graph.picture import scene as scenes
-    from graph.picture.fonts import lacking_in_words
-    from graph.picture.looks import node_types
+    from graph.picture.looks import Look, node_types
 
     if format_.picture:
         _check_size(subgraph, settings)
-        if scene is None:
-            schema = schema or load_schema()
-            types = node_types(subgraph, schema, labels)
+    if scene is None:
+        schema = schema or load_schema()
+        types = node_types(subgraph, schema, labels)
+        if format_.picture:
             scene = scenes.build(subgraph, schema=schema, types=types, title=title, source_line=source_line)
     positions: dict[str, tuple[float, float]] = {}
     if scene is None:
-        captions = scenes.captions_of(subgraph, schema)
+        captions, looks = scenes.captions_of(subgraph, schema), scenes.looks_of(subgraph, types)
     else:
         captions = {node.key: node.caption for node in scene.nodes} | {edge.key: edge.caption for edge in scene.edges}
         positions = {node.key: (node.x, node.y) for node in scene.nodes}
-        if format_.with_fonts and (lacking := lacking_in_words(scene.words)):
-            warnings.warn(FontWarning(lacking), stacklevel=2)
+        looks = {node.key: Look(node.colour, node.shape, node.size) for node in scene.nodes}
     return format_.write(
         Export(
             subgraph=subgraph,
             scene=scene,
             captions=captions,
             positions=positions,
+            looks=looks,
             claims=claims or {},
             title=scene.title if scene else title,
             source_line=scene.source_line if scene else source_line,
@@ -245,6 +255,18 @@ def to_bytes(
             paper=paper,
         )
     )
+
+
+def ending_of(path: Path) -> str:
+    """Return the ending of a file's name: the longest of :data:`FORMATS` that it has, else its last one.
+
+    Examples
+    --------
+    >>> ending_of(Path("case.gephi.zip")), ending_of(Path("v1.2.ZIP")), ending_of(Path("case"))
+    ('.gephi.zip', '.zip', '')
+    """
+    name = path.name.lower()
+    return max((ending for ending in FORMATS if name.endswith(ending)), key=len, default=path.suffix.lower())
 
 
 def format_of(ending: str) -> Format:

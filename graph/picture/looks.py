@@ -61,6 +61,15 @@ THEMES: Mapping[str, Theme] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a node is drawn: its colour (``#rrggbb``), one of :data:`SHAPES`, and its radius in scene units."""
+
+    colour: str
+    shape: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class StatusStyle:
     """How a relationship of one status is drawn.
 

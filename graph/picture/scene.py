@@ -29,6 +29,7 @@ from graph.picture.looks import (
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
     STATUS_STYLES,
+    Look,
     node_types,
 )
 from graph.picture.node_dates import DateRange, date_range
@@ -158,6 +159,19 @@ def captions_of(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, s
     types = node_types(subgraph, schema)
     node_captions: dict[str, str] = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
     return node_captions | {r.key: edge_caption(r, schema) for r in subgraph.relationships}
+
+
+def looks_of(subgraph: Subgraph, types: Mapping[str, NodeType]) -> dict[str, Look]:
+    """Return how each node is drawn by its key, the same as in a scene.
+
+    Parameters
+    ----------
+    subgraph : Subgraph
+    types : mapping of str to NodeType
+        What each node is drawn as, by key.
+    """
+    degrees = _degrees(subgraph)
+    return {key: Look(type_.colour, type_.shape, _size(degrees[key], type_)) for key, type_ in types.items()}
 
 
 def _nodes(
