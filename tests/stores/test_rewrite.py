@@ -55,6 +55,16 @@ from graph.stores.neo4j.read import for_server
         ),
         ("MATCH (:A|B) RETURN *", "MATCH (:A|B) RETURN *"),
         ("RETURN n:A|B", "RETURN ((n:A OR n:B))"),
+        ("MATCH (a)-[:R]->(h)<--(b:B) RETURN 1", "MATCH (a)-[:R]->(h)<--(b:B) WHERE h IS NOT NULL  RETURN 1"),
+        ("MATCH (a)-[:R]->()<-[r]-()--(:B) RETURN *", "MATCH (a)-[:R*1..1]->()<-[r]-()-[*1..1]-(:B) RETURN *"),
+        ("MATCH (a)-[*]->(h)<--(:H)--(b) RETURN *", "MATCH (a)-[*]->(h)<--(:H)--(b) WHERE h IS NOT NULL  RETURN *"),
+        (
+            "MATCH (a) WHERE (a)--()<--(x)-[:R]-() RETURN a",
+            "MATCH (a) WHERE (a)-[*1..1]-()<-[*1..1]-(x)-[:R]-() RETURN a",
+        ),
+        ("RETURN COUNT { MATCH (a)-[r]-()-->(b) }", "RETURN COUNT { MATCH (a)-[r]-()-[*1..1]->(b) }"),
+        ("RETURN [(a)-[:R]->()<-[:R]-(b) | b]", "RETURN [(a)-[:R*1..1]->()<-[:R]-(b) | b]"),
+        ("CREATE (a)-[:R]->()-[:R]->(b)", "CREATE (a)-[:R]->()-[:R]->(b)"),
         ("RETURN [x IN l WHERE x > 3 | x", "RETURN [x IN l WHERE x > 3 | x"),
     ],
 )

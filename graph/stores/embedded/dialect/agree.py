@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from graph.cypher.analysis import Analysis
-from graph.stores.embedded.dialect import compare, join, patterns
+from graph.stores.embedded.dialect import compare, join, patterns, steps
 from graph.stores.embedded.dialect.operands import Operands, Span
 
 _QUANTIFIERS = {"ANY": "(true IN ", "ALL": "(NOT false IN ", "NONE": "(NOT true IN ", "SINGLE": ""}
@@ -56,6 +56,7 @@ class _Writer:
             *self._limits(),
             *self._labels(),
             *self._matches(),
+            *self._steps(),
         ]
 
     # Writing
@@ -285,6 +286,11 @@ class _Writer:
             for match in self.found
             if match.end > match.start + 1
         ]
+
+    def _steps(self) -> list[Edit]:
+        """Write ``-[:R]->`` as ``-[:R*1..1]->`` where two steps would be walked in one go."""
+        written = steps.lengths(self.operands, may_name=not patterns.projects_all(self.operands))
+        return [((i, i + 1), partial(self.put, i, new)) for i, new in written.items()]
 
     def _match(self, match: patterns.Match, may_name: bool) -> None:
         changed, conditions = match.changes(self.piece, may_name=may_name)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from graph.cypher.words import words
 from graph.stores.embedded.dialect import compare
 from graph.stores.embedded.dialect.operands import Operands, Span
+from graph.stores.embedded.dialect.steps import is_counted
 
 Piece = Callable[[Span], str]
 
@@ -95,6 +96,7 @@ class Match:
         first = start == 0 or operands.text[start - 1] == "{"
         several = len(operands.split(start + 1, min(self.where, self.end))) > 1
         self.chained = (several or not first) and operands.word(start - 1) != "OPTIONAL"
+        self.counted = is_counted(operands, start)
 
     def _next(self, at: int, wanted: tuple[str, ...]) -> int:
         """Return where a word stands at this depth, or the clause ends."""
@@ -170,20 +172,21 @@ class Match:
         if operands.word(at) == "WHERE" and at + 1 < closing:
             conditions.append(f"({piece((at + 1, closing)).strip()})")
             at = closing
-        if node and ((named and self._alone(opening, closing)) or self._between(opening, closing)):
+        asked = self.chained or not (labels_and_map or conditions)
+        if node and ((named and self._alone(opening, closing)) or (asked and self._between(opening, closing))):
             conditions.append(f"{name} IS NOT NULL")
         if at != closing or not conditions or not (named or may_name):
             return None
         return f"{operands.text[opening]}{name}{labels_and_map}{operands.text[closing]}", conditions
 
     def _between(self, opening: int, closing: int) -> bool:
-        """Tell whether a node has a relationship on both sides, in a pattern that is joined to what is known already.
+        """Tell whether a node has a relationship on both sides, whose two steps a condition that always holds parts.
 
-        Where the first relationship is not there, the engine would follow the second from another node. A condition
-        that always holds parts its two steps.
+        In a pattern that is joined to what is known already, the engine would follow the second relationship from
+        another node where the first is not there; and it fails where two steps in one go give very many rows.
         """
         before, after = self.operands.text[opening - 1], self.operands.text[closing + 1]
-        return self.chained and before in ("-", ">") and after in ("-", "<")
+        return (self.chained or not self.counted) and before in ("-", ">") and after in ("-", "<")
 
     def _alone(self, opening: int, closing: int) -> bool:
         """Tell whether a node is a whole pattern and bound before: null matches no node, which the engine forgets."""
