@@ -295,9 +295,9 @@ def render(options: argparse.Namespace, settings: Settings) -> int:
     from graph.case.words import number_of
     from graph.explore.beside import path_for
     from graph.explore.saved_captions import SavedCaptions
-    from graph.formats import format_of, save
+    from graph.formats import ending_of, format_of, save
 
-    format_of(options.output.suffix.lower())
+    format_of(ending_of(options.output))
     if options.paper != "picture" and options.output.suffix.lower() != ".pdf":
         options.usage(f"--paper is of a .pdf, and {options.output} is none")
     captions = path_for(options.store or settings.store, settings.neo4j_database, what="captions.json")

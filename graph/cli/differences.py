@@ -51,9 +51,9 @@ def read_version(name: str, settings: Settings) -> Case:
 def _draw(comparison: Comparison, options: argparse.Namespace, settings: Settings) -> None:
     from graph.case.words import number_of
     from graph.explore.difference import draw_difference
-    from graph.formats import format_of, save
+    from graph.formats import ending_of, format_of, save
 
-    format_of(options.output.suffix.lower())
+    format_of(ending_of(options.output))
     if not comparison:
         raise RenderError("Nothing changed in meaning, so there is nothing to draw.")
     # a path of this machine is nothing to print on a picture that is shown to others

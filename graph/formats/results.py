@@ -1,4 +1,4 @@
-"""Results as text: a table, one JSON object, a JSON object a row, or CSV; plans as an indented tree."""
+"""Results as text: a table, one JSON object, a JSON object a row, or CSV; as files; plans as an indented tree."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import io
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from graph.elements import Subgraph, to_json
-from graph.formats import STREAMED_FORMATS
-from graph.formats.tables import spreadsheet_cell, to_markdown, to_table
+from graph.formats import STREAMED_FORMATS, XLSX
+from graph.formats.tables import to_csv, to_markdown, to_table
 
 if TYPE_CHECKING:
     from graph.case.schema import Schema
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 RESULT_FILES = {
     "csv": ("CSV", "text/csv", "A spreadsheet's table"),
+    "xlsx": ("XLSX", XLSX, "A workbook for Excel, in which numbers are numbers and dates are dates"),
     "json": ("JSON", "application/json", "Nodes and relationships with all their properties"),
     "jsonl": ("JSON lines", "application/x-ndjson", "A row a line, for other programs"),
     "md": ("Markdown", "text/markdown", "A table to paste into a text"),
@@ -37,26 +37,29 @@ def result_text(result: Result, format: str) -> str:
 def result_file(result: Result, ending: str, schema: Schema) -> bytes:
     """Return a result as the file of an ending of :data:`RESULT_FILES`.
 
-    In a file of CSV or Markdown a node is its name, and a text of CSV that a spreadsheet would take for a formula is
+    In a table that people read a node is its name, and a text of CSV that a spreadsheet would take for a formula is
     preceded by an apostrophe.
-    """
-    from graph.formats.readable import readable
 
-    if ending in ("csv", "md"):
-        rows = [
-            tuple(readable(value, schema) if Subgraph.of([value]).nodes else value for value in row)
-            for row in result.rows
-        ]
-        result = replace(result, rows=tuple(rows))
-    if ending == "md":
-        text = to_markdown(result.columns, result.rows)
-    elif ending == "csv":
-        columns = tuple(map(spreadsheet_cell, result.columns))
-        cells = tuple(tuple(map(spreadsheet_cell, row)) for row in result.rows)
-        text = result_text(replace(result, columns=columns, rows=cells), "csv")
-    else:
-        text = result_text(result, ending)
-    return text.encode("utf-8", "replace")
+    Raises
+    ------
+    RenderError
+        There are more rows or columns than a sheet of Excel holds.
+    """
+    from graph.formats.graph_tables import Table
+    from graph.formats.readable import readable
+    from graph.formats.xlsx import to_xlsx
+
+    if ending in ("json", "jsonl"):
+        return result_text(result, ending).encode("utf-8", "backslashreplace")  # half a character, as JSON escapes it
+    rows = [
+        tuple(readable(value, schema) if Subgraph.of([value]).nodes else value for value in row) for row in result.rows
+    ]
+    match ending:
+        case "csv":
+            return to_csv(result.columns, rows)
+        case "xlsx":
+            return to_xlsx({"Result": Table(result.columns, rows)})
+    return to_markdown(result.columns, rows).encode("utf-8", "replace")
 
 
 def write_result(result: Result, format: str, out: TextIO) -> None:
@@ -150,12 +153,15 @@ def _write_csv(columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], out: T
     if columns:
         writer.writerow(columns)
     for row in rows:
-        cells = [value if _is_json_value(value) else to_json(value) for value in row]
-        writer.writerow(
-            json.dumps(cell, ensure_ascii=False) if isinstance(cell, list | dict) else cell for cell in cells
-        )
+        writer.writerow([value if type(value) in _CSV_TYPES else _csv_cell(value) for value in row])
 
 
+def _csv_cell(value: Any) -> Any:
+    plain = to_json(value)
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, list | dict | bool) else plain
+
+
+_CSV_TYPES = frozenset([str, int, type(None)])
 _JSON_TYPES = frozenset([str, int, bool, type(None)])
 
 

@@ -51,7 +51,7 @@ def test_a_file_for_people_has_names_and_one_for_programs_has_objects():
         ("n", "r", "p", "list", "x"), ((start, knows, Path((start, end), (knows,)), [end, 1], 2),), False, 0.0
     )
     schema = load_schema()
-    rows = list(csv.reader(io.StringIO(result_file(result, "csv", schema).decode())))
+    rows = list(csv.reader(io.StringIO(result_file(result, "csv", schema).decode("utf-8-sig"))))
     words = edge_caption(knows, schema)
     assert rows[1] == ["Ada Quill", f"Ada Quill — {words} → =Bo", f"Ada Quill — {words} → =Bo", "'=Bo, 1", "2"]
     assert "(alleged)" in words

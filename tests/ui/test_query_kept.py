@@ -6,6 +6,7 @@ import json
 import uuid
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.helpers.console import Ask
@@ -136,15 +137,17 @@ def test_the_query_in_the_editor_is_kept_under_a_name(embedded_app: str, ask: As
 
 
 @EMBEDDED
-def test_results_are_saved_as_csv_json_json_lines_and_markdown(embedded_app: str, ask: Ask) -> None:
+def test_results_are_saved_as_csv_xlsx_json_json_lines_and_markdown(embedded_app: str, ask: Ask) -> None:
     page = ask(
         embedded_app,
         "MATCH (n {id: 'priya-raghunathan'}) RETURN n.name AS name, n, 2 AS two, '=1+1' AS sum, [1, null] AS l",
     )
-    table = list(csv.reader(io.StringIO(page.saved("CSV").decode())))
+    table = list(csv.reader(io.StringIO(page.saved("CSV").decode("utf-8-sig"))))
     assert page.file_name == "result.csv"
     assert table[0] == ["name", "n", "two", "sum", "l"]
     assert [*table[1][:1], *table[1][2:]] == ["Priya Raghunathan", "2", "'=1+1", "[1, null]"]
+    sheet = load_workbook(io.BytesIO(page.saved("XLSX")))["Result"]
+    assert [cell.value for cell in sheet[2]] == ["Priya Raghunathan", "Priya Raghunathan", 2, "=1+1", "[1, null]"]
     whole = json.loads(page.saved("JSON"))
     assert whole["columns"] == table[0]
     assert whole["rows"][0]["n"]["id"] == "priya-raghunathan"

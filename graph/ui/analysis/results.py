@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,7 +16,10 @@ from graph.case.schema import Schema
 from graph.case.words import number_of
 from graph.elements import Node, Relationship
 from graph.explore.analysis import Outcome, group_names, shown_name
-from graph.formats.tables import spreadsheet_cell
+from graph.formats.graph_tables import Table
+from graph.formats.results import RESULT_FILES
+from graph.formats.tables import to_csv
+from graph.formats.xlsx import to_xlsx
 from graph.nx.measures import moved
 from graph.nx.tables import Explained
 from graph.picture.marks import GROUP_COLOURS, QUIET
@@ -66,18 +70,36 @@ def show(version: str, outcomes: Sequence[Outcome], words: Sequence[str]) -> tup
 
 
 def offer_table(outcomes: Sequence[Outcome], words: Sequence[str], asked: Asked) -> None:
-    """Offer the whole table as a CSV file."""
+    """Offer the whole table as a file of CSV, or of XLSX."""
     schema = data.schema()
-    name = f"{file_stem(asked.case) or 'graph'}-{asked.measure}.csv"
-    st.download_button(
-        "Save the table (CSV)", lambda: as_csv(outcomes, words, schema), name, "text/csv", on_click="ignore"
-    )
+    stem = f"{file_stem(asked.case) or 'graph'}-{asked.measure}"
+    with st.container(horizontal=True, gap="small"):
+        for ending, as_file in (("csv", as_csv), ("xlsx", as_xlsx)):
+            label, mime, use = RESULT_FILES[ending]
+            st.download_button(
+                f"Save the table ({label})",
+                partial(as_file, outcomes, words, schema),
+                f"{stem}.{ending}",
+                mime,
+                help=use,
+                on_click="ignore",
+            )
 
 
 def as_csv(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> bytes:
     """Return the rows of :func:`table` as CSV, in which no spreadsheet finds a formula."""
-    rows = pd.DataFrame(table(outcomes, words, schema)).map(spreadsheet_cell)
-    return bytes(rows.to_csv(index=False, lineterminator="\n").encode())
+    return to_csv(*_columns_and_rows(outcomes, words, schema))
+
+
+def as_xlsx(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> bytes:
+    """Return the rows of :func:`table` as a workbook."""
+    return to_xlsx({"Analysis": _columns_and_rows(outcomes, words, schema)})
+
+
+def _columns_and_rows(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> Table:
+    rows = table(outcomes, words, schema)
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return Table(columns, [[row.get(name) for name in columns] for row in rows])
 
 
 def table(outcomes: Sequence[Outcome], words: Sequence[str], schema: Schema) -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ def test_rows_that_are_chosen_are_selected_on_the_canvas(embedded_app: str, sess
 
 def test_a_table_is_saved(embedded_app: str, session: Open) -> None:
     page = opened(session, embedded_app, f"case={CASE}&measure=bridges")
-    saved = page.download(page.page.get_by_role("button", name="Save the table (CSV)")).decode()
+    saved = page.download(page.page.get_by_role("button", name="Save the table (CSV)")).decode("utf-8-sig")
     assert page.file_name == f"{CASE}-bridges.csv"
     assert saved.splitlines()[0] == "id,from,to,relationship,status,bridge: Everything,bridge: Without allegations"
 

@@ -1,10 +1,12 @@
 """What Python draws of the page Analysis, on both stores, without a browser."""
 
+import io
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from graph.case.schema import load_schema
 from graph.elements import Node
@@ -248,7 +250,10 @@ def test_a_name_that_a_spreadsheet_would_compute_gets_an_apostrophe() -> None:
     node = Node("c/x", "x", ("Entity", "Person"), {"name": "=1+1"})
     outcome = Outcome(Analysis("degree"), ranked=(Ranked(node, 2),))
     made = results.as_csv([outcome], ("Everything",), load_schema())
-    assert made == b"id,name,type,place,score\nx,'=1+1,Person,1,2\n"
+    assert made.decode("utf-8-sig") == "id,name,type,place,score\r\nx,'=1+1,Person,1,2\r\n"
+    made = results.as_xlsx([outcome], ("Everything",), load_schema())
+    [[*names], [*cells]] = load_workbook(io.BytesIO(made))["Analysis"].values
+    assert (names, cells) == (["id", "name", "type", "place", "score"], ["x", "=1+1", "Person", 1, 2])
 
 
 def test_a_run_says_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
