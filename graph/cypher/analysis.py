@@ -82,6 +82,7 @@ class _Frame:
     relationship: bool = False
     labels: bool = False  # parentheses of a label expression
     exists: bool = False  # the braces of EXISTS
+    foreach: bool = False  # the parentheses of FOREACH
     clause: str = ""
     cases: int = 0  # of CASE, without their END
     conditional: bool = False  # a WHEN stood here outside of CASE: behind THEN and ELSE come clauses
@@ -391,7 +392,8 @@ class _Analyser(Cursor):
         i = self.i
         if text in ("(", "["):
             arrow = self.text(i - 1) in _DASHES and (self.text(i - 2) in _DASHES | _HEADS | {")"})
-            self.open(text, _Frame(text, self.tokens[i], relationship=text == "[" and arrow))
+            foreach = self.upper(i - 1) == "FOREACH" and i - 1 not in self.analysis.roles
+            self.open(text, _Frame(text, self.tokens[i], relationship=text == "[" and arrow, foreach=foreach))
         elif text == "{":
             self.open_brace()
         elif text in _CLOSES:
@@ -466,6 +468,9 @@ class _Analyser(Cursor):
                 self.analysis.roles[i] = "parameter"
                 self.labelled = place == "label"
                 self.place = "operator"
+        elif text == "|" and self.frame.foreach:
+            self.frame.clauses = True
+            self.place = "clause"
         elif text == ":" or (text in ("|", "&") and labelled and not self.in_list()):
             self.place = "label"
         elif text == "|" and labelled:

@@ -24,6 +24,7 @@ from graph.stores.base import (
     Store,
     Stream,
 )
+from graph.stores.counters import Counters
 from graph.stores.graph_reader import EdgeRecord, GraphReader, NodeRecord, Selection, Step, Structure
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ROOT_LABELS",
     "Batch",
     "CaseRows",
+    "Counters",
     "Cut",
     "EdgeRecord",
     "ForeignRow",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from graph.cypher import Dialect
 from graph.elements import Properties, Subgraph
+from graph.stores.counters import Counters
 from graph.stores.graph_reader import GraphReader, Selection
 from graph.stores.graph_reader import Progress as Progress
 
@@ -74,6 +75,8 @@ class Result:
         Of a query that asks for it by EXPLAIN, which has no rows, or PROFILE, which has none on the embedded store.
     cut : {"", "rows", "bytes"}
         What cut the rows off.
+    counters : Counters or None
+        What a query that may write did; None of one that reads.
     """
 
     columns: tuple[str, ...]
@@ -83,6 +86,7 @@ class Result:
     notices: tuple[str, ...] = ()
     plan: Plan | None = None
     cut: Cut = ""
+    counters: Counters | None = None
 
     def subgraph(self) -> Subgraph:
         """Return every node and relationship of the rows."""
@@ -127,6 +131,7 @@ class Batch:
     plan: Plan | None = None
     notices: tuple[str, ...] = ()
     last: bool = False
+    counters: Counters | None = None
 
 
 class Stream:
@@ -140,7 +145,7 @@ class Stream:
     Attributes
     ----------
     columns : tuple of str
-    cut, truncated, notices, plan
+    cut, truncated, notices, plan, counters
         As in :class:`Result`; known after the last row.
     """
 
@@ -151,6 +156,7 @@ class Stream:
         self.cut: Cut = ""
         self.notices: tuple[str, ...] = ()
         self.plan: Plan | None = None
+        self.counters: Counters | None = None
         self._note_outcome(self._first)
 
     @property
@@ -171,7 +177,7 @@ class Stream:
         with self:
             rows = tuple(self)
         elapsed = time.perf_counter() - started
-        return Result(self.columns, rows, self.truncated, elapsed, self.notices, self.plan, self.cut)
+        return Result(self.columns, rows, self.truncated, elapsed, self.notices, self.plan, self.cut, self.counters)
 
     def close(self) -> None:
         """End the query, if it is not done; calling it again does nothing."""
@@ -189,6 +195,7 @@ class Stream:
         self.cut = batch.cut or self.cut
         self.plan = batch.plan or self.plan
         self.notices = batch.notices or self.notices
+        self.counters = self.counters if batch.counters is None else batch.counters
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,9 +356,16 @@ class Store(ABC):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Result:
-        """Run a query that may write; what it wrote is whole or not there at all.
+        """Run a query that may write, or several with ``;`` between; what they wrote is whole or not there at all.
 
-        All of it is written, however few of its rows are returned; limits are as in :meth:`query`.
+        All of it is written, however few of its rows are returned; limits are as in :meth:`query`. Of several, the
+        rows are those of the last, and the counters and the timeout are for all of them.
+
+        Raises
+        ------
+        QueryError
+            The engine refuses one; of several, the message begins with its number and the line where it begins.
+            Or the embedded store would store something other than Neo4j does. Nothing was written.
         """
 
     @abstractmethod

@@ -42,9 +42,9 @@ from graph.stores.embedded.engine import (
     not_found,
     query_batches,
     run_query,
-    run_write_query,
     writing,
 )
+from graph.stores.embedded.execute import run_write_query
 from graph.stores.embedded.graph_reader import EmbeddedGraphReader
 from graph.stores.embedded.swap import Identity, identity, replacing
 from graph.stores.embedded.worker import Workers, run_once
@@ -128,7 +128,7 @@ class EmbeddedStore(Store):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Result:
-        """Run a query that may write, on a copy that then replaces the file."""
+        """Run a query that may write, or several, on a copy that then replaces the file."""
         self._check_open()
         started = time.perf_counter()
         values = checked_parameters(parameters, embedded=True)
@@ -268,7 +268,16 @@ def _differences_of_any(cypher: str) -> tuple[str, ...]:
 
 def _result(batch: Batch, started: float) -> Result:
     elapsed = time.perf_counter() - started
-    return Result(batch.columns, tuple(batch.rows), bool(batch.cut), elapsed, (), batch.plan, batch.cut)
+    return Result(
+        batch.columns,
+        tuple(batch.rows),
+        bool(batch.cut),
+        elapsed,
+        batch.notices,
+        batch.plan,
+        batch.cut,
+        batch.counters,
+    )
 
 
 def _stoppable(batches: Generator[Batch]) -> Generator[Batch]:

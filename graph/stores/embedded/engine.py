@@ -26,7 +26,7 @@ from graph.errors import (
 from graph.stores._error_positions import position_as_typed
 from graph.stores._plans import plan_from_text
 from graph.stores._result_size import SizeLimits, SizeMeter
-from graph.stores.base import Batch, Cut
+from graph.stores.base import Batch, Counters, Cut
 from graph.stores.embedded.dialect import for_engine
 from graph.stores.embedded.rows import RowConverter
 from graph.stores.embedded.swap import Identity, identity
@@ -93,7 +93,7 @@ def run_query(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | 
     with engine_errors(cypher, prepared.statement):
         result = db.execute_cypher(prepared.statement, dict(parameters) or None)
         if prepared.plan:
-            return _plan(result)
+            return _plan(result, None)
         columns, rows, truncated = RowConverter(db, doubtful=_doubtful(prepared, parameters)).convert_result(
             result, limit
         )
@@ -107,8 +107,9 @@ def query_batches(
     prepared = _prepared(cypher)
     with engine_errors(cypher, prepared.statement):
         result = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        counters = _counted(result.counters)
         if prepared.plan:
-            yield _plan(result)
+            yield _plan(result, counters)
             return
         names = tuple(result.columns)
         columns = prepared.columns(names)
@@ -130,15 +131,22 @@ def query_batches(
             if meter and not last and len(batch) < _ROWS and meter.size - begun < _BYTES:
                 continue  # the first steps are small, and not worth a way of their own
             cut: Cut = "bytes" if full else "rows" if last and most < len(result) else ""
-            yield Batch(columns, batch, cut, last=last)
+            yield Batch(columns, batch, cut, last=last, counters=counters)
             batch, begun = [], meter.size if meter else 0
             if sizes is None or sizes[1] is None:
                 converter.forget()
 
 
-def _plan(result: Any) -> Batch:
+def _counted(counters: Mapping[str, int]) -> Counters | None:
+    """Return what a statement did; None where it did nothing, as one that reads."""
+    if not any(counters.values()):
+        return None
+    return Counters(**{name.replace("edges", "relationships"): number for name, number in counters.items()})
+
+
+def _plan(result: Any, counters: Counters | None) -> Batch:
     text = "\n".join(str(value) for row in result for value in row.values())
-    return Batch((), [], plan=plan_from_text(text), last=True)
+    return Batch((), [], plan=plan_from_text(text), last=True, counters=counters)
 
 
 def _doubtful(prepared: _Prepared, parameters: Mapping[str, Any]) -> bool:
@@ -146,18 +154,6 @@ def _doubtful(prepared: _Prepared, parameters: Mapping[str, Any]) -> bool:
         return True
     maps = any(isinstance(value, Mapping | list) for value in parameters.values())
     return maps and bool(_MAPS.search(repr(parameters)))
-
-
-def run_write_query(
-    path: Path, aside: Path, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: SizeLimits | None
-) -> Batch:
-    """Run one statement that may write on what a file holds, and leave the outcome in the file ``aside``."""
-    with writing(path, aside) as db:
-        answers = list(query_batches(db, cypher, parameters, limit, sizes))
-        # What a case holds is no longer known to be what its file says, so that the next load writes it anew.
-        db.execute_cypher("MATCH (c:CaseFile) SET c.sha256 = ''")
-        last = answers[-1]
-        return Batch(last.columns, [row for batch in answers for row in batch.rows], last.cut, last.plan)
 
 
 @contextmanager
@@ -210,6 +206,14 @@ def _opening(path: Path) -> Iterator[None]:
         ) from error
 
 
+_FULL_MARK = "MAX_CAPACITY"
+_FULL = (
+    "The engine failed on this query: the steps of one pattern gave more than 65,536 rows at once. "
+    "Give the nodes between two relationships a label, or write each step as a MATCH of its own."
+)
+_FAILED = "The engine failed on this query. Write the query in another way."
+
+
 @contextmanager
 def engine_errors(typed: str = "", statement: str = "", *, load: bool = False) -> Iterator[None]:
     """Turn the engine's errors, and its panics, into ours.
@@ -225,7 +229,7 @@ def engine_errors(typed: str = "", statement: str = "", *, load: bool = False) -
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise QueryError("The engine failed on this query. Write the query in another way.") from error
+        raise QueryError(_FULL if _FULL_MARK in str(error) else _FAILED) from error
 
 
 def _query_error(message: str, typed: str, statement: str) -> QueryError:

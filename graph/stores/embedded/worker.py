@@ -250,7 +250,8 @@ def out_of_memory(memory_mb: int) -> QueryError:
 
 def serve(descriptor: int, file: str, memory_mb: int, aside: str) -> None:
     """Answer queries until the other side hangs up: the main function of a query process."""
-    from graph.stores.embedded.engine import Reader, query_batches, run_write_query
+    from graph.stores.embedded.engine import Reader, query_batches
+    from graph.stores.embedded.execute import run_write_query
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(100_000)  # rows come by the thousand and go as they are sent: to look at them takes a fifth longer

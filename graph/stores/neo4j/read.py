@@ -16,7 +16,7 @@ from graph.cypher.tokens import trim_end
 from graph.errors import QueryRefusedError
 from graph.stores._plans import plan_from_tree
 from graph.stores._result_size import SizeLimits, SizeMeter
-from graph.stores.base import Batch, Cut, GraphSchema
+from graph.stores.base import Batch, Counters, Cut, GraphSchema
 from graph.stores.neo4j.rows import RowConverter
 
 _ROWS = 1_000
@@ -52,6 +52,23 @@ def loading_notices(transaction: Transaction) -> tuple[str, ...]:
     return tuple(
         f"The case {record['id']} is being loaded: what is shown of it may not be complete."
         for record in transaction.run(_LOADING)
+    )
+
+
+def counted(counters: neo4j.SummaryCounters) -> Counters:
+    """Return what a statement did."""
+    return Counters(
+        nodes_created=counters.nodes_created,
+        relationships_created=counters.relationships_created,
+        properties_set=counters.properties_set,
+        labels_added=counters.labels_added,
+        labels_removed=counters.labels_removed,
+        relationships_deleted=counters.relationships_deleted,
+        nodes_deleted=counters.nodes_deleted,
+        schema_changes=counters.indexes_added
+        + counters.indexes_removed
+        + counters.constraints_added
+        + counters.constraints_removed,
     )
 
 
