@@ -1,16 +1,32 @@
-"""Write files whole or not at all, one writer at a time."""
+"""Write files whole or not at all, one writer at a time; read JSON as what it should be, or not at all."""
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import json
+import math
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
 from glob import escape
 from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, BinaryIO, Literal, Union, get_args, get_origin, get_type_hints
 
 from graph.errors import FileError
+
+Moment = Annotated[str, "ISO 8601"]
+"""A text that is a time; or empty."""
+AnyText = Annotated[str, "halves of characters too"]
+"""A text that may hold what no encoding has: lone surrogates."""
+_RANDOM = "[a-z0-9_]" * 8
+"""What the name of a temporary file ends in, as a pattern."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
@@ -26,27 +42,71 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     Raises
     ------
     FileError
-        The file cannot be written; the old content is still there.
+        The file cannot be written, or is read-only; the old content is still there.
     """
-    temporary = ""
     try:
+        if is_read_only(path):
+            raise PermissionError(errno.EACCES, "it is read-only")
         path.parent.mkdir(parents=True, exist_ok=True)
-        # In the same folder: only within one file system does a rename happen all at once.
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "wb") as file:
+        _sweep(path)
+        with _temporary(path) as (file, temporary):
             file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)  # the mode that open() gives a new file; mkstemp's 0600 shuts others out
-        os.replace(temporary, path)
+            umask = os.umask(0)
+            os.umask(umask)
+            temporary.chmod(0o666 & ~umask)  # the mode that open() gives a new file; mkstemp's 0600 shuts others out
+            temporary.replace(path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise FileError(
-            f"{path} cannot be written: {error.strerror}. Name a file in a folder you may write to."
-        ) from error
+        raise _not_written(path, error) from error
+
+
+def is_read_only(path: Path) -> bool:
+    """Return whether a file is there and nobody, or not this user, may write it: then it is not replaced either."""
+    try:
+        return not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK))
+    except OSError:  # it is not there, or the reason why it cannot be reached is said where it is written
+        return False
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Give a file beside another that is to take its place; it is gone where the block did not put it there.
+
+    It is locked as long as it is written, so that :func:`_sweep` tells it from one whose writer was killed.
+    """
+    while True:
+        # in the same folder: only within one file system does a rename happen all at once
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                # somebody may have swept it before it was locked
+                if os.fstat(descriptor).st_nlink:
+                    yield file, temporary
+                    return
+            finally:
+                temporary.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers of a file left that were killed: of the temporary files beside it those nobody has locked."""
+    for left in path.parent.glob(f".{escape(path.name)}.{_RANDOM}"):
+        with suppress(OSError), left.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
+
+
+def reason(error: OSError) -> str:
+    """Return why a file could not be read or written, in words."""
+    return error.strerror or str(error)
+
+
+def _not_written(path: Path, error: OSError) -> FileError:
+    kept = " It is as it was." if os.path.lexists(path) else ""
+    step = "Make room on the disk" if error.errno in _FULL else "Name a file in a folder you may write to"
+    return FileError(f"{path} cannot be written: {reason(error)}.{kept} {step}.")
 
 
 def append_lines(path: Path, lines: Iterable[str]) -> None:
@@ -83,7 +143,7 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
                 file.truncate(size)
                 raise
     except OSError as error:
-        raise FileError(f"{path} cannot be written: {error.strerror}. What it had is still there.") from error
+        raise _not_written(path, error) from error
 
 
 def read_lines(path: Path) -> list[str]:
@@ -102,13 +162,7 @@ def read_lines(path: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def sweep(path: Path) -> None:
-    """Remove what writers of a file left that were killed; only for the one that has it :func:`locked`."""
-    for left in path.parent.glob(f".{escape(path.name)}.*"):
-        left.unlink(missing_ok=True)
+        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
 
 
 @contextmanager
@@ -129,8 +183,133 @@ def locked(path: Path) -> Iterator[None]:
             lock.close()
             raise
     except OSError as error:
-        raise FileError(
-            f"{path} cannot be written: {error.strerror}. Name a file in a folder you may write to."
-        ) from error
+        raise _not_written(path, error) from error
     with lock:
         yield
+
+
+def parse_json(text: str) -> Any:
+    """Return what a JSON text holds.
+
+    Raises
+    ------
+    ValueError
+        It is no JSON, or its lists and objects are nested too deep.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def typed(kind: Any, value: Any) -> Any:
+    """Return what was read of JSON as a value of a type; every part of it is looked at.
+
+    Parameters
+    ----------
+    kind : type
+        ``str``, ``int``, ``float``, ``bool``, ``None``, ``Any``, a dataclass, and what ``Literal``, ``Mapping``,
+        ``tuple`` and ``|`` make of these. A text may not hold lone surrogates; one of :data:`AnyText` may.
+    value : object
+        As :func:`parse_json` gives it.
+
+    Raises
+    ------
+    ValueError
+        It is no such value: of another type, a field is missing or unknown, or a number is not finite.
+
+    Examples
+    --------
+    >>> typed(Mapping[str, tuple[int, int]], {"a": [1, 2]})
+    {'a': (1, 2)}
+    """
+    return _reader(kind)(value)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Return what makes values of a type: made once, since a file may hold ten thousands of them."""
+    origin, of = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        return _record_reader(kind)
+    if kind is Any:
+        return lambda value: value
+    if kind is float:
+        return _finite
+    if kind is Moment:
+        return _moment
+    if kind is str:
+        return _encodable
+    if origin in (UnionType, Union):
+        readers = [_reader(each) for each in of]
+        return lambda value: _first_that_reads(readers, value)
+    if origin is tuple and of[-1] is ...:
+        read = _reader(of[0])
+        return lambda value: tuple(map(read, _of_type(list, value)))
+    if origin is tuple:
+        each = [_reader(item) for item in of]
+        return lambda value: tuple(read(item) for read, item in zip(each, _of_type(list, value), strict=True))
+    if origin is Mapping:
+        name, read = map(_reader, of)
+        return lambda value: {name(key): read(item) for key, item in _of_type(dict, value).items()}
+    if origin is Literal:
+        return lambda value: _one_of(of, value)
+    return partial(_of_type, type(None) if kind is None else str if kind is AnyText else kind)
+
+
+def _record_reader(kind: Any) -> Callable[[Any], Any]:
+    readers = {name: _reader(type_) for name, type_ in get_type_hints(kind, include_extras=True).items()}
+    required = {field.name for field in fields(kind) if field.default is field.default_factory is MISSING}
+
+    def read(value: Any) -> Any:
+        names = _of_type(dict, value).keys()
+        if not required <= names <= readers.keys():
+            raise ValueError(f"{kind.__name__} has other fields than {sorted(names)}")
+        return kind(**{name: readers[name](item) for name, item in value.items()})
+
+    return read
+
+
+def _of_type(kind: type, value: Any) -> Any:
+    if type(value) is not kind:  # a bool is an int to isinstance()
+        raise ValueError(f"{kind.__name__} is needed, not {type(value).__name__}")
+    return value
+
+
+def _one_of(values: tuple[Any, ...], value: Any) -> Any:
+    if _of_type(str, value) not in values:
+        raise ValueError(f"{value!r} is none of {values}")
+    return value
+
+
+def _first_that_reads(readers: list[Callable[[Any], Any]], value: Any) -> Any:
+    for read in readers:
+        with suppress(ValueError):
+            return read(value)
+    raise ValueError(f"{type(value).__name__} is not among the types")
+
+
+def _finite(value: Any) -> float:
+    try:
+        number = float(value if type(value) is int else _of_type(float, value))
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError("a number is too large, or none")
+    return number
+
+
+def _encodable(value: Any) -> str:
+    text: str = _of_type(str, value)
+    text.encode()  # UnicodeEncodeError is a ValueError
+    return text
+
+
+def _moment(value: Any) -> str:
+    text = _encodable(value)
+    try:
+        if text:
+            datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text} is too near the ends of time") from None
+    return text

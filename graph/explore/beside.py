@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from graph.errors import CaseGraphError
-from graph.files import locked, write_whole
+from graph.files import locked, parse_json, reason, typed, write_whole
 
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+"""A name that is too long names no file: nothing was ever kept under it."""
 What = Literal["views.json", "queries.json", "captions.json", "history"]
 
 
@@ -31,7 +34,7 @@ def path_for(address: str, database: str = "", *, what: What) -> Path:
     return Path(f"{address}.{what}")
 
 
-class JsonFile[Item]:
+class JsonFile[Item, Content]:
     """A JSON file that holds named items, read and written whole.
 
     Parameters
@@ -40,8 +43,10 @@ class JsonFile[Item]:
         It need not exist.
     what : str
         What it holds, for the message about a file that holds something else.
-    from_json : callable
-        Makes the items from what the file holds. The errors of a wrong shape (KeyError, TypeError, …) may leave it.
+    content : type
+        Of all that the file holds, as :func:`graph.files.typed` takes it.
+    from_content : callable
+        Makes the items from that.
     to_json : callable
         Makes what the file holds from the items.
     ensure_ascii : bool
@@ -53,13 +58,15 @@ class JsonFile[Item]:
         path: Path,
         what: str,
         *,
-        from_json: Callable[[Any], dict[str, Item]],
+        content: type[Content],
+        from_content: Callable[[Content], dict[str, Item]],
         to_json: Callable[[Mapping[str, Item]], Any],
         ensure_ascii: bool = False,
     ) -> None:
         self.path = path
         self._what = what
-        self._from_json = from_json
+        self._content = content
+        self._from_content = from_content
         self._to_json = to_json
         self._ensure_ascii = ensure_ascii
 
@@ -71,14 +78,15 @@ class JsonFile[Item]:
         CaseGraphError
             The file holds something else.
         """
-        if not self.path.exists():
-            return {}
         try:
-            return self._from_json(json.loads(self.path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CaseGraphError(
-                f"{self.path.name} does not hold {self._what}. Move it away to go on without them."
-            ) from error
+            return self._from_content(typed(self._content, parse_json(self.path.read_text(encoding="utf-8"))))
+        except OSError as error:
+            if error.errno in _NOT_THERE:
+                return {}
+            fault = "does not hold" if error.errno == errno.EISDIR else f"cannot be read ({reason(error)}); it holds"
+        except ValueError:
+            fault = "does not hold"
+        raise CaseGraphError(f"{self.path.name} {fault} {self._what}. Move it away to go on without them.")
 
     @contextmanager
     def change(self) -> Iterator[dict[str, Item]]:

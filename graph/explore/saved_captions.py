@@ -28,6 +28,12 @@ class LabelChoice:
     first: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    captions: Mapping[str, str]
+    first: tuple[str, ...] = ()
+
+
 class SavedCaptions:
     """What was chosen by label.
 
@@ -38,7 +44,9 @@ class SavedCaptions:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = JsonFile(path, "captions", from_json=_from_json, to_json=_to_json)
+        self._file: JsonFile[LabelChoice, _Content] = JsonFile(
+            path, "captions", content=_Content, from_content=_from_content, to_json=_to_json
+        )
 
     def read(self) -> Mapping[str, LabelChoice]:
         """Return the choices by label.
@@ -82,11 +90,9 @@ class SavedCaptions:
         )
 
 
-def _from_json(content: Any) -> dict[str, LabelChoice]:
-    captions = {str(label): str(name) for label, name in sorted(content["captions"].items())}
-    first = {str(label) for label in content.get("first", [])}
-    labels = sorted(captions.keys() | first)
-    return {label: LabelChoice(captions.get(label, ""), label in first) for label in labels}
+def _from_content(content: _Content) -> dict[str, LabelChoice]:
+    labels = sorted(content.captions.keys() | content.first)
+    return {label: LabelChoice(content.captions.get(label, ""), label in content.first) for label in labels}
 
 
 def _to_json(choices: Mapping[str, LabelChoice]) -> dict[str, Any]:

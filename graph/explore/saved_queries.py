@@ -16,6 +16,7 @@ from typing import Any
 from graph.errors import NotFoundError
 from graph.explore.beside import JsonFile
 from graph.explore.parameters import from_url, to_url
+from graph.files import AnyText, Moment
 
 HISTORY = 100
 """Queries that were run and are kept; the oldest go first. Favourites and shared ones are not counted."""
@@ -43,17 +44,22 @@ class SavedQuery:
     """
 
     id: str
-    query: str
-    values: Mapping[str, str]
+    query: AnyText
+    values: Mapping[AnyText, AnyText]
     name: str = ""
     note: str = ""
-    ran: str = ""
-    saved: str = ""
+    ran: Moment = ""
+    saved: Moment = ""
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The parameters as a query takes them."""
         return from_url(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    queries: tuple[SavedQuery, ...]
 
 
 class SavedQueries:
@@ -66,10 +72,11 @@ class SavedQueries:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = JsonFile(
+        self._file: JsonFile[SavedQuery, _Content] = JsonFile(
             path,
             "saved queries",
-            from_json=lambda content: {row["id"]: SavedQuery(**row) for row in content["queries"]},
+            content=_Content,
+            from_content=lambda content: {query.id: query for query in content.queries},
             to_json=lambda queries: {"queries": [asdict(query) for query in _remembered(queries)]},
             ensure_ascii=True,  # a query may hold a lone surrogate
         )

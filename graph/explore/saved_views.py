@@ -11,11 +11,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from graph.errors import FileError, NotFoundError
 from graph.explore.beside import JsonFile
 from graph.explore.view import MAX_URL, View
+from graph.files import Moment, parse_json, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,17 @@ class SavedView:
     id: str
     name: str
     note: str
-    saved: str
+    saved: Moment
     parameters: Mapping[str, str]
 
     def view(self) -> tuple[View, list[str]]:
         """Return the view, with a sentence for each part of it that made no sense."""
         return View.from_parameters(self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    views: tuple[SavedView, ...]
 
 
 class SavedViews:
@@ -59,10 +66,11 @@ class SavedViews:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = JsonFile(
+        self._file: JsonFile[SavedView, _Content] = JsonFile(
             path,
             "saved views",
-            from_json=lambda content: {row["id"]: SavedView(**row) for row in content["views"]},
+            content=_Content,
+            from_content=lambda content: {view.id: view for view in content.views},
             to_json=lambda views: {"views": [asdict(views[id]) for id in sorted(views)]},
         )
 
@@ -100,15 +108,20 @@ class SavedViews:
             views.pop(id, None)
 
 
-_KIND = "casegraph view"
 _MAX_FILE = 1_000_000
 """Bytes of a view's file: every step of a view that is too long for an address keeps all of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _ViewFile:
+    kind: Literal["casegraph view"]
+    parameters: Mapping[str, str]
+
+
 def to_file(view: View) -> bytes:
     """Return a view as a file that opens it elsewhere, however long it is; JSON."""
-    content = {"kind": _KIND, "parameters": view.to_parameters()}
-    return (json.dumps(content, ensure_ascii=True, indent=1) + "\n").encode("ascii")
+    content = _ViewFile("casegraph view", view.to_parameters())
+    return (json.dumps(asdict(content), ensure_ascii=True, indent=1) + "\n").encode("ascii")
 
 
 def from_file(content: bytes, name: str) -> tuple[View, list[str]]:
@@ -122,13 +135,9 @@ def from_file(content: bytes, name: str) -> tuple[View, list[str]]:
     if len(content) > _MAX_FILE:
         raise FileError(f"{name} has {len(content):,} bytes; the file of a view has {_MAX_FILE:,} at the most.")
     try:
-        read = json.loads(content)
-        kind, parameters = read["kind"], dict(read["parameters"])
-        "".join([*parameters, *parameters.values()]).encode()  # all are texts, and no half of a character is among them
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        kind, parameters = "", {}
-    if kind != _KIND:
-        raise FileError(f"{name} is not the file of a view. Save one under Saved views, by Save as a file.")
+        parameters = typed(_ViewFile, parse_json(content.decode())).parameters
+    except ValueError:
+        raise FileError(f"{name} is not the file of a view. Save one under Saved views, by Save as a file.") from None
     return View.from_parameters(parameters)
 
 

@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,19 @@ WRITERS = {
 Write = Callable[[Path], object]
 
 
-def numbers(path: Path) -> JsonFile[int]:
-    return JsonFile(path, "numbers", from_json=dict, to_json=dict)
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    numbers: Mapping[str, int]
+
+
+def numbers(path: Path) -> JsonFile[int, Numbers]:
+    return JsonFile(
+        path,
+        "numbers",
+        content=Numbers,
+        from_content=lambda content: dict(content.numbers),
+        to_json=lambda items: {"numbers": dict(items)},
+    )
 
 
 def test_no_password_gets_into_a_file_name() -> None:

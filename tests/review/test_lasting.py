@@ -242,7 +242,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(Path, "open", nearly_full)
         with pytest.raises(
-            FileError, match=r"decisions\.jsonl cannot be written: No space left on device\. What it had"
+            FileError, match=r"decisions\.jsonl cannot be written: No space left on device\. It is as it was\."
         ):
             append(path, [two])
     assert path.read_bytes() == before

@@ -28,7 +28,7 @@ from graph.case.journal import (
 )
 from graph.case.model import Case, Source
 from graph.errors import CaseFileError, FileChangedError, FileError, NotFoundError
-from graph.files import append_lines, locked, read_lines, sweep, write_whole
+from graph.files import append_lines, locked, read_lines, write_whole
 from graph.settings import Settings
 
 
@@ -312,7 +312,6 @@ class Changing:
         """
         text = self.check()
         if text != self.text:
-            sweep(self._file.path)
             # a list that cannot be written is known before the file is touched
             append_lines(self._file.changes_path, ())
             write_whole(self._file.path, text.encode())
