@@ -267,17 +267,40 @@ class _Writer:
         return edits
 
     def _labels(self) -> list[Edit]:
-        """Write ``n:A|B`` in a condition as ``(n:A OR n:B)``."""
+        """Write a test of labels as the engine takes it: ``n:A|B`` as ``(n:A OR n:B)``, ``r:T`` by the type."""
         edits: list[Edit] = []
         inside = {i for match in self.found for i in range(match.start, min(match.where, match.end))}
         for i in range(1, len(self.tokens)):
-            if self.operands.text[i] != ":" or i in inside or self.analysis.roles.get(i - 1) != "variable":
+            begin = self._tested(i)
+            if begin is None or i in inside:
                 continue
-            name = self.piece((i - 1, i)).strip()
-            test = patterns.label_test(self.operands, i + 1, name, self.piece)
-            if test and not patterns.is_simple(self.operands, i, test[1]):
-                edits.append(((i - 1, test[1]), partial(self.replace, (i - 1, test[1]), f"({test[0]})")))
+            tested: patterns.Tested = "expression"
+            if begin == i - 1:
+                kind = self.operands.kind((begin, i))
+                tested = "node" if kind == "node" else "relationship" if kind == "relationship" else "variable"
+            test = patterns.label_test(self.operands, i + 1, self.piece((begin, i)).strip(), self.piece, tested)
+            if test and not (tested == "node" and patterns.is_simple(self.operands, i, test[1])):
+                edits.append(((begin, test[1]), partial(self.replace, (begin, test[1]), f"({test[0]})")))
         return edits
+
+    def _tested(self, i: int) -> int | None:
+        """Return where the variable or the call begins whose labels are tested by the sign at a token."""
+        labels = self.analysis.roles.get(i + 1) == "label" or self.operands.text[i + 1] in ("!", "%", "(")
+        sign = self.operands.text[i] == ":" or (
+            self.tokens[i].upper == "IS"
+            and self.analysis.roles.get(i) == "keyword"
+            and self.operands.text[i + 1] != "("
+        )
+        if not sign or not labels:
+            return None
+        if self.operands.text[i - 1] == ")":
+            name = self.operands.partner.get(i - 1, 0) - 1
+            return name if self.analysis.roles.get(name) == "function" else None
+        variable = self.tokens[i - 1].kind in ("word", "quoted") and self.analysis.roles.get(i - 1) in (
+            "variable",
+            None,
+        )
+        return i - 1 if variable and not steps.names_an_element(self.operands, i - 1) else None
 
     def _matches(self) -> list[Edit]:
         may_name = not patterns.projects_all(self.operands)
@@ -288,9 +311,13 @@ class _Writer:
         ]
 
     def _steps(self) -> list[Edit]:
-        """Write ``-[:R]->`` as ``-[:R*1..1]->`` where two steps would be walked in one go."""
+        """Write ``-[:R]->`` as ``-[:R*1..1]->`` where two steps would be walked in one go, and ``*2..1`` as no type."""
         written = steps.lengths(self.operands, may_name=not patterns.projects_all(self.operands))
-        return [((i, i + 1), partial(self.put, i, new)) for i, new in written.items()]
+        edits: list[Edit] = [((i, i + 1), partial(self.put, i, new)) for i, new in written.items()]
+        for start, end in steps.empty(self.operands):
+            name = self.piece((start + 1, start + 2)).strip() if self.operands.text[start + 1] not in (":", "*") else ""
+            edits.append(((start, end + 1), partial(self.replace, (start, end + 1), f"[{name}:`_none`*1..1]")))
+        return edits
 
     def _match(self, match: patterns.Match, may_name: bool) -> None:
         changed, conditions = match.changes(self.piece, may_name=may_name)

@@ -7,25 +7,39 @@ compares loosely (``(n {x: 1})``).
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from graph.cypher.words import words
 from graph.stores.embedded.dialect import compare
 from graph.stores.embedded.dialect.operands import Operands, Span
-from graph.stores.embedded.dialect.steps import is_counted
+from graph.stores.embedded.dialect.steps import is_counted, takes_length
 
 Piece = Callable[[Span], str]
 
 
-def label_test(operands: Operands, start: int, name: str, piece: Piece) -> tuple[str, int] | None:
+_ONE_LABEL = {
+    "node": "{0}:{1}",
+    "relationship": "type({0}) = {2}",
+    "variable": "coalesce({0}:{1}, type({0}) = {2})",
+    "expression": "coalesce({2} IN labels({0}), type({0}) = {2})",
+}
+"""Tests of a label or a type, by what is tested: the engine's own is of the variable of a node alone."""
+_ANY_LABEL = {"node": "size(labels({0})) > 0", "relationship": "type({0}) <> ''"}
+Tested = Literal["node", "relationship", "variable", "expression"]
+
+
+def label_test(
+    operands: Operands, start: int, name: str, piece: Piece, tested: Tested = "node"
+) -> tuple[str, int] | None:
     """Return the condition of a label expression that starts at a token, and the index behind it."""
-    parser = _Labels(operands, start, name, piece)
+    parser = _Labels(operands, start, name, piece, tested)
     condition = parser.either()
     return None if condition is None else (condition, parser.at)
 
 
 class _Labels:
-    def __init__(self, operands: Operands, start: int, name: str, piece: Piece) -> None:
-        self.operands, self.at, self.name, self.piece = operands, start, name, piece
+    def __init__(self, operands: Operands, start: int, name: str, piece: Piece, tested: Tested) -> None:
+        self.operands, self.at, self.name, self.piece, self.tested = operands, start, name, piece, tested
 
     def either(self) -> str | None:
         return self._joined(("|",), " OR ", self.both)
@@ -52,7 +66,8 @@ class _Labels:
             return None if condition is None else f"NOT {condition}"
         if text == "%":
             self.at += 1
-            return f"size(labels({self.name})) > 0"
+            either = f"coalesce({_ANY_LABEL['node']}, {_ANY_LABEL['relationship']})"
+            return _ANY_LABEL.get(self.tested, either).format(self.name)
         if text == "(":
             self.at += 1
             condition = self.either()
@@ -63,7 +78,8 @@ class _Labels:
         if self.operands.analysis.roles.get(self.at) != "label":
             return None
         self.at += 1
-        return f"{self.name}:{self.piece((self.at - 1, self.at)).strip()}"
+        text = self.operands.tokens[self.at - 1].name.replace("\\", "\\\\").replace("'", "\\'")
+        return _ONE_LABEL[self.tested].format(self.name, self.piece((self.at - 1, self.at)).strip(), f"'{text}'")
 
     def _text(self) -> str:
         return self.operands.text[self.at] if self.at < len(self.operands.tokens) else ""
@@ -73,9 +89,9 @@ class _Labels:
         return after in ("!", "%", "(", ":") or self.operands.analysis.roles.get(self.at + 1) == "label"
 
 
-def is_simple(operands: Operands, start: int, end: int) -> bool:
-    """Tell whether labels are one, or several by colons, as the embedded engine takes them."""
-    return all(operands.text[at] in ("", ":") for at in range(start, end))
+def is_simple(operands: Operands, start: int, end: int, also: str = "") -> bool:
+    """Tell whether labels are one, or several by colons (and by one more mark), as the embedded engine takes them."""
+    return all(operands.text[at] in ("", ":", also) for at in range(start, end))
 
 
 class Match:
@@ -146,10 +162,10 @@ class Match:
             end = at + 1
             while end < closing and operands.text[end] not in ("{", "*") and operands.word(end) != "WHERE":
                 end += 1
-            if not node or is_simple(operands, at, end):
+            if is_simple(operands, at, end, "" if node else "|"):
                 labels_and_map = piece((at, end))
             else:
-                test = label_test(operands, at + 1, name, piece)
+                test = label_test(operands, at + 1, name, piece, "node" if node else "relationship")
                 if test is None or test[1] != end:
                     return None
                 conditions.append(test[0])
@@ -222,6 +238,7 @@ def is_left_chained(operands: Operands, match: Match, moved: set[int]) -> bool:
         and operands.text[at - 1] in ("-", ">")
         and at not in moved
         and operands.text[operands.partner.get(at, at) + 1] in ("-", "<")
+        and not takes_length(operands, at)
         for at in range(match.start, min(match.where, match.end))
     )
 

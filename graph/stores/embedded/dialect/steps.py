@@ -21,12 +21,30 @@ def lengths(operands: Operands, *, may_name: bool) -> dict[int, str]:
     """Return what is written for tokens of relationships, so that no two steps are walked in one go."""
     written: dict[int, str] = {}
     for opening in _middles(operands, may_name=may_name):
-        around = _before(operands, opening), operands.partner[opening] + 1
-        options = [_with_length(operands, start) for start in around]
+        options = _options(operands, opening)
         if None in options or any(token in written for token, _ in filter(None, options)):
             continue  # a length is there
         written.update(next(([option] for option in options if option), []))
     return written
+
+
+def takes_length(operands: Operands, opening: int) -> bool:
+    """Tell whether a node of which nothing is asked stands beside a relationship that is written with a length."""
+    return operands.partner[opening] == opening + 1 and any(_options(operands, opening))
+
+
+def empty(operands: Operands) -> Iterator[tuple[int, int]]:
+    """Yield the brackets of relationships whose least length is above the greatest, so that they match nothing."""
+    for start, end in operands.partner.items():
+        if operands.text[start] != "[" or start - 1 not in operands.arrows:
+            continue
+        star = next((at for at in range(start, end) if operands.text[at] == "*"), end)
+        dots = next((at for at in range(star, min(star + 3, end)) if operands.text[at] == ".."), None)
+        if dots is None or not operands.tokens[dots + 1].text.isdecimal():
+            continue
+        least = operands.tokens[dots - 1].text if dots > star + 1 else "1"
+        if least.isdecimal() and int(least) > int(operands.tokens[dots + 1].text):
+            yield start, end
 
 
 def _middles(operands: Operands, *, may_name: bool) -> Iterator[int]:
@@ -54,9 +72,25 @@ def _clause(operands: Operands, at: int) -> int:
     return at
 
 
+def names_an_element(operands: Operands, at: int) -> bool:
+    """Tell whether a name with labels is that of a node or a relationship in a pattern, or gets them by SET."""
+    before, start = operands.text[at - 1], _clause(operands, at)
+    if before == "[" and at - 2 in operands.arrows:
+        return True
+    if before == "(":
+        around = at - 2 in operands.arrows or operands.partner.get(at - 1, 0) + 1 in operands.arrows
+        outer = _clause(operands, at - 1)
+        return around or operands.word(outer) in ("MATCH", "CREATE", "MERGE") or operands.text[outer] == "{"
+    return operands.word(start) in ("SET", "REMOVE") and (before == "," or start == at - 1)
+
+
 def is_counted(operands: Operands, match: int) -> bool:
     """Tell whether a MATCH stands in ``EXISTS { … }`` or ``COUNT { … }``."""
     return operands.text[match - 1] == "{" and operands.tokens[match - 2].upper in ("EXISTS", "COUNT")
+
+
+def _options(operands: Operands, opening: int) -> list[tuple[int, str] | tuple[()] | None]:
+    return [_with_length(operands, start) for start in (_before(operands, opening), operands.partner[opening] + 1)]
 
 
 def _before(operands: Operands, opening: int) -> int:
