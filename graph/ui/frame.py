@@ -17,6 +17,7 @@ from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import data, state
 from graph.ui.pages import ANALYSIS, CASES, EXPLORE, PAGES, Page
+from graph.ui.parts.text import plain
 
 ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 """The icon of the app: Streamlit would fetch an emoji from the internet, and take a file away while it runs a page."""
@@ -62,7 +63,7 @@ def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -
             state.set_url_to_view()
     except StoreNotFoundError as error:
         _header(title)
-        st.info(f"{error}")
+        st.info(plain(error))
         if st.button("Begin a case, or load one", type="primary"):
             st.switch_page(streamlit_page(CASES), query_params=state.common_parameters())
         st.markdown("On the command line, this loads the two that come with it:")
@@ -97,7 +98,7 @@ def note(sentence: str, *, loud: bool = False) -> None:
 
 
 def _show_error(error: CaseGraphError) -> None:
-    st.error(str(error))
+    st.error(plain(error))
     _offer_retry()
 
 
@@ -114,7 +115,7 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
             for page in PAGES:
                 here = "here" if page.title == title else "there"
                 with st.container(key=f"{here}-{page.name}", width="content"):
-                    st.page_link(streamlit_page(page), label=page.title)
+                    st.page_link(streamlit_page(page), label=plain(page.title))
         st.space("stretch")
         if title in (EXPLORE.title, ANALYSIS.title) and view is not None and cases is not None:
             _choose_case(version, view, cases)
@@ -123,7 +124,7 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
             st.html(f'<span class="soft">{html.escape(store_name())}, {nodes}</span>', width="content")
     for case in cases or ():
         if case.loading:
-            st.warning(f"{case.title} is being loaded; what you see of it may be incomplete.")
+            st.warning(plain(f"{case.title} is being loaded; what you see of it may be incomplete."))
 
 
 def store_name() -> str:

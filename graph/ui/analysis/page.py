@@ -11,7 +11,6 @@ from graph.case.words import joined_with_and
 from graph.errors import CaseGraphError, StoppedError
 from graph.explore.analysis import ANALYSES, Outcome
 from graph.explore.view import VALUES_OFF, View
-from graph.formats.tables import escape_markdown
 from graph.nx.tables import BRIDGES, MEASURES, METHODS
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
@@ -20,6 +19,7 @@ from graph.ui.analysis import results, settings
 from graph.ui.analysis.asked import Asked
 from graph.ui.analysis.runs import Run, run
 from graph.ui.pages import ANALYSIS, CASES, EXPLORE
+from graph.ui.parts.text import plain
 
 _QUESTIONS: Mapping[str, Sequence[str]] = {
     "What is central": tuple(MEASURES),
@@ -96,7 +96,7 @@ def _choose(version: str, asked: Asked, *, has_statuses: bool) -> Asked:
             "Measure",
             list(_QUESTIONS[question]),
             default=asked.measure,
-            format_func=lambda name: ANALYSES[name].title,
+            format_func=lambda name: plain(ANALYSES[name].title),
             required=True,
             label_visibility="collapsed",
             key=f"measure-{asked.measure}",
@@ -144,7 +144,7 @@ def _show(version: str, asked: Asked) -> None:
             st.rerun()
         return
     except CaseGraphError as error:
-        st.error(escape_markdown(str(error)))
+        st.error(plain(error))
         return
     names = settings.speakers(version, asked.case)
     words = [settings.in_words(setting, names) for setting in (asked.first, asked.second) if setting is not None]
@@ -158,7 +158,7 @@ def _show_progress(words: str, runs: Sequence[Run]) -> None:
     if all(each.ready() for each in runs):
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", key="measuring"):
-        st.progress(sum(1.0 if each.ready() else each.part for each in runs) / len(runs), words)
+        st.progress(sum(1.0 if each.ready() else each.part for each in runs) / len(runs), plain(words))
         if st.button("Stop"):
             for each in runs:
                 each.stop()
@@ -169,7 +169,7 @@ def _offer_canvas(asked: Asked, outcomes: Sequence[Outcome], words: Sequence[str
     with st.container(horizontal=True, gap="small", key="outcomes"):
         for number, (setting, name) in enumerate(zip(asked.settings, words, strict=False)):
             label = "Show on the canvas" if len(outcomes) == 1 else f"Show on the canvas: {name[:1].lower()}{name[1:]}"
-            if st.button(label, key=f"canvas-{number}", type="primary" if number == 0 else "secondary"):
+            if st.button(plain(label), key=f"canvas-{number}", type="primary" if number == 0 else "secondary"):
                 _open_canvas(setting, selected)
         results.offer_table(outcomes, words, asked)
     frame.note(

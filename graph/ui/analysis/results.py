@@ -27,6 +27,7 @@ from graph.ui import data, frame
 from graph.ui.analysis import sentences
 from graph.ui.analysis.asked import Asked
 from graph.ui.explore.export import file_stem
+from graph.ui.parts.text import plain
 
 _MOST_ROWS = 1_000
 """The most rows that a table on the page has; the file has all."""
@@ -77,11 +78,11 @@ def offer_table(outcomes: Sequence[Outcome], words: Sequence[str], asked: Asked)
         for ending, as_file in (("csv", as_csv), ("xlsx", as_xlsx)):
             label, mime, use = RESULT_FILES[ending]
             st.download_button(
-                f"Save the table ({label})",
+                plain(f"Save the table ({label})"),
                 partial(as_file, outcomes, words, schema),
                 f"{stem}.{ending}",
                 mime,
-                help=use,
+                help=plain(use),
                 on_click="ignore",
             )
 
@@ -177,11 +178,11 @@ def _show_ranking(outcomes: Sequence[Outcome], words: Sequence[str], schema: Sch
         title = outcome.analysis.measure.title
         most = max(outcome.ranked[0].score, 0) or 1
         columns[f"place{number}"] = st.column_config.NumberColumn(
-            "Place", width="small", help=f"{word}: equal scores share a place"
+            "Place", width="small", help=plain(f"{word}: equal scores share a place")
         )
         columns[f"score{number}"] = st.column_config.ProgressColumn(
             title if len(outcomes) == 1 else word,
-            help=f"{title}, {word[:1].lower()}{word[1:]}",
+            help=plain(f"{title}, {word[:1].lower()}{word[1:]}"),
             min_value=0,
             max_value=most,
             format=form,

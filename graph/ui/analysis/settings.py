@@ -16,6 +16,7 @@ from graph.case.words import joined_with_and, shorten
 from graph.explore.view import View
 from graph.ui import data
 from graph.ui.analysis.asked import EVERYTHING, WITHOUT_ALLEGATIONS
+from graph.ui.parts.text import plain
 
 _NOTHING = "Nothing: do not compare"
 _HELP = f"Without allegations: only what is {' or '.join(KEPT)}."
@@ -98,7 +99,7 @@ def choose(
     presets.setdefault(now, setting)
     with st.container(key=f"setting-{key}", horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.selectbox(
-            label,
+            plain(label),
             list(presets),
             index=list(presets).index(now),
             key=f"preset-{key}-{now}",
@@ -143,7 +144,7 @@ def _filters(version: str, setting: View, names: Mapping[str, str], *, key: str,
                 "and how",
                 ["", *STANCES],
                 default=setting.stance,
-                format_func=lambda name: name or "says anything of it",
+                format_func=lambda name: plain(name or "says anything of it"),
                 required=True,
                 key=f"stance-{key}-{setting.speaker}-{setting.stance}",
             )
@@ -156,7 +157,7 @@ def _leave_out(
 ) -> set[str]:
     now = [name for name in names if f"{mark}{name}" in off]
     chosen = st.multiselect(
-        label,
+        plain(label),
         names,
         now,
         format_func=lambda name: shorten(words(name), 40),

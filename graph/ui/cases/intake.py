@@ -14,12 +14,12 @@ import streamlit as st
 from graph.case.words import clean, number_of, shorten
 from graph.errors import CaseGraphError, EncodingError, ExtractError
 from graph.extract.endpoint import where_sent
-from graph.formats.tables import escape_markdown
 from graph.reading import Document, read_document
 from graph.review.cases import KeptCase, KeptCases
 from graph.review.extraction import MAX_DOCUMENTS, MAX_TITLE, check_number, check_published
 from graph.ui import data, frame
 from graph.ui.cases.extracting import read_in_thread, shown_name
+from graph.ui.parts.text import plain
 
 Documents = Sequence[tuple[str, Document]]
 
@@ -75,7 +75,12 @@ def show(
             )
         ways = [_FILES, _PASTE] if into else [_FILES, _PASTE, _EMPTY]
         way = st.segmented_control(
-            "Begin with" if into is None else "From", ways, default=_FILES, key=f"way-{number}", required=True
+            "Begin with" if into is None else "From",
+            ways,
+            default=_FILES,
+            format_func=plain,
+            key=f"way-{number}",
+            required=True,
         )
         documents: Documents | None = ()
         if way == _FILES:
@@ -113,7 +118,12 @@ def _method(number: int) -> str | None:
     method = ""
     if data.settings().proposer_url.strip():
         method = st.segmented_control(
-            "Proposed by", list(ways), default="", format_func=lambda way: ways[way], key=f"by-{number}", required=True
+            "Proposed by",
+            list(ways),
+            default="",
+            format_func=lambda way: plain(ways[way]),
+            key=f"by-{number}",
+            required=True,
         )
     if not method:
         frame.note("Texts are read on this machine, sent nowhere, and kept beside the case file.")
@@ -127,7 +137,7 @@ def _method(number: int) -> str | None:
 
 
 def _refuse(sentence: str) -> None:
-    st.error(escape_markdown(sentence))
+    st.error(plain(sentence))
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -137,7 +147,7 @@ def _files(number: int) -> Documents | None:
     """Take files; None as long as one of them is being read, or cannot be."""
     settings = data.settings()
     given = st.file_uploader(
-        f"Documents: text, Markdown, HTML, PDF, DOCX; up to {MAX_DOCUMENTS} of {settings.max_document_mb} MB",
+        plain(f"Documents: text, Markdown, HTML, PDF, DOCX; up to {MAX_DOCUMENTS} of {settings.max_document_mb} MB"),
         accept_multiple_files=True,
         key=f"files-{number}",
         max_upload_size=settings.max_document_mb,

@@ -10,7 +10,6 @@ import streamlit as st
 
 from graph.case.words import joined_with_and, number_of
 from graph.errors import CaseGraphError, StoreError, StoreNotFoundError
-from graph.formats.tables import escape_markdown
 from graph.review.cases import CaseSummary, KeptCase, without_folder
 from graph.review.extraction import in_words
 from graph.stores import LoadedCase
@@ -20,6 +19,7 @@ from graph.ui.cases.extracting import Extraction
 from graph.ui.cases.returned import on_return
 from graph.ui.difference.panel import offer_difference, show_difference
 from graph.ui.pages import CASES, REVIEW
+from graph.ui.parts.text import plain
 
 _MAX_WAIT_S = 0.2  # seconds to wait for what is taken apart before the page is drawn without it
 
@@ -98,7 +98,7 @@ def _show_top(*, is_first: bool, loaded: Mapping[str, LoadedCase], problem: str)
     if len(data.connections()) > 1:
         frame.note(f"The store is “{frame.store_name()}”; another one is opened on the page Connections.")
     if problem:
-        st.warning(escape_markdown(f"{problem} Cases can be begun and reviewed meanwhile."))
+        st.warning(plain(f"{problem} Cases can be begun and reviewed meanwhile."))
         if st.button("Try again"):
             st.rerun()
     _show_extraction()
@@ -156,7 +156,7 @@ def _show_extraction() -> None:
         elif extraction.was_stopped:
             frame.note(f"Stopped. Nothing of {extraction.title} was written.", loud=True)
         else:
-            st.error(escape_markdown(_without_path(str(extraction.outcome.error), extraction.into)))
+            st.error(plain(_without_path(str(extraction.outcome.error), extraction.into)))
         with st.container(horizontal=True, key="extraction-end"):
             if case and st.button("Review them", type="primary", key="review-proposed"):
                 session.forget_extraction()
@@ -171,7 +171,7 @@ def _show_progress(extraction: Extraction) -> None:
     if extraction.ready():
         st.rerun()
     st.html(f'<h2 class="case" dir="auto">{escape(extraction.title)}</h2>')
-    st.progress(extraction.part, escape_markdown(extraction.stage))
+    st.progress(extraction.part, plain(extraction.stage))
     if st.button("Stop", key="stop-extraction"):
         extraction.stop()
         extraction.ready(2.0)
@@ -193,7 +193,7 @@ def _show_proposed(extraction: Extraction, case: KeptCase) -> None:
             "stays open. Give the document once more, with its day, and the dates are proposed anew."
         )
     if extraction.problem:
-        st.warning(escape_markdown(extraction.problem))
+        st.warning(plain(extraction.problem))
 
 
 # -- a case ----------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def _show_case(case: KeptCase, loaded: Mapping[str, LoadedCase], alike: Collecti
             try:
                 summary = kept.kept_cases().summary(case)
             except CaseGraphError as error:  # it changed since it was listed
-                st.error(escape_markdown(_without_path(str(error), case)))
+                st.error(plain(_without_path(str(error), case)))
                 return
             is_same = there is not None and there.sha256 == summary.sha256
             id = case.id if case.title.casefold() in alike else ""
@@ -283,8 +283,8 @@ def _show_actions(case: KeptCase, there: LoadedCase | None, is_same: bool, summa
 
 
 def _button(label: str, key: str, where: str, action: Callable[[], str], *, primary: bool = False) -> None:
-    if st.button(label, key=key, type="primary" if primary else "secondary"):
-        with st.spinner(f"{label} …"):
+    if st.button(plain(label), key=key, type="primary" if primary else "secondary"):
+        with st.spinner(plain(f"{label} …")):
             session.act(where, action)
         st.rerun()
 
@@ -294,7 +294,7 @@ def _show_said(where: str) -> None:
     if said is None:
         return
     if said.is_error:
-        st.error(escape_markdown(said.sentence))
+        st.error(plain(said.sentence))
     else:
         frame.note(said.sentence, loud=True)
 

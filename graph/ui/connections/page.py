@@ -12,6 +12,7 @@ from graph.stores.connections import DEFAULT, Connection
 from graph.ui import data, frame, state
 from graph.ui.connections.store_status import StoreStatus, store_status
 from graph.ui.pages import CONNECTIONS, EXPLORE
+from graph.ui.parts.text import plain
 
 _MAX_WAIT_S = 0.6  # seconds to wait for the stores before the page is drawn without their answers
 
@@ -54,7 +55,7 @@ def _show_connection(connection: Connection, answer: Future[StoreStatus], here: 
             ):
                 _open(connection.name)
         if status and status.error:
-            st.error(status.error)
+            st.error(plain(status.error))
             if st.button("Try again", key=f"again-{connection.name}"):
                 store_status.clear(connection.name)
                 st.rerun()

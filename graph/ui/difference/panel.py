@@ -19,13 +19,13 @@ from graph.case.words import moment, number_of, shorten
 from graph.errors import CaseGraphError, NotFoundError
 from graph.explore.difference import DrawnDifference, draw_difference
 from graph.formats import FORMATS, to_bytes
-from graph.formats.tables import escape_markdown
 from graph.picture.fonts import lacking_in_words
 from graph.questions.differences import HEADINGS, Comparison, Told
 from graph.review.cases import KeptCase
 from graph.stores import LoadedCase
 from graph.ui import data, frame, kept
 from graph.ui.parts.canvas import CanvasEvents, SearchEntry, canvas
+from graph.ui.parts.text import plain
 
 OPEN = "difference"
 """Session key: the file of the case whose differences are shown; empty for none."""
@@ -92,7 +92,7 @@ def show_difference(case: KeptCase, loaded: LoadedCase | None) -> None:
         try:
             _show(case, loaded, _name(case))
         except CaseGraphError as error:
-            st.error(escape_markdown(str(error).replace(f"{case.path.resolve().parent}/", "")))
+            st.error(plain(str(error).replace(f"{case.path.resolve().parent}/", "")))
 
 
 def _is_open(case: KeptCase) -> bool:
@@ -209,13 +209,13 @@ def _draw(drawn: DrawnDifference, told: Iterable[Told], name: str, stem: str) ->
         for row in FORMATS.values():
             if row.picture:
                 st.download_button(
-                    row.label,
+                    plain(row.label),
                     lambda ending=row.ending: to_bytes(  # type: ignore[misc]
                         drawn.graph, ending, scene=drawn.scene, theme=theme, claims=drawn.claims
                     ),
                     f"{stem}{row.ending}",
                     row.mime,
-                    help=row.use,
+                    help=plain(row.use),
                     key=f"difference-{row.ending}-{name}",
                     on_click="ignore",
                 )

@@ -9,6 +9,7 @@ from graph.explore.as_cypher import as_cypher
 from graph.explore.drawing import DrawnView
 from graph.explore.view import View
 from graph.ui import data, state
+from graph.ui.parts.text import plain
 
 
 def panel(view: View, drawn: DrawnView) -> None:
@@ -34,7 +35,7 @@ def _start_from(view: View, query: str) -> None:
             data.store().query(query, limit=settings.query_rows, timeout=settings.query_timeout_s) if query else None
         )
     except CaseGraphError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     if result is None or not result.subgraph().nodes:
         st.warning("This gives no node to start from: return nodes, relationships or paths.")

@@ -13,6 +13,7 @@ from graph.formats.png import SCALES
 from graph.picture.fonts import lacking_in_words
 from graph.picture.looks import THEMES
 from graph.ui import frame
+from graph.ui.parts.text import plain
 
 
 def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
@@ -24,13 +25,21 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
     with st.container(horizontal=True, gap="medium"):
         here = st.context.theme.type or "light"
         theme = st.segmented_control(
-            "Colours of pictures", list(THEMES), default=here, format_func=str.capitalize, required=True
+            "Colours of pictures",
+            list(THEMES),
+            default=here,
+            format_func=lambda name: plain(name.capitalize()),
+            required=True,
         )
         scale = st.segmented_control(
-            "Pixels of a PNG", list(SCALES), default=2, format_func=lambda times: f"{times}×", required=True
+            "Pixels of a PNG", list(SCALES), default=2, format_func=lambda times: plain(f"{times}×"), required=True
         )
         paper = st.segmented_control(
-            "Paper of a PDF", list(PAPERS), default="picture", format_func=lambda name: PAPERS[name], required=True
+            "Paper of a PDF",
+            list(PAPERS),
+            default="picture",
+            format_func=lambda name: plain(PAPERS[name]),
+            required=True,
         )
 
     def maker(ending: str) -> Callable[[], bytes]:
@@ -55,7 +64,9 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
                     # a table has no other place to say that it lacks dates, quantities and texts
                     lacks = row.ending == ".csv" and drawn.filtered and not drawn.left_out
                     name = f"{stem}{'-filtered' if lacks else ''}{row.ending}"
-                    st.download_button(row.label, maker(row.ending), name, row.mime, help=row.use, on_click="ignore")
+                    st.download_button(
+                        plain(row.label), maker(row.ending), name, row.mime, help=plain(row.use), on_click="ignore"
+                    )
         if picture and (lacking := lacking_in_words(drawn.scene.words)):
             frame.note(f"In PNG and PDF: {lacking}")
 

@@ -18,6 +18,7 @@ from graph.picture.parts import LegendEntry
 from graph.picture.scene import foreign_types
 from graph.questions.claims import Claim
 from graph.ui import frame, state
+from graph.ui.parts.text import plain
 
 _MARKS = {"status": "~", "relationship": ":", "type": "", "label": ""}
 """What precedes the name of each kind of legend entry in a view's ``off``."""
@@ -68,7 +69,7 @@ def show_summary(view: View, drawn: DrawnView) -> None:
             st.rerun()
         related = {key for r in drawn.graph.relationships for key in (r.start_node.key, r.end_node.key)}
         alone = sum(node.key not in related for node in drawn.graph.nodes)
-        if alone and not view.degree and st.button(f"Hide what stands alone ({alone:,})", type="tertiary"):
+        if alone and not view.degree and st.button(plain(f"Hide what stands alone ({alone:,})"), type="tertiary"):
             state.change_view(replace(view, degree=1))
             st.rerun()
 
@@ -128,7 +129,7 @@ def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
     )
     undated = sum(not any(placed.dates.get(node.key, ())) for node in placed.graph.nodes)
     dated = two.toggle(
-        f"Leave out what has no date ({undated:,})",
+        plain(f"Leave out what has no date ({undated:,})"),
         view.dated,
         key=f"dated-{view.dated}",
         disabled=not (first or last),

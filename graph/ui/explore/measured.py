@@ -12,6 +12,7 @@ from graph.explore.view import View
 from graph.ui import frame, state
 from graph.ui.analysis import asked, sentences
 from graph.ui.pages import ANALYSIS
+from graph.ui.parts.text import plain
 
 
 def show(view: View, outcome: Outcome) -> None:
@@ -22,7 +23,7 @@ def show(view: View, outcome: Outcome) -> None:
         frame.note(f"{_marked(view, outcome)} {measure.sentence}{besides}")
         if outcome.ranked:
             other = next(by for by in SHOWN_BY if by != view.shown_by)
-            if st.button(f"Show it by {other}", type="tertiary"):
+            if st.button(plain(f"Show it by {other}"), type="tertiary"):
                 state.change_view(replace(view, shown_by=other))
                 st.rerun()
         if st.button("As a table", type="tertiary"):

@@ -30,6 +30,7 @@ from graph.ui.parts.actions import expand_choices
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, Choice, Progress, canvas
 from graph.ui.parts.inspector import content, inspector
 from graph.ui.parts.inspector.claims import Content
+from graph.ui.parts.text import plain
 from graph.ui.writing import changes, desk, dialog, offers
 
 _MAX_CHOICES = 1_000  # neighbours that a list offers
@@ -90,8 +91,9 @@ def _outcome(view: View, measuring: runs.Run | None) -> Outcome | None:
 
 def _show_tabs(view: View, drawn: DrawnView, placed: PlacedGraph, cases: list[LoadedCase]) -> None:
     """Draw the tab that is open, and only that one."""
-    names = ["Table", "Filters", "Cypher", "Export", "Saved views", "Changes"]
-    table, filter_, cypher, save, saved, changed = st.tabs(names, key=_BELOW, on_change="rerun")
+    table, filter_, cypher, save, saved, changed = st.tabs(
+        ["Table", "Filters", "Cypher", "Export", "Saved views", "Changes"], key=_BELOW, on_change="rerun"
+    )
     if table.open:
         with table:
             _show_table(view, drawn, placed)
@@ -201,7 +203,7 @@ def _show_what_is_left(view: View, placed: PlacedGraph) -> None:
         if there.left <= room:
             ways.append((f"All {there.left:,}", {"all": True}))
         for label, detail in ways:
-            if st.button(label, type="tertiary", key=f"more-{label}"):
+            if st.button(plain(label), type="tertiary", key=f"more-{label}"):
                 actions.perform("expand", view, [key], detail)
                 st.rerun()
         with st.popover("Choose …", type="tertiary", on_change="rerun", key="choose") as choose:
@@ -221,7 +223,7 @@ def _choose_neighbours(view: View, node: Node, placed: PlacedGraph) -> None:
         for name in [name_of(other, data.schema())]
     }
     chosen = st.multiselect(
-        f"Neighbours of {node_caption(node, placed.types[node.key])}",
+        plain(f"Neighbours of {node_caption(node, placed.types[node.key])}"),
         sorted(names, key=lambda key: names[key].casefold()),
         format_func=lambda key: names[key],
         key=f"choose-{node.key}-{len(placed.positions)}",
@@ -424,7 +426,7 @@ def _show_table(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
     )
     keys, rows = (tables.relationship_rows if kind == "Relationships" else tables.node_rows)(drawn, placed)
     if not rows:
-        st.caption(f"No {str(kind).lower()} in this view.")
+        st.caption(plain(f"No {str(kind).lower()} in this view."))
         return
     selected_elsewhere = [key for key in view.selection if key not in set(keys)]
     tables.show_table(

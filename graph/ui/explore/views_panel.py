@@ -12,6 +12,7 @@ from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
 from graph.ui.explore.export import file_stem
+from graph.ui.parts.text import plain
 
 NOT_SHAREABLE = (
     "This view cannot be shared as it is: no uniqueness constraint and no id tells some of its nodes apart, so neither "
@@ -72,7 +73,7 @@ def _show_files(view: View) -> None:
         try:
             read, notes = from_file(given.getvalue(), given.name)
         except CaseGraphError as error:
-            st.error(str(error))
+            st.error(plain(error))
             return
         _open(read, notes)
 

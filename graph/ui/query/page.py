@@ -11,13 +11,13 @@ import streamlit as st
 
 from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore.view import View
-from graph.formats.tables import escape_markdown
 from graph.questions.examples import Example, examples
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
 from graph.ui.pages import QUERY
 from graph.ui.parts.editor import EditorEvents, Fault, Running, editor, names
 from graph.ui.parts.library import Item, library
+from graph.ui.parts.text import plain
 from graph.ui.query import runs
 from graph.ui.query.console import (
     QUERY_PARAMETER,
@@ -70,7 +70,7 @@ def _show_result(console: Console, run: QueryRun | None, ready: bool) -> None:
     elif isinstance(run.outcome.error, StoppedError):
         frame.note(f"Cancelled after {run.outcome.seconds:.1f} s; nothing of it runs any more.", loud=True)
     elif run.outcome.error is not None:
-        st.error(escape_markdown(str(run.outcome.error)))
+        st.error(plain(str(run.outcome.error)))
     else:
         show_results(console, run)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,7 +17,6 @@ from graph.case.schema import Schema
 from graph.elements import Key, Node, Path, Relationship, Subgraph, to_json
 from graph.explore.view import View
 from graph.formats.readable import readable
-from graph.formats.tables import escape_markdown
 from graph.stores import Result
 from graph.ui import data, state
 
@@ -58,7 +58,7 @@ def _show_cell(name: str, value: Any, schema: Schema, on_open: Callable[[Subgrap
     graph = Subgraph.of([value])
     with st.container(key="cell", border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{escape_markdown(name)}**", width="stretch")
+            st.html(f'<b dir="auto">{escape(name)}</b>')
             if graph.nodes and st.button("Open in Explore", key="open-cell"):
                 on_open(graph)
         if isinstance(value, str):

@@ -20,6 +20,7 @@ from graph.settings import Settings
 from graph.stores import Result
 from graph.ui import data, frame, state
 from graph.ui.pages import EXPLORE
+from graph.ui.parts.text import plain
 from graph.ui.query import result_graph, result_plan, result_table
 from graph.ui.query.console import Console
 from graph.ui.query.runs import Outcome, QueryRun
@@ -152,7 +153,7 @@ def _show_plan(console: Console, run: QueryRun, result: Result) -> None:
     st.caption("This query was not asked for its plan. EXPLAIN shows what the store would do, PROFILE what it did.")
     with st.container(horizontal=True):
         for word in ("EXPLAIN", "PROFILE"):
-            if st.button(f"{word.capitalize()} this query"):
+            if st.button(plain(f"{word.capitalize()} this query")):
                 console.set_query(f"{word} {run.query}", run.parameters)
                 console.run_requested = True
                 st.rerun()
@@ -163,7 +164,9 @@ def _show_downloads(result: Result) -> None:
         st.caption("The rows that are shown; the sentence beside the result says how to get all.")
     for ending, (label, mime, use) in RESULT_FILES.items():
         content = partial(result_file, result, ending, data.schema())
-        st.download_button(label, content, f"result.{ending}", mime, help=use, on_click="ignore", width="stretch")
+        st.download_button(
+            plain(label), content, f"result.{ending}", mime, help=plain(use), on_click="ignore", width="stretch"
+        )
 
 
 # -- into Explore ----------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from graph.case.model import Case, Source
 from graph.case.schema import load_schema
 from graph.case.words import number_of, shorten
 from graph.errors import CaseGraphError, StoppedError
-from graph.formats.tables import escape_markdown
 from graph.reading import Document
 from graph.review.beside import read_proposals, review_folder
 from graph.review.cases import KeptCase
@@ -26,6 +25,7 @@ from graph.review.reviewing import Review
 from graph.ui import data, frame, kept, state
 from graph.ui.cases.extracting import Extraction
 from graph.ui.pages import CASES, REVIEW
+from graph.ui.parts.text import plain
 from graph.ui.review.component import Inbox, Sent, screen
 from graph.ui.review.payload import KEY, Told, keys_in, progress
 
@@ -77,7 +77,7 @@ def page(address: Mapping[str, str]) -> None:
         columns = st.columns([1, 1.2, 2.1], gap="small", vertical_alignment="center")
     case, source = _choose(cases, address, columns)
     if case.problem:
-        st.error(escape_markdown(f"{case.title} cannot be read:\n\n{case.problem}"))
+        st.error(plain(f"{case.title} cannot be read:\n\n{case.problem}"))
         _link_to_cases("Correct the file in an editor, then look again.")
         return
     if source is None:
@@ -317,7 +317,7 @@ def _show_look(review: Review) -> None:
     """List the decisions whose words are no longer where they were."""
     if not review.look:
         return
-    with st.expander(f"{number_of(len(review.look), 'decision')} to look at: the text changed"):
+    with st.expander(plain(f"{number_of(len(review.look), 'decision')} to look at: the text changed")):
         frame.note("Their words are gone, or stand in several places now. They are kept, and count for nothing here.")
         for each in review.look:
             words = f"{each.prefix[-20:]}[{each.exact}]{each.suffix[:20]}"
@@ -333,7 +333,7 @@ def _follow(opened: _Open) -> None:
     try:
         report = kept.follow(case)
     except CaseGraphError as error:
-        st.error(escape_markdown(f"The graph was not changed. {_plain(error, case)} What you decided is kept."))
+        st.error(plain(f"The graph was not changed. {_plain(error, case)} What you decided is kept."))
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         counts = counts_in_words(opened.review.case)
@@ -392,7 +392,7 @@ def _is_extracting(case: KeptCase, source: Source) -> bool:
         del st.session_state[_EXTRACTION]
         error = extraction.outcome.error
         if error is not None and not isinstance(error, StoppedError):
-            st.error(escape_markdown(str(error)))
+            st.error(plain(error))
         return False
     _show_progress(extraction)
     return True
@@ -402,7 +402,7 @@ def _is_extracting(case: KeptCase, source: Source) -> bool:
 def _show_progress(extraction: Extraction) -> None:
     if extraction.ready():
         st.rerun()
-    st.progress(extraction.part, escape_markdown(extraction.stage))
+    st.progress(extraction.part, plain(extraction.stage))
     if st.button("Stop", key="review-stop"):
         extraction.stop()
 

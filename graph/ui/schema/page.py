@@ -18,6 +18,7 @@ from graph.stores import LoadedCase
 from graph.ui import data, frame, state
 from graph.ui.pages import EXPLORE, QUERY, SCHEMA
 from graph.ui.parts.canvas import CanvasEvents, canvas
+from graph.ui.parts.text import plain
 from graph.ui.query.console import current_console
 
 HEIGHT = 520
@@ -185,10 +186,10 @@ def _show_kind(survey: Survey, element: str, kind: Kind, view: View) -> None:
     for words, query in example_queries(kind, of_nodes=is_label, dialect=data.store().dialect):
         st.code(query, language="cypher", wrap_lines=True)
         with st.container(horizontal=True, gap="small"):
-            if st.button("Open in Explore", key=f"explore-{query}", help=words):
+            if st.button("Open in Explore", key=f"explore-{query}", help=plain(words)):
                 state.change_view(View(case=view.case, query=query, off=frozenset()))
                 st.switch_page(frame.streamlit_page(EXPLORE), query_params=state.common_parameters())
-            if st.button("Open in Query", key=f"query-{query}", help=words):
+            if st.button("Open in Query", key=f"query-{query}", help=plain(words)):
                 console = current_console()
                 console.set_query(query, {})
                 console.run_requested = True
@@ -297,7 +298,7 @@ def _show_rows(rows: Sequence[Mapping[str, str]], none: str) -> None:
     if rows:
         st.dataframe(pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= 12 else 420)
     else:
-        st.caption(none)
+        st.caption(plain(none))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from graph.case.journal import Change, obstacles
 from graph.errors import CaseFileError
 from graph.review.cases import KeptCase
 from graph.ui import data, frame
+from graph.ui.parts.text import plain
 from graph.ui.writing import desk
 from graph.ui.writing.dialog import NOT_KEPT
 
@@ -50,10 +51,10 @@ def panel(kept: KeptCase | None) -> None:
                 reason = in_the_way.get(id, "")
                 frame.note(f"{_when(entry.change)}{f'. Cannot be taken back: {reason}' if reason else ''}")
             label = "Do again" if entry.undo else "Undo"
-            if st.button(label, key=f"take-back-{kept.id}-{id}", disabled=bool(reason)):
+            if st.button(plain(label), key=f"take-back-{kept.id}-{id}", disabled=bool(reason)):
                 desk.begin(desk.Task(kept.id, "undo", id))
                 st.rerun()
-    if len(entries) > many and st.button(f"{min(_PAGE, len(entries) - many)} more", key=f"more-{shown}"):
+    if len(entries) > many and st.button(plain(f"{min(_PAGE, len(entries) - many)} more"), key=f"more-{shown}"):
         st.session_state[shown] = many + _PAGE
         st.rerun()
 

@@ -20,6 +20,7 @@ from graph.errors import CaseFileError, CaseGraphError, FileChangedError, NotFou
 from graph.review.cases import KeptCase
 from graph.ui import data, frame, state
 from graph.ui.kept import follow, kept_cases, outside_in_words
+from graph.ui.parts.text import plain
 from graph.ui.writing import desk, entity_forms, statement_forms
 from graph.ui.writing.desk import Desk, Draft, as_sentence
 from graph.ui.writing.difference import difference_html
@@ -82,7 +83,7 @@ def show() -> None:
     task = desk.task()
     if task is None or task.form not in FORMS:
         return
-    st.dialog(FORMS[task.form].title, width=_WIDTH, position="right", on_dismiss=desk.end)(_show)(task)
+    st.dialog(plain(FORMS[task.form].title), width=_WIDTH, position="right", on_dismiss=desk.end)(_show)(task)
 
 
 def _show(task: desk.Task) -> None:
@@ -214,7 +215,7 @@ def _affected(before: Case, after: Case, found: Difference) -> list[str]:
 
 def _show_buttons(label: str, here: Desk, *, disabled: bool = False) -> bool:
     with st.container(horizontal=True, key="writing-buttons"):
-        pressed = st.button(label, type="primary", disabled=disabled, key=here.key("save"))
+        pressed = st.button(plain(label), type="primary", disabled=disabled, key=here.key("save"))
         if st.button("Cancel", key=here.key("cancel")):
             desk.end()
             st.rerun()
@@ -226,7 +227,7 @@ def _show_reasons(error: CaseGraphError, case: Case | None = None, *, besides: s
     problems = error.problems if isinstance(error, CaseFileError) else (str(error),)
     lines = list(dict.fromkeys(reason(problem, case, besides=besides) for problem in problems))
     more = len(lines) - _MOST_REASONS
-    st.error("\n\n".join([*map(_plain, lines[:_MOST_REASONS]), *([f"… and {more:,} more"] if more > 0 else [])]))
+    st.error(plain("\n\n".join([*lines[:_MOST_REASONS], *([f"… and {more:,} more"] if more > 0 else [])])))
 
 
 def reason(problem: str, case: Case | None = None, *, besides: str = "") -> str:
@@ -249,8 +250,3 @@ def reason(problem: str, case: Case | None = None, *, besides: str = "") -> str:
         said = f"{match['field'].rpartition('.')[2] or row} {said}"
     known = next((s for s in case.statements if s.id == row), None) if case and row != besides else None
     return as_sentence(f"{statement_in_words(case, known)}: {said}" if case and known else said)
-
-
-def _plain(text: str) -> str:
-    """Return a text in which Markdown sees no marks of its own."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~$:])", r"\\\1", text)

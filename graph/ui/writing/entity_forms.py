@@ -15,6 +15,7 @@ from graph.case.schema import load_schema
 from graph.errors import NotFoundError
 from graph.review.take import ids_of, new_id
 from graph.ui import frame
+from graph.ui.parts.text import plain
 from graph.ui.writing.desk import Desk, Draft
 from graph.ui.writing.passage import passage
 
@@ -93,7 +94,7 @@ def merge(desk: Desk) -> Draft | str:
         "Which name stays",
         [one.id, other],
         index=int(len(two.name) > len(one.name)),  # the fuller name says more: no initials
-        format_func=lambda id: names[id],
+        format_func=lambda id: plain(names[id]),
         key=desk.key(f"kept-{other}"),
         help="The other name becomes one of its other names.",
     )
@@ -127,7 +128,7 @@ def entity_of(case: Case, id: str) -> Entity:
 def _mentions(desk: Desk, now: Entity) -> tuple[Mention, ...] | str:
     """Draw where it is printed; return the mentions, or what is still to be given of a new one."""
     count = f" ({len(now.mentions)})" if now.mentions else ""
-    with st.expander(f"Where its name is printed{count}", key=desk.key("mentions"), on_change="rerun"):
+    with st.expander(plain(f"Where its name is printed{count}"), key=desk.key("mentions"), on_change="rerun"):
         places = {str(n): mention for n, mention in enumerate(now.mentions)}
         kept = st.multiselect(
             "Mentions",

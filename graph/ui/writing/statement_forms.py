@@ -22,6 +22,7 @@ from graph.case.schema import load_schema
 from graph.errors import ModelError, NotFoundError
 from graph.review.take import ids_of, new_id
 from graph.ui import frame
+from graph.ui.parts.text import plain
 from graph.ui.writing.desk import Desk, Draft, as_sentence
 from graph.ui.writing.entity_forms import entity_of
 from graph.ui.writing.passage import further, passage, selected, words_at
@@ -159,7 +160,7 @@ def _ends(desk: Desk, known: Statement | None) -> tuple[str, str, str | None, Va
         "It relates to",
         list(kinds),
         default=first,
-        format_func=lambda kind: kinds[kind],
+        format_func=lambda kind: plain(kinds[kind]),
         required=True,
         key=desk.key("kind"),
     )
@@ -259,7 +260,7 @@ def _quantity(desk: Desk, now: Quantity | None) -> Value | str:
     one, two, three = st.columns(3)
     low, high, unit = (
         column.text_input(
-            label,
+            plain(label),
             str(getattr(now, name)) if now and name in given else "",
             placeholder="as it reads",
             key=desk.key(name),
