@@ -27,7 +27,7 @@ from graph.stores._error_positions import position_as_typed
 from graph.stores._plans import plan_from_text
 from graph.stores._result_size import SizeLimits, SizeMeter
 from graph.stores.base import Batch, Counters, Cut
-from graph.stores.embedded.dialect import for_engine
+from graph.stores.embedded.dialect import for_engine, guarded, passed_parameters, used_parameters
 from graph.stores.embedded.rows import RowConverter
 from graph.stores.embedded.swap import Identity, identity
 
@@ -89,9 +89,9 @@ _BYTES = 1_000_000
 
 def run_query(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None) -> Batch:
     """Run one statement on a handle and return all its rows, whatever their size."""
-    prepared = _prepared(cypher)
+    prepared = _prepared(cypher, parameters)
     with engine_errors(cypher, prepared.statement):
-        result = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        result = db.execute_cypher(prepared.statement, passed_parameters(parameters) or None)
         if prepared.plan:
             return _plan(result, None)
         columns, rows, truncated = RowConverter(db, doubtful=_doubtful(prepared, parameters)).convert_result(
@@ -104,9 +104,9 @@ def query_batches(
     db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: SizeLimits | None
 ) -> Generator[Batch]:
     """Run one statement on a handle, and give its rows in batches; see :func:`run_query`."""
-    prepared = _prepared(cypher)
+    prepared = _prepared(cypher, parameters)
     with engine_errors(cypher, prepared.statement):
-        result = db.execute_cypher(prepared.statement, dict(parameters) or None)
+        result = db.execute_cypher(prepared.statement, passed_parameters(parameters) or None)
         counters = _counted(result.counters)
         if prepared.plan:
             yield _plan(result, counters)
@@ -235,6 +235,8 @@ def engine_errors(typed: str = "", statement: str = "", *, load: bool = False) -
 def _query_error(message: str, typed: str, statement: str) -> QueryError:
     code, _, rest = message.partition(": ")
     reason = rest.partition("\n")[0].replace("[Cypher] ", "")
+    if sentence := guarded(message):
+        return QueryError(sentence)
     position = re.search(r"--> query:(\d+):(\d+)", rest)
     hint = re.search(r"help: (.*)", rest)
     if code == "GRAFEO-T003" and "read-only" in reason:
@@ -292,10 +294,19 @@ class _Prepared:
         return self.names if self.names is not None and len(self.names) == len(names_of_engine) else names_of_engine
 
 
+def _prepared(cypher: str, parameters: Mapping[str, Any]) -> _Prepared:
+    used = used_parameters(cypher, parameters)
+    return _prepare(cypher, used) if used else _prepared_alone(cypher)
+
+
 @lru_cache(maxsize=512)
-def _prepared(cypher: str) -> _Prepared:
+def _prepared_alone(cypher: str) -> _Prepared:
+    return _prepare(cypher, {})
+
+
+def _prepare(cypher: str, parameters: Mapping[str, Any]) -> _Prepared:
     names = column_names(cypher, dialect="embedded")
-    statement = for_engine(cypher)
+    statement = for_engine(cypher, parameters)
     return _Prepared(
         statement,
         None if names is None else tuple(names),

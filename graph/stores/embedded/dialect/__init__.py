@@ -2,5 +2,6 @@
 
 from graph.stores.embedded.dialect.differences import differences
 from graph.stores.embedded.dialect.rewrite import for_engine
+from graph.stores.embedded.dialect.temporal import guarded, passed_parameters, used_parameters
 
-__all__ = ["differences", "for_engine"]
+__all__ = ["differences", "for_engine", "guarded", "passed_parameters", "used_parameters"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from graph.cypher.analysis import Analysis, analyse
 from graph.cypher.tokens import Token, tokenize, trim_end
 from graph.cypher.words import RESERVED
 from graph.stores.embedded.dialect.agree import agree
+from graph.stores.embedded.dialect.strings import respelled
+from graph.stores.embedded.dialect.temporal import fold
 
 _WITHOUT_ARGUMENTS = {
     "db.labels": "label",
@@ -16,19 +21,25 @@ _WITHOUT_ARGUMENTS = {
 _NAMES = frozenset(["variable", "property", "key", "label", "parameter", "alias", "shorthand"])
 
 
-def for_engine(query: str) -> str:
+def for_engine(query: str, parameters: Mapping[str, Any] | None = None) -> str:
     """Return a query as the embedded engine takes it, where the tokens make that certain.
 
     Trailing semicolons go, keywords that are names get backticks, white space that the engine does not know becomes
     a space, a procedure without arguments gets its parentheses, and some spellings that it lacks become the ones it
-    has (``1_000``, ``n IS Label``, ``n {x}``, ``a<-1``, a RETURN inside EXISTS).
+    has (``1_000``, ``n IS Label``, ``n {x}``, ``a<-1``, a RETURN inside EXISTS). Dates, times and durations that are
+    constant, also by the parameters, are reckoned.
+
+    Raises
+    ------
+    QueryError
+        It holds a date, a time, a duration or a string that Neo4j refuses, or that the engine cannot hold.
 
     Examples
     --------
     >>> for_engine("MATCH (n) RETURN n.case;")
     'MATCH (n) RETURN n.`case`'
     """
-    tokens = trim_end(tokenize(query, dialect="embedded"))
+    tokens = trim_end(tokenize(fold(query, parameters).query, dialect="embedded"))
     text = {token.start: token.text for token in tokens}
     analysis = analyse(tokens)
     for token in tokens:
@@ -53,6 +64,8 @@ def _spelled(token: Token) -> str:
     text = token.text
     if token.kind == "space":
         return "".join(character if character in " \t\r\n" else " " for character in text)
+    if token.kind == "string":
+        return respelled(text)
     if token.kind == "parameter" and (text[1:].upper() in RESERVED or text[1].isdigit()):
         return f"$`{text[1:]}`"
     return text.replace("_", "") if token.kind == "number" else text
