@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 
 # A busy machine is slow: what a test finds does not depend on the clock.
+os.environ.setdefault("CASEGRAPH_NEO4J_CONNECT_TIMEOUT_S", "60")
 hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("steady")
 

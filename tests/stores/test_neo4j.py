@@ -154,7 +154,9 @@ def test_the_server_itself_refuses_to_write(neo4j_store: Neo4jStore) -> None:
     ):
         # past the guard, which has tests of its own
         with pytest.raises(QueryRefusedError) as caught:
-            neo4j_store._read(lambda transaction, cypher=cypher: transaction.run(cypher).consume())
+            neo4j_store._read(
+                lambda transaction, cypher=cypher: transaction.run(cypher).consume(), neo4j_store._patience.call()
+            )
         assert str(caught.value) == "The query would change the graph, and a query only reads. Nothing was changed."
     assert neo4j_store.version() == version
 

@@ -18,8 +18,8 @@ from typing import Any, ClassVar
 import neo4j
 from neo4j import exceptions as driver_errors
 
-from graph.cypher import Dialect, check_read, plan_prefix
-from graph.errors import StoreError
+from graph.cypher import Dialect, check_read, naming, plan_prefix, statements
+from graph.errors import QueryError, StoreError, StoreUnavailableError
 from graph.settings import Settings
 from graph.stores._case import CASES, in_order, loaded_case
 from graph.stores._foreign import checked_rows
@@ -29,6 +29,7 @@ from graph.stores._result_size import SizeLimits
 from graph.stores.base import (
     Batch,
     CaseRows,
+    Counters,
     ForeignRow,
     GraphSchema,
     LoadedCase,
@@ -43,8 +44,17 @@ from graph.stores.neo4j.address import check_address, check_agent
 from graph.stores.neo4j.errors import our_errors
 from graph.stores.neo4j.graph_reader import Neo4jGraphReader
 from graph.stores.neo4j.query_thread import Check, Put, run_in_thread
-from graph.stores.neo4j.read import QueryTypes, bookmark, for_server, graph_schema, loading_notices, read_batches
+from graph.stores.neo4j.read import (
+    QueryTypes,
+    bookmark,
+    counted,
+    for_server,
+    graph_schema,
+    loading_notices,
+    read_batches,
+)
 from graph.stores.neo4j.rows import Constraints, RowConverter
+from graph.stores.neo4j.waiting import Call, Patience
 from graph.stores.neo4j.write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores.neo4j.write_foreign import write_foreign
 
@@ -56,8 +66,10 @@ _ATTEMPTS = 3
 _FETCH = 1_000
 _FETCH_TYPED = 300
 """RowConverter that the server sends at a time."""
-_CLOSE_S = 2.0
+_CLOSE_S = 0.5
 """Seconds that closing waits for a query to end."""
+_ENDING_S = 2.0
+"""Seconds after its deadline in which the server may say that it ended a query."""
 
 
 class Neo4jStore(Store):
@@ -92,20 +104,12 @@ class Neo4jStore(Store):
         self._value_bytes = settings.query_result_mb * 1_000_000
         self._slots = QuerySlots(settings.max_queries)
         self._closed = False
-        self._driver = neo4j.GraphDatabase.driver(
-            address,
-            auth=(settings.neo4j_user, settings.neo4j_password) if settings.neo4j_user else None,
-            connection_timeout=settings.neo4j_connect_timeout_s,
-            liveness_check_timeout=5.0,
-            notifications_min_severity="OFF",
-            telemetry_disabled=True,
+        self._patience = Patience(
+            address, settings.neo4j_connect_timeout_s, settings.neo4j_answer_timeout_s, self._is_there
         )
+        self._driver = self._new_driver(settings.neo4j_connect_timeout_s)
         try:
-            with self._errors():
-                agent = self._driver.get_server_info().agent
-                check_agent(agent, address)
-                with self._session(neo4j.READ_ACCESS) as session:
-                    session.run("RETURN 1").consume()
+            check_agent(self._agent(), address)
         except BaseException:
             self.close()
             raise
@@ -189,13 +193,12 @@ class Neo4jStore(Store):
         fetch = _FETCH if timeout is None else min(_FETCH_TYPED, _FETCH if limit is None else limit + 1)
 
         def work(mark: str, put: Put, check: Check) -> None:
-            self._read(lambda transaction: read(transaction, put, check), timeout, mark, cypher, fetch)
+            call = self._call(timeout)
+            self._read(lambda transaction: read(transaction, put, check), call, timeout, mark, cypher, fetch)
 
         return self._run_in_thread(work, timeout)
 
-    def _run_in_thread(
-        self, work: Callable[[str, Put, Check], None], timeout: float | None, *, writes: bool = False
-    ) -> Generator[Batch]:
+    def _run_in_thread(self, work: Callable[[str, Put, Check], None], timeout: float | None) -> Generator[Batch]:
         """Run what reads or writes in a thread of its own, in its turn where a person asks."""
         mark = secrets.token_hex(8)
         if timeout is not None:
@@ -206,7 +209,6 @@ class Neo4jStore(Store):
             timeout=timeout,
             done=self._slots.give_back if timeout is not None else lambda: None,
             threads=self._threads,
-            writes=writes,
         )
 
     def execute(
@@ -220,33 +222,54 @@ class Neo4jStore(Store):
         """Run a query that may write, in one transaction."""
         started = time.perf_counter()
         values = checked_parameters(parameters)
-        statement = for_server(cypher)
-        planned = plan_prefix(cypher) is not None
+        found, _ = statements(cypher)
+        if not found:
+            raise QueryError("The query is empty; type one, such as CREATE (:Person {name: 'Ines'}).")
+        running = found[0]
         sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
 
         def run(mark: str, put: Put, check: Check) -> None:
             @neo4j.unit_of_work(metadata={"casegraph": mark}, timeout=timeout)
             def write(transaction: neo4j.ManagedTransaction) -> Batch:
-                check()
-                result = transaction.run(statement, values)
-                converted = RowConverter(transaction, self._constraints.of(transaction))
-                answers = list(read_batches(result, converted, limit=limit, sizes=sizes, planned=planned))
-                if _changed_data(result.consume().counters):
+                nonlocal running
+                counters = Counters()
+                for statement in found:
+                    running = statement
+                    check()
+                    result = transaction.run(for_server(statement.text), values)
+                    if statement is found[-1]:
+                        converted = RowConverter(transaction, self._constraints.of(transaction))
+                        planned = plan_prefix(statement.text) is not None
+                        answers = list(read_batches(result, converted, limit=limit, sizes=sizes, planned=planned))
+                    counters += counted(result.consume().counters)
+                if counters.changed_data:
                     # What a case holds is no longer known to be what its file says, so the next load writes it anew.
                     transaction.run("MATCH (c:CaseFile) SET c.sha256 = ''").consume()
                 last = answers[-1]
                 rows = [row for batch in answers for row in batch.rows]
-                return Batch(last.columns, rows, last.cut, last.plan, last=True)
+                check(committing=True)
+                return Batch(last.columns, rows, last.cut, last.plan, last=True, counters=counters)
 
-            with self._errors(timeout, cypher), self._session(neo4j.WRITE_ACCESS) as session:
-                put(session.execute_write(write))
+            call = self._call(timeout)
+            try:
+                with self._session(neo4j.WRITE_ACCESS, call) as session:
+                    put(session.execute_write(write))
+            except Exception:
+                # not inside the transaction: the driver repeats it by its own errors
+                with naming(running, of=len(found)), self._errors(timeout, running.text, call=call):
+                    raise
 
-        return Stream(self._run_in_thread(run, timeout, writes=True)).result(started)
+        return Stream(self._run_in_thread(run, timeout)).result(started)
 
     def engine(self) -> str:
         """Return name and version of the server."""
-        with self._errors():
-            return self._driver.get_server_info().agent.replace("/", " ")
+        return self._agent().replace("/", " ")
+
+    def _agent(self) -> str:
+        def read(session: neo4j.Session) -> str:
+            return session.run("RETURN 1").consume().server.agent
+
+        return self._reading(read, self._patience.call())
 
     def databases(self) -> list[str]:
         """Return the names of the server's databases that are online, its own for administration left out."""
@@ -258,7 +281,7 @@ class Neo4jStore(Store):
             )
             return [record["name"] for record in records]
 
-        return self._reading(read)
+        return self._reading(read, self._patience.quick_call())
 
     def version(self) -> str:
         """Return the database's last commit, which is what a bookmark names."""
@@ -270,24 +293,27 @@ class Neo4jStore(Store):
             return bookmark(session)
 
         # Not by `execute_read`, which goes on for half a minute when the server is away: a page waits for this.
-        return self._reading(read)
+        return self._reading(read, self._patience.quick_call())
 
     def schema(self) -> GraphSchema:
         """Return labels, relationship types and properties with their counts."""
-        return self._read(graph_schema)
+        return self._read(graph_schema, self._patience.call())
 
     def reader(self, selection: Selection) -> GraphReader:
         """Return what reads a part of the graph, as it is now, piece by piece."""
         return Neo4jGraphReader(
             selection,
-            self._reading,
+            lambda read: self._reading(read, self._patience.call()),
             procedures=self._settings.procedures,
             pattern_errors=lambda: self._errors(None, selection.pattern, above=1),
         )
 
     def cases(self) -> list[LoadedCase]:
         """Return the loaded cases, in the order that their files state, then by id."""
-        return self._read(lambda transaction: in_order(loaded_case(record) for record in transaction.run(CASES)))
+        return self._read(
+            lambda transaction: in_order(loaded_case(record) for record in transaction.run(CASES)),
+            self._patience.quick_call(),
+        )
 
     def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:
         """Make the store hold exactly ``rows`` of that case; all else is untouched.
@@ -332,7 +358,8 @@ class Neo4jStore(Store):
     def add_foreign(self, nodes: Iterable[NodeRow], relationships: Iterable[ForeignRow]) -> None:
         """Add nodes that belong to no case, and relationships between them, in one transaction."""
         new, ties = checked_rows(nodes, relationships, embedded=False)
-        with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
+        call = self._patience.call()
+        with self._errors(call=call), self._session(neo4j.WRITE_ACCESS, call) as session:
             session.execute_write(write_foreign, new, ties)
 
     @staticmethod
@@ -351,19 +378,27 @@ class Neo4jStore(Store):
 
     def _written[Value](self, write: Callable[[neo4j.Session], Value]) -> Value:
         """Run what writes; again when the answer to a commit was lost, for it converges."""
-        with self._errors():
+        call = self._patience.call()
+        lost: driver_errors.IncompleteCommit | None = None
+        with self._errors(call=call):
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
-                    with self._session(neo4j.WRITE_ACCESS) as session:
+                    with self._session(neo4j.WRITE_ACCESS, call) as session:
                         return write(session)
-                except driver_errors.IncompleteCommit:
+                except driver_errors.IncompleteCommit as error:
                     if attempt == _ATTEMPTS:
                         raise
+                    lost = error
+                except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired, StoreUnavailableError) as error:
+                    if lost:
+                        raise lost from error  # which is more than that the server is away now
+                    raise
         raise AssertionError  # the last attempt returns or raises
 
     def _read[Value](
         self,
         read: Callable[[neo4j.Transaction], Value],
+        call: Call,
         timeout: float | None = None,
         mark: str = "",
         cypher: str = "",
@@ -375,24 +410,26 @@ class Neo4jStore(Store):
             with session.begin_transaction(metadata={"casegraph": mark}, timeout=timeout) as transaction:
                 return read(transaction)
 
-        return self._reading(in_transaction, timeout, cypher, fetch)
+        return self._reading(in_transaction, call, timeout, cypher, fetch)
 
     def _reading[Value](
         self,
         read: Callable[[neo4j.Session], Value],
+        call: Call,
         timeout: float | None = None,
         cypher: str = "",
         fetch: int = _FETCH,
     ) -> Value:
         """Run what reads in a session; once more when the server had closed the connection."""
-        with self._errors(timeout, cypher):
+        with self._errors(timeout, cypher, call=call):
             for last in (False, True):
-                session = self._session(neo4j.READ_ACCESS, fetch=fetch)
+                session = self._session(neo4j.READ_ACCESS, call, fetch=fetch)
                 try:
                     return read(session)
-                except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired):
+                except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired) as error:
                     if last:
-                        raise
+                        # a commit that was lost among them: what reads has written nothing
+                        raise driver_errors.ServiceUnavailable(str(error)) from error
                 finally:
                     session.close()
         raise AssertionError  # the last attempt returns or raises
@@ -400,8 +437,8 @@ class Neo4jStore(Store):
     def _terminate(self, mark: str) -> None:
         """End a query on the server: it does not see that nobody waits for the answer."""
         with (
-            suppress(driver_errors.Neo4jError, driver_errors.DriverError),
-            self._session(neo4j.READ_ACCESS, ending=True) as session,
+            suppress(driver_errors.Neo4jError, driver_errors.DriverError, StoreUnavailableError),
+            self._session(neo4j.READ_ACCESS, self._patience.quick_call(), ending=True) as session,
         ):
             transactions = session.run(
                 "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.casegraph = $mark RETURN transactionId",
@@ -410,10 +447,39 @@ class Neo4jStore(Store):
             for id in transactions:
                 session.run("TERMINATE TRANSACTION $id", id=id).consume()
 
-    def _session(self, access: str, *, ending: bool = False, fetch: int = _FETCH) -> neo4j.Session:
+    def _new_driver(self, connect_s: float) -> neo4j.Driver:
+        settings = self._settings
+        return neo4j.GraphDatabase.driver(
+            self.name,
+            auth=(settings.neo4j_user, settings.neo4j_password) if settings.neo4j_user else None,
+            connection_timeout=connect_s,
+            connection_acquisition_timeout=connect_s,
+            connection_write_timeout=settings.neo4j_answer_timeout_s,
+            liveness_check_timeout=5.0,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+        )
+
+    def _is_there(self, within: float) -> bool:
+        """Return whether the server takes a new connection within so many seconds."""
+        try:
+            with self._new_driver(within) as driver:
+                driver.get_server_info()
+        except driver_errors.Neo4jError:
+            return True  # it refuses
+        except driver_errors.DriverError:
+            return False
+        return True
+
+    def _call(self, timeout: float | None) -> Call:
+        """Return the limits of a query that may take so long, and of its end on the server."""
+        return self._patience.call(None if timeout is None else timeout + _ENDING_S)
+
+    def _session(self, access: str, call: Call, *, ending: bool = False, fetch: int = _FETCH) -> neo4j.Session:
         if self._closed and not ending:
             raise StoreError(f"{self.name} was closed. Open the store again.")
-        return self._driver.session(
+        return call.session(
+            self._driver,
             database=self._database,
             default_access_mode=access,
             fetch_size=fetch,
@@ -421,24 +487,14 @@ class Neo4jStore(Store):
             bookmark_manager=self._driver.execute_query_bookmark_manager,
         )
 
-    def _errors(self, timeout: float | None = None, typed: str = "", above: int = 0) -> AbstractContextManager[None]:
+    def _errors(
+        self, timeout: float | None = None, typed: str = "", above: int = 0, call: Call | None = None
+    ) -> AbstractContextManager[None]:
         user, database = self._settings.neo4j_user, self._settings.neo4j_database
-        return our_errors(self.name, user, database, timeout, typed, above)
+        return our_errors(self.name, user, database, timeout, typed, above, call)
 
 
 @lru_cache(maxsize=512)
 def _check_read(cypher: str, procedures: tuple[str, ...]) -> None:
     """Refuse what does not read; a query that was let through once is let through without a second look."""
     check_read(cypher, dialect="neo4j", procedures=procedures)
-
-
-def _changed_data(counters: neo4j.SummaryCounters) -> bool:
-    return bool(
-        counters.nodes_created
-        or counters.nodes_deleted
-        or counters.relationships_created
-        or counters.relationships_deleted
-        or counters.properties_set
-        or counters.labels_added
-        or counters.labels_removed
-    )

@@ -18,11 +18,18 @@ from graph.errors import (
 )
 from graph.stores._case import ROOT_LABELS
 from graph.stores._error_positions import column_in_code_points
+from graph.stores.neo4j.waiting import Call
 
 
 @contextmanager
 def our_errors(
-    name: str, user: str, database: str, timeout: float | None, typed: str = "", above: int = 0
+    name: str,
+    user: str,
+    database: str,
+    timeout: float | None,
+    typed: str = "",
+    above: int = 0,
+    call: Call | None = None,
 ) -> Iterator[None]:
     """Turn the errors of a block into ours.
 
@@ -38,14 +45,21 @@ def our_errors(
         The block's query, as a person wrote it.
     above : int
         Lines that were put above it.
+    call : Call, optional
+        What the block is all of; in a block within, a connection that broke is left to be made again.
     """
     try:
         yield
     except driver_errors.IncompleteCommit as error:
         raise StoreError(
-            f"The connection to {name} broke while writing: it may be written or not. Do it again."
+            f"The connection to {name} broke while it was writing: this may or may not have been written. "
+            "Look at what is there before you do it again; to load a case again does no harm."
         ) from error
     except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired) as error:
+        if call is None:
+            raise
+        if call.given_up:
+            raise call.given_up from error
         raise StoreUnavailableError(
             f"Neo4j at {name} does not answer. Start it, or check the address "
             "(--store or CASEGRAPH_STORE; neo4j+s:// where it speaks TLS)."

@@ -1,7 +1,8 @@
 """A query that runs in a thread of its own, so that whoever asks can give up at any moment.
 
 The Neo4j driver waits for the server's answer and cannot be woken. Here it waits in a thread, and the one who asks
-sees a stop, a deadline or Ctrl+C at once, has the query ended on the server, and need not wait for that.
+sees a stop, a deadline or Ctrl+C at once, has the query ended on the server, and need not wait for that. What was to be
+written is then not committed; where the commit is on its way already, whether it took place is waited for a moment.
 """
 
 from __future__ import annotations
@@ -11,13 +12,23 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from typing import Protocol
 
-from graph.errors import QueryTimeoutError
+from graph.errors import CaseGraphError, QueryTimeoutError, StoreError
 from graph.stopping import check_stop
 from graph.stores.base import Batch
 
 Put = Callable[[Batch], None]
-Check = Callable[[], None]
+
+
+class Check(Protocol):
+    """Raises when nobody wants the work any more."""
+
+    def __call__(self, *, committing: bool = False) -> None:
+        """Look; ``committing``: where nothing is raised, the next thing done is the commit."""
+        ...
+
+
 _LOOK_S = 0.05
 """Seconds between two looks whether somebody gave up."""
 _AHEAD = 2
@@ -26,8 +37,8 @@ _ENDINGS = 60
 """Times that a query is ended at the most."""
 _INTERRUPTED_S = 2.0
 """Seconds that an interrupted program waits for its query to be ended."""
-_OUTCOME_S = 10.0
-"""Seconds to wait for the outcome of a write that was ended."""
+_OUTCOME_S = 0.8
+"""Seconds to wait for the outcome of a commit that was on its way when its query was to end."""
 
 
 class _GoneError(Exception):
@@ -41,7 +52,6 @@ def run_in_thread(
     timeout: float | None,
     done: Callable[[], None],
     threads: set[threading.Thread],
-    writes: bool = False,
 ) -> Generator[Batch]:
     """Run ``work`` in a thread and yield the batches that it puts; the last is marked as such.
 
@@ -50,7 +60,7 @@ def run_in_thread(
     work : callable
         Takes the function that it hands each batch to; what it raises is raised here. That function waits while
         a few batches are unused, and raises when nobody wants more. The last batch comes when the work is over.
-        Its second argument only raises then: to call before what takes long.
+        Its second argument only raises then: to call before what takes long, and before a commit.
     end : callable
         Ends the query on the server; called in a thread when the work is given up before it is done, until it is.
     timeout : float or None
@@ -59,15 +69,17 @@ def run_in_thread(
         Called in the thread when the work is over, before the last batch comes.
     threads : set of threading.Thread
         Holds the thread for as long as it runs.
-    writes : bool
-        When it is ended, wait whether it was done after all.
 
     Raises
     ------
     QueryTimeoutError, StoppedError
+    StoreError
+        It was ended while it was committed: what it wrote may be there or not.
     """
     items: queue.Queue[Batch | BaseException] = queue.Queue(_AHEAD)
     given_up = threading.Event()
+    commits = False
+    deciding = threading.Lock()
 
     def put(item: Batch | BaseException) -> None:
         while not given_up.is_set():
@@ -78,9 +90,12 @@ def run_in_thread(
                 pass
         raise _GoneError
 
-    def check() -> None:
-        if given_up.is_set():
-            raise _GoneError
+    def check(*, committing: bool = False) -> None:
+        nonlocal commits
+        with deciding:
+            if given_up.is_set():
+                raise _GoneError
+            commits = committing
 
     def run() -> None:
         outcome: Batch | BaseException | None = None
@@ -145,16 +160,26 @@ def run_in_thread(
     except BaseException as error:
         if given_up.is_set():
             raise
-        if not writes:
-            given_up.set()
+        with deciding:
+            if not commits:
+                given_up.set()
+        if commits and isinstance(error, CaseGraphError):
+            yield _outcome(items, error)
+            return
         ender.start()
         if isinstance(error, KeyboardInterrupt):
             ender.join(_INTERRUPTED_S)
-        elif writes:
-            # It may have been written after all, and then that is what must be said.
-            with suppress(queue.Empty):
-                outcome = items.get(timeout=_OUTCOME_S)
-                if isinstance(outcome, Batch):
-                    yield outcome
-                    return
         raise
+
+
+def _outcome(items: queue.Queue[Batch | BaseException], error: BaseException) -> Batch:
+    """Return what came of a commit that was on its way when its query was to end with an error."""
+    try:
+        outcome = items.get(timeout=_OUTCOME_S)
+    except queue.Empty:
+        raise StoreError(
+            f"{error} It was being committed then, and may or may not have been written: look at what is there."
+        ) from error
+    if isinstance(outcome, Batch):
+        return outcome
+    raise outcome if isinstance(outcome, StoreError) else error
