@@ -6,6 +6,7 @@ Python's own stop at the years 1 and 9999 and at microseconds.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
@@ -245,8 +246,7 @@ def plus_months(day: int, months: int) -> int:
 
 def month_days(year: int, month: int) -> int:
     """Return how many days a month has."""
-    more, index = divmod(month, 12)
-    return days_of(year + more, index + 1, 1) - days_of(year, month, 1)
+    return monthrange(year % _CYCLE_YEARS + 2_000, month)[1]
 
 
 def _within(day: int) -> tuple[date, int]:

@@ -81,7 +81,7 @@ class Edited:
     def refuse(self, i: int, reason: str) -> QueryError:
         """Return the error of what a token begins."""
         token = self.tokens[i]
-        text = f"{reason[:1].upper()}{reason[1:]} (line {token.line}, column {token.column})."
+        text = f"{reason} (line {token.line}, column {token.column})."
         return QueryError(text, line=token.line, column=token.column)
 
     def refuse_value(self, span: Span, error: TemporalError) -> QueryError:
@@ -177,8 +177,10 @@ class Edited:
             if len(arguments) != 1:
                 raise Unknown  # of the clock
             return None if arguments[0] is None else construct(kind, arguments[0])
-        if rest in CLOCKS:
+        if rest in CLOCKS and arguments != [None]:
             raise Unknown
+        if rest in CLOCKS:
+            return None
         return functions.called(kind, rest, arguments)
 
     def _part(self, value: Any, name: str) -> Any:

@@ -44,6 +44,7 @@ SENTENCES = {
     "nanoseconds": "On the embedded store date-times keep microseconds, and results show no more; "
     "Neo4j keeps nanoseconds.",
     "zone": "On the embedded store a date-time keeps the offset of its named zone, not the name; Neo4j keeps both.",
+    "weekday": "On the embedded store .weekDay and .quarterDay of a date are null; write .dayOfWeek and .dayOfQuarter.",
     "duration": "On the embedded store hours added to a date are lost; Neo4j adds whole days of them.",
     "percentile": "On the embedded store percentileDisc() and percentileCont() give decimals; "
     "Neo4j gives an integer that is among the values as one.",
@@ -142,8 +143,13 @@ def _is_lossy(operands: Operands, span: Span, other: Span) -> bool:
     names = {token.text.lower() for token in tokens}
     if names & _MOMENTS:
         return False
+    moments = {token.text.lower() for token in beside} & _MOMENTS
+    if "date" not in moments and (
+        moments or operands.kind(other) != "temporal" or any(t.text.lower() == "duration" for t in beside)
+    ):
+        return False
     if "duration" not in names:
-        return bool({token.text.lower() for token in beside} & _MOMENTS)
+        return True
     if any(token.text in ("hours", "minutes", "seconds", "$") or token.kind == "parameter" for token in tokens):
         return True
     return any(_LOSSY.search(token.text) for token in tokens if token.kind in ("string", "number"))
@@ -169,6 +175,9 @@ def _functions(operands: Operands) -> Iterator[str]:
                 yield "percentile"
             case "exists" if operands.text[i + 3] == ".":
                 yield "exists"
+    for i, role in operands.analysis.roles.items():
+        if role == "property" and operands.tokens[i].name.lower() in ("weekday", "quarterday"):
+            yield from ["weekday"] * (operands.kind((i - 2, i - 1)) not in ("node", "relationship", "map"))
     for name, _ in operands.analysis.procedures:
         if name.lower() in ("db.labels", "db.relationshiptypes", "db.propertykeys"):
             yield "names"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from graph.stores._temporal import SECOND, Duration, Temporal, TemporalError
@@ -141,10 +142,28 @@ class _Constants(Edited):
         self._open: set[str] = set()
 
     def edit(self) -> None:
-        found = [span for span in map(self._widest, self._seeds()) if span]
-        for span in sorted(set(found)):
-            if not any(other[0] <= span[0] and span[1] <= other[1] and other != span for other in found):
-                self.replace(span, self._literal(span))
+        found = {span for span in map(self._widest, self._seeds()) if span}
+        widest = {span for span in found if not any(o[0] <= span[0] and span[1] <= o[1] and o != span for o in found)}
+        named = self._unnamed_columns(widest)
+        for span in widest:
+            self.replace(span, self._literal(span))
+        for place, name in named.items():
+            self.text[place] += f" AS `{name}`"
+
+    def _unnamed_columns(self, spans: set[Span]) -> dict[int, str]:
+        """Return names for the columns that change, by the place behind which they go: no two columns may be alike."""
+        clauses = [*self.analysis.clauses, (len(self.tokens), "")]
+        names: dict[int, str] = {}
+        for (start, word), (end, _) in pairwise(clauses):
+            if word != "RETURN":
+                continue
+            first = start + 1 + (self.operands.word(start + 1) == "DISTINCT")
+            for item in self.operands.split(first, end):
+                changed = any(item[0] <= span[0] and span[1] <= item[1] for span in spans)
+                name = self.piece(item)
+                if changed and self.operands.word(item[1] - 2) != "AS" and "`" not in name:
+                    names[self._place(item[1] - 1)] = name
+        return names
 
     def _seeds(self) -> Iterator[Span]:
         """Give the calls, names and parameters that are a date, a time or a duration."""
@@ -153,7 +172,7 @@ class _Constants(Edited):
                 yield i, self.operands.partner[opening] + 1
         for i, token in enumerate(self.tokens):
             if (token.kind == "parameter" and isinstance(self.parameters.get(token.name), TEMPORAL)) or (
-                self.analysis.roles.get(i) == "variable" and token.name in self._named
+                self.analysis.roles.get(i) == "variable" and token.name in self._named and self._sees(i)
             ):
                 yield i, i + 1
 
@@ -199,7 +218,8 @@ class _Constants(Edited):
 
     def _single(self, i: int) -> Any:
         name = self.tokens[i].name
-        if self.analysis.roles.get(i) == "variable" and name in self._named and name not in self._open:
+        seen = self.analysis.roles.get(i) == "variable" and name in self._named and self._sees(i)
+        if seen and name not in self._open:
             self._open.add(name)
             try:
                 value = self.value(self._named[name])
@@ -221,19 +241,25 @@ class _Constants(Edited):
         return {name: spans[0] for name, spans in bound.items() if len(spans) == 1 and spans[0]}
 
     def _binds(self, i: int) -> bool:
+        """Tell whether a pattern, a list or an assignment binds the name at a token, as far as tokens tell."""
         operands = self.operands
         if operands.word(i + 1) == "IN" and operands.binds(i + 1):
             return True
         if operands.text[i + 1] == "=" and not operands.operator(i + 1):
             return True
-        return (
-            operands.text[i - 1] in ("(", "[")
-            and i - 2 not in self.calls
-            and (
-                operands.text[i + 1] in (":", "{")
-                or (operands.text[i + 1] in (")", "]") and operands.text[i - 1] == "[")
-            )
-        )
+        called = any(opening == i - 1 for _, opening in self.calls.values())
+        return operands.text[i - 1] in ("(", "[") and not called and operands.text[i + 1] in (":", "{", ")", "]")
+
+    def _sees(self, i: int) -> bool:
+        """Tell whether the name at a token is one that WITH gave before it, in the same query."""
+        alias = self._named[self.tokens[i].name][1] + 1
+        union = any(self.operands.word(at) == "UNION" for at in range(alias, i))
+        within = [
+            (start, end)
+            for start, end in self.operands.partner.items()
+            if start < alias < end and self.operands.text[start] == "{"
+        ]
+        return alias < i and not union and all(start < i < end for start, end in within)
 
     def _item(self, end: int) -> Span | None:
         """Return the expression before AS, where it is one of WITH."""
@@ -313,8 +339,10 @@ class _Guards(Edited):
             arguments = self.arguments(opening)
             if rest in CLOCKS and not arguments:
                 self.replace((i, opening), kind)
+            elif rest in CLOCKS:
+                raise self.refuse(i, f"The embedded store reads the clock in UTC: {name}() takes no time zone here")
             elif rest:
-                raise self.refuse(i, f"the embedded store reckons {name}() where all it is given is constant")
+                raise self.refuse(i, f"The embedded store reckons {name}() where all that it is given is constant")
             elif len(arguments) == 1 and not self._is_constant(arguments[0]):
                 self._guard(i, kind, (i, self.operands.partner[opening] + 1), arguments[0])
 
@@ -347,13 +375,13 @@ class _Guards(Edited):
         try:
             entries = dict(self.entries(span))
         except Unknown:
-            raise self.refuse(i, f"the embedded store takes no such map in {kind}()") from None
+            raise self.refuse(i, f"The embedded store takes no such map in {kind}()") from None
         known = _PARTS[kind]
         epoch = kind == "datetime" and len(entries) == 1 and set(entries) <= {"epochSeconds", "epochMillis"}
         if not epoch:
             unknown = sorted(entries.keys() - set(known))
             if unknown:
-                raise self.refuse(i, f"the embedded store takes {unknown[0]} in {kind}() where all parts are constant")
+                raise self.refuse(i, f"The embedded store takes {unknown[0]} in {kind}() where all parts are constant")
             needed = [name for name in known if name != "timezone"]
             count = len(entries.keys() & set(needed))
             missing = [name for name in needed[:count] if name not in entries]
@@ -363,5 +391,5 @@ class _Guards(Edited):
         if zone:
             offset = self.operands.value(zone[0]) if zone[1] - zone[0] == 1 else None
             if not isinstance(offset, str) or not re.fullmatch(_OFFSET, offset):
-                raise self.refuse(zone[0], "the embedded store takes a timezone such as '+01:00' beside such parts")
+                raise self.refuse(zone[0], "The embedded store takes a timezone such as '+01:00' beside such parts")
         return [value for value in entries.values() if not self._is_constant(value)]
