@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from graph.cypher.analysis import Analysis
-from graph.stores.embedded.dialect import compare, join, patterns, steps
+from graph.stores.embedded.dialect import compare, join, patterns, projections, steps
 from graph.stores.embedded.dialect.operands import Operands, Span
 
 _QUANTIFIERS = {"ANY": "(true IN ", "ALL": "(NOT false IN ", "NONE": "(NOT true IN ", "SINGLE": ""}
@@ -57,6 +57,7 @@ class _Writer:
             *self._labels(),
             *self._matches(),
             *self._steps(),
+            *self._groups(),
         ]
 
     # Writing
@@ -317,6 +318,17 @@ class _Writer:
         for start, end in steps.empty(self.operands):
             name = self.piece((start + 1, start + 2)).strip() if self.operands.text[start + 1] not in (":", "*") else ""
             edits.append(((start, end + 1), partial(self.replace, (start, end + 1), f"[{name}:`_none`*1..1]")))
+        return edits
+
+    def _groups(self) -> list[Edit]:
+        """Name an item of a RETURN that groups, where the engine would give nodes by their numbers."""
+        edits: list[Edit] = []
+        for i in range(len(self.tokens)):
+            if self.operands.word(i) != "RETURN" or self.analysis.roles.get(i) != "keyword":
+                continue
+            item = projections.needs_a_name(self.operands, i)
+            if item:
+                edits.append((item, partial(self.wrap, item, "", f" AS {projections.as_name(self.operands, item)}")))
         return edits
 
     def _match(self, match: patterns.Match, may_name: bool) -> None:

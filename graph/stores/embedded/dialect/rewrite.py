@@ -9,6 +9,7 @@ from graph.cypher.analysis import Analysis, analyse
 from graph.cypher.tokens import Token, tokenize, trim_end
 from graph.cypher.words import RESERVED
 from graph.stores.embedded.dialect.agree import agree
+from graph.stores.embedded.dialect.projections import with_aggregates_before
 from graph.stores.embedded.dialect.strings import respelled
 from graph.stores.embedded.dialect.temporal import fold
 
@@ -39,7 +40,8 @@ def for_engine(query: str, parameters: Mapping[str, Any] | None = None) -> str:
     >>> for_engine("MATCH (n) RETURN n.case;")
     'MATCH (n) RETURN n.`case`'
     """
-    tokens = trim_end(tokenize(fold(query, parameters).query, dialect="embedded"))
+    query = with_aggregates_before(fold(query, parameters).query)
+    tokens = trim_end(tokenize(query, dialect="embedded"))
     text = {token.start: token.text for token in tokens}
     analysis = analyse(tokens)
     for token in tokens:
