@@ -16,6 +16,7 @@ from graph.case.file.read import from_yaml
 from graph.case.file.write import as_map, claim_fields, entity_fields, head_fields, source_fields, statement_fields
 from graph.case.model import Case, Statement
 from graph.errors import CaseFileError, ModelError
+from graph.files import Moment, parse_json, typed
 
 Kind = Literal["case", "sources", "entities", "statements"]
 Place = tuple[Kind, str]
@@ -82,6 +83,18 @@ class Change:
     undoes: str = ""
     decides: str = ""
     lines: tuple[Lines, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A change as a line of JSON has it."""
+
+    time: Moment
+    what: str
+    rows: tuple[RowChange, ...]
+    undoes: str = ""
+    decides: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 def changed_rows(before: Case, after: Case) -> tuple[RowChange, ...]:
@@ -193,15 +206,12 @@ def from_lines(lines: Iterable[str]) -> list[Change]:
     found: dict[str, Change] = {}
     for line in lines:
         try:
-            value = json.loads(line)
-            id = hashlib.sha256(line.strip().encode()).hexdigest()[:12]
-            rows = tuple(RowChange(**row) for row in value["rows"])
-            texts = tuple(Lines(str(before), str(after)) for before, after in value.get("lines", ()))
-            found[id] = Change(
-                id, str(value["time"]), value["what"], rows, value.get("undoes", ""), value.get("decides", ""), texts
-            )
-        except (ValueError, TypeError, KeyError):
+            row = typed(_Line, parse_json(line))
+        except ValueError:
             continue
+        id = hashlib.sha256(line.strip().encode()).hexdigest()[:12]
+        lines_ = tuple(Lines(before, after) for before, after in row.lines)
+        found[id] = Change(id, row.time, row.what, row.rows, row.undoes, row.decides, lines_)
     # a stable sort: those of one moment stay in the order in which they were written
     return sorted(found.values(), key=lambda change: change.time)
 

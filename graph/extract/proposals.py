@@ -35,7 +35,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -45,7 +45,8 @@ from typing import Any, Literal, get_args
 import yaml
 
 from graph.errors import ExtractError
-from graph.extract.found import Span
+from graph.extract.found import Span, Stance
+from graph.files import parse_json, typed
 
 Kind = Literal["mention", "entity", "merge", "date", "quantity", "claim", "event", "relation", "pronoun"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -227,25 +228,97 @@ def from_json(text: str, *, name: str = "proposals.json") -> list[Proposals]:
     ExtractError
         It is none, or of another version.
     """
+    wrong = f"{name} does not hold proposals. Remove it, and extract anew."
     try:
-        value = json.loads(text)
-        if value["version"] != VERSION:
-            raise ExtractError(f"{name} is of version {value['version']}; this program reads {VERSION}. Extract anew.")
-        return [
-            Proposals(
-                source=source,
-                sha256=each["sha256"],
-                published=each["published"],
-                rows=tuple(_from_row(row) for row in each["proposals"]),
-                notes=tuple(each["notes"]),
-            )
-            for source, each in value["sources"].items()
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ExtractError(f"{name} does not hold proposals. Remove it, and extract anew.") from error
+        content = parse_json(text)
+        version = content["version"]
+    except (ValueError, KeyError, TypeError):
+        raise ExtractError(wrong) from None
+    if version != VERSION:
+        raise ExtractError(f"{name} is of version {version!r:.20}; this program reads {VERSION}. Extract anew.")
+    try:
+        sources = typed(_File, content).sources
+        for each in sources.values():
+            _check_rows(each.proposals)
+    except ValueError:
+        raise ExtractError(wrong) from None
+    return [
+        Proposals(source=source, sha256=each.sha256, published=each.published, rows=each.proposals, notes=each.notes)
+        for source, each in sources.items()
+    ]
 
 
-def _from_row(row: Mapping[str, Any]) -> Proposal:
-    spans = tuple((int(start), int(end)) for start, end in row["spans"])
-    evidence = tuple((int(start), int(end)) for start, end in row["evidence"])
-    return Proposal(**{**row, "spans": spans, "evidence": evidence})
+_PARTS: Mapping[str, Any] = {
+    **dict.fromkeys(("type", "name", "id", "into", "kind", "known", "entity", "basis", "said", "verb", "of"), str),
+    **dict.fromkeys(("subject", "predicate", "object", "event", "text", "says", "speaker", "edtf", "unit"), str | None),
+    **dict.fromkeys(("mentions", "entities", "via"), tuple[str, ...]),
+    **dict.fromkeys(("named", "spans"), tuple[Span, ...]),
+    **dict.fromkeys(("inferred", "negated", "denial"), bool),
+    **dict.fromkeys(("low", "high"), float | None),
+    "stance": Stance,
+    "with": Mapping[str, str],
+}
+"""What a proposal's value, or a decision's, is made of, by name: the type of each."""
+_NEEDED: Mapping[Kind, Collection[str]] = {
+    "mention": {"type"},
+    "entity": {"type", "name", "mentions"},
+    "merge": {"entities"},
+    "date": {"edtf"},
+    "quantity": {"low", "high", "unit"},
+    "claim": {"speaker", "named", "stance", "via"},
+    "event": {"type", "name"},
+    "relation": {"subject", "predicate", "named", "via"},
+    "pronoun": {"entity"},
+}
+
+
+def check_value(value: Mapping[str, Any], needed: Collection[str] = ()) -> None:
+    """Look at the value of a proposal, or of a decision on one, that was read of a file.
+
+    Parameters
+    ----------
+    value : mapping of str to Any
+    needed : collection of str
+        Names that it has to have.
+
+    Raises
+    ------
+    ValueError
+        A part of it is missing, or is of another type than its name says.
+    """
+    if missing := set(needed) - value.keys():
+        raise ValueError(f"{missing} are missing")
+    for name in value.keys() & _PARTS.keys():
+        typed(_PARTS[name], value[name])
+
+
+def _check_rows(rows: Sequence[Proposal]) -> None:
+    """Look at what is proposed of a text: all values are right, and each names only proposals that are there."""
+    kinds = {row.id: row.kind for row in rows}
+    if len(kinds) < len(rows):
+        raise ValueError("two proposals have one id")
+    for row in rows:
+        check_value(row.value, _NEEDED[row.kind])
+        named = [*row.value.get("entities", ()), *row.value.get("via", ()), row.value.get("speaker") or row.id]
+        if not row.spans or not all(0 <= start < end for start, end in row.spans) or not kinds.keys() >= set(named):
+            raise ValueError(f"the places of {row.id}, or what it names, cannot be")
+        if any(kinds.get(id) != "mention" for id in row.value.get("mentions", ())):
+            raise ValueError(f"{row.id} has mentions that are none")
+        if row.kind == "merge" and not row.value["entities"]:
+            raise ValueError(f"{row.id} merges nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is proposed of a source, as the file has it."""
+
+    sha256: str
+    published: str
+    proposals: tuple[Proposal, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    version: int
+    sources: Mapping[str, _Source]

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from graph.extract.found import Span
-from graph.extract.proposals import Proposal, Proposals
-from graph.files import append_lines, locked, read_lines
+from graph.extract.proposals import Proposal, Proposals, check_value
+from graph.files import append_lines, locked, parse_json, read_lines, typed
 
 Verdict = Literal["accept", "reject", "correct", "merge", "split", "add", "undo"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -54,7 +54,9 @@ class Decision:
     kind: str = ""
 
 
-_TYPES = {row.name: dict if row.name == "value" else str for row in fields(Decision)}
+_NEEDED: Mapping[Verdict, tuple[str, ...]] = {"merge": ("into",), "split": ("mentions", "id"), "add": ("spans", "id")}
+"""What the value of a decision has to have."""
+_FIELDS = tuple(each.name for each in fields(Decision))
 
 
 def decide(proposal: Proposal, decision: Verdict, *, time: str, value: Mapping[str, Any] | None = None) -> Decision:
@@ -99,13 +101,13 @@ def read(path: Path) -> list[Decision]:
     found = []
     for line in dict.fromkeys(read_lines(path)):
         try:
-            row = json.loads(line)
-            decision = Decision(**{name: row[name] for name in _TYPES if name in row})
+            row = parse_json(line)
+            # a later version may write more fields
+            decision = typed(Decision, {name: row[name] for name in _FIELDS if name in row})
+            check_value(decision.value, _NEEDED.get(decision.decision, ()))
+            found.append(decision)
         except (ValueError, TypeError):
             continue
-        are_right = (isinstance(getattr(decision, name), type_) for name, type_ in _TYPES.items())
-        if all(are_right) and decision.decision in VERDICTS:
-            found.append(decision)
     # a stable sort: those of one moment stay in the order in which they were written
     return sorted(found, key=lambda decision: decision.time)
 

@@ -75,6 +75,7 @@ def decided(now: Proposals, text: str, chance: random.Random) -> list[Decision]:
                 time=f"2026-11-02T10:00:00.{number:05}",
                 proposal=f"hand-{number}",
                 decision="add",
+                value={"spans": [[start_, end]], "id": f"row-{number}"},
                 exact=text[start_:end],
                 prefix=text[max(0, start_ - 32) : start_],
                 suffix=text[end : end + 32],
