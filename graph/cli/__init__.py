@@ -26,8 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit status.
     """
-    options = parser().parse_args(arguments)
     try:
+        options = parser().parse_args(arguments)
         status: int = options.run(options, from_environment())
         sys.stdout.flush()
         return status

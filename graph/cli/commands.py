@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cli.cases import load_files
 from graph.cli.output import lacking_fonts_told, print_json
+from graph.cli.parameters import written
 from graph.cli.walks import as_json, print_beside, walk_of
-from graph.errors import FileError, NotFoundError, SettingsError
-from graph.formats import STREAMED_FORMATS
+from graph.errors import NotFoundError, SettingsError
 from graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,73 +34,6 @@ def open_store_of(options: argparse.Namespace, settings: Settings) -> Store:
     from graph.stores import open_store
 
     return open_store(options.store or settings.store, settings)
-
-
-def query(options: argparse.Namespace, settings: Settings) -> int:
-    """Run a query and print its rows."""
-    from graph.cli.printing import print_result, print_stream, print_unknown_names
-
-    cypher = _query_text(options)
-    limit, timeout = _limits(options, settings)
-    parameters = dict(options.parameter)
-    with open_store_of(options, settings) as store:
-        if options.format in STREAMED_FORMATS and not options.write:
-            with store.stream(cypher, parameters, limit=limit, timeout=timeout) as stream:
-                print_stream(stream, options.format, limit=limit)
-            return 0
-        run = store.execute if options.write else store.query
-        result = run(cypher, parameters, limit=limit, timeout=timeout)
-        if not options.write:
-            print_unknown_names(store, cypher, result)
-    print_result(result, options.format, limit=limit, result_mb=settings.query_result_mb)
-    return 0
-
-
-def _query_text(options: argparse.Namespace) -> str:
-    """Return the query on the command line, in the file that is named, or on standard input."""
-    if options.file:
-        if options.cypher:
-            options.usage("give CYPHER or --file FILE, not both")
-        try:
-            return str(options.file.read_text(encoding="utf-8-sig"))
-        except OSError as error:
-            raise FileError(f"{options.file} cannot be read: {error.strerror}. Name another file.") from error
-        except UnicodeDecodeError as error:
-            raise FileError(f"{options.file} is not text in UTF-8. Save it as such.") from error
-    if options.cypher and options.cypher != "-":
-        return str(options.cypher)
-    no_input = sys.stdin is None or (not options.cypher and sys.stdin.isatty())
-    try:
-        text = "" if no_input else sys.stdin.read()
-    except UnicodeDecodeError as error:
-        raise FileError("Standard input is not text in UTF-8. Save it as such.") from error
-    if not text.strip():
-        options.usage("no query: give CYPHER, --file FILE, or the query by standard input")
-    return text
-
-
-def _limits(options: argparse.Namespace, settings: Settings) -> tuple[int, float]:
-    """Return the most rows and the most seconds of a query."""
-    limit = options.limit or settings.query_rows
-    if limit > settings.max_rows:
-        raise SettingsError(f"--limit {limit} is more than {settings.max_rows} (setting max_rows).")
-    return limit, options.timeout or settings.query_timeout_s
-
-
-def shell(options: argparse.Namespace, settings: Settings) -> int:
-    """Ask for queries and run them, one after the other."""
-    from graph.cli.shell import run
-
-    limit, timeout = _limits(options, settings)
-    with open_store_of(options, settings) as store:
-        return run(
-            store,
-            options.store or settings.store,
-            settings,
-            parameters=dict(options.parameter),
-            limit=limit,
-            timeout=timeout,
-        )
 
 
 def stats(options: argparse.Namespace, settings: Settings) -> int:
@@ -337,9 +270,8 @@ def _read_query(store: Store, schema: Schema, options: argparse.Namespace, setti
     from graph.questions.claims import claims_of
 
     # as a stream: what is saved as data has no limit of size
-    with store.stream(
-        options.cypher, dict(options.parameter), limit=settings.max_rows, timeout=settings.query_timeout_s
-    ) as rows:
+    cypher, parameters = written(options.cypher, dict(options.parameter), dialect=store.dialect)
+    with store.stream(cypher, parameters, limit=settings.max_rows, timeout=settings.query_timeout_s) as rows:
         graph = Subgraph.of(rows)
     if rows.truncated:
         print(f"Cut at {settings.max_rows} rows (setting max_rows); there are more.", file=sys.stderr)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from graph import __version__
-from graph.cli import analysis, cases, commands, differences
+from graph.cli import analysis, cases, commands, differences, queries
+from graph.cli.parameters import TYPES, typed_parameter
 from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
 from graph.nx.tables import MEASURES, METHODS, Measure
 from graph.settings import Settings
@@ -34,9 +33,12 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--format", choices=choices, default="table", help="how to print (default: table)")
 
     def parameter(sub: argparse.ArgumentParser) -> None:
-        help_ = "a parameter of the query; the value is read as JSON where it is JSON, else as text"
+        help_ = (
+            "a parameter of the query, or NAME:TYPE=VALUE; without a type it is read as JSON where it is JSON, else as "
+            f"text; types: {', '.join(TYPES)}"
+        )
         sub.add_argument(
-            "-p", "--parameter", metavar="NAME=VALUE", action="append", default=[], type=_parameter, help=help_
+            "-p", "--parameter", metavar="NAME=VALUE", action="append", default=[], type=typed_parameter, help=help_
         )
 
     sub = command(
@@ -102,7 +104,11 @@ def parser() -> argparse.ArgumentParser:
         )
         sub.add_argument("--timeout", metavar="S", type=_seconds, help="seconds (default: CASEGRAPH_QUERY_TIMEOUT_S)")
 
-    sub = command("query", commands.query, "run Cypher; it only reads, unless --write is given")
+    sub = command(
+        "query",
+        queries.query,
+        "run Cypher; it only reads, unless --write is given, by which several statements run, or none of them",
+    )
     sub.add_argument("cypher", metavar="CYPHER", nargs="?", help="the query; -, or nothing: from standard input")
     sub.add_argument("--file", metavar="FILE", type=Path, help="read the query from a file in place of CYPHER")
     parameter(sub)
@@ -110,7 +116,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--write", action="store_true", help="let the query change the graph")
     format_(sub, *RESULT_FORMATS)
 
-    sub = command("shell", commands.shell, "type queries, with completion and history; they only read")
+    sub = command("shell", queries.shell, "type queries, with completion and history; they only read")
     parameter(sub)
     bounds(sub)
 
@@ -257,16 +263,6 @@ def _seconds(text: str) -> float:
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"seconds above 0 are needed, not {text!r}")
     return value
-
-
-def _parameter(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise argparse.ArgumentTypeError(f"NAME=VALUE is needed, not {text!r}")
-    try:
-        return name, json.loads(value)
-    except ValueError:
-        return name, value
 
 
 def documented_commands() -> dict[str, argparse.ArgumentParser]:

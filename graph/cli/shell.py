@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.cli.parameters import as_cypher, set_by_cypher, split_map, typed_parameter, written
 from graph.cli.printing import print_result, print_unknown_names
-from graph.cypher import HIGHLIGHTED_WORDS, Dialect, Names, complete, tokenize
+from graph.cypher import HIGHLIGHTED_WORDS, Dialect, Names, complete, quote, statements, tokenize
 from graph.errors import CaseGraphError, QueryError
 from graph.explore.beside import path_for
 
@@ -29,11 +30,15 @@ A query ends with ; and may take several lines. Tab completes; the arrow keys br
 Ctrl+C ends the query that runs, Ctrl+D leaves.
 
   :help                 this
-  :param NAME VALUE     set a parameter; the value is read as JSON where it is JSON, else as text
-  :param                list the parameters
+  :param NAME => VALUE  set a parameter to what a Cypher expression gives: 5, 'text', [1, 2], date('2019-03-02')
+  :param {a: 1, b: 2}   set several
+  :param NAME VALUE     set a parameter without Cypher: JSON where it is JSON, else text
+  :params               list the parameters; :params NAME shows one
+  :param clear          forget them all
   :schema               list labels, relationship types and their properties
   :quit                 leave
 """
+_BY_CYPHER = re.compile(r"\$?(?:`(?P<quoted>[^`]+)`|(?P<name>[^\s:=>]+)):?\s*=>\s*(?P<value>\S.*)", re.DOTALL)
 _TOKEN_STYLES = {
     "string": "ansigreen",
     "number": "ansicyan",
@@ -125,8 +130,8 @@ class Shell:
         """Run the lines of a file or a pipe; the first error ends them. Return the exit status."""
         text = ""
         try:
-            for line in lines:
-                text += line
+            for number, line in enumerate(lines):
+                text += line if number else line.removeprefix("\ufeff")
                 if self.is_complete(text):
                     if not self.handle(text):
                         return 0
@@ -139,7 +144,7 @@ class Shell:
 
     def is_complete(self, text: str) -> bool:
         """Whether a text can be run as it is: a command, no text, or queries of which the last ends with ``;``."""
-        return text.lstrip().startswith(":") or not self._statements(text)[-1]
+        return text.lstrip().startswith(":") or statements(text, dialect=self.dialect)[1]
 
     def handle(self, text: str, *, timed: bool = False) -> bool:
         """Run queries or a command; return False where the command is to leave.
@@ -150,25 +155,15 @@ class Shell:
         """
         if text.lstrip().startswith(":"):
             return self._command(text.strip())
-        for statement in filter(None, self._statements(text)):
-            result = self._store.query(statement, self.parameters, limit=self._limit, timeout=self._timeout)
+        for found in statements(text, dialect=self.dialect)[0]:
+            statement, parameters = written(found.text, self.parameters, dialect=self.dialect)
+            result = self._store.query(statement, parameters, limit=self._limit, timeout=self._timeout)
             print_result(result, "table", limit=self._limit, result_mb=self._settings.query_result_mb)
             print_unknown_names(self._store, statement, result)
             if timed:
                 rows = f"{len(result.rows):,} {'row' if len(result.rows) == 1 else 'rows'}, " if result.columns else ""
                 print(f"{rows}{result.elapsed * 1000:,.0f} ms")
         return True
-
-    def _statements(self, text: str) -> list[str]:
-        """Split a text at its semicolons; a part is empty where it is only space and comments."""
-        statements, has_content, start = [], False, 0
-        for token in tokenize(text, dialect=self.dialect):
-            if token.text == ";" and token.kind == "punctuation":
-                statements.append(text[start : token.start] if has_content else "")
-                has_content, start = False, token.end
-            elif token.kind not in ("space", "comment"):
-                has_content = True
-        return [*statements, text[start:] if has_content else ""]
 
     def completion_names(self) -> Names:
         """Return the labels, types, properties and parameters that completion offers now."""
@@ -182,10 +177,11 @@ class Shell:
         return Names(schema.label_properties, schema.type_properties, self.parameters)
 
     def _command(self, text: str) -> bool:
-        name, _, rest = text.removesuffix(";").partition(" ")
+        name, rest = [*text.removesuffix(";").split(maxsplit=1), ""][:2]
         commands: dict[str, Callable[[str], None]] = {
             ":help": lambda _: print(HELP, end=""),
             ":param": self._set_parameter,
+            ":params": self._list_parameters,
             ":schema": self._print_schema,
         }
         if name in (":quit", ":exit"):
@@ -196,18 +192,37 @@ class Shell:
         return True
 
     def _set_parameter(self, text: str) -> None:
-        name, _, value = text.partition(" ")
-        if not name:
-            for name, value in sorted(self.parameters.items()):
-                print(f"${name} = {json.dumps(value, ensure_ascii=False)}")
+        if text in ("", "list"):
+            self._list_parameters("")
+        elif text == "clear":
+            self.parameters.clear()
+        elif text.startswith("{"):
+            self._set_by_cypher(split_map(text, dialect=self.dialect))
+        elif by_cypher := _BY_CYPHER.fullmatch(text):
+            self._set_by_cypher({by_cypher["quoted"] or by_cypher["name"]: by_cypher["value"]})
+        else:
+            name, value = [*text.split(maxsplit=1), ""][:2]
+            if not value:
+                raise QueryError(f":param {name} has no value; write :param {name} => VALUE.")
+            name = name.removeprefix("$").removesuffix(":")
+            quoted = value[:1] == "'"
+            self.parameters[name] = " ".join(shlex.split(value)) if quoted else typed_parameter(f"{name}={value}")[1]
+
+    def _set_by_cypher(self, expressions: Mapping[str, str]) -> None:
+        self.parameters |= set_by_cypher(self._store, expressions, self.parameters, timeout=self._timeout)
+
+    def _list_parameters(self, name: str) -> None:
+        if name in ("", "list"):
+            shown = sorted(self.parameters)
+        elif name == "clear":
+            self.parameters.clear()
             return
-        if not value.strip():
-            raise QueryError(f":param {name} has no value; write :param {name} VALUE.")
-        name = name.removeprefix("$").removesuffix(":")
-        try:
-            self.parameters[name] = json.loads(value)
-        except ValueError:
-            self.parameters[name] = " ".join(shlex.split(value)) if value[:1] == "'" else value.strip()
+        else:
+            shown = [name.removeprefix("$").strip("`")]
+            if shown[0] not in self.parameters:
+                raise QueryError(f"There is no parameter ${shown[0]}; :params lists them.")
+        for each in shown:
+            print(f":param {quote(each, dialect='neo4j')} => {as_cypher(self.parameters[each])}")
 
     def _print_schema(self, _: str) -> None:
         from graph.formats.tables import to_table

@@ -13,8 +13,8 @@ Kind = Literal["text", "number", "boolean", "date", "json"]
 """What a typed value is read as; ``date`` is a day or a moment, ``json`` a list, a map or null."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_INTEGER = re.compile(r"[+-]?\d+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LARGEST = 2**63
 
 
@@ -114,6 +114,27 @@ def from_url(parameters: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
+def guessed(text: str) -> Any:
+    """Return the value that a text is as JSON, or the text itself where it is no JSON.
+
+    Raises
+    ------
+    ValueError
+        It is JSON, and holds a number that is larger than a float can be.
+
+    Examples
+    --------
+    >>> guessed("[1, 2]"), guessed("Ines"), guessed("NaN")
+    ([1, 2], 'Ines', 'NaN')
+    """
+    try:
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    except OverflowError as error:
+        raise ValueError(str(error)) from None
+    except (ValueError, RecursionError):
+        return text
+
+
 def _number(text: str) -> int | float:
     if _INTEGER.fullmatch(text) and len(text) < 40:
         whole = int(text)
@@ -135,13 +156,22 @@ def _date(text: str) -> date:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    except OverflowError as error:
+        raise ValueError(str(error)) from None
     except (ValueError, RecursionError):
         raise ValueError(f'Type JSON, such as ["a", "b"] or {{"a": 1}}, not {_shown(text)}.') from None
 
 
 def _no_constant(text: str) -> Any:
     raise ValueError(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise OverflowError(f"{_shown(text)} is larger than any number can be here; pass it as text.")
+    return number
 
 
 def _is_plain(text: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from graph.case.file import read
 from graph.cli import main
 from graph.cli.parser import documented_commands
+from graph.formats import FORMATS
 from graph.stores import Store
 from tests.helpers import ROOT
 
@@ -245,7 +246,7 @@ def test_what_makes_no_sense_is_wrong_usage(run, words, said):
     assert said in err
 
 
-@pytest.mark.parametrize("ending", ["svg", "png", "pdf", "html", "graphml", "gexf", "json", "csv", "zip", "dot"])
+@pytest.mark.parametrize("ending", [ending[1:] for ending in FORMATS])
 def test_render_writes_the_same_file_twice(run, tmp_path, ending):
     file = tmp_path / f"a.{ending}"
     cypher = "MATCH (p:Person)-[r]-(x:Entity) RETURN p, r, x"

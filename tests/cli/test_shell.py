@@ -88,7 +88,7 @@ def test_ctrl_c_drops_what_is_typed(typed):
 
 def test_parameters(typed):
     out = typed(":param a [1, 2]\r:param $b some text\r:param\rRETURN $a[1] AS a, $b AS b, $given AS c;\r")[1]
-    assert '$a = [1, 2]\n$b = "some text"\n$given = 7\n' in out
+    assert ":param a => [1, 2]\n:param b => 'some text'\n:param given => 7\n" in out
     assert "a  b          c\n-  ---------  -\n2  some text  7\n" in out
     assert typed(":param x\r")[2] == ":param x has no value; write :param x VALUE.\n"
 

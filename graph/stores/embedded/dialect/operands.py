@@ -77,6 +77,7 @@ class Operands:
         self.arrows = {i for i in range(len(self.tokens)) if self._is_arrow(i)}
         self._operators = [self._operator(i) for i in range(len(self.tokens))]
         self._kinds: dict[str, Kind] = {}
+        self._item_kinds: dict[str, Kind] = {}
         self._note_variables()
 
     def word(self, i: int) -> str:
@@ -190,7 +191,11 @@ class Operands:
                 return "any"
             kinds = {self.kind(item) for item in self.split(start + 1, end - 1)} - {"null"}
             return kinds.pop() if len(kinds) == 1 else "any"
+        if end - start == 1:
+            return self._item_kinds.get(self.tokens[start].name, "any")
         if self.analysis.roles.get(start) == "function" and self.partner.get(start + 1) == end - 1:
+            if self.tokens[start].upper == "COLLECT":
+                return self.kind((start + 3 if self.word(start + 2) == "DISTINCT" else start + 2, end - 1))
             return _ITEMS.get(self.tokens[start].text.lower(), "any")
         return "any"
 
@@ -338,7 +343,9 @@ class Operands:
             if self.analysis.roles.get(i) == "alias" and self.word(i - 1) == "AS":
                 span = self._item_before(i - 1)
                 unwound = span[0] > 0 and self.word(span[0] - 1) == "UNWIND"
+                items = "any" if unwound else self.items(span)
                 self._bind(token.name, self.items(span) if unwound else self.kind(span))
+                self._item_kinds[token.name] = items if self._item_kinds.get(token.name, items) == items else "any"
             elif token.kind not in ("word", "quoted") or self.word(i) in _ENDS:
                 continue
             elif self.word(i + 1) == "IN" and self.binds(i + 1):

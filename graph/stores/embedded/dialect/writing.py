@@ -296,18 +296,11 @@ class _Writer:
             raise _refused(
                 self.tokens[start], f"a {kind} is no value of a property. Take a property of it, or its parts."
             )
-        if self.operands.items((start, end)) in (*_NO_VALUE, "list") or self._lists_no_values(start, end):
+        if self.operands.items((start, end)) in (*_NO_VALUE, "list"):
             raise _refused(
                 self.tokens[start],
-                "a property holds no list of lists, maps, nodes or relationships. Take their values.",
+                "a property holds no list of lists, maps or nodes. Take their values.",
             )
-
-    def _lists_no_values(self, start: int, end: int) -> bool:
-        """Tell whether a function collects what is no value: ``collect(n)``."""
-        if self.operands.analysis.roles.get(start) != "function" or self.tokens[start].text.lower() != "collect":
-            return False
-        parts = self.operands.split(start + 2, end - 1)
-        return bool(parts) and self.operands.kind(parts[0]) in _NO_VALUE
 
 
 def _refused(token: Token, reason: str, *, sentence: bool = False) -> QueryRefusedError:
