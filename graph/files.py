@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import json
+import logging
 import math
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, fields, is_dataclass
@@ -19,6 +21,13 @@ from types import UnionType
 from typing import Annotated, Any, BinaryIO, Literal, Union, get_args, get_origin, get_type_hints
 
 from graph.errors import FileError
+from graph.settings import from_environment
+
+_LOG = logging.getLogger(__name__)
+_LOOK_S = 0.05
+"""Seconds between two looks whether a lock is free."""
+_QUIET_S = 1.0
+"""Seconds of waiting of which nobody is told."""
 
 Moment = Annotated[str, "ISO 8601"]
 """A text that is a time; or empty."""
@@ -172,20 +181,62 @@ def locked(path: Path) -> Iterator[None]:
     Raises
     ------
     FileError
-        The lock file beside it (``NAME.lock``) cannot be made, or locked.
+        The lock file beside it (``NAME.lock``) cannot be made, or locked within the setting ``lock_wait_s``.
     """
+    seconds = from_environment().lock_wait_s
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = path.with_name(path.name + ".lock").open("w")
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        except OSError:
+            taken = take_lock(lock.fileno(), path.name, seconds)
+        except BaseException:
             lock.close()
             raise
     except OSError as error:
         raise _not_written(path, error) from error
     with lock:
+        if not taken:
+            raise FileError(
+                f"{path.name} is being written by another program, which was not done within {seconds:g} s "
+                "(setting lock_wait_s). Try again when it is."
+            )
         yield
+
+
+def take_lock(lock: int, name: str, seconds: float, check: Callable[[], object] = lambda: None) -> bool:
+    """Take the lock of an open file, and return whether it was free in time; who waits long says so once in the log.
+
+    Parameters
+    ----------
+    lock : int
+        The descriptor of the open file.
+    name : str
+        What is locked, as people see it.
+    seconds : float
+        To wait at the most.
+    check : callable, optional
+        Called at each look; may raise.
+
+    Raises
+    ------
+    OSError
+        It is no file that can be locked.
+    """
+    started = time.monotonic()
+    told = False
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            waited = time.monotonic() - started
+        check()
+        if waited >= seconds:
+            return False
+        if waited >= _QUIET_S and not told:
+            told = True
+            _LOG.warning("Waiting for %s, which another program writes, for %g s at the most.", name, seconds)
+        time.sleep(min(_LOOK_S, seconds - waited))
 
 
 def parse_json(text: str) -> Any:

@@ -42,6 +42,9 @@ class Settings:
     cases: str = _setting("data/cases", "The folder of your own cases, a folder each")
     texts: str = _setting("", "A folder of source texts, matched to sources by their SHA-256")
     fonts: str = _setting("", "A folder of fonts, for writing that those of pictures lack (.ttf, .otf, .ttc, .otc)")
+    lock_wait_s: float = _setting(
+        30.0, "Seconds to wait for a store's file or a case file that another program writes", low=0, high=86_400
+    )
     neo4j_user: str = _setting("", "User name for Neo4j")
     neo4j_password: str = _setting("", "Password for Neo4j", secret=True)
     neo4j_database: str = _setting("", "Database of the Neo4j server; empty: the user's home database")

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import grafeo
@@ -17,12 +19,14 @@ from graph.errors import (
     QueryError,
     QueryRefusedError,
     QueryTimeoutError,
+    StoppedError,
     StoreError,
     StoreLockedError,
     StoreNotFoundError,
 )
 from graph.settings import Settings
-from graph.stores import open_store
+from graph.stopping import stoppable
+from graph.stores import NodeRow, open_store
 from graph.stores.embedded import EmbeddedStore
 from graph.stores.embedded.engine import Reader, run_query
 from tests.helpers import processes
@@ -114,16 +118,103 @@ def test_old_files_are_let_go(store: EmbeddedStore, path: Path) -> None:
     assert not [link for link in links if str(path.parent) in link and "deleted" in link]
 
 
-def test_a_second_writer_is_told_who_writes(store: EmbeddedStore, path: Path) -> None:
-    store.replace_case(chain("c", 5))
-    with path.with_name("cases.grafeo.lock").open("r+") as lock:
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the lock of a store's writers."""
+    with path.with_name(f"{path.name}.lock").open("r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(StoreLockedError) as caught:
-            store.replace_case(chain("c", 6, sha256="2"))
-        said = f"cases.grafeo is being written by another process (number {os.getpid()}). Try again when it is done."
-        assert str(caught.value) == said
+        yield
+
+
+def test_a_second_writer_waits_and_is_told_who_writes(store: EmbeddedStore, path: Path) -> None:
+    store.replace_case(chain("c", 5))
+    with held(path), open_store(str(path), Settings(lock_wait_s=0.2)) as hasty:
+        for write in (
+            lambda: hasty.replace_case(chain("c", 6, sha256="2")),
+            lambda: hasty.remove_case("c"),
+            lambda: hasty.execute("CREATE (:Note)", timeout=60),
+            lambda: hasty.add_foreign([NodeRow(("Note",), {})], []),
+        ):
+            with pytest.raises(StoreLockedError) as caught:
+                write()
+            assert str(caught.value) == (
+                f"cases.grafeo is being written by another process (number {os.getpid()}), which was not done within "
+                "0.2 s (setting lock_wait_s). Try again when it is."
+            )
         assert store.query("MATCH (n:Person) RETURN count(n) AS n").rows == ((5,),)
     assert store.replace_case(chain("c", 6, sha256="2"))
+
+
+def test_who_waits_for_a_writer_can_be_stopped_and_holds_up_nobody(store: EmbeddedStore, path: Path) -> None:
+    store.replace_case(chain("c", 5))
+    stopped: list[BaseException] = []
+    event = threading.Event()
+
+    def write() -> None:
+        try:
+            with stoppable(event):
+                store.execute("CREATE (:Note)")
+        except StoppedError as error:
+            stopped.append(error)
+
+    writer = threading.Thread(target=write)
+    with held(path):
+        writer.start()
+        assert store.query("MATCH (n:Person) RETURN count(n) AS n").rows == ((5,),)
+        assert store.cases()
+        event.set()
+        writer.join()
+        assert stopped
+    assert store.query("MATCH (n:Note) RETURN count(n) AS n").rows == ((0,),)
+
+
+def test_a_command_says_what_it_waits_for_and_ends(store: EmbeddedStore, path: Path) -> None:
+    store.replace_case(chain("c", 5))
+    with held(path):
+        ended = subprocess.run(
+            [sys.executable, "-m", "graph", "query", "--store", str(path), "--write", "CREATE (:Note)"],
+            env={**os.environ, "CASEGRAPH_LOCK_WAIT_S": "1.2"},
+            capture_output=True,
+            text=True,
+        )
+    waits, says = ended.stderr.splitlines()
+    assert waits == "Waiting for cases.grafeo, which another program writes, for 1.2 s at the most."
+    assert says.startswith("cases.grafeo is being written by another process")
+    assert (ended.returncode, ended.stdout) == (1, "")
+
+
+EIGHT = """
+import os, sys, traceback
+from graph.settings import Settings
+from graph.stores import open_store
+from tests.stores.cases import chain
+
+def load(case):
+    with open_store(sys.argv[1], Settings(lock_wait_s=600)) as store:
+        return 0 if store.replace_case(chain(case, 200)) else 1
+
+children = []
+for number in range(8):
+    child = os.fork()
+    if child:
+        children.append(child)
+        continue
+    try:
+        os._exit(load(f"c{number}"))
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+sys.exit(sum(os.waitpid(child, 0)[1] != 0 for child in children))
+"""
+
+
+def test_eight_processes_load_eight_cases_at_once(path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", EIGHT, str(path)], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    with open_store(str(path), Settings()) as store:
+        assert sorted(case.id for case in store.cases()) == [f"c{number}" for number in range(8)]
+        assert store.query("MATCH (n:Person) RETURN count(n) AS n").rows == ((1_600,),)
+        assert store.query("MATCH (:Person)-[r:KNOWS]->(:Person) RETURN count(r) AS n").rows == ((8 * 199,),)
 
 
 def test_leftovers_of_a_dead_writer_are_swept(store: EmbeddedStore, path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import time
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -132,7 +132,7 @@ class EmbeddedStore(Store):
         self._check_open()
         started = time.perf_counter()
         values = checked_parameters(parameters, embedded=True)
-        with replacing(self._path) as aside:
+        with self._replacing() as aside:
             if timeout is None:
                 batch = run_write_query(self._path, aside, cypher, values, limit, None)
             else:
@@ -201,22 +201,25 @@ class EmbeddedStore(Store):
         self._check_open()
         if self._path.exists() and any((c.id, c.sha256) == (rows.case.id, rows.case.sha256) for c in self.cases()):
             return False
-        with replacing(self._path) as aside, writing(self._path, aside) as db:
+        with self._replacing() as aside, writing(self._path, aside) as db:
             write_case(db, rows, progress)
         return True
 
     def remove_case(self, case_id: str) -> None:
         """Take a case out of the store; a case that is not there is no error."""
         if any(case.id == case_id for case in self.cases()):
-            with replacing(self._path) as aside, writing(self._path, aside) as db:
+            with self._replacing() as aside, writing(self._path, aside) as db:
                 delete_case(db, case_id)
 
     def add_foreign(self, nodes: Iterable[NodeRow], relationships: Iterable[ForeignRow]) -> None:
         """Add nodes that belong to no case, and relationships between them, in one swap of the file."""
         self._check_open()
         new, ties = checked_rows(nodes, relationships, embedded=True)
-        with replacing(self._path) as aside, writing(self._path, aside) as db:
+        with self._replacing() as aside, writing(self._path, aside) as db:
             write_foreign(db, new, ties)
+
+    def _replacing(self) -> AbstractContextManager[Path]:
+        return replacing(self._path, self._settings.lock_wait_s)
 
     def _prepare(self, cypher: str, parameters: Mapping[str, Any] | None) -> tuple[Any, dict[str, Any]]:
         """Return what a query is asked of, and its parameters, if it may be asked."""

@@ -6,7 +6,6 @@ the kernel takes the lock from a dead writer, and the next one sweeps what it le
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph.errors import StoreError, StoreLockedError
+from graph.files import take_lock
+from graph.stopping import check_stop
 
 Identity = tuple[int, int, int]
 
@@ -28,13 +29,15 @@ def identity(path: Path) -> Identity | None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, wait_s: float) -> Iterator[Path]:
     """Hold the write lock of a file and swap in what the block builds.
 
     Parameters
     ----------
     path : Path
         The file; it need not be there, nor its folder.
+    wait_s : float
+        Seconds to wait for another writer; the setting ``lock_wait_s``.
 
     Yields
     ------
@@ -45,7 +48,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     StoreLockedError
-        Another writer is at it.
+        Another writer is at it, and was not done in time.
     StoreError
         The file cannot be written there.
     """
@@ -57,7 +60,7 @@ def replacing(path: Path) -> Iterator[Path]:
             f"{path.name} cannot be written: {error.strerror}. Choose another place with --store."
         ) from error
     try:
-        _acquire(lock, path)
+        _acquire(lock, path, wait_s)
         aside = path.with_name(f"{path.name}.next")
         _sweep(aside)
         if path.with_name(f"{path.name}.wal").exists():
@@ -81,14 +84,13 @@ def replacing(path: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def _acquire(lock: int, path: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+def _acquire(lock: int, path: Path, wait_s: float) -> None:
+    if not take_lock(lock, path.name, wait_s, check_stop):
         writer = os.pread(lock, 20, 0).decode("ascii", "replace").strip() or "unknown"
         raise StoreLockedError(
-            f"{path.name} is being written by another process (number {writer}). Try again when it is done."
-        ) from None
+            f"{path.name} is being written by another process (number {writer}), which was not done within "
+            f"{wait_s:g} s (setting lock_wait_s). Try again when it is."
+        )
     os.ftruncate(lock, 0)
     os.pwrite(lock, f"{os.getpid()}\n".encode("ascii"), 0)
 
