@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ THEIRS = "property_"
 """What stands in front of a property's name where the format has the name."""
 _LONG = 2**63
 _EXACT_IN_A_DOUBLE = 2**53
+SMALLEST_WHOLE = sys.float_info.min
+"""The smallest number above 0 that has all the digits of a double."""
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "�")
 _NOT_IN_XML = {**_SURROGATES, **dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "�")}
 
@@ -142,7 +145,7 @@ def names_of(
                 del kept[property_]
             else:
                 kept[property_] = prefixed(property_, THEIRS)
-    return Names(called, _unique(kept, [*called.values(), *(of_format or {})], alike))
+    return Names(called, _unique(kept, [*called.values(), *(of_format or {})], alike if of_format else str))
 
 
 def _say_the_same(rows: Sequence[Properties], name: str, values: Sequence[Any]) -> bool:
@@ -170,7 +173,7 @@ def xml_text(text: str) -> str:
 
 def without_surrogates(text: str) -> str:
     """Return text as UTF-8 can hold it: halves of characters become "\ufffd"."""
-    return text.translate(_SURROGATES)
+    return text if text.isascii() else text.translate(_SURROGATES)
 
 
 def xml_rows(rows: Sequence[Properties], names: Names, ours: Mapping[str, Sequence[Any]]) -> list[dict[str, Scalar]]:
@@ -199,7 +202,8 @@ def _type(value: Scalar) -> str:
         case int():
             return "long" if abs(value) <= _EXACT_IN_A_DOUBLE else "long beyond doubles"
         case float():
-            return "double"
+            # igraph refuses a whole file for a number that has lost digits
+            return "double" if not value or abs(value) >= SMALLEST_WHOLE or math.isnan(value) else "string"
     return "string"
 
 

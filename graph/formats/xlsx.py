@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import RenderError
 from graph.formats import Export
 from graph.formats.graph_tables import Table, claims_table, nodes_table, relationships_table
-from graph.formats.portable import scalar, scalar_as_text, without_surrogates
+from graph.formats.portable import SMALLEST_WHOLE, scalar, scalar_as_text, without_surrogates
 from graph.formats.tables import is_formula
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ MAX_TEXT = 32_767
 """Most UTF-16 units of a cell."""
 _EXACT = 10**15
 """From here on Excel rounds whole numbers."""
-_SMALLEST = 2.2250738585072014e-308
 _MADE = datetime(1980, 1, 1)
 _SAMPLE = 500
 """Rows by which columns get their widths."""
@@ -149,7 +148,7 @@ def _is_exact_time(value: datetime) -> bool:
 
 
 def _is_exact(value: float) -> bool:
-    return math.isfinite(value) and (not value or abs(value) >= _SMALLEST)
+    return math.isfinite(value) and (not value or abs(value) >= SMALLEST_WHOLE)
 
 
 def _fitting(text: str) -> str:

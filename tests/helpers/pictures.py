@@ -1,6 +1,8 @@
 """Subgraphs to draw: like a case, like a stranger's database, and with every text that has broken a picture."""
 
+import math
 import random
+from datetime import UTC, date, datetime
 from typing import Any
 
 from graph.elements import Node, Relationship, Subgraph
@@ -101,3 +103,38 @@ def shuffled(graph: Subgraph) -> Subgraph:
     dice.shuffle(nodes)
     dice.shuffle(related)
     return Subgraph(tuple(nodes), tuple(related))
+
+
+def clashing() -> Subgraph:
+    """A stranger's graph whose properties have the names of formats, and hold values of every kind."""
+    values: dict[str, Any] = {
+        "id": "a", "label": "mine", "Label": "Mine", "labels": ["a"], "caption": "mine", "x": 1.5, "y": "up",
+        "casegraph_labels": "also mine", "property_label": "and this", "key": "k", "size": 3, "r": "red", "type": "t",
+        "viz": "v", "big": 2**80, "beyond": 2**53 + 1, "minus": -5, "half": -0.5, "tenth": 0.1 + 0.2, "tiny": 5e-324,
+        "nan": math.nan, "far": -math.inf, "yes": True, "nothing": None, "list": ["x", 1, None, 2.5],
+        "map": {"k": [True], "a": "ü"}, "day": date(2019, 3, 2), "early": date(1850, 1, 1), "bytes": b"ab\xff",
+        "moment": datetime(2020, 2, 29, 12, 30, 1, 500_000), "finer": datetime(2020, 1, 1, 0, 0, 0, 1),
+        "zoned": datetime(2020, 1, 1, tzinfo=UTC), "zeros": "007", "number": "-5", "truth": "true", "empty": "",
+        "iso": "2019-03-02", "blank": " x ", "tick": "'=1", "formula": "=1+1", "plus": "+cmd|' /C calc'!A0",
+        "minus text": "-cmd", "at": "@SUM(1)", "tab": "\t=1", "cr": "\r=1", "control": "a\x00\x01\x0bb\x7f",
+        "noncharacter": "\ufffe\uffff", "rich": "<r><t>b</t></r>", "escape": "_x0041_", "right": "\u202eevil\u202c",
+        "joined": "👨\u200d👩\u200d👧 می\u200cخواهم ❤️", "long": "x" * 40_000 + "end", "lines": "a\r\nb\nc\td",
+        "markdown": "*a* [x](http://y) `c`", "quotes": "\"'\"", "xml": "]]><a b='&amp;'>",
+    }  # fmt: skip
+    mixed = {"id": "b\x00", "x": "text", "minus": 2.5, "yes": "no", "size": 2**60, "surrogate": "a\ud800"}
+    found = (
+        Node("~1", "#1", ("A;b", "T"), values),
+        Node("~2", "b\x00", ("T",), mixed),
+        Node("~3", "b\x01", (), {"id": "b\x01", "name": "=HYPERLINK(1)"}),
+    )
+    own = {
+        "id": 7, "label": "mine", "type": "mine", "source": "s", "target": "t", "kind": "k", "weight": 2, "status": 5,
+        "start": "s", "end": "e", "caption": "c", "From": "f", "Status": "S", "key": "k", "networkx_key": "n",
+    }  # fmt: skip
+    related = tuple(
+        Relationship(f"~r{i}", f"#{i}", type_, found[start], found[end], own if i % 2 else {})
+        for i, (type_, start, end) in enumerate(
+            [("T", 0, 1), ("T", 0, 1), ("T", 0, 1), ("U", 0, 1), ("T (2)", 0, 1), ("T", 1, 0), ("T", 2, 2), ("T", 2, 2)]
+        )
+    )
+    return Subgraph(found, related)
