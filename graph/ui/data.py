@@ -22,7 +22,7 @@ from graph.case.schema import Schema, load_schema
 from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
 from graph.elements import Key, Node
-from graph.errors import SettingsError
+from graph.errors import CaseGraphError, SettingsError
 from graph.explore.analysis import Outcome
 from graph.explore.beside import path_for
 from graph.explore.drawing import (
@@ -46,6 +46,7 @@ from graph.settings import Settings, from_environment
 from graph.stopping import stoppable
 from graph.stores import GraphSchema, LoadedCase, Store
 from graph.stores.connections import DEFAULT, Connection, find_connection, read_connections
+from graph.ui.open_stores import OpenStores
 from graph.ui.parts.canvas import MAX_INDEX, SearchEntry
 
 # Cached by `cache_resource`, not `cache_data`: these values are frozen, and it is too slow to copy a picture of
@@ -84,15 +85,28 @@ def _connection(name: str) -> Connection:
     return connection
 
 
-@st.cache_resource(show_spinner="Opening the store …")
+@st.cache_resource(show_spinner=False)
+def _open_stores() -> OpenStores:
+    return OpenStores(_connection)
+
+
 def store_of(name: str) -> Store:
     """Return the store of a connection; it is safe to share between sessions."""
-    return _connection(name).open()
+    return _open_stores().opening(name).result()
 
 
 def store() -> Store:
     """Return the session's store."""
-    return store_of(connection().name)
+    opening = _open_stores().opening(connection().name)
+    if not opening.done():
+        with st.spinner("Opening the store …"):
+            wait([opening])
+    return opening.result()
+
+
+def answers_again() -> bool:
+    """Whether the session's store, which did not answer, was heard from; to be called now and then."""
+    return _open_stores().answers_again(connection().name)
 
 
 def captions() -> SavedCaptions:
@@ -105,9 +119,19 @@ def _captions(name: str) -> SavedCaptions:
     return SavedCaptions(path_for(connection.address, connection.settings.neo4j_database, what="captions.json"))
 
 
+def captions_fault() -> str:
+    """Return that the chosen captions cannot be read, which are left out then; empty where they can."""
+    chosen = captions()
+    try:
+        chosen.read()
+    except CaseGraphError as error:
+        return str(error)
+    return ""
+
+
 def version() -> str:
     """Return a text of the connection's name, the store's version and the chosen captions: the key of all caches."""
-    chosen = captions().read()
+    chosen = captions().read() if not captions_fault() else {}
     mark = f"|{zlib.crc32(repr(chosen).encode()):x}" if chosen else ""
     return f"{connection().name}|{store().version()}{mark}"
 
@@ -120,7 +144,10 @@ def schema() -> Schema:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def schema_at(version: str) -> Schema:
     """Return the schema of the case model with the captions of this version; works in any thread."""
-    return _captions(version.partition("|")[0]).schema()
+    try:
+        return _captions(version.partition("|")[0]).schema()
+    except CaseGraphError:  # captions_fault() says so
+        return load_schema()
 
 
 def store_at(version: str) -> Store:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from graph.case.choices import case_labels
 from graph.case.words import number_of
-from graph.errors import CaseGraphError, StoreNotFoundError
+from graph.errors import CaseGraphError, StoreNotFoundError, StoreUnavailableError
 from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
@@ -58,6 +58,7 @@ def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -
     try:
         version = data.version()
         cases = data.cases(version)
+        data.store_schema(version)  # which the header shows
         view = state.session_view(cases, read_url=title == EXPLORE.title)
         if is_new_page and title == EXPLORE.title:
             state.set_url_to_view()
@@ -74,6 +75,8 @@ def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -
         _show_error(error)
     else:
         _header(title, version, view, cases)
+        if fault := data.captions_fault():
+            note(fault, loud=True)
         try:
             page(version, view, cases)
         except CaseGraphError as error:
@@ -99,7 +102,16 @@ def note(sentence: str, *, loud: bool = False) -> None:
 
 def _show_error(error: CaseGraphError) -> None:
     st.error(plain(error))
+    if isinstance(error, StoreUnavailableError):
+        st.caption("The page comes back by itself when the store answers.")
+        _rerun_when_it_answers()
     _offer_retry()
+
+
+@st.fragment(run_every=1.0)
+def _rerun_when_it_answers() -> None:
+    if data.answers_again():
+        st.rerun()
 
 
 def _offer_retry() -> None:

@@ -7,6 +7,7 @@ The session key and the URL parameters of the page are here: ``q`` the query, ``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -131,7 +132,8 @@ def run_query(version: str) -> None:
             console.message = run
             return
         console.run, console.view, console.last_drawn = run, View(off=frozenset()), None
-        data.saved_queries().record(console.text, values)
+        with suppress(CaseGraphError):  # a file that cannot be read or written; the list of queries says so
+            data.saved_queries().record(console.text, values)
         set_url_to_query()
 
 
@@ -142,5 +144,8 @@ def set_url_to_query() -> None:
         return
     parameters = {QUERY_PARAMETER: run.query, **to_url(run.parameters)}
     if len(urlencode(parameters)) > MAX_URL:
-        parameters = {SAVED_PARAMETER: data.saved_queries().share(run.query, run.parameters).id}
+        try:
+            parameters = {SAVED_PARAMETER: data.saved_queries().share(run.query, run.parameters).id}
+        except CaseGraphError:  # the list of queries says why; the address stays as it is
+            return
     state.set_url(parameters)

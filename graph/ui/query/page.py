@@ -139,10 +139,15 @@ def _show_library(version: str, console: Console) -> None:
         _rerun_when_examples_are_ready(preparation)
     found_examples = preparation.result() if preparation.done() and not preparation.exception() else []
     saved = data.saved_queries()
+    try:
+        history, favourites = saved.history()[:_MAX_HISTORY], saved.favourites()
+    except CaseGraphError as error:
+        frame.note(str(error), loud=True)
+        history, favourites = [], []
     library(
         [Item(str(n), example.title, example.query) for n, example in enumerate(found_examples)],
-        [Item(q.id, q.name, q.query, _run_note(q.ran, q.values)) for q in saved.history()[:_MAX_HISTORY]],
-        [Item(q.id, q.name, q.query, q.note) for q in saved.favourites()],
+        [Item(q.id, q.name, q.query, _run_note(q.ran, q.values)) for q in history],
+        [Item(q.id, q.name, q.query, q.note) for q in favourites],
         no_examples="" if found_examples else _why_no_examples(version, case, preparation),
         can_keep=bool(console.text.strip()),
         tall=console.run is None,
