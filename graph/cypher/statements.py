@@ -56,14 +56,14 @@ def statements(text: str, *, dialect: Dialect = "neo4j") -> tuple[list[Statement
 
 
 @contextmanager
-def naming(statement: Statement, *, of: int) -> Iterator[None]:
-    """Name a statement in the errors of a block, where the text holds several: its number, and its line in the text."""
+def naming(statement: Statement | None, *, of: int) -> Iterator[None]:
+    """Name a statement in the errors of a block, where it is one of several: its number, and its line in the text."""
     try:
         yield
     except QueryTimeoutError:
         raise
     except QueryError as error:
-        if of == 1:
+        if statement is None or of == 1:
             raise
         message, line, column = str(error), error.line, error.column
         if line is not None and column is not None:

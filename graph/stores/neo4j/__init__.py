@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import neo4j
 from neo4j import exceptions as driver_errors
 
-from graph.cypher import Dialect, check_read, naming, plan_prefix, statements
+from graph.cypher import Dialect, Statement, check_read, naming, plan_prefix, statements
 from graph.errors import QueryError, StoreError, StoreUnavailableError
 from graph.settings import Settings
 from graph.stores._case import CASES, in_order, loaded_case
@@ -225,7 +225,7 @@ class Neo4jStore(Store):
         found, _ = statements(cypher)
         if not found:
             raise QueryError("The query is empty; type one, such as CREATE (:Person {name: 'Ines'}).")
-        running = found[0]
+        running: Statement | None = found[0]
         sizes = None if timeout is None else (self._value_bytes, self._value_bytes)
 
         def run(mark: str, put: Put, check: Check) -> None:
@@ -242,6 +242,7 @@ class Neo4jStore(Store):
                         planned = plan_prefix(statement.text) is not None
                         answers = list(read_batches(result, converted, limit=limit, sizes=sizes, planned=planned))
                     counters += counted(result.consume().counters)
+                running = None  # what fails from here on, at the commit, may be of any of them
                 if counters.changed_data:
                     # What a case holds is no longer known to be what its file says, so the next load writes it anew.
                     transaction.run("MATCH (c:CaseFile) SET c.sha256 = ''").consume()
@@ -256,7 +257,10 @@ class Neo4jStore(Store):
                     put(session.execute_write(write))
             except Exception:
                 # not inside the transaction: the driver repeats it by its own errors
-                with naming(running, of=len(found)), self._errors(timeout, running.text, call=call):
+                with (
+                    naming(running, of=len(found)),
+                    self._errors(timeout, running.text if running else cypher, call=call),
+                ):
                     raise
 
         return Stream(self._run_in_thread(run, timeout)).result(started)

@@ -113,6 +113,8 @@ def _server_error(
                 "Query stopped: it needs more memory than the server allows (dbms.memory.transaction.total.max). "
                 "Add LIMIT or narrow the MATCH."
             )
+        case "ConstraintValidationFailed" if typed:
+            return QueryError(f"Neo4j refuses what is written: {message}")
         case "ConstraintValidationFailed":
             return StoreError(f"Neo4j refuses what is written: {message} Another program may be writing too.")
         case "ConstraintCreationFailed":
