@@ -233,7 +233,7 @@ class Subgraph:
         ----------
         path : str or path
             Ends in ``.svg``, ``.png``, ``.pdf`` or ``.html``, or in ``.graphml``, ``.gexf``, ``.json``, ``.csv``,
-            ``.zip`` or ``.dot``. A file of this name is replaced.
+            ``.xlsx``, ``.zip``, ``.gephi.zip`` or ``.dot``. A file of this name is replaced.
         title : str
             Printed above a picture.
         theme : {"light", "dark"}
