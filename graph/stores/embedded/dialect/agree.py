@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from graph.cypher.analysis import Analysis
-from graph.stores.embedded.dialect import compare, join, patterns, projections, steps
+from graph.stores.embedded.dialect import changes, compare, join, patterns, projections, steps
 from graph.stores.embedded.dialect.operands import Operands, Span
 
 _QUANTIFIERS = {"ANY": "(true IN ", "ALL": "(NOT false IN ", "NONE": "(NOT true IN ", "SINGLE": ""}
@@ -58,6 +58,7 @@ class _Writer:
             *self._matches(),
             *self._steps(),
             *self._groups(),
+            *self._changes(),
         ]
 
     # Writing
@@ -330,6 +331,16 @@ class _Writer:
             if item:
                 edits.append((item, partial(self.wrap, item, "", f" AS {projections.as_name(self.operands, item)}")))
         return edits
+
+    def _changes(self) -> list[Edit]:
+        """Change only what is there, and delete what an expression gives."""
+        return [(clause, partial(self._change, clause)) for clause in changes.clauses(self.operands)]
+
+    def _change(self, clause: Span) -> None:
+        may_name = not patterns.projects_all(self.operands)
+        new = changes.rewritten(self.operands, clause, self.piece, may_name=may_name)
+        if new:
+            self.replace(clause, new)
 
     def _match(self, match: patterns.Match, may_name: bool) -> None:
         changed, conditions = match.changes(self.piece, may_name=may_name)

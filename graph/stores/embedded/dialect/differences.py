@@ -15,7 +15,7 @@ from graph.cypher.analysis import analyse
 from graph.cypher.tokens import tokenize
 from graph.cypher.words import words
 from graph.errors import QueryError
-from graph.stores.embedded.dialect import compare, join, patterns
+from graph.stores.embedded.dialect import changes, compare, join, patterns
 from graph.stores.embedded.dialect.agree import unwound
 from graph.stores.embedded.dialect.join import is_integer
 from graph.stores.embedded.dialect.operands import Operands, Span
@@ -56,6 +56,8 @@ SENTENCES = {
     "ends": "Neo4j refuses a query that ends so; what the embedded store gives for it may change.",
     "limit": "Neo4j refuses ORDER BY behind LIMIT; the embedded store takes it.",
     "exists": "Neo4j refuses exists() of a property: write IS NOT NULL.",
+    "deleted": "On the embedded store type(r) of a relationship that the statement deleted is null; "
+    "Neo4j knows it: pass it on before by WITH r, type(r) AS t.",
     "names": "On the embedded store names of labels, types and properties stay listed when nothing has them any more.",
 }
 """What can be announced, by a short name."""
@@ -245,6 +247,12 @@ def _clauses(operands: Operands) -> Iterator[str]:
                 yield "unwind"
         if operands.word(i) == "RETURN" and operands.text[i + 1 : i + 2] == ["*"]:
             yield "star"
+    for start, end in changes.clauses(operands):
+        if operands.word(start) in ("DELETE", "DETACH"):
+            names = {operands.tokens[at].name for at in range(start + 1, end)}
+            called = (i for name, i in analysis.functions if name.lower() == "type" and i >= end)
+            if any(operands.tokens[i + 2].name in names for i in called):
+                yield "deleted"
     clauses = [word for _, word in analysis.clauses]
     for before, after in pairwise(clauses):
         if after == "ORDER" and before in ("LIMIT", "SKIP", "OFFSET"):

@@ -350,6 +350,8 @@ class Operands:
                 continue
             elif self.word(i + 1) == "IN" and self.binds(i + 1):
                 self._bind(token.name, self.items(self.right(i + 1)))
+            elif self.word(i - 1) in ("MATCH", "CREATE", "MERGE") and self._at(i + 1) == "=":
+                self._bind(token.name, "path")
             elif self._at(i - 1) == "(" and self._at(i + 1) in (")", ":", "{") and self._is_pattern(i - 1):
                 self._bind(token.name, "node")
             elif self._at(i - 1) == "[" and self._at(i - 2) == "-" and self._at(i + 1) in ("]", ":"):
