@@ -58,7 +58,7 @@ class Duration:
         whole_months = int(months)
         days += (months - whole_months) * (MONTH_S * 1e9) / DAY
         whole_days = int(days)
-        seconds += (float(DAY) * days - float(DAY) * whole_days) / SECOND
+        seconds += (days - whole_days) * DAY / SECOND
         whole_seconds = int(seconds)
         nanoseconds += (seconds - whole_seconds) * SECOND
         return cls(whole_months, whole_days, whole_seconds * SECOND + int(nanoseconds))

@@ -219,16 +219,19 @@ class _Parts:
         first = base.day if base else days_of(parts["year"], 1, 1)
         year, month, day = date_of(first)
         if any(name in parts for name in _WEEKS):
+            if base and "year" in parts and "week" not in parts:
+                raise TemporalError("week must be specified beside year and dayOfWeek")
             week_year, week, weekday = week_of(first) if base else (parts["year"], 1, 1)
             return of_week(parts.get("year", week_year), parts.get("week", week), parts.get("dayOfWeek", weekday))
         year = parts.get("year", year)
         if any(name in parts for name in _QUARTERS):
             quarter = parts.get("quarter", (month + 2) // 3)
-            at = first - days_of(date_of(first)[0], (month + 2) // 3 * 3 - 2, 1) + 1 if base else 1
             if "dayOfQuarter" in parts or not base:
                 return day_of_quarter(year, quarter, parts.get("dayOfQuarter", 1))
-            last = sum(month_days(year, quarter * 3 - i) for i in range(3)) if 1 <= quarter <= 4 else at
-            return day_of_quarter(year, quarter, min(at, last))
+            if not 1 <= quarter <= 4:
+                raise TemporalError(f"there is no quarter {quarter}")
+            month = (month - 1) % 3 + 1 + 3 * (quarter - 1)
+            return days_of(year, month, min(day, month_days(year, month)))
         if "ordinalDay" in parts:
             return day_of_year(year, parts["ordinalDay"])
         month = parts.get("month", month)
