@@ -344,7 +344,7 @@ def _read_expand(text: str, case: str) -> Expand:
     key, type_, direction, pages, relationship, *_ = [*text.split("*"), "", "", "", ""]
     if direction not in ("", "both", "out", "in"):
         raise ValueError(f"a direction is out or in, not {direction!r}")
-    if pages and not (pages.isdigit() and 1 <= int(pages) <= 1_000):
+    if pages and not (pages.isascii() and pages.isdigit() and len(pages) < 10 and 1 <= int(pages) <= 1_000):
         raise ValueError(f"pages are 1 to 1,000, not {pages!r}")
     kind = _unescape(relationship)
     return Expand(_long(key, case), _unescape(type_), direction or "both", int(pages or 1), kind)  # type: ignore[arg-type]
@@ -390,7 +390,7 @@ def _one_of(what: str, names: Collection[str]) -> Callable[[str, str], str]:
 
 
 def _read_degree(text: str, _: str) -> int:
-    if not text.isdigit() or int(text) > 1_000_000:
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) > 1_000_000:
         raise ValueError(f"a degree is a whole number, not {text!r}")
     return int(text)
 

@@ -41,6 +41,9 @@ def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
     AmbiguousIdError
         Two cases use it and no case was named.
     """
+    for what, name in (("An id", id), ("A case", case or "")):
+        if not isinstance(name, str | int | float):
+            raise NotFoundError(f"{what} is one text, not {str(name)[:60]} ({type(name).__name__}).")
     scope = "AND n.case_id = $case" if case else ""
     for label in (":Entity", ""):
         result = store.query(
@@ -59,7 +62,7 @@ def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
     called = store.query(
         f"MATCH (n:Entity) WHERE n.name = $id {scope} RETURN n.id AS id ORDER BY id LIMIT 3", {"id": id, "case": case}
     ).rows
-    ids = ", ".join(row[0] for row in called)
+    ids = ", ".join(str(row[0]) for row in called)
     hint = f"There is {ids}." if ids else f"`casegraph search {id!r}` may find it by its name."
     raise NotFoundError(f"Nothing {where} has the id {id!r}. {hint}")
 

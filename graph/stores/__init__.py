@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import re
 from os import PathLike, fspath
 
+from graph.errors import StoreError
 from graph.settings import Settings, from_environment
 from graph.stores._case import PART_LABELS, ROOT_LABELS
 from graph.stores.base import (
@@ -53,6 +55,7 @@ __all__ = [
     "open_store",
 ]
 
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/")
 _NEO4J_SCHEMES = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://", "bolt+ssc://")
 
 
@@ -82,6 +85,12 @@ def open_store(address: str | PathLike[str] | None = None, settings: Settings | 
         from graph.stores.neo4j import Neo4jStore
 
         return Neo4jStore(address, settings)
+    scheme = _SCHEME.match(address)
+    if scheme and len(scheme[1]) > 1:  # of one letter it is a drive
+        raise StoreError(
+            f"{scheme[1]}:// is no way to a store: --store takes a file, or {', '.join(_NEO4J_SCHEMES)}"
+            + (" (that of its Bolt port, as a rule 7687)." if scheme[1].lower().startswith("http") else ".")
+        )
     from graph.stores.embedded import EmbeddedStore
 
     return EmbeddedStore(address, settings)
