@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from playwright.sync_api import Browser
 
 from tests.helpers import ROOT
+from tests.helpers import browser as chrome
 
 PLAIN = "plain"
 READS_MARKDOWN = {
@@ -139,3 +141,74 @@ def test_a_text_that_is_not_guarded_is_found(source: str) -> None:
 )
 def test_every_text_of_the_app_goes_through_plain(path: Path) -> None:
     assert list(unguarded(path.read_text(encoding="utf-8"))) == []
+
+
+HOSTILE = (
+    "![x](http://127.0.0.1:9/p.png) [click](http://elsewhere.example/)",
+    "see http://elsewhere.example/a, HTTPS://elsewhere.example (Www.elsewhere.example), a.b@elsewhere.example",
+    "<b>x</b><img src=http://127.0.0.1:9/p.png onerror=alert(1)><script>alert(1)</script>&lt;&#42;",
+    ":material/home: :material_home: :Material/home: :streamlit: :smile: :100: :+1: 10:30:45",
+    ":red[a] :blue-badge[b] :small[] :help[c] :color[d]{foreground=red} ::e[f] :::g",
+    "$a^2$ $$b$$ \\(c\\) `d` **e** _f_ ~~g~~ ~h~ snake_case_name 5*3*2",
+    "a -> b <- c <-> d <--> e -- f >= g <= h ~= i @-> j",
+    "# a\n- b\n+ c\n1. d\n2) e\n> f\n===\n---\n| g | h |\n| - | - |\n[^1]\n[i]: http://elsewhere.example\n~~~\n[ ] j",
+    "    four spaces\n\ttab \\ \\\\ {x}[y](z)",
+)
+"""What Markdown, HTML, LaTeX and Streamlit would make something of."""
+SCRIPT = """
+import streamlit as st
+from graph.ui.parts.text import plain
+from tests.ui.test_text import HOSTILE
+
+for number, text in enumerate(HOSTILE):
+    shown = plain(text)
+    for name, show in {
+        "button": lambda: st.button(shown, key=f"a{number}", help=shown),
+        "caption": lambda: st.caption(shown),
+        "checkbox": lambda: st.checkbox(shown, key=f"b{number}"),
+        "error": lambda: st.error(shown),
+        "expander": lambda: st.expander(shown),
+        "markdown": lambda: st.markdown(shown),
+        "metric": lambda: st.metric(shown, 1),
+        "popover": lambda: st.popover(shown),
+        "progress": lambda: st.progress(0.5, shown),
+        "radio": lambda: st.radio("x", [text], format_func=plain, key=f"c{number}", label_visibility="collapsed"),
+        "segmented_control": lambda: st.segmented_control("x", [shown], key=f"d{number}", label_visibility="collapsed"),
+        "selectbox": lambda: st.selectbox("x", [text], key=f"e{number}", label_visibility="collapsed"),
+        "tabs": lambda: st.tabs([shown]),
+        "text_input": lambda: st.text_input(shown, key=f"f{number}"),
+        "toggle": lambda: st.toggle(shown, key=f"g{number}"),
+    }.items():
+        with st.container(key=f"shown-{name}-{number}"):
+            show()
+"""
+DRAWN = """(all) => all.map((element) => {
+  const shown = element.querySelector("input[role=combobox]")?.value ?? element.textContent;
+  const made = [...element.querySelectorAll("a, b, code, em, h1, img:not([alt='']), ol, script, strong, table, ul")];
+  return [element.className.match(/st-key-(\\S+)/)[1], shown, made.map((each) => each.outerHTML)];
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_streamlit_shows_it_as_it_is(chromium: Browser, tmp_path: Path) -> None:
+    script = tmp_path / "shown.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    with chrome.served(script) as address, chrome.tab(chromium) as tab:
+        tab.page.goto(address)
+        tab.rest()
+        drawn = tab.page.locator("[class*=st-key-shown-]").evaluate_all(DRAWN)
+        assert len(drawn) == 15 * len(HOSTILE)
+        for key, shown, made in drawn:
+            assert made == [], key
+            assert words(HOSTILE[int(key.rpartition("-")[2])]) in words(shown), key
+        for number in (0, 1):
+            tab.page.locator(f".st-key-shown-button-{number} button").first.hover()
+            tooltip = tab.page.get_by_role("tooltip").filter(has_text=HOSTILE[number])
+            tooltip.wait_for()
+            assert tooltip.locator("a, img").count() == 0
+
+
+def words(text: str) -> str:
+    """A text without white space, which a page of HTML does not keep."""
+    return "".join(text.split())
