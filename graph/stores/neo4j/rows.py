@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from dataclasses import replace
+from datetime import date
 from time import monotonic
 from typing import Any
 
@@ -23,9 +24,11 @@ from neo4j.vector import Vector
 from graph.elements import Node, Path, Relationship
 from graph.stores._assembler import Assembler, UniqueProperties
 from graph.stores._durations import duration_text
+from graph.stores._temporal import DAY, SECOND, Temporal, TemporalError, at_moment
 
 _LOOKUP = 1_000
 """Nodes that one lookup asks for."""
+_EPOCH = date(1970, 1, 1).toordinal()
 _CONSTRAINTS_S = 30.0
 """Seconds that what the server said of its constraints is believed."""
 _CONSTRAINTS = (
@@ -55,7 +58,8 @@ class RowConverter:
 
     def convert(self, records: list[neo4j.Record]) -> list[tuple[Any, ...]]:
         """Return the next rows of the result."""
-        values = [record.values() for record in records]
+        # a record's own methods give nothing where one of its values is none that the driver can hold
+        values = [list(tuple.__iter__(record)) for record in records]
         nodes: dict[str, DriverNode] = {}
         ends: set[str] = set()
         _gather(values, nodes, ends)
@@ -85,6 +89,8 @@ def _gather(values: Iterable[Any], nodes: dict[str, DriverNode], ends: set[str])
             _gather(value, nodes, ends)
         elif isinstance(value, dict):
             _gather(value.values(), nodes, ends)
+        elif isinstance(raw := _raw(value), list | dict):
+            _gather([raw], nodes, ends)
 
 
 class _Converter:
@@ -109,7 +115,8 @@ class _Converter:
                 return [self.value(item) for item in value]
             case dict():
                 return self._properties(value)
-        return _plain(value)
+        raw = _raw(value)
+        return self.value(raw) if isinstance(raw, list | dict) else _plain(value)
 
     def _node(self, node: DriverNode) -> Node:
         met = self._assembler.nodes.get(node.element_id)
@@ -150,36 +157,75 @@ def stored_value(value: Any) -> Any:
             return value
         case list():
             return [stored_value(item) for item in value]
-    return _plain(value)
+    raw = _raw(value)
+    return stored_value(raw) if isinstance(raw, list) else _plain(value)
 
 
 def _plain(value: Any) -> Any:
-    """Return bytes, a vector, a temporal or spatial value as plain Python."""
+    """Return bytes, a vector, a temporal or spatial value as plain Python; as ISO text what Python would cut."""
     match value:
         case bytearray():
             return bytes(value)
         case Vector():
             return list(value.to_native())
-        case DateTime():
-            return datetime(*value.year_month_day, *_clock(value), tzinfo=_offset(value.utcoffset()))
-        case Date():
-            return date(*value.year_month_day)
-        case Time():
-            return time(*_clock(value), tzinfo=_offset(value.utcoffset()))
         case Duration():
             return duration_text(value.months, value.days, value.seconds, value.nanoseconds)
         case Point():
             return {"srid": value.srid, **dict(zip(("x", "y", "z"), value, strict=False))}
-    return str(value)
+    temporal = _read(value) if isinstance(value, Date | Time | DateTime) else _decoded(_raw(value))
+    if temporal is None:
+        return str(value)
+    python = temporal.python()
+    return str(temporal) if python is None else python
 
 
-def _clock(value: DateTime | Time) -> tuple[int, int, int, int]:
+def _read(value: Date | Time | DateTime) -> Temporal:
+    """Return a date or a time of the driver; the offset of a named zone by the zones of this machine."""
+    day = value.to_ordinal() - _EPOCH if isinstance(value, Date | DateTime) else 0
+    if isinstance(value, Date):
+        return Temporal("date", day)
     hour, minute, second, nanosecond = value.hour_minute_second_nanosecond
-    return hour, minute, second, nanosecond // 1_000
+    clock = (hour * 3600 + minute * 60 + second) * SECOND + nanosecond
+    found = value.utcoffset()
+    offset = None if found is None else found.days * 86_400 + found.seconds
+    if isinstance(value, Time):
+        return Temporal("localtime" if offset is None else "time", 0, clock, offset)
+    if offset is None:
+        return Temporal("localdatetime", day, clock)
+    moment = Temporal("datetime", day, clock, offset)
+    return _in_zone(moment.moment, str(getattr(value.tzinfo, "zone", None) or ""), offset)
 
 
-def _offset(offset: timedelta | None) -> tzinfo | None:
-    return None if offset is None else timezone(offset)
+def _raw(value: Any) -> Any:
+    """Return what the server sent for a value that the driver cannot hold; None of any other."""
+    return getattr(value, "raw_data", None)
+
+
+def _decoded(structure: Any) -> Temporal | None:
+    """Return a date or a time as the server sends it: of any year, in any zone."""
+    fields = getattr(structure, "fields", None)
+    match getattr(structure, "tag", None), fields:
+        case b"D", [int(days)]:
+            return Temporal("date", days)
+        case b"T", [int(clock), int(offset)]:
+            return Temporal("time", 0, clock, offset)
+        case b"t", [int(clock)]:
+            return Temporal("localtime", 0, clock)
+        case b"d", [int(seconds), int(nanoseconds)]:
+            return Temporal("localdatetime", *divmod(seconds * SECOND + nanoseconds, DAY))
+        case b"I", [int(seconds), int(nanoseconds), int(offset)]:
+            return at_moment(seconds * SECOND + nanoseconds, offset=offset)
+        case b"i", [int(seconds), int(nanoseconds), str(zone)]:
+            return _in_zone(seconds * SECOND + nanoseconds, zone, 0)
+    return None
+
+
+def _in_zone(moment: int, zone: str, offset: int) -> Temporal:
+    """Return a moment in a zone; with the given offset where no zone of this name is known here."""
+    try:
+        return at_moment(moment, offset=offset, zone=zone)
+    except TemporalError:
+        return replace(at_moment(moment, offset=offset), zone=zone)
 
 
 class Constraints:
