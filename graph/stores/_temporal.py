@@ -184,7 +184,7 @@ class Temporal:
 
 
 def temporal_of(value: date | time) -> Temporal:
-    """Return one of Python's own values; a time zone that is not fixed becomes the offset that it has then."""
+    """Return one of Python's own values, with the name of its zone where that is a date-time's."""
     clock = 0
     if not isinstance(value, date) or isinstance(value, datetime):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
@@ -192,10 +192,12 @@ def temporal_of(value: date | time) -> Temporal:
     day = value.toordinal() - _EPOCH if isinstance(value, date) else 0
     if isinstance(value, date) and not isinstance(value, datetime):
         return Temporal("date", day)
-    found = value.utcoffset()
-    offset = None if found is None else found.days * 86_400 + found.seconds
+    delta = value.utcoffset()
+    offset = None if delta is None else delta.days * 86_400 + delta.seconds
     if isinstance(value, datetime):
-        return Temporal("localdatetime" if offset is None else "datetime", day, clock, offset)
+        zone = str(getattr(value.tzinfo, "key", None) or "")
+        found = Temporal("localdatetime" if offset is None else "datetime", day, clock, offset)
+        return at_moment(found.moment, zone=zone) if zone else found
     return Temporal("localtime" if offset is None else "time", 0, clock, offset)
 
 

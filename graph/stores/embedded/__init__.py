@@ -7,6 +7,7 @@ Queries with a deadline run in a process of their own (``worker.py``).
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import time
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
@@ -35,7 +36,7 @@ from graph.stores.base import (
     Store,
     Stream,
 )
-from graph.stores.embedded.dialect import differences
+from graph.stores.embedded.dialect import differences, folds
 from graph.stores.embedded.engine import (
     Reader,
     engine_errors,
@@ -70,7 +71,8 @@ class EmbeddedStore(Store):
     dialect: ClassVar[Dialect] = "embedded"
 
     def __init__(self, address: str, settings: Settings) -> None:
-        self._path = Path(address).expanduser().resolve()
+        # a circle of links, and the home of nobody, are paths like others: what is wrong is said where they are used
+        self._path = Path(os.path.realpath(os.path.expanduser(address)))
         self.name = self._path.name
         self._settings = settings
         self._reader = Reader(self._path)
@@ -199,7 +201,7 @@ class EmbeddedStore(Store):
     def replace_case(self, rows: CaseRows, *, progress: Progress | None = None) -> bool:
         """Make the store hold exactly ``rows`` of that case; all else is untouched."""
         self._check_open()
-        if self._path.exists() and any((c.id, c.sha256) == (rows.case.id, rows.case.sha256) for c in self.cases()):
+        if identity(self._path) and any((c.id, c.sha256) == (rows.case.id, rows.case.sha256) for c in self.cases()):
             return False
         with self._replacing() as aside, writing(self._path, aside) as db:
             write_case(db, rows, progress)
@@ -261,7 +263,7 @@ def _with_notices(stream: Stream, cypher: str, parameters: Mapping[str, Any] | N
 def _differences(cypher: str, parameters: Mapping[str, Any] | None) -> tuple[str, ...]:
     """Return the sentences about where the answer differs from Neo4j's; for most queries none, which is remembered."""
     sentences = _differences_of_any(cypher)
-    return differences(cypher, parameters) if sentences and parameters else sentences
+    return differences(cypher, parameters) if parameters and (sentences or folds(cypher, parameters)) else sentences
 
 
 @lru_cache(maxsize=512)

@@ -193,7 +193,9 @@ def _read(value: Date | Time | DateTime) -> Temporal:
     if offset is None:
         return Temporal("localdatetime", day, clock)
     moment = Temporal("datetime", day, clock, offset)
-    return _in_zone(moment.moment, str(getattr(value.tzinfo, "zone", None) or ""), offset)
+    zone = str(getattr(value.tzinfo, "zone", None) or "")
+    # the driver gives UTC by name for the offset of zero too
+    return _in_zone(moment.moment, "" if zone == "UTC" else zone, offset)
 
 
 def _raw(value: Any) -> Any:

@@ -2,6 +2,6 @@
 
 from graph.stores.embedded.dialect.differences import differences
 from graph.stores.embedded.dialect.rewrite import for_engine
-from graph.stores.embedded.dialect.temporal import guarded, passed_parameters, used_parameters
+from graph.stores.embedded.dialect.temporal import folds, guarded, passed_parameters, used_parameters
 
-__all__ = ["differences", "for_engine", "guarded", "passed_parameters", "used_parameters"]
+__all__ = ["differences", "folds", "for_engine", "guarded", "passed_parameters", "used_parameters"]

@@ -19,7 +19,8 @@ from graph.stores.embedded.dialect.temporal_parts import construct
 
 CLOCKS = ("transaction", "statement", "realtime")
 """What stands behind the dot of a function that reads the clock."""
-TEMPORAL = (date, time, Temporal, Duration)
+TEMPORAL = (date, time)
+"""What a parameter is that the engine is not given as it is."""
 _SHOWN = 80
 """Characters of an expression that an error shows."""
 
@@ -196,7 +197,7 @@ def known(value: Any) -> Any:
     match value:
         case date() | time():
             return temporal_of(value)
-        case None | bool() | int() | float() | str() | Temporal() | Duration():
+        case None | bool() | int() | float() | str():
             return value
         case Mapping():
             return {str(name): known(item) for name, item in value.items()}

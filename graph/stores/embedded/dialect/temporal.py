@@ -97,7 +97,7 @@ def fold(query: str, parameters: Mapping[str, Any] | None = None) -> Folded:
     'RETURN 2019'
     """
     values = parameters or {}
-    if not _CALLS.search(query) and not any(isinstance(value, TEMPORAL) for value in values.values()):
+    if not folds(query, values):
         return Folded(query)
     notices: set[str] = set()
     for step in (_Constants, _Guards):
@@ -108,6 +108,11 @@ def fold(query: str, parameters: Mapping[str, Any] | None = None) -> Folded:
         query = "".join(edited.text)
         notices |= edited.notices
     return Folded(query, frozenset(notices))
+
+
+def folds(query: str, parameters: Mapping[str, Any]) -> bool:
+    """Tell whether :func:`fold` may change a query with these parameters, or say something of it."""
+    return bool(_CALLS.search(query)) or any(isinstance(value, TEMPORAL) for value in parameters.values())
 
 
 def used_parameters(query: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
