@@ -207,7 +207,7 @@ def _plain(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {name: to_json(properties[name]) for name in sorted(properties)}
 
 
-def _zipped(files: Mapping[str, bytes], export: Export) -> bytes:
+def _zipped(files: dict[str, bytes], export: Export) -> bytes:
     about = {"about.txt": f"{export.description}\n".encode("utf-8", "replace")} if export.description else {}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -139,9 +139,9 @@ def names_of(
             del kept[same[0]]
         else:
             called[name] = prefixed(name, OURS)
-    for name, values in (of_format or {}).items():
+    for name, meant in (of_format or {}).items():
         for property_ in [property_ for property_ in kept if alike(property_) == alike(name)]:
-            if values is not None and _say_the_same(rows, property_, values):
+            if meant is not None and _say_the_same(rows, property_, meant):
                 del kept[property_]
             else:
                 kept[property_] = prefixed(property_, THEIRS)
@@ -182,7 +182,7 @@ def xml_rows(rows: Sequence[Properties], names: Names, ours: Mapping[str, Sequen
     for n, row in enumerate(rows):
         said = {called: scalar(row.get(name)) for name, called in names.own.items()}
         said |= {called: values[n] for (name, called), values in zip(names.ours.items(), ours.values(), strict=True)}
-        found.append({name: said[name] for name in sorted(said) if said[name] is not None})
+        found.append({name: value for name, value in sorted(said.items()) if value is not None})
     return found
 
 

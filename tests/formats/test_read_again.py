@@ -212,7 +212,7 @@ def same(found: Any, value: Any, text: Callable[[str], str]) -> bool:
     return bool(found == text(value))
 
 
-RENAMED = {
+RENAMED: dict[str, dict[str, tuple[str, ...]]] = {
     ".gexf": {"label": ("property_property_label", "property_label")}
     | {name: (f"property_{name}",) for name in ("viz", "id", "key", "networkx_key")},
     ".gephi.zip": {
