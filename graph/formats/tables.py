@@ -9,6 +9,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from graph.case.words import JOINERS
@@ -103,6 +104,8 @@ def cell_text(value: Any) -> str:
             return str(value).lower()
         case float() if not math.isfinite(value):
             return str(to_json(value))
+        case datetime():
+            return value.isoformat()
         case Node():
             return f"({value.id})"
         case Relationship():

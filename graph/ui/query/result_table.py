@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -88,17 +89,15 @@ def _link(node: Node, key: str, schema: Schema) -> str:
 
 
 def _column(values: Sequence[Any], schema: Schema) -> Any:
-    """Return a column with the type of its values, by which it sorts; as text where they have several types."""
+    """Return a column with the type of its values, by which it sorts; as text where that shows them as they are."""
     types = {type(value) for value in values if value is not None}
-    if types == {bool}:
-        return pd.array(list(values), dtype="boolean")
+    if any(isinstance(value, float) and not math.isfinite(value) for value in values):
+        types = set()  # a column of numbers would show NaN as nothing
     if types == {int}:
         return pd.array(list(values), dtype="Int64")
     if types and types <= {int, float}:
         return pd.array([None if value is None else float(value) for value in values], dtype="Float64")
     if types == {datetime.date}:
-        return list(values)
-    if types == {datetime.datetime} and len({value.tzinfo for value in values if value is not None}) == 1:
         return list(values)
     texts = [None if value is None else readable(value, schema) for value in values]
     return [text if text is None or len(text) <= _LONGEST else text[: _LONGEST - 1] + "…" for text in texts]
