@@ -29,6 +29,7 @@ _LOCATOR = re.compile(
     r"(?:@(?P<start>0|[1-9][0-9]{0,8})-(?P<end>[1-9][0-9]{0,8}))?"
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_URL = re.compile(r"https?://[^\s/?#\\][^\s\\]*", re.IGNORECASE)
 
 
 def check_id(text: str) -> str:
@@ -117,6 +118,23 @@ def check_sha256(text: str) -> str:
     """
     if not _SHA256.fullmatch(text):
         raise ModelError(f"a SHA-256 is 64 lower-case hexadecimal digits ({text[:70]!r})")
+    return text
+
+
+def check_url(text: str) -> str:
+    """Return ``text`` where it is the address of a page: a browser opens what it links to.
+
+    Raises
+    ------
+    ModelError
+
+    Examples
+    --------
+    >>> check_url("https://ledger.example/court")
+    'https://ledger.example/court'
+    """
+    if not _URL.fullmatch(text):
+        raise ModelError(f"an address begins with https:// or http://, and holds no space ({text[:70]!r})")
     return text
 
 

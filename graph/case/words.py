@@ -29,6 +29,28 @@ def clean(text: str) -> str:
     return " ".join("".join(characters).split())
 
 
+def unlike_in_form(words: str, text: str) -> str:
+    r"""Return why words that look as if they stood in a text do not; empty where they do not look so.
+
+    Examples
+    --------
+    >>> unlike_in_form("Zo\u00eb", "Zoe\u0308 Brandt")
+    'it looks the same, but one has its accents as letters of their own (NFD), the other has not (NFC)'
+    >>> unlike_in_form("Zoe", "Zo\u00eb")
+    ''
+    """
+    if unicodedata.normalize("NFC", words) in unicodedata.normalize("NFC", text):
+        return "it looks the same, but one has its accents as letters of their own (NFD), the other has not (NFC)"
+    if _plain_form(words) in _plain_form(text):
+        return "it looks the same, but for spaces of another kind, ligatures or characters that nobody sees"
+    return ""
+
+
+def _plain_form(text: str) -> str:
+    text = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return " ".join(text.split())
+
+
 def number_of(n: int, what: str) -> str:
     """Return a number with its noun: ``1 node``, ``1,204 nodes``."""
     return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -263,3 +263,61 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(CaseFileError, match="is not a file"):
         read(tmp_path / "pipe")
+
+
+HEAD = "case: {id: x, title: T, as_of: 2020-01-01}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}sources:\n  - id: a\n\ttitle: b\n",
+        f"{HEAD}sources:\n  - id: a\n  \ttitle: b\n",
+        "case:\n\tid: x\n",
+        f"{HEAD}entities:\n\t- id: a\n",
+    ],
+)
+def test_a_tab_is_named(text: str) -> None:
+    [problem] = problems(text)
+    assert problem.endswith("yaml: a line begins with a tab: YAML is indented with spaces, not tabs")
+    assert text.splitlines()[int(problem.split(":")[1]) - 1].lstrip(" ").startswith("\t")
+
+
+def test_a_tab_elsewhere_is_no_fault() -> None:
+    assert "tab" not in problems(f"{HEAD}sources: [\t{{id: a}}]\n")[0]
+
+
+def test_problems_are_listed_up_to_a_number_and_counted() -> None:
+    rows = "".join(f"  - {{id: e{n}, name: N, type: Person, colour: red}}\n" for n in range(1_000))
+    found = problems(f"{HEAD}entities:\n{rows}")
+    assert len(found) == 201
+    assert found[0] == "case.yaml:3: entities[e0].colour: no such field"
+    assert found[-1] == "case.yaml:202: file: has 800 more problems; mend these first"
+
+
+@pytest.mark.parametrize("key", ["k{}", "k"])
+@pytest.mark.parametrize(
+    "text",
+    ["case: {id: x, KEYS}", "LINES", f"{HEAD}entities:\n  - {{id: e, KEYS}}"],
+)
+def test_a_map_of_endless_keys_ends_the_reading(key: str, text: str) -> None:
+    named = [f"{key.format(n)}: 1" for n in range(50_000)]
+    found = problems(text.replace("KEYS", ", ".join(named)).replace("LINES", "\n".join(named)))
+    assert len(found) <= 202
+    assert any("a map has more than 1,000 keys" in problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "www.x.example", "https:///x", "https://a b"],
+)
+def test_a_source_links_to_a_page_alone(url: str) -> None:
+    assert (
+        "an address begins with https:// or http://"
+        in problems(f"{HEAD}sources:\n  - {{id: a, title: T, url: '{url}'}}")[0]
+    )
+
+
+def test_a_page_is_linked_as_it_is_written() -> None:
+    text = f"{HEAD}sources:\n  - {{id: a, title: T, url: 'HTTP://ledger.example:8080/é?a=1#b'}}"
+    assert from_yaml(text).sources[0].url == "HTTP://ledger.example:8080/é?a=1#b"

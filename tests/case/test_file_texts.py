@@ -127,3 +127,27 @@ def test_coverage_lists_the_sentences_that_nobody_cites(folder: Path) -> None:
     assert list(coverage(read(path), path)) == [
         "gazette: the text is not at hand: put it into a folder and name that (setting texts)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "reason"),
+    [
+        ("Zo\u00eb", "Zoe\u0308", "(NFD)"),
+        ("Zoe\u0308", "Zo\u00eb", "(NFD)"),
+        ("Ida\u00a0B", "Ida B", "spaces of another kind"),
+        ("Bra\u00addt", "Bradt", "characters that nobody sees"),
+        ("Zo\u00eb", "Zoe", ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["gazette#p1s1@0-{end}", "gazette#p1s1"])
+def test_what_only_looks_the_same_is_said(tmp_path: Path, there: str, typed: str, reason: str, place: str) -> None:
+    (tmp_path / "gazette.txt").write_text(f"{there} saw smoke.", encoding="utf-8")
+    at = place.format(end=len(there))
+    [problem] = problems(
+        "case: {id: x, title: T, as_of: 2020-01-01}\n"
+        "sources:\n  - {id: gazette, title: T, text: gazette.txt}\n"
+        f'entities:\n  - {{id: z, type: Person, name: Z, mentions: [{{text: "{typed}", at: "{at}"}}]}}\n',
+        tmp_path,
+    )
+    assert reason in problem
+    assert ("it looks the same" in problem) == bool(reason)

@@ -16,8 +16,12 @@ T = TypeVar("T")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,16}(?:\.[0-9]{1,16})?")
 
 
+_MOST_LISTED = 200
+"""Problems of a file that are listed; of more, how many there are."""
+
+
 class Problems:
-    """What is wrong with one file, in the order it was found.
+    """What is wrong with one file, in the order it was found; the first are listed, and all are counted.
 
     Parameters
     ----------
@@ -28,17 +32,33 @@ class Problems:
     def __init__(self, file: str) -> None:
         self._file = file
         self._problems_found: list[tuple[int, str]] = []
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self._problems_found)
+        return self._count
 
-    def add(self, line: int, field: str, reason: str) -> None:
-        """Add a problem; the reason ends with the value, in parentheses, where there is one."""
-        self._problems_found.append((line, f"{self._file}:{line}: {field}: {one_line(reason)}"))
+    @property
+    def full(self) -> bool:
+        """Whether no other problem will be listed, so that its reason need not be worked out."""
+        return self._count >= _MOST_LISTED
+
+    def count(self, more: int) -> None:
+        """Count problems that will not be listed."""
+        self._count += more
+
+    def add(self, line: int, field: str, reason: str, *, last: bool = False) -> None:
+        """Add a problem; its reason ends with the value, in parentheses, where there is one. The last is listed."""
+        if last or not self.full:
+            self._problems_found.append((line, f"{self._file}:{line}: {field}: {one_line(reason)}"))
+        self._count += 1
 
     def lines(self) -> list[str]:
-        """Return every problem as one line, by the lines of the file."""
-        return [text for _, text in sorted(self._problems_found, key=lambda problem: problem[0])]
+        """Return the problems as one line each, by the lines of the file, and how many more there are."""
+        listed = sorted(self._problems_found, key=lambda problem: problem[0])
+        texts = [text for _, text in listed]
+        if more := self._count - len(texts):
+            texts.append(f"{self._file}:{listed[-1][0]}: file: has {more:,} more problems; mend these first")
+        return texts
 
 
 class Fields:
@@ -184,7 +204,11 @@ class Fields:
 
     def finish(self, *allowed: str) -> None:
         """Report every field that was not taken; ``allowed`` are the names that may be there."""
-        for name, (line, _) in self._rows.items():
+        rows = iter(self._rows.items())
+        for name, (line, _) in rows:
+            if self._problems.full:
+                self._problems.count(1 + sum(1 for _ in rows))
+                break
             self.problem(name, f"no such field{did_you_mean(name, allowed)}", line)
 
     def _take(self, name: str, required: str) -> Tree | None:

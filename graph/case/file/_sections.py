@@ -23,10 +23,12 @@ from graph.case.model import (
     Value,
     check_id,
     check_sha256,
+    check_url,
     number_claims,
 )
 from graph.case.quantities import Quantity
 from graph.case.schema import Predicate, load_schema
+from graph.case.words import unlike_in_form
 from graph.errors import ModelError
 
 SECTIONS = ("case", "sources", "entities", "statements")
@@ -62,8 +64,8 @@ class Reader:
                 sections[name] = ()
             elif name not in SECTIONS:
                 document.value(line)
-                reason = f"no such section{did_you_mean(name, SECTIONS)}: there are {', '.join(SECTIONS)}"
-                self._problems.add(line, name, reason)
+                alike = "" if self._problems.full else did_you_mean(name, SECTIONS)
+                self._problems.add(line, name, f"no such section{alike}: there are {', '.join(SECTIONS)}")
             elif sections.keys() >= set(SECTIONS[: SECTIONS.index(name)]):
                 sections[name] = self._section(name, document.rows(name, line))
             else:
@@ -105,7 +107,7 @@ class Reader:
             "publisher": fields.text("publisher"),
             "published": fields.date("published"),
             "language": fields.text("language"),
-            "url": fields.text("url"),
+            "url": fields.read("url", check_url),
             "text": fields.text("text"),
             "text_sha256": fields.read("text_sha256", check_sha256),
         }
@@ -223,10 +225,12 @@ class Reader:
         texts = [(self._texts.get(at.source), at) for claim in claims for at in claim.places]
         if not words or any(text is None for text, _ in texts):
             return
-        printed = (_plain(text.passage(at)) for text, at in texts if text is not None)
+        printed = [_plain(text.passage(at)) for text, at in texts if text is not None]
         if not any(_plain(words) in passage for passage in printed):
             places = ", ".join(dict.fromkeys(str(at) for _, at in texts))
-            fields.problem("value", f"{words!r} is printed in no passage of its claims ({places})", line)
+            reasons = (unlike_in_form(_plain(words), passage) for passage in printed)
+            why = next((f": {reason}" for reason in reasons if reason), "")
+            fields.problem("value", f"{words!r} is printed in no passage of its claims{why} ({places})", line)
 
     def _value(self, fields: Fields) -> Value | None:
         value: Value | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.case.model import Locator, Source
 from graph.case.passages import split_sentences
 from graph.case.texts import MAX_TEXT, Texts
+from graph.case.words import unlike_in_form
 from graph.errors import ModelError
 
 
@@ -46,9 +47,10 @@ class SourceText:
         if printed is None:
             return
         if at.start is None and printed not in self.text[start:end]:
-            raise ModelError(f"{printed!r} is not in this sentence ({at})")
+            raise ModelError(f"{printed!r} is not in this sentence{_why(printed, self.text[start:end])} ({at})")
         if at.start is not None and printed != self.text[start:end]:
-            raise ModelError(f"{self.text[start:end][:60]!r} is printed there, not {printed!r} ({at})")
+            there = self.text[start:end]
+            raise ModelError(f"{there[:60]!r} is printed there, not {printed!r}{_why(printed, there)} ({at})")
 
     def passage(self, at: Locator) -> str:
         """Return the words at a locator that :meth:`check` found to be right."""
@@ -124,6 +126,11 @@ def _read(folder: Path, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ModelError(f"the text cannot be read: {error.strerror or error} ({name})") from error
+
+
+def _why(printed: str, text: str) -> str:
+    reason = unlike_in_form(printed, text)
+    return f": {reason}" if reason else ""
 
 
 def _count(n: int, what: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -25,6 +26,9 @@ from yaml.events import (
 
 MAX_DEPTH = 12
 """Levels of maps and lists; a case file has seven."""
+
+MAX_KEYS = 1_000
+"""Keys of a map; a case file has a dozen."""
 
 Tree = tuple[int, Any]
 """A line, and a str, a list of trees or a dict of trees. In a dict it is the line of the key."""
@@ -67,6 +71,7 @@ class Document:
             raise YamlError(line, f"a character that no text may hold (U+{ord(match[0]):04X})")
         self._report = report
         self._depth = 0
+        self._text = text
         self._parser = _Loader(text)
 
     def sections(self) -> Iterator[tuple[int, str]]:
@@ -112,8 +117,11 @@ class Document:
 
     def _keys(self) -> Iterator[tuple[int, str]]:
         seen: dict[str, int] = {}
+        number = 0
         while not isinstance(event := self._next(), MappingEndEvent):
-            line = _line(event)
+            line, number = _line(event), number + 1
+            if number > MAX_KEYS:
+                raise YamlError(line, f"a map has more than {MAX_KEYS:,} keys; a row of a case file has a dozen")
             key = self._tree(event)[1]
             if isinstance(key, str) and key not in seen:
                 seen[key] = line
@@ -156,8 +164,16 @@ class Document:
             return self._parser.get_event()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 1
+            if self._indented_by_tab(line):
+                raise YamlError(line, "a line begins with a tab: YAML is indented with spaces, not tabs") from error
             context = f"{error.context}: " if error.context else ""
-            raise YamlError(mark.line + 1 if mark else 1, f"not YAML: {context}{error.problem}") from error
+            raise YamlError(line, f"not YAML: {context}{error.problem}") from error
+
+    def _indented_by_tab(self, line: int) -> bool:
+        """Tell whether a tab stands in what a line is indented with, where the parser says only what it cannot read."""
+        found = next(islice(self._text.splitlines(), line - 1, None), "")
+        return "\t" in found[: len(found) - len(found.lstrip())]
 
 
 def _line(event: Any) -> int:

@@ -23,6 +23,7 @@ from graph.case.file._yaml import Document, YamlError
 from graph.case.file.read import decode, read_bytes
 from graph.case.model import Locator, Source
 from graph.case.passages import Sentence, split_sentences
+from graph.case.words import unlike_in_form
 from graph.errors import CaseFileError, ModelError
 from graph.files import write_whole
 from graph.settings import Settings, from_environment
@@ -175,7 +176,7 @@ def _position(
     word = re.compile(rf"(?<!\w){re.escape(printed)}(?!\w)")
     places = [match.span() for match in word.finditer(text, sentence.start, sentence.end)]
     if nth >= len(places):
-        raise ModelError(
-            f"{printed!r} is printed {len(places)} times in this sentence, which has more mentions ({place})"
-        )
+        reason = unlike_in_form(printed, text[sentence.start : sentence.end]) if not places else ""
+        more = reason or "which has more mentions"
+        raise ModelError(f"{printed!r} is printed {len(places)} times in this sentence, {more} ({place})")
     return places[nth]

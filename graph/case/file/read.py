@@ -107,7 +107,7 @@ def from_yaml(data: bytes | str, *, name: str = "case.yaml", folder: Path | None
     try:
         case = reader.case(Document(text.removeprefix("\ufeff"), problems.add))
     except YamlError as error:
-        problems.add(error.line, "yaml", error.reason)
+        problems.add(error.line, "yaml", error.reason, last=True)
     if case is None or problems:
         raise CaseFileError(problems.lines())
     return case
