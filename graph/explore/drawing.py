@@ -45,7 +45,9 @@ _KEY = attrgetter("key")
 NEIGHBOR_PAGE = 50
 """Neighbours that one expand brings in."""
 _PAGES_BY_ONE = 8
-"""Pages up to which the next one is read beside those that were read before; of more all are read in one go."""
+"""Pages of one expand that are read one by one."""
+_STEPS_BY_ONE = 16
+"""Pages of a view after which it is read in one go, not beside what was read before its last page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +225,13 @@ def _pages(expands: Iterable[Expand]) -> Iterator[Expand]:
 
 
 def without_last_expand(view: View) -> View | None:
-    """Return a view as it was before its last page of neighbours, of which nothing was added yet; None without one."""
-    if not view.expands:
+    """Return a view as it was before its last page of neighbours, of which nothing was added yet.
+
+    None without one, and at every sixteenth page: such a view is read whole, so that an address with many pages is
+    read in few steps that wait for one another.
+    """
+    steps = sum(expand.pages if expand.pages <= _PAGES_BY_ONE else 1 for expand in view.expands)
+    if steps % _STEPS_BY_ONE == 0:
         return None
     *others, last = view.expands
     fewer = [replace(last, pages=last.pages - 1)] if 1 < last.pages <= _PAGES_BY_ONE else []

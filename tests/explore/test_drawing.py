@@ -88,6 +88,18 @@ def test_an_expand_of_what_was_gathered_before_is_that_of_the_whole_view(loaded,
     assert len(steps) == 3
 
 
+def test_an_address_with_many_expands_is_read_in_few_steps(loaded_embedded):
+    view, notes = View.from_parameters(
+        {"case": "harbour-fire", "expands": ",".join(["priya-anand", "fire*Claim**9"] * 100)}
+    )
+    assert (len(view.expands), notes) == (200, [])
+    steps, before = 0, view
+    while (before := without_last_expand(before)) is not None:
+        steps += 1
+    assert steps < 16
+    assert without_last_expand(CASE.expand(FIRE)) == CASE
+
+
 def test_claims_come_in_when_asked_for(loaded):
     _, shown = look(loaded, CASE.expand(PRIYA, type="Claim"))
     assert shown.types["Claim"] > 0
