@@ -224,6 +224,7 @@ def to_bytes(
     format_ = format_of(ending)
     from graph.case.schema import load_schema
     from graph.picture import scene as scenes
+    from graph.picture.fonts import lacking_in_words
     from graph.picture.looks import Look, node_types
 
     if format_.picture:
@@ -240,6 +241,8 @@ def to_bytes(
         captions = {node.key: node.caption for node in scene.nodes} | {edge.key: edge.caption for edge in scene.edges}
         positions = {node.key: (node.x, node.y) for node in scene.nodes}
         looks = {node.key: Look(node.colour, node.shape, node.size) for node in scene.nodes}
+        if format_.with_fonts and (lacking := lacking_in_words(scene.words)):
+            warnings.warn(FontWarning(lacking), stacklevel=2)
     return format_.write(
         Export(
             subgraph=subgraph,
