@@ -1,13 +1,18 @@
 """Random queries on random graphs: both stores answer alike, or the embedded one says that it may not."""
 
 from collections import Counter
-from itertools import cycle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
 
+from graph.errors import QueryError
 from graph.settings import Settings, from_environment
-from graph.stores import open_store
+from graph.stores import Store, open_store
+from tests.conformance import dense, writes
 from tests.conformance.queries import Generator, graph
 from tests.conformance.randomly import outcome
 from tests.helpers.fuzz import Tried
@@ -18,27 +23,40 @@ pytestmark = pytest.mark.fuzz
 QUERIES = share(3_000)
 GRAPHS = 10
 """Of which each generation of Neo4j has its half."""
+DENSE = share(240)
+WRITES = share(2_000)
+FEWER = 4
+"""Graphs of many rows, and graphs that are written to."""
 
 
-@pytest.mark.parametrize(
-    ("generation", "seed"),
-    [
+def seeds(graphs: int) -> list[object]:
+    """Return a seed for each graph, and the generation of Neo4j that is asked by turns."""
+    return [
         pytest.param(*generation.values, seed, marks=generation.marks)
-        for seed, generation in zip(range(SEED * GRAPHS, (SEED + 1) * GRAPHS), cycle(GENERATIONS), strict=False)
-    ],
-)
-def test_no_difference_goes_unannounced(
-    request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int, tried: Tried
-) -> None:
+        for seed, generation in zip(range(SEED * graphs, (SEED + 1) * graphs), cycle(GENERATIONS), strict=False)
+    ]
+
+
+@contextmanager
+def both(request: pytest.FixtureRequest, folder: Path, generation: str) -> Iterator[tuple[Store, Store]]:
+    """Give an empty store of each kind, Neo4j first."""
     uri = request.getfixturevalue(f"{generation}_uri")
-    counted: Counter[str] = Counter()
-    found = []
     with (
         one_at_a_time(uri),
         open_store(uri, from_environment()) as server,
-        open_store(str(tmp_path / "graph.grafeo"), Settings()) as embedded,
+        open_store(str(folder / "graph.grafeo"), Settings()) as embedded,
     ):
         wipe(server)
+        yield server, embedded
+
+
+@pytest.mark.parametrize(("generation", "seed"), seeds(GRAPHS))
+def test_no_difference_goes_unannounced(
+    request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int, tried: Tried
+) -> None:
+    counted: Counter[str] = Counter()
+    found = []
+    with both(request, tmp_path, generation) as (server, embedded):
         for store in (server, embedded):
             store.execute(graph(seed))
         generator = Generator(seed)
@@ -53,3 +71,54 @@ def test_no_difference_goes_unannounced(
     assert counted["lenient"] <= sum(counted.values()) / 50, counted
     # most of the queries are to say something: answered by both, and compared
     assert counted["same"] > 0.7 * sum(counted.values()), counted
+
+
+@pytest.mark.parametrize(("generation", "seed"), seeds(FEWER))
+def test_many_rows_are_the_same(
+    request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int, tried: Tried
+) -> None:
+    counted: Counter[str] = Counter()
+    found = []
+    with both(request, tmp_path, generation) as (server, embedded):
+        for store in (server, embedded):
+            store.execute(dense.graph(seed))
+        for query in islice(dense.Generator(seed).queries(), DENSE // FEWER):
+            what, said = outcome(server, embedded, query)
+            counted[what] += 1
+            if what in ("different", "failed", "lenient"):
+                found.append(said)
+    tried(DENSE // FEWER, "queries of very many rows on both stores", counted)
+    assert not found, "\n".join(found)
+    assert counted["same"] > 0.8 * sum(counted.values()), counted
+
+
+@pytest.mark.parametrize(("generation", "seed"), seeds(FEWER))
+def test_writes_leave_the_same(
+    request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int, tried: Tried
+) -> None:
+    counted: Counter[str] = Counter()
+    generator = writes.Generator(seed)
+    with both(request, tmp_path, generation) as (server, embedded):
+        for number in range(WRITES // FEWER):
+            if number % 25 == 0:
+                for store in (server, embedded):
+                    store.execute("MATCH (n) DETACH DELETE n")
+                    store.execute(graph(seed))
+            statement = generator.statement()
+            try:
+                ours = embedded.execute(statement)
+            except QueryError:
+                counted["refused"] += 1  # and done on neither
+                continue
+            theirs = server.execute(statement)
+            counted["same"] += 1
+            assert writes.left(embedded) == writes.left(server), statement
+            assert ours.rows == theirs.rows, statement
+            assert ours.counters is not None
+            assert theirs.counters is not None
+            if ours.counters.properties_set is None:
+                counted["uncounted"] += 1
+                theirs = replace(theirs, counters=replace(theirs.counters, properties_set=None))
+            assert ours.counters == theirs.counters, statement
+    tried(WRITES // FEWER, "writes on both stores", counted)
+    assert counted["same"] > 0.9 * (WRITES // FEWER), counted

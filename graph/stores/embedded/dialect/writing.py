@@ -199,7 +199,8 @@ class _Writer:
 
     def _set(self, start: int, end: int) -> None:
         before: dict[tuple[str, str], int] = {}  # of the items right before: what was set of the same variable
-        for item in self.operands.split(start, end):
+        items = self.operands.split(start, end)
+        for item in items:
             variable = self.tokens[item[0]].name
             if self.operands.text[item[0] + 1] == "." and self.operands.text[item[0] + 3] == "=":
                 key, value = self.tokens[item[0] + 2].name, (item[0] + 4, item[1])
@@ -208,7 +209,10 @@ class _Writer:
                 for read in self._reads(value, variable):
                     if (variable, read) in before:
                         self._refuse_reread(item[0], variable, read)
-                if (variable, key) in before or (self._in_foreach(start) and self.operands.may_be_null(value)):
+                # of several properties that are set at once, Neo4j counts one that becomes null though it was not there
+                several = sum(self.tokens[other[0]].name == variable for other in items) > 1
+                absent = self.operands.may_be_null(value) and (several or self._in_foreach(start))
+                if (variable, key) in before or absent:
                     self.countable = False
                 before[variable, key] = item[0]
                 self._value(value)
