@@ -23,6 +23,7 @@ from graph.errors import (
     StoreLockedError,
     StoreNotFoundError,
 )
+from graph.files import shown
 from graph.stores._error_positions import position_as_typed
 from graph.stores._plans import plan_from_text
 from graph.stores._result_size import SizeLimits, SizeMeter
@@ -103,8 +104,21 @@ def run_query(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | 
 def query_batches(
     db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: SizeLimits | None
 ) -> Generator[Batch]:
-    """Run one statement on a handle, and give its rows in batches; see :func:`run_query`."""
-    prepared = _prepared(cypher, parameters)
+    """Run one statement on a handle, and give its rows in batches; see :func:`run_query`.
+
+    What it needs of files, such as a time zone, is read before it returns.
+    """
+    return _batches(db, cypher, parameters, limit, sizes, _prepared(cypher, parameters))
+
+
+def _batches(
+    db: Any,
+    cypher: str,
+    parameters: Mapping[str, Any],
+    limit: int | None,
+    sizes: SizeLimits | None,
+    prepared: _Prepared,
+) -> Generator[Batch]:
     with engine_errors(cypher, prepared.statement):
         result = db.execute_cypher(prepared.statement, passed_parameters(parameters) or None)
         counters = _counted(result.counters)
@@ -276,7 +290,9 @@ def _sentence(text: str) -> str:
 
 def not_found(path: Path) -> StoreNotFoundError:
     """Return the error of a file that is not there."""
-    return StoreNotFoundError(f"There is no store {path.name} yet: run `casegraph load`, or name another with --store.")
+    return StoreNotFoundError(
+        f"There is no store {shown(path)} yet: run `casegraph load`, or name another with --store."
+    )
 
 
 @dataclass(frozen=True, slots=True)

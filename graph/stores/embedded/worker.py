@@ -271,7 +271,8 @@ def serve(descriptor: int, file: str, memory_mb: int, aside: str) -> None:
             else:
                 handle = reader.handle()
                 connection.send(None)
-                with _no_new_files(), contextlib.closing(query_batches(handle, *request)) as answer:
+                answer = query_batches(handle, *request)
+                with _no_new_files(), contextlib.closing(answer):
                     for batch in answer:
                         connection.send(batch)
                         if not batch.last and not next(requests):
