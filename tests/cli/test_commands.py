@@ -3,6 +3,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -255,6 +256,22 @@ def test_render_writes_the_same_file_twice(run, tmp_path, ending):
     assert run("render", cypher, "-o", file)[0] == 0
     assert file.read_bytes() == first
     assert len(first) > 200
+
+
+def test_a_file_for_spreadsheets_has_a_mark_and_what_is_printed_has_none(run, tmp_path):
+    cypher = "MATCH (p:Person)-[r]-(x:Entity) RETURN p, r, x"
+    assert run("render", cypher, "-o", tmp_path / "a.csv")[0] == 0
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfFrom,Relationship,To,Status,")
+    assert run("query", "RETURN true AS yes, 0.0/0.0 AS no, '-5' AS five", "--format", "csv")[1] == (
+        "yes,no,five\ntrue,NaN,-5\n"
+    )
+
+
+def test_the_longest_ending_says_what_is_written(run, tmp_path):
+    file = tmp_path / "v1.2.Gephi.zip"
+    assert run("render", "MATCH (p:Person)-[r]-(x:Entity) RETURN p, r, x", "-o", file)[0] == 0
+    with zipfile.ZipFile(file) as archive:
+        assert archive.namelist()[:2] == ["nodes.csv", "edges.csv"]
 
 
 def test_render_refuses_nothing_and_too_much_and_leaves_the_old_file(run, tmp_path, monkeypatch):

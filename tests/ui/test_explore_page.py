@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.helpers import browser as chrome
@@ -302,6 +303,11 @@ def test_pictures_and_data_are_what_is_shown(app: str, session: Open, tmp_path: 
     )
     with zipfile.ZipFile(io.BytesIO(page.download(panel.get_by_role("button", name="CSV, two tables")))) as packed:
         assert packed.namelist() == ["nodes.csv", "relationships.csv", "about.txt"]
+    with zipfile.ZipFile(io.BytesIO(page.download(panel.get_by_role("button", name="CSV for Gephi")))) as packed:
+        assert packed.namelist() == ["nodes.csv", "edges.csv", "about.txt"]
+    assert page.file_name == "harbour-fire-filtered.gephi.zip"
+    book = load_workbook(io.BytesIO(page.download(panel.get_by_role("button", name="XLSX"))))
+    assert book.sheetnames == ["Relationships", "Nodes", "Claims", "About"]
     for name in ("GraphML", "GEXF"):
         ElementTree.fromstring(page.download(panel.get_by_role("button", name=name)))
     assert page.download(panel.get_by_role("button", name="DOT")).startswith(b"digraph")
