@@ -24,7 +24,8 @@ def print_result(result: Result, format: str, *, limit: int, result_mb: int) -> 
     limit, result_mb : int
         The most rows and megabytes of a result; where it was cut, one of them is the reason.
     """
-    write_result(result, format, sys.stdout)
+    if result.columns or result.plan or format == "json":  # what only writes has no table
+        write_result(result, format, sys.stdout)
     # JSON and tables contain the plan, and JSON also says whether it was cut
     _print_plan_and_notices(result.plan if format in STREAMED_FORMATS else None, result.notices)
     if result.cut and format != "json":

@@ -354,7 +354,7 @@ def _read_pin(text: str, case: str) -> tuple[str, tuple[float, float]]:
     key, _, place = text.partition("*")
     x, _, y = place.partition("*")
     try:
-        point = (float(x), float(y))
+        point = (float(x), float(y)) if place.isascii() else (math.nan, math.nan)
     except ValueError:
         raise ValueError(f"a place is two numbers, not {place!r}") from None
     if not all(map(math.isfinite, point)) or max(map(abs, point)) > 1e6:

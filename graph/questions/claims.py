@@ -15,7 +15,7 @@ from graph.case.statuses import STATUSES
 from graph.case.words import joined_with_and
 from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import condition_on, index_label, nodes_by_key
+from graph.questions.parts import check_id, condition_on, index_label, nodes_by_key
 from graph.stores import Store
 
 _PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
@@ -226,6 +226,7 @@ def find_statement(store: Store, statement_id: str, *, case: str | None = None) 
     NotFoundError, AmbiguousIdError
         No statement has the id, or two cases use it.
     """
+    check_id(statement_id)
     scope = "AND c.case_id = $case" if case else ""
     # By way of its claims: a relationship's own properties are not indexed.
     found = store.query(

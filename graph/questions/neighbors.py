@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graph.elements import Node, Relationship, Subgraph
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import ARROWS, Direction, check_case, condition_on, relationships_among
+from graph.questions.parts import ARROWS, Direction, check_case, check_id, condition_on, relationships_among
 from graph.stores import Store
 
 
@@ -41,9 +41,7 @@ def find_node(store: Store, id: str, *, case: str | None = None) -> Node:
     AmbiguousIdError
         Two cases use it and no case was named.
     """
-    for what, name in (("An id", id), ("A case", case or "")):
-        if not isinstance(name, str | int | float):
-            raise NotFoundError(f"{what} is one text, not {str(name)[:60]} ({type(name).__name__}).")
+    check_id(id)
     scope = "AND n.case_id = $case" if case else ""
     for label in (":Entity", ""):
         result = store.query(

@@ -102,6 +102,17 @@ def relationships_of(store: Store, node: Node, *, limit: int) -> list[Relationsh
     return list(dict.fromkeys(row[1] for row in rows))
 
 
+def check_id(id: object) -> None:
+    """Refuse what cannot be an id, such as a list out of JSON.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    if not isinstance(id, str | int | float):
+        raise NotFoundError(f"An id is one text, not {str(id)[:60]} ({type(id).__name__}).")
+
+
 def check_case(store: Store, case: str | None) -> None:
     """Refuse the id of a case that a store does not hold.
 

@@ -90,13 +90,70 @@ def test_parameters(typed):
     out = typed(":param a [1, 2]\r:param $b some text\r:param\rRETURN $a[1] AS a, $b AS b, $given AS c;\r")[1]
     assert ":param a => [1, 2]\n:param b => 'some text'\n:param given => 7\n" in out
     assert "a  b          c\n-  ---------  -\n2  some text  7\n" in out
-    assert typed(":param x\r")[2] == ":param x has no value; write :param x VALUE.\n"
+    assert typed(":param x\r")[2] == ":param x has no value; write :param x => VALUE.\n"
+
+
+BY_CYPHER = {
+    "5": "5",
+    "2 + 3 * 4": "14",
+    "-0.5": "-0.5",
+    "'it\\'s'": "'it\\'s'",
+    "[1, 'a', null]": "[1, 'a', null]",
+    "{a: [true], b: {c: 1}}": "{a: [true], b: {c: 1}}",
+    "$given + 1": "8",
+    "date('2019-03-02')": "date('2019-03-02')",
+    "localdatetime('2019-03-02T04:10:00')": "localdatetime('2019-03-02T04:10:00')",
+    "duration('P1M')": "duration('P1M')",
+    "toUpper('a') // loud": "'A'",
+}
+"""Expressions, and how their values are listed."""
+
+
+def test_a_parameter_is_what_a_cypher_expression_gives(typed):
+    keys = "".join(f":param p{n} => {text};\r" for n, text in enumerate(BY_CYPHER))
+    out, err = typed(f"{keys}:params\rRETURN $p0 + 1 AS n, $p7.year AS year, $p9.months AS months;\r")[1:]
+    assert err == ""
+    for n, shown in enumerate(BY_CYPHER.values()):
+        assert f":param p{n} => {shown}\n" in out
+    assert "n  year  months\n-  ----  ------\n6  2019  1\n" in out
+
+
+def test_other_ways_to_set_and_list_parameters(typed):
+    out, err = typed(":param {a: 1, `b c`: [1, {d: 'x, y'}], e: date('2019-03-02')}\r:params\r:params a\r")[1:]
+    listed = ":param a => 1\n:param `b c` => [1, {d: 'x, y'}]\n:param e => date('2019-03-02')\n"
+    assert err == ""
+    assert f"{listed}:param given => 7\n:param a => 1\n" in out
+    assert (
+        ":param x => 5\n:param y => 'z'\n"
+        in typed(":param x=>5\r:param `y`: => 'z'\r:param clear\r:param x=>5\r:param $y => 'z'\r:param list\r")[1]
+    )
+    assert "given" not in typed(":param clear\r:params\r")[1].partition("leaves.")[2]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (":param x => nothing(1)", "Unknown function 'nothing'"),
+        (":param x => $none", "none"),
+        (":param x => 1 AS a, 2", "is to be one value"),
+        (":param x => [duration('P1D')]", "cannot hold this value"),
+        (":param {a: 1", "This is no map"),
+        (":param {a 1}", "This is no map"),
+        (":param x 1e400", "larger than any number"),
+        (":params none", "There is no parameter $none"),
+    ],
+)
+def test_a_parameter_that_cannot_be_set_is_one_line(typed, line, reason):
+    out, err = typed(f"{line}\r:params\r")[1:]
+    assert reason in err
+    assert err.count("\n") == 1
+    assert out.endswith(":param given => 7\n")
 
 
 def test_help_schema_and_quit(typed):
     status, out, _ = typed(":help\r:schema\r:quit\rRETURN 'never' AS x;\r")
     assert status == 0
-    assert ":param NAME VALUE" in out
+    assert ":param NAME => VALUE" in out
     assert "Person  1       age, name" in out
     assert "KNOWS" in out
     assert "never" not in out
@@ -119,6 +176,7 @@ def test_a_script(monkeypatch, capsys, harbour_fire):
     script = "// a script\nRETURN $x\nAS x; RETURN 2 AS y;\n:param x 4\nRETURN $x AS z"
     assert run(script) == (0, "x\n-\n3\ny\n-\n2\nz\n-\n4\n", "")
     assert run("RETURN 1 AS x;\n:quit\nRETURN 2 AS y;") == (0, "x\n-\n1\n", "")
+    assert run("\ufeff:param y => 1\nRETURN $y AS y;") == (0, "y\n-\n1\n", "")
     status, out, err = run("CREATE (n);\nRETURN 1 AS x;")
     assert (status, out) == (1, "")
     assert err == "CREATE at line 1, column 1 would change the graph; the console only reads.\n"

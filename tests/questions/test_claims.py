@@ -15,6 +15,7 @@ from graph.elements import Node
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.picture.scene import build
 from graph.questions.claims import claims_by, claims_of, explain, find_statement, mentions_of, statements_of
+from graph.questions.neighbors import find_node, neighbors
 from graph.questions.parts import nodes_by_key
 from graph.questions.search import read_index
 from graph.settings import Settings
@@ -195,6 +196,16 @@ def test_a_statement_that_is_not_there_says_so(loaded: Store) -> None:
         find_statement(loaded, "zebra")
     with pytest.raises(NotFoundError, match=r"^No statement of the case other has the id 'fire-date'\.$"):
         find_statement(loaded, "fire-date", case="other")
+
+
+@pytest.mark.parametrize("id", [["fire"], {"id": "fire"}, None, object()])
+def test_an_id_is_one_text(loaded: Store, id: object) -> None:
+    with pytest.raises(NotFoundError, match="An id is one text, not"):
+        find_node(loaded, id)  # type: ignore[arg-type]
+    with pytest.raises(NotFoundError, match="An id is one text, not"):
+        neighbors(loaded, id)  # type: ignore[arg-type]
+    with pytest.raises(NotFoundError, match="An id is one text, not"):
+        find_statement(loaded, id)  # type: ignore[arg-type]
 
 
 def test_an_id_is_a_value_and_never_cypher(loaded: Store) -> None:
