@@ -56,7 +56,7 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     try:
         if is_read_only(path):
             raise PermissionError(errno.EACCES, "it is read-only")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         _sweep(path)
         with _temporary(path) as (file, temporary):
             file.writelines((data,) if isinstance(data, bytes) else data)
@@ -107,6 +107,19 @@ def _sweep(path: Path) -> None:
             left.unlink()
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those that it is in, where they are not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # a file has its name
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+
+
+def shown(path: Path) -> str:
+    """Return a file's name fit for a sentence of one line."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in path.name)
+
+
 def reason(error: OSError) -> str:
     """Return why a file could not be read or written, in words."""
     return error.strerror or str(error)
@@ -115,7 +128,7 @@ def reason(error: OSError) -> str:
 def _not_written(path: Path, error: OSError) -> FileError:
     kept = " It is as it was." if os.path.lexists(path) else ""
     step = "Make room on the disk" if error.errno in _FULL else "Name a file in a folder you may write to"
-    return FileError(f"{path} cannot be written: {reason(error)}.{kept} {step}.")
+    return FileError(f"{path.with_name(shown(path))} cannot be written: {reason(error)}.{kept} {step}.")
 
 
 def append_lines(path: Path, lines: Iterable[str]) -> None:
@@ -185,7 +198,7 @@ def locked(path: Path) -> Iterator[None]:
     """
     seconds = from_environment().lock_wait_s
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         lock = path.with_name(path.name + ".lock").open("w")
         try:
             taken = take_lock(lock.fileno(), path.name, seconds)

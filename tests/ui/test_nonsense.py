@@ -44,9 +44,14 @@ def test_captions(store: Path, content: str) -> None:
 
 def test_saved_queries(store: Path, content: str) -> None:
     store.with_name("cases.grafeo.queries.json").write_text(content)
-    page = Page({"q": "MATCH (n:Case) RETURN count(n) AS cases"})
+    page = Page({})
     page.turn_to("query")
-    run = page.app.session_state[CONSOLE].run
+    console = page.app.session_state[CONSOLE]
+    console.set_query("MATCH (n) RETURN count(n) AS nodes", {})
+    console.run_requested = True
+    page.run()
+    run = console.run
+    assert run is not None
     assert run.ready(PATIENCE_S)
     assert run.outcome.error is None
     assert "cases.grafeo.queries.json does not hold saved queries. Move it away" in page.text

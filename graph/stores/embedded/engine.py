@@ -28,7 +28,7 @@ from graph.stores._error_positions import position_as_typed
 from graph.stores._plans import plan_from_text
 from graph.stores._result_size import SizeLimits, SizeMeter
 from graph.stores.base import Batch, Counters, Cut
-from graph.stores.embedded.dialect import for_engine, guarded, passed_parameters, used_parameters
+from graph.stores.embedded.dialect import entity_columns, for_engine, guarded, passed_parameters, used_parameters
 from graph.stores.embedded.rows import RowConverter
 from graph.stores.embedded.swap import Identity, identity
 
@@ -95,9 +95,8 @@ def run_query(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | 
         result = db.execute_cypher(prepared.statement, passed_parameters(parameters) or None)
         if prepared.plan:
             return _plan(result, None)
-        columns, rows, truncated = RowConverter(db, doubtful=_doubtful(prepared, parameters)).convert_result(
-            result, limit
-        )
+        converter = RowConverter(db, doubtful=_doubtful(prepared, parameters), entities=prepared.entities)
+        columns, rows, truncated = converter.convert_result(result, limit)
     return Batch(prepared.columns(columns), rows, "rows" if truncated else "")
 
 
@@ -127,7 +126,7 @@ def _batches(
             return
         names = tuple(result.columns)
         columns = prepared.columns(names)
-        converter = RowConverter(db, doubtful=_doubtful(prepared, parameters))
+        converter = RowConverter(db, doubtful=_doubtful(prepared, parameters), entities=prepared.entities)
         most = len(result) if limit is None else min(limit, len(result))
         source = islice(result, most)
         meter = SizeMeter(sizes) if sizes else None
@@ -304,6 +303,8 @@ class _Prepared:
     plan: bool
     doubtful: bool
     """Whether it may give a map that looks like a node or a relationship."""
+    entities: tuple[str | None, ...]
+    """Of which columns tokens tell that they hold nodes or relationships."""
 
     def columns(self, names_of_engine: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of the columns as typed, where the engine changed them."""
@@ -328,4 +329,5 @@ def _prepare(cypher: str, parameters: Mapping[str, Any]) -> _Prepared:
         None if names is None else tuple(names),
         plan_prefix(cypher, dialect="embedded") is not None,
         bool(_MAPS.search(statement)),
+        entity_columns(cypher),
     )

@@ -7,24 +7,35 @@ the kernel takes the lock from a dead writer, and the next one sweeps what it le
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from graph.errors import StoreError, StoreLockedError
-from graph.files import take_lock
+from graph.errors import QueryError, StoreError, StoreLockedError
+from graph.files import is_read_only, make_folder, reason, shown, take_lock
 from graph.stopping import check_stop
 
 Identity = tuple[int, int, int]
 
 
 def identity(path: Path) -> Identity | None:
-    """Return what tells one content of a file from the next: inode, time of change (ns) and bytes; None without it."""
+    """Return what tells one content of a file from the next: inode, time of change (ns) and bytes; None without it.
+
+    Raises
+    ------
+    StoreError
+        Nobody can say whether it is there: its folder may not be entered, or its name is none.
+    """
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise StoreError(
+            f"{shown(path)} cannot be read: {reason(error)}. Choose another place with --store."
+        ) from error
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
@@ -52,20 +63,33 @@ def replacing(path: Path, wait_s: float) -> Iterator[Path]:
     StoreError
         The file cannot be written there.
     """
+    name = shown(path)
+    identity(path)  # says what is wrong with its place
+    if is_read_only(path):
+        raise StoreError(
+            f"{name} is read-only, and is not replaced. Let it be written (chmod u+w), or choose another place with "
+            "--store."
+        )
+    aside = path.with_name(f"{path.name}.next")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        with suppress(FileNotFoundError):
+            os.stat(f"{aside}.wal")  # the longest name beside it: where that is too long, nothing is begun
         lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StoreError(
-            f"{path.name} cannot be written: {error.strerror}. Choose another place with --store."
-        ) from error
+        raise StoreError(f"{name} cannot be written: {reason(error)}. Choose another place with --store.") from error
     try:
         _acquire(lock, path, wait_s)
-        aside = path.with_name(f"{path.name}.next")
-        _sweep(aside)
+        try:
+            _sweep(aside)
+        except OSError as error:
+            raise StoreError(
+                f"{name} cannot be written: what is called {name}.next beside it cannot be removed ({reason(error)}). "
+                "Move it away."
+            ) from error
         if path.with_name(f"{path.name}.wal").exists():
             raise StoreError(
-                f"{path.name} was left open by another program, which wrote {path.name}.wal beside it. "
+                f"{name} was left open by another program, which wrote {name}.wal beside it. "
                 "Close it there, or open and close the file with that program once."
             )
         try:
@@ -76,8 +100,12 @@ def replacing(path: Path, wait_s: float) -> Iterator[Path]:
             aside.replace(path)
             _flush(path.parent)
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise StoreError(f"{path.name} was not written: {reason}. It is as it was before.") from error
+            raise StoreError(f"{name} was not written: {reason(error)}. It is as it was before.") from error
+        except QueryError as error:
+            if number := re.search(r"\(os error (\d+)\)", str(error)):  # the engine could not write, as on a full disk
+                why = os.strerror(int(number[1]))
+                raise StoreError(f"{name} was not written: {why}. It is as it was before.") from error
+            raise
         finally:
             _sweep(aside)
     finally:
