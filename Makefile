@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a newcomer needs. Every path is relative, so that a folder whose
 # name has a space works too; nothing here needs more than make 3.81 and a POSIX shell.
 .DEFAULT_GOAL := help
-.PHONY: help run test quick check fuzz test-nx-neo4j bench docs canvas pins release install clean
+.PHONY: help run test quick check fuzz test-nx-neo4j bench soak docs canvas pins release install clean
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
@@ -39,6 +39,10 @@ bench: $(INSTALLED) ## measure, and write docs/benchmarks.md; CORPORA=… for te
 	@$(PY) -m benchmarks
 	@$(PY) -m benchmarks.extracting $(if $(CORPORA),--corpora "$(CORPORA)")
 	@exec $(PY) -m docs.build
+
+soak: $(INSTALLED) ## use the app in eight browsers for ten minutes on each store; SOAK_SESSIONS=…, SOAK_MINUTES=…; writes docs/soak.md
+	@$(PY) -m tests.helpers.neo4j_server fetch || true
+	@exec $(PY) -m benchmarks.soak
 
 docs: $(INSTALLED) ## write the generated pages of docs/
 	@$(PY) -m docs.build
