@@ -1,6 +1,5 @@
 """The Cases page without a browser, and the folder of one's own cases."""
 
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,11 +18,6 @@ class Cases(Page):
     def __init__(self, query: dict[str, str] | None = None) -> None:
         super().__init__(query or {})
         self.turn_to("cases")
-
-    @property
-    def text(self) -> str:
-        """What is said on the page, as it is read: without the signs that keep it from being taken for Markdown."""
-        return re.sub(r"\\([^\w\s])", r"\1", super().text)
 
     @property
     def labels(self) -> list[str]:

@@ -4,6 +4,7 @@ The inside of a component (the canvas, the inspector, the editor) is not drawn h
 """
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -101,11 +102,16 @@ class Page:
         """All that is said on the page outside of components, and by the canvas where it has nothing to draw."""
         said = [element.proto.body for element in self.app.get("html")]
         for kind in (self.app.error, self.app.warning, self.app.info, self.app.caption, self.app.markdown):
-            said += [element.value for element in kind]
+            said += [as_read(element.value) for element in kind]
         said += [element.value for kind in (self.app.text, self.app.code) for element in kind]
         if self.control and not self.scene["nodes"]:
             said.append(self.control["empty"])
         return "\n".join(said)
+
+
+def as_read(markdown: str) -> str:
+    """Return what is read where Streamlit is given this, without what keeps its signs from meaning something."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown.replace(":small[]", "").replace("&#32;", " "))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.ui.writing.desk import Task
 from tests.helpers.explorer import CASE
-from tests.helpers.pages import Page
+from tests.helpers.pages import Page, as_read
 
 _KINDS = ("text_input", "text_area", "selectbox", "multiselect", "checkbox", "radio", "button_group")
 
@@ -54,4 +54,4 @@ class Writer(Page):
 
     @property
     def errors(self) -> str:
-        return "\n".join(element.value.replace("\\", "") for element in self.app.error)
+        return "\n".join(as_read(element.value) for element in self.app.error)

@@ -128,7 +128,7 @@ def test_a_file_is_compared_with_another(opened: Callable[[], Cases], own: KeptC
     give(page, ("older.yaml", to_yaml(older).encode(), ""))
     assert {"− B. Oon", "+ Harbour court"} <= page.captions()
     give(page, ("older.yaml", b"case: {id: X}\n", ""))
-    assert "older.yaml:1: case.id:" in page.text.replace("\\", "")
+    assert "older.yaml:1: case.id:" in page.text
 
 
 def give(page: Cases, file: tuple[str, bytes, str]) -> None:

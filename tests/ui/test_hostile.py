@@ -35,8 +35,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, EMBEDDED]
 MARK = "bold7"
 BAD = (
     "<img src=http://127.0.0.1:9/h.png onerror=alert(7)>![x](http://127.0.0.1:9/m.png)[link7](http://elsewhere.example/)"
-    f"<a href=http://elsewhere.example/>a7</a>**{MARK}** `code7` $x_7^2$ :red[red7] :material/home: :streamlit: :smile: "
-    "www.elsewhere.example a7@elsewhere.example <script>alert(7)</script><b>b7</b>"
+    f"<a href=http://elsewhere.example/>a7</a>**{MARK}** `code7` $x_7^2$ :red[red7] :material/home: :streamlit: "
+    ":smile: www.elsewhere.example a7@elsewhere.example <script>alert(7)</script><b>b7</b>"
 )
 """A text of one line that Markdown, HTML, LaTeX and Streamlit would make something of."""
 NAME = BAD.replace("/", "%2F")

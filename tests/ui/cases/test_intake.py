@@ -220,7 +220,7 @@ def test_a_stop_leaves_nothing(page: Cases, folder: Path, monkeypatch: pytest.Mo
     assert at_work.wait(PATIENCE_S)
     page.run()
     said = [element.proto.text for element in page.app.get("progress")]
-    assert said == [r"Reading ferry\.txt\: 30 of 120 characters"]
+    assert said == ["Reading ferry.txt: 30 of 120 characters"]
     assert page.app.button(key="new-case").disabled
     page.press("Stop")
     page.until(lambda: "Stop" not in page.labels, "an extraction that ended")
