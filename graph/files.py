@@ -115,6 +115,11 @@ def make_folder(folder: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
 
 
+def real_path(path: Path) -> Path:
+    """Return a path without links; of a circle of links, which Python 3.12 ends with an error of its own, the path."""
+    return Path(os.path.realpath(path))
+
+
 def shown(path: Path) -> str:
     """Return a file's name fit for a sentence of one line."""
     return "".join(char if char.isprintable() else "\ufffd" for char in path.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +28,7 @@ class Texts:
         self._by_sha256: dict[str, Path] = {}
         self._read: dict[str, str] = {}
         for folder in folders:
-            if not str(folder) or not Path(folder).is_dir():
+            if not str(folder) or not os.path.isdir(folder):
                 continue
             for path in sorted(Path(folder).rglob("*.txt")):
                 try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.cli.differences import announce, dry_run
 from graph.errors import NotFoundError
+from graph.files import real_path
 from graph.settings import Settings
 from graph.stopping import stoppable_by_ctrl_c
 
@@ -141,7 +142,7 @@ def _print_next_steps(path: Path, settings: Settings, *, drafted: bool) -> None:
     else:
         print(f"{path}: of the proposals nothing is taken until you decide, or give --draft")
     print("To decide in the app: python -m graph app, page Review")
-    if not any(kept.path.resolve() == path.resolve() for kept in KeptCases(settings).all()):
+    if not any(real_path(kept.path) == real_path(path) for kept in KeptCases(settings).all()):
         there = Path(settings.cases, path.stem, f"{path.stem}.yaml")
         print(
             f"  It shows the cases in {settings.cases} (setting cases); for this one: extract with -o {_quoted(there)}"

@@ -300,11 +300,11 @@ def app(options: argparse.Namespace, settings: Settings) -> int:
     """Run the app. This process becomes its server, so that ending the process ends the server."""
     address = options.store or settings.store
     _check_port_is_free(options.host, options.port)
-    if address == Settings().store and not Path(address).exists():
+    if address == Settings().store and not os.path.exists(address):
         print(f"There is no store {address} yet: loading the cases that come with Case Graph.")
         load_files((), address, settings)
     if "://" not in address:
-        address = str(Path(address).resolve())
+        address = os.path.realpath(address)
     script = Path(__file__).parents[1] / "ui" / "serve.py"
     # -P: Python imports no file of the current folder or of the script's folder as a module.
     command = [sys.executable, "-P", str(script), "--server.address", options.host, "--server.port", str(options.port)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +44,7 @@ def read_version(name: str, settings: Settings) -> Case:
     from graph.case.file.revisions import read_revision
 
     revision, colon, path = name.partition(":")
-    if Path(name).exists() or not colon or not path:
+    if os.path.exists(name) or not colon or not path:
         return read(name, settings=settings)
     return read_revision(revision, Path(path))
 

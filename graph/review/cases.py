@@ -29,7 +29,7 @@ from graph.case.schema import load_schema
 from graph.case.seeds import seeds_folder
 from graph.case.words import clean
 from graph.errors import CaseFileError, CaseGraphError, ExtractError, FileError, ModelError, NotFoundError
-from graph.files import locked
+from graph.files import locked, real_path, reason
 from graph.review.beside import read_proposals, review_folder
 from graph.review.draft_mark import is_marked
 from graph.review.extraction import COUNTED, MAX_TITLE, Extracted, new_case, write_extracted
@@ -147,6 +147,17 @@ class KeptCases:
             found.append(kept)
         seeds = [self._kept(path, seed=True) for path in _files(seeds_folder(), "case.yaml")]
         return [*found, *(seed for seed in seeds if seed.id not in ids)]
+
+    @property
+    def fault(self) -> str:
+        """Why the folder of one's own cases cannot be read; empty where it can, or is not there yet."""
+        try:
+            next(self.folder.iterdir(), None)
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            return f"The folder of your cases cannot be read: {reason(error)}. Name another in CASEGRAPH_CASES."
+        return ""
 
     def find(self, case_id: str) -> KeptCase | None:
         """Return the case of an id; None where none is kept."""
@@ -324,7 +335,7 @@ def without_folder(message: str, folder: Path) -> str:
     >>> without_folder("data/cases/fire/fire.yaml:1: case: is missing", Path("data/cases/fire"))
     'fire.yaml:1: case: is missing'
     """
-    for path in (folder.resolve(), folder):
+    for path in (real_path(folder), folder):
         message = message.replace(f"{path}{os.sep}", "")
     return message
 
@@ -333,9 +344,17 @@ def _files(folder: Path, name: str) -> list[Path]:
     """Return the case files in the folders of a folder; ``{}`` of the name stands for the folder's."""
     try:
         folders = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    except OSError:
+    except OSError:  # KeptCases.fault says why
         return []
-    return [file for each in folders if (file := each / name.format(each.name)).is_file()]
+    return [file for each in folders if _is_there(file := each / name.format(each.name))]
+
+
+def _is_there(file: Path) -> bool:
+    """Return whether there is a case file, be it one whose folder may not be entered: that is said where it is read."""
+    try:
+        return file.is_file()
+    except OSError:
+        return True
 
 
 def _names(folder: Path) -> set[str]:

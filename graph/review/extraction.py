@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from graph.errors import ExtractError, ModelError
 from graph.extract.clusters import KnownEntity
 from graph.extract.proposals import KINDS, Proposals, json_pieces
 from graph.extract.propose import propose
-from graph.files import locked, write_whole
+from graph.files import locked, real_path, write_whole
 from graph.reading import Document, read_document
 from graph.review.beside import read_proposals, review_folder
 from graph.review.reviewing import Review
@@ -137,7 +138,7 @@ def extract_into(
         # one day for several documents is a guess where one of them prints its own
         day = published or read.published if is_single else read.published or published
         documents.append((str(path), replace(read, published=day, publisher=publisher or read.publisher)))
-    begun = None if case_path.exists() else _new_case(case_path, documents[0][1])
+    begun = None if os.path.lexists(case_path) else _new_case(case_path, documents[0][1])
     case = begun or CaseFile(case_path, settings).read()
     proposed = extract_documents(case, documents, method=method, settings=settings, progress=progress)
     found = write_extracted(case_path, proposed, settings=settings, begun=begun)
@@ -148,7 +149,7 @@ def extract_into(
 
 def _check_name(path: Path) -> None:
     """Raise an error where a path cannot be that of a case file."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise ExtractError(f"{path} is a folder; name a file such as {path / 'case.yaml'}.")
     if path.suffix not in CASE_FILE_ENDINGS:
         endings = " or ".join(CASE_FILE_ENDINGS)
@@ -327,7 +328,7 @@ def _write_text(path: Path, data: bytes) -> None:
 
 
 def _new_case(path: Path, document: Document) -> Case:
-    stem = path.stem if path.stem != "case" else path.resolve().parent.name
+    stem = path.stem if path.stem != "case" else real_path(path).parent.name
     return new_case(clean(document.title) or path.stem, id=new_id(stem, ()))
 
 

@@ -6,6 +6,7 @@ thread that belongs to no session, always comes from the right one.
 
 from __future__ import annotations
 
+import os
 import threading
 import zlib
 from collections.abc import Mapping
@@ -243,7 +244,7 @@ def _texts(stamp: tuple[tuple[str, int], ...]) -> Texts:
 def _own_texts_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
     """Return what changes when a text comes to one's own cases, goes, or is another one for its case file."""
     stamp = []
-    for case in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for case in sorted(folder.iterdir()) if os.access(folder, os.R_OK | os.X_OK) and folder.is_dir() else ():
         for path in (case / "sources", case / f"{case.name}.yaml"):
             with suppress(OSError):
                 stamp.append((str(path), path.stat().st_mtime_ns))

@@ -10,6 +10,7 @@ from graph.case.passages import split_sentences
 from graph.case.texts import MAX_TEXT, Texts
 from graph.case.words import unlike_in_form
 from graph.errors import ModelError
+from graph.files import real_path
 
 
 class TextChangedError(ModelError):
@@ -116,16 +117,16 @@ def _read(folder: Path, name: str) -> bytes:
     if "\\" in name or ":" in name or Path(name).is_absolute() or ".." in Path(name).parts:
         raise outside
     try:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
+        path = real_path(folder / name)
+        if not path.is_relative_to(real_path(folder)):
             raise outside
         if not path.is_file():
             raise ModelError(f"there is no such file beside the case file ({name})")
         if path.stat().st_size > MAX_TEXT:
             raise ModelError(f"a text has at most {MAX_TEXT // 1_000_000} MB ({name})")
         return path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"the text cannot be read: {error.strerror or error} ({name})") from error
+    except (OSError, ValueError) as error:  # a ValueError: no path holds a null
+        raise ModelError(f"the text cannot be read: {getattr(error, 'strerror', None) or error} ({name})") from error
 
 
 def _why(printed: str, text: str) -> str:

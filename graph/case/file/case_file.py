@@ -28,7 +28,7 @@ from graph.case.journal import (
 )
 from graph.case.model import Case, Source
 from graph.errors import CaseFileError, FileChangedError, FileError, NotFoundError
-from graph.files import append_lines, locked, read_lines, write_whole
+from graph.files import append_lines, locked, read_lines, real_path, write_whole
 from graph.settings import Settings
 
 
@@ -45,7 +45,7 @@ class CaseFile:
     """
 
     def __init__(self, path: Path, settings: Settings) -> None:
-        self.path = path.resolve()
+        self.path = real_path(path)
         self._settings = settings
 
     @property

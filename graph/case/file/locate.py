@@ -25,7 +25,7 @@ from graph.case.model import Locator, Source
 from graph.case.passages import Sentence, split_sentences
 from graph.case.words import unlike_in_form
 from graph.errors import CaseFileError, ModelError
-from graph.files import write_whole
+from graph.files import real_path, write_whole
 from graph.settings import Settings, from_environment
 
 
@@ -83,7 +83,7 @@ def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settin
         raise CaseFileError(problems.lines())
     after = locate(before, {id: text for id, text in texts_by_id.items() if text is not None}, name=str(path))
     if after != before:
-        write_whole(path.resolve(), after.encode("utf-8"))
+        write_whole(real_path(path), after.encode("utf-8"))
     return LocateReport(after != before, tuple(id for id, text in texts_by_id.items() if text is None))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from graph.case.file.read import from_yaml
 from graph.case.model import Case
 from graph.errors import FileError
+from graph.files import real_path
 
 _MARK = "\x1f"
 
@@ -54,7 +55,7 @@ def read_revision(revision: str, path: Path) -> Case:
     if revision.startswith("-"):
         raise FileError(f"{name}: a revision does not begin with a dash. Name it as in HEAD~1:{path}.")
     folder = _nearest_folder(path)
-    inside = path.resolve().relative_to(folder)
+    inside = real_path(path).relative_to(folder)
     status, shown, error = _git(folder, "show", f"{revision}:./{inside}", name=name)
     if status == 0:
         return from_yaml(shown, name=name)
@@ -72,7 +73,7 @@ def read_revision(revision: str, path: Path) -> Case:
 
 def revisions(path: Path, *, limit: int = 30) -> list[Revision]:
     """Return the latest commits that changed a file, the last one first; none where git does not keep it."""
-    path = path.resolve()
+    path = real_path(path)
     try:
         format_ = f"--format=%h{_MARK}%cI{_MARK}%s"
         status, shown, _ = _git(_nearest_folder(path), "log", f"-{limit}", format_, "--", path.name, name=path.name)
@@ -83,7 +84,7 @@ def revisions(path: Path, *, limit: int = 30) -> list[Revision]:
 
 
 def _nearest_folder(path: Path) -> Path:
-    return next(folder for folder in path.resolve().parents if folder.is_dir())
+    return next(folder for folder in real_path(path).parents if os.path.isdir(folder))
 
 
 def _git(folder: Path, *words: str, name: str) -> tuple[int, bytes, str]:

@@ -14,7 +14,7 @@ from graph.case.file._yaml import NOT_ALLOWED
 from graph.case.model import Case, Claim, Entity, Mention, Source, Statement, Text, Value, number_claims
 from graph.case.quantities import Quantity
 from graph.errors import ModelError
-from graph.files import write_whole
+from graph.files import real_path, write_whole
 
 Fields = Iterable[tuple[str, str | None]]
 
@@ -55,7 +55,7 @@ def write(case: Case, to: str | PathLike[str] | TextIO) -> None:
         to.writelines(_lines(case))
         return
     # A link stays one: the file it points to is replaced.
-    write_whole(Path(to).resolve(), to_yaml(case).encode())
+    write_whole(real_path(Path(to)), to_yaml(case).encode())
 
 
 def _lines(case: Case) -> Iterator[str]:

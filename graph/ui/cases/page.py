@@ -97,6 +97,8 @@ def _show_top(*, is_first: bool, loaded: Mapping[str, LoadedCase], problem: str)
             st.rerun()
     if len(data.connections()) > 1:
         frame.note(f"The store is “{frame.store_name()}”; another one is opened on the page Connections.")
+    if fault := kept.kept_cases().fault:
+        frame.note(fault, loud=True)
     if problem:
         st.warning(plain(f"{problem} Cases can be begun and reviewed meanwhile."))
         if st.button("Try again"):
