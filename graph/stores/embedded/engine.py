@@ -27,7 +27,8 @@ from graph.files import shown
 from graph.stores._error_positions import position_as_typed
 from graph.stores._plans import plan_from_text
 from graph.stores._result_size import SizeLimits, SizeMeter
-from graph.stores.base import Batch, Counters, Cut
+from graph.stores.base import Batch, Cut
+from graph.stores.counters import Counters
 from graph.stores.embedded.dialect import entity_columns, for_engine, guarded, passed_parameters, used_parameters
 from graph.stores.embedded.rows import RowConverter
 from graph.stores.embedded.swap import Identity, identity

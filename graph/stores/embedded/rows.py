@@ -42,11 +42,15 @@ class RowConverter:
     doubtful : bool
         A map of the query's own may be among the values that looks like a node or a relationship: each of
         them is then held against the graph, which takes longer than to convert it.
+    entities : sequence of str or None
+        By the columns, "node" or "relationship" where they hold nothing else, alone or in lists: the engine may give
+        those by their numbers.
     """
 
-    def __init__(self, db: Any, *, doubtful: bool) -> None:
+    def __init__(self, db: Any, *, doubtful: bool, entities: Sequence[str | None] = ()) -> None:
         self._db = db
         self._doubtful = doubtful
+        self._entities = entities
         # no method of this object: a circle would keep the handle, and a file that was replaced, until it is collected
         self._assembler = Assembler(
             _Constraints(db), node=_Node, relationship=_Relationship, node_prefix="n:", relationship_prefix="e:"
@@ -72,6 +76,9 @@ class RowConverter:
             return [()] * len(rows)
         # By columns, for whole columns of plain values are known as such, and taken, at once.
         values = [list(map(itemgetter(column), rows)) for column in columns]
+        for column, entity in zip(values, self._entities if len(self._entities) == len(columns) else (), strict=False):
+            if entity:
+                column[:] = [self._of_number(value, entity) for value in column]
         others = [column for column in values if not _is_plain(column)]
         # Nodes first: a relationship beside them then need not ask the engine for its ends.
         others.sort(key=_is_without_nodes)
@@ -85,6 +92,19 @@ class RowConverter:
     def forget(self) -> None:
         """Forget most of what was converted: more rows may come than fit in memory."""
         self._assembler.forget()
+
+    def _of_number(self, value: Any, entity: str) -> Any:
+        """Return what the engine gives where it does not give an entity by its number."""
+        if type(value) is list:
+            return [self._of_number(item, entity) for item in value]
+        if type(value) is not int:
+            return value
+        if entity == "node":
+            node = self._db.get_node(value)
+            return {"_id": value, "_labels": node.labels, **dict(sorted(node.properties().items()))}
+        edge = self._db.get_edge(value)
+        ends = {"_source": edge.source_id, "_target": edge.target_id, "_type": edge.edge_type}
+        return {"_id": value, **ends, **dict(sorted(edge.properties().items()))}
 
     def _take_cases(self, column: list[Any]) -> bool:
         """Convert in place the nodes and relationships of cases; return whether that was all there is to convert."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from graph.cypher.analysis import Analysis
-from graph.stores.embedded.dialect import changes, compare, join, patterns, projections, steps
+from graph.stores.embedded.dialect import changes, compare, entities, join, patterns, projections, steps
 from graph.stores.embedded.dialect.operands import Operands, Span
 
 _QUANTIFIERS = {"ANY": "(true IN ", "ALL": "(NOT false IN ", "NONE": "(NOT true IN ", "SINGLE": ""}
@@ -51,6 +51,7 @@ class _Writer:
             *self._comparisons(),
             *self._joins(),
             *self._cases(),
+            *self._chosen(),
             *self._projections(),
             *self._lists(),
             *self._limits(),
@@ -216,6 +217,23 @@ class _Writer:
             self.replace((when + 1, then), f" {' OR '.join(tests)} ")
             when = self._at_depth(then + 1, span[1], "WHEN")
         self.replace(value, " ")
+
+    def _chosen(self) -> list[Edit]:
+        """Choose an entity as an item of a list: ``[a, b][CASE WHEN a IS NOT NULL THEN 0 … END]``."""
+        return [(span, partial(self._choose, span, parts)) for span, parts in entities.chosen(self.operands)]
+
+    def _choose(self, span: Span, parts: list[Span]) -> None:
+        pieces = [self.piece(part).strip() for part in parts]
+        absent = [self.operands.kind(part) == "null" for part in parts]
+        places = {n: sum(not other for other in absent[:n]) for n in range(len(parts)) if not absent[n]}
+        if self.operands.word(span[0]) == "CASE":
+            for n, part in enumerate(parts):
+                self.replace(part, f" {places.get(n, 'null')} ")
+            choice = self.piece(span)
+        else:
+            tests = (f"WHEN {pieces[n]} IS NOT NULL THEN {place}" for n, place in places.items())
+            choice = f"CASE {' '.join(tests)} END"
+        self.replace(span, f"[{', '.join(pieces[n] for n in places)}][{choice.strip()}]")
 
     def _projections(self) -> list[Edit]:
         """Let a projection of null be null: ``n {.name}``."""

@@ -15,7 +15,7 @@ from graph.cypher.analysis import analyse
 from graph.cypher.tokens import tokenize
 from graph.cypher.words import words
 from graph.errors import QueryError
-from graph.stores.embedded.dialect import changes, compare, join, patterns
+from graph.stores.embedded.dialect import changes, compare, entities, join, patterns
 from graph.stores.embedded.dialect.agree import unwound
 from graph.stores.embedded.dialect.join import is_integer
 from graph.stores.embedded.dialect.operands import Operands, Span
@@ -58,6 +58,8 @@ SENTENCES = {
     "exists": "Neo4j refuses exists() of a property: write IS NOT NULL.",
     "deleted": "On the embedded store type(r) of a relationship that the statement deleted is null; "
     "Neo4j knows it: pass it on before by WITH r, type(r) AS t.",
+    "numbers": "On the embedded store a node or a relationship in a list made of others, or from min(), max() or "
+    "reduce(), may be a number or taken for another; UNWIND the list, and choose by WHERE.",
     "names": "On the embedded store names of labels, types and properties stay listed when nothing has them any more.",
 }
 """What can be announced, by a short name."""
@@ -253,6 +255,8 @@ def _clauses(operands: Operands) -> Iterator[str]:
             called = (i for name, i in analysis.functions if name.lower() == "type" and i >= end)
             if any(operands.tokens[i + 2].name in names for i in called):
                 yield "deleted"
+    if entities.are_lost(operands):
+        yield "numbers"
     clauses = [word for _, word in analysis.clauses]
     for before, after in pairwise(clauses):
         if after == "ORDER" and before in ("LIMIT", "SKIP", "OFFSET"):

@@ -166,6 +166,9 @@ class Operands:
             return "boolean"
         if self.text[start] in ("-", "+"):
             return "number"
+        if self.word(start) == "CASE" and self.partner.get(start) == end - 1:
+            given = {self.kind(branch) for branch in self.branches(start)} - {"null"}
+            return given.pop() if len(given) == 1 else "any"
         token = self.tokens[start]
         if end - start == 1:
             return self._single(start)
@@ -175,21 +178,49 @@ class Operands:
             return "list" if self.text[start] == "[" else "map"
         if self.text[end - 1] == "]" and ".." in self.text[self.partner.get(end - 1, end - 1) + 1 : end - 1]:
             return "list"
+        if self.text[end - 1] == "]" and start < self.partner.get(end - 1, start):
+            return self.items((start, self.partner[end - 1]))
         name_end = self.partner.get(end - 1, 0)
         if self.text[end - 1] == ")" and self.analysis.roles.get(start) == "function" and name_end == start + 1:
             return self._called(token.text.lower(), name_end, end - 1)
         labelled = self.analysis.roles.get(start) == "variable" and self.text[start + 1] == ":"
         return "boolean" if labelled else "any"
 
+    def branches(self, case: int) -> list[Span]:
+        """Return what a CASE may give: what stands behind each THEN, and behind ELSE."""
+        found: list[Span] = []
+        at, begun, end = case + 1, -1, self.partner[case]
+        while at <= end:
+            if begun >= 0 and (at == end or self.word(at) in ("WHEN", "ELSE")):
+                found.append((begun, at))
+                begun = -1
+            if self.word(at) in ("THEN", "ELSE"):
+                begun = at + 1
+            at = self.partner[at] + 1 if self.partner.get(at, -1) > at else at + 1
+        return found
+
     def items(self, span: Span) -> Kind:
         """Return the kind of the items of a list, where all have one."""
         start, end = self.inside(span)
+        joined = self._weakest(start, end) if start < end else None
+        if joined is not None:
+            sides = {self.items(side) for side in (self.left(joined), self.right(joined))}
+            return sides.pop() if self.operator(joined) == "+" and len(sides) == 1 else "any"
+        if self.word(start) == "CASE" and self.partner.get(start) == end - 1:
+            parts = self.branches(start)
+            given = {self.items(part) for part in parts if part[1] - part[0] != 2 and self.kind(part) != "null"}
+            return given.pop() if len(given) == 1 else "any"
+        opening = self.partner.get(end - 1, start)
+        if self.text[end - 1] == "]" and start < opening and ".." in self.text[opening:end]:
+            return self.items((start, opening))
         if end - start == 1 and self.tokens[start].kind == "parameter":
             values = self._parameters.get(self.tokens[start].name)
             kinds_given = {_kind_of(value) for value in values} if isinstance(values, list | tuple) else set()
             return kinds_given.pop() if len(kinds_given) == 1 else "any"
         if end - start > 1 and self.text[start] == "[" and self.partner.get(start) == end - 1:
-            if self.word(start + 2) == "IN" or self.text[start + 1] == "(":
+            if self.word(start + 2) == "IN" and self.binds(start + 2):
+                return self._made(start, end)
+            if self.text[start + 1] == "(" and self.partner.get(start + 1, end) + 1 in self.arrows:
                 return "any"
             kinds = {self.kind(item) for item in self.split(start + 1, end - 1)} - {"null"}
             return kinds.pop() if len(kinds) == 1 else "any"
@@ -198,8 +229,19 @@ class Operands:
         if self.analysis.roles.get(start) == "function" and self.partner.get(start + 1) == end - 1:
             if self.tokens[start].upper == "COLLECT":
                 return self.kind((start + 3 if self.word(start + 2) == "DISTINCT" else start + 2, end - 1))
+            if self.tokens[start].upper in ("TAIL", "REVERSE"):
+                return self.items((start + 2, end - 1))
             return _ITEMS.get(self.tokens[start].text.lower(), "any")
         return "any"
+
+    def _made(self, start: int, end: int) -> Kind:
+        """Return the kind of the items of ``[x IN xs WHERE … | …]``."""
+        at = start + 3
+        while at < end - 1:
+            if self.text[at] == "|":
+                return self.kind((at + 1, end - 1))
+            at = self.partner[at] + 1 if self.partner.get(at, -1) > at else at + 1
+        return self.items(self.right(start + 2))
 
     def value(self, i: int) -> Any:
         """Return the value of a string or a parameter; None where it is not known."""

@@ -175,7 +175,7 @@ def compared(left: Any, right: Any, operator: str) -> bool | None:
     if left is None or right is None:
         return None
     if operator in ("=", "<>", "!="):
-        return (left == right) == (operator == "=")
+        return bool(left == right) == (operator == "=")
     if isinstance(left, Duration) and left == right and operator in ("<=", ">="):
         return True
     if not (isinstance(left, Temporal) and isinstance(right, Temporal) and left.kind == right.kind):
