@@ -1,5 +1,8 @@
 """A Neo4j that misbehaves: each call ends with an error of ours, and works again when the server does."""
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +14,7 @@ import pytest
 from graph.errors import CaseGraphError, QueryTimeoutError, StoreError, StoreUnavailableError
 from graph.settings import Settings
 from graph.stores import NodeRow, Selection, Store, open_store
+from tests.helpers import processes
 from tests.helpers.proxy import Mode, Proxy
 from tests.helpers.stores import NEO4J
 from tests.stores.cases import chain
@@ -220,3 +224,38 @@ def test_a_server_that_works_on_something_long_is_not_silent(proxy: Proxy, neo4j
             waiting.join(AT_LAST_S)
             [result] = found
             assert result.rows == ((True,),)  # type: ignore[attr-defined]
+
+
+ASKING = """
+import sys
+from graph.settings import Settings
+from graph.stores import open_store
+store = open_store(sys.argv[1], Settings(neo4j_connect_timeout_s=300, neo4j_answer_timeout_s=300))
+print("open", flush=True)
+sys.stdin.readline()
+print("asking", flush=True)
+try:
+    store.cases()
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+store.close()
+"""
+
+
+def test_who_waits_for_a_silent_server_is_free_at_ctrl_c(proxy: Proxy) -> None:
+    asking = processes.start(
+        [sys.executable, "-c", ASKING, proxy.uri], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert asking.stdin
+    assert asking.stdout
+    try:
+        assert asking.stdout.readline() == "open\n"
+        with proxy.trouble("silence"):
+            asking.stdin.write("\n")
+            asking.stdin.flush()
+            assert asking.stdout.readline() == "asking\n"
+            asking.send_signal(signal.SIGINT)
+            said, _ = asking.communicate(timeout=AT_LAST_S)
+        assert said == "interrupted\n"
+    finally:
+        asking.kill()

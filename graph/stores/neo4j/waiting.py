@@ -126,50 +126,56 @@ class Call:
 
     def _bound(self, connection: Any) -> None:
         """Have everything that is sent and read over a connection end in time."""
-        left = self._left()
-        connection.socket.set_read_deadline(left)
-        connection.socket.set_write_deadline(left)
+        socket = connection.socket
+        socket.set_read_deadline(self._left())
+        socket.set_write_deadline(self._left())
+        of_call = mine = socket.get_read_deadline()
+        fresh_until = 0.0
         fetch = type(connection).fetch_message
         poll = select.poll()
-        poll.register(connection.socket._socket, select.POLLIN)
+        poll.register(socket._socket, select.POLLIN)
 
         def heard(within: float) -> bool:
-            socket = connection.socket._socket
-            held = connection.socket._peeked or (hasattr(socket, "pending") and socket.pending())
+            held = socket._peeked or (hasattr(socket._socket, "pending") and socket._socket.pending())
             return bool(held or poll.poll(1_000 * within))
 
         def fetch_in_time() -> None:
+            nonlocal mine, fresh_until
             if not connection.responses or connection.closed() or connection._defunct:
                 fetch(connection)  # which says so, or reads nothing
                 return
-            outer = connection.socket.get_read_deadline()
-            seconds = self._wait_for_answer(connection, outer, heard)
-            until = time.monotonic() + seconds
-            connection.socket.set_read_deadline(seconds)
+            set_before = socket.get_read_deadline()
+            # a deadline that another has set for a time, as for a look whether the connection is alive, stays his
+            outer = of_call if set_before is mine else set_before
             try:
+                if time.monotonic() > fresh_until or outer is not of_call or not heard(0):
+                    seconds = self._wait_for_answer(outer, heard)
+                    socket.set_read_deadline(seconds)
+                    if outer is of_call:  # it does for the next answers too, of which there may be very many
+                        mine, fresh_until = socket.get_read_deadline(), time.monotonic() + seconds / 2
                 fetch(connection)
             except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired):
-                if time.monotonic() > until - _EARLY_S:
+                if socket.get_read_deadline().expired():
                     self._give_up(working=outer is None)
                 raise
+            except (KeyboardInterrupt, SystemExit):
+                connection.kill()  # nobody is to wait for the answer in place of who has gone
+                raise
             finally:
-                connection.socket.set_read_deadline(outer)
+                if outer is not of_call:
+                    socket.set_read_deadline(outer)
 
         connection.fetch_message = fetch_in_time
 
-    def _wait_for_answer(self, connection: Any, outer: Any, heard: Callable[[float], bool]) -> float:
+    def _wait_for_answer(self, outer: Any, heard: Callable[[float], bool]) -> float:
         """Wait until an answer begins; return the seconds that the driver may take to read it, 0 to give up."""
         half = self.patience.connect_s / 2  # of silence, and to ask whether it is there
         until = time.monotonic() + self.patience.answer_s
         if outer is not None:  # a call with an end of its own, or a look whether an idle connection is alive
             until = min(until, time.monotonic() + outer.to_timeout())
-        try:
-            # A server that works on something long says nothing either, but says so when it is asked.
-            while until - time.monotonic() > 2 * half and not heard(half):
-                if not self.patience.is_there(half):
-                    self._give_up()
-                    return 0
-        except BaseException:
-            connection.kill()  # whoever waited has gone, and nobody is to wait for its answer in his place
-            raise
+        # A server that works on something long says nothing either, but says so when it is asked.
+        while until - time.monotonic() > 2 * half and not heard(half):
+            if not self.patience.is_there(half):
+                self._give_up()
+                return 0
         return max(0.0, until - time.monotonic())
