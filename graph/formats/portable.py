@@ -126,7 +126,8 @@ def names_of(
     taken = {alike(name) for name in (*own, *(of_format or {}))}
 
     def prefixed(name: str, prefix: str) -> str:
-        while alike(name) in taken:
+        # also where a property has the name with the prefix: of two, the longer one is not the property's
+        while alike(name) in taken or alike(prefix + name) in taken:
             name = prefix + name
         return name
 
@@ -134,7 +135,7 @@ def names_of(
     kept = {name: name.translate(_NOT_IN_XML) for name in own}
     for name, values in ours.items():
         same = [property_ for property_ in own if alike(property_) == alike(name)]
-        if len(same) == 1 and _say_the_same(rows, same[0], values):
+        if len(same) == 1 and alike(OURS + name) not in taken and _say_the_same(rows, same[0], values):
             called[name] = name
             del kept[same[0]]
         else:

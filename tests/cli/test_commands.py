@@ -365,7 +365,7 @@ def test_both_stores_answer_alike(run, neo4j_uri, loaded_neo4j: Store, words):
     assert run(*words, "--format", "json", "--store", neo4j_uri) == embedded
 
 
-@pytest.mark.parametrize("ending", ["svg", "graphml", "csv", "json"])
+@pytest.mark.parametrize("ending", ["svg", "graphml", "gexf", "csv", "xlsx", "json"])
 def test_both_stores_draw_alike(run, neo4j_uri, loaded_neo4j: Store, tmp_path, ending):
     cypher = "MATCH (p:Person)-[r]-(x:Entity) RETURN p, r, x"
     one, other = tmp_path / f"one.{ending}", tmp_path / f"other.{ending}"
