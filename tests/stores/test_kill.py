@@ -2,11 +2,9 @@
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +14,7 @@ from graph.settings import Settings
 from graph.stores import Store, open_store
 from tests.helpers import ROOT
 from tests.helpers.fuzz import Tried
+from tests.helpers.savers import kill
 from tests.helpers.shares import SEED, share
 from tests.helpers.stores import NEO4J
 from tests.stores.cases import chain
@@ -66,13 +65,6 @@ class Loader:
         self._process.communicate()
 
 
-def kill(pid: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    while Path(f"/proc/{pid}").exists():
-        time.sleep(0.001)
-
-
 def kill_at_random(
     store: Store, address: str, *, times: int, lengths: tuple[int, int], **environment: str
 ) -> list[tuple[str, bool, int, int, bool]]:
@@ -100,9 +92,9 @@ def kill_at_random(
 @pytest.mark.fuzz
 def test_killed_loads_of_the_embedded_store(tmp_path: Path, tried: Tried) -> None:
     path = tmp_path / "cases.grafeo"
-    lengths = (1_500, 2_000)
+    lengths = (600, 800)
     with open_store(str(path), Settings()) as store:
-        found = kill_at_random(store, str(path), times=share(50), lengths=lengths)
+        found = kill_at_random(store, str(path), times=share(400), lengths=lengths)
     tried(len(found), "killed loads of the embedded store")
     for sha256, loading, nodes, relationships, _ in found:
         assert not loading
