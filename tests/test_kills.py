@@ -10,7 +10,7 @@ from tests.helpers.fuzz import Tried
 from tests.helpers.savers import SAVE, SAVED, Savers, kill
 from tests.helpers.shares import SEED, share
 
-PAIRS = {"views": 150, "queries": 150, "captions": 150, "decisions": 225, "case": 100}
+PAIRS = {"views": 175, "queries": 175, "captions": 175, "decisions": 225, "case": 100}
 """How often two savers of one file are killed; with the killed loads of both stores that is 2,000 in all."""
 _A_FILE = 15
 """Pairs that save into one file, so that it stays small."""

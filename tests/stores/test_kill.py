@@ -92,9 +92,9 @@ def kill_at_random(
 @pytest.mark.fuzz
 def test_killed_loads_of_the_embedded_store(tmp_path: Path, tried: Tried) -> None:
     path = tmp_path / "cases.grafeo"
-    lengths = (600, 800)
+    lengths = (300, 400)
     with open_store(str(path), Settings()) as store:
-        found = kill_at_random(store, str(path), times=share(400), lengths=lengths)
+        found = kill_at_random(store, str(path), times=share(250), lengths=lengths)
     tried(len(found), "killed loads of the embedded store")
     for sha256, loading, nodes, relationships, _ in found:
         assert not loading
