@@ -1,7 +1,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -135,3 +135,13 @@ def test_a_file_for_people_has_names_and_one_for_programs_has_objects():
     assert "(alleged)" in words
     assert "| Ada Quill |" in result_file(result, "md", schema).decode()
     assert json.loads(result_file(result, "jsonl", schema))["n"]["properties"]["name"] == "Ada Quill"
+
+
+def test_a_moment_is_iso_text_in_every_table():
+    moments = (datetime(2019, 3, 2, 10, 0, 0, 5, tzinfo=UTC), "2019-07-01T10:00:00+02:00[Europe/Berlin]", "-0044-03-15")
+    texts = ["2019-03-02T10:00:00.000005+00:00", *moments[1:]]
+    result = Result(("a", "b", "c"), (moments,), False, 0.0)
+    assert result_text(result, "table").splitlines()[-1].split() == texts
+    assert result_text(result, "csv").splitlines()[-1].split(",") == texts
+    assert json.loads(result_text(result, "json"))["rows"] == [dict(zip("abc", texts, strict=True))]
+    assert f"| {' | '.join(texts)} |" in result_file(result, "md", load_schema()).decode().replace("\\", "")

@@ -32,7 +32,7 @@ def show_table(result: Result, *, on_open: Callable[[Subgraph], None]) -> None:
     schema = data.schema()
     columns = {name: [row[n] for row in result.rows] for n, name in enumerate(result.columns)}
     links = {name: addresses for name, values in columns.items() if (addresses := _links(values, schema))}
-    frame = pd.DataFrame({name: links.get(name) or _column(values, schema) for name, values in columns.items()})
+    frame = pd.DataFrame({name: links.get(name) or column(values, schema) for name, values in columns.items()})
     selection = st.dataframe(
         frame,
         hide_index=True,
@@ -88,7 +88,7 @@ def _link(node: Node, key: str, schema: Schema) -> str:
     return f"./?{urlencode({**view.to_parameters(), **state.common_parameters()})}#{quote(name_of(node, schema))}"
 
 
-def _column(values: Sequence[Any], schema: Schema) -> Any:
+def column(values: Sequence[Any], schema: Schema) -> Any:
     """Return a column with the type of its values, by which it sorts; as text where that shows them as they are."""
     types = {type(value) for value in values if value is not None}
     if any(isinstance(value, float) and not math.isfinite(value) for value in values):
