@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,11 @@ class Counters:
         >>> (Counters(nodes_created=1) + Counters(nodes_created=2, labels_added=1)).nodes_created
         3
         """
-        pairs = {field.name: (getattr(self, field.name), getattr(other, field.name)) for field in fields(self)}
-        return Counters(**{name: None if None in pair else sum(pair) for name, pair in pairs.items()})
+        sums: dict[str, Any] = {}
+        for field in fields(self):
+            numbers = getattr(self, field.name), getattr(other, field.name)
+            sums[field.name] = None if None in numbers else sum(numbers)
+        return Counters(**sums)
 
     @property
     def changed_data(self) -> bool:

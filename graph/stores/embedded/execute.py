@@ -12,7 +12,8 @@ from typing import Any
 from graph.cypher import naming, quote, statements
 from graph.errors import QueryError, QueryRefusedError
 from graph.stores._result_size import SizeLimits
-from graph.stores.base import Batch, Counters
+from graph.stores.base import Batch
+from graph.stores.counters import Counters
 from graph.stores.embedded.dialect.writing import NULL_MARKS, Merged, for_write
 from graph.stores.embedded.engine import engine_errors, query_batches, writing
 

@@ -6,7 +6,6 @@ converges (:mod:`graph.stores.neo4j.write`), for a commit may be lost on the wir
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
 import time
@@ -29,7 +28,6 @@ from graph.stores._result_size import SizeLimits
 from graph.stores.base import (
     Batch,
     CaseRows,
-    Counters,
     ForeignRow,
     GraphSchema,
     LoadedCase,
@@ -39,8 +37,10 @@ from graph.stores.base import (
     Store,
     Stream,
 )
+from graph.stores.counters import Counters
 from graph.stores.graph_reader import GraphReader, Selection
 from graph.stores.neo4j.address import check_address, check_agent
+from graph.stores.neo4j.driver import new_driver, takes_connections
 from graph.stores.neo4j.errors import our_errors
 from graph.stores.neo4j.graph_reader import Neo4jGraphReader
 from graph.stores.neo4j.query_thread import Check, Put, run_in_thread
@@ -57,9 +57,6 @@ from graph.stores.neo4j.rows import Constraints, RowConverter
 from graph.stores.neo4j.waiting import Call, Patience
 from graph.stores.neo4j.write import constrain, delete_case, many_transactions, one_transaction, rows_there, write_case
 from graph.stores.neo4j.write_foreign import write_foreign
-
-# What the driver would print by itself reaches people as our errors.
-logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _ATTEMPTS = 3
 """Times a case is written when the answer to its commit was lost."""
@@ -105,9 +102,12 @@ class Neo4jStore(Store):
         self._slots = QuerySlots(settings.max_queries)
         self._closed = False
         self._patience = Patience(
-            address, settings.neo4j_connect_timeout_s, settings.neo4j_answer_timeout_s, self._is_there
+            address,
+            settings.neo4j_connect_timeout_s,
+            settings.neo4j_answer_timeout_s,
+            lambda within: takes_connections(address, settings, within),
         )
-        self._driver = self._new_driver(settings.neo4j_connect_timeout_s)
+        self._driver = new_driver(address, settings, settings.neo4j_connect_timeout_s)
         try:
             check_agent(self._agent(), address)
         except BaseException:
@@ -450,30 +450,6 @@ class Neo4jStore(Store):
             ).value()
             for id in transactions:
                 session.run("TERMINATE TRANSACTION $id", id=id).consume()
-
-    def _new_driver(self, connect_s: float) -> neo4j.Driver:
-        settings = self._settings
-        return neo4j.GraphDatabase.driver(
-            self.name,
-            auth=(settings.neo4j_user, settings.neo4j_password) if settings.neo4j_user else None,
-            connection_timeout=connect_s,
-            connection_acquisition_timeout=connect_s,
-            connection_write_timeout=settings.neo4j_answer_timeout_s,
-            liveness_check_timeout=5.0,
-            notifications_min_severity="OFF",
-            telemetry_disabled=True,
-        )
-
-    def _is_there(self, within: float) -> bool:
-        """Return whether the server takes a new connection within so many seconds."""
-        try:
-            with self._new_driver(within) as driver:
-                driver.get_server_info()
-        except driver_errors.Neo4jError:
-            return True  # it refuses
-        except driver_errors.DriverError:
-            return False
-        return True
 
     def _call(self, timeout: float | None) -> Call:
         """Return the limits of a query that may take so long, and of its end on the server."""

@@ -16,7 +16,8 @@ from graph.cypher.tokens import trim_end
 from graph.errors import QueryRefusedError
 from graph.stores._plans import plan_from_tree
 from graph.stores._result_size import SizeLimits, SizeMeter
-from graph.stores.base import Batch, Counters, Cut, GraphSchema
+from graph.stores.base import Batch, Cut, GraphSchema
+from graph.stores.counters import Counters
 from graph.stores.neo4j.rows import RowConverter
 
 _ROWS = 1_000

@@ -287,8 +287,17 @@ class _Writer:
                     self.countable = False
         elif kind != "map" or self.tokens[value[0]].kind != "parameter":
             self._edits.append((value, "coalesce(properties(", f"), {_MAP_MARK}/0)"))
-        if operator == "=" or (not literal and _holds_null_in_map(list(self.parameters.values()))):
+        nulls = _holds_null_in_map(list(self.parameters.values())) or any(self._maps_with_nulls())
+        if operator == "=" or (not literal and nulls):
             self.countable = False
+
+    def _maps_with_nulls(self) -> Iterator[bool]:
+        """Tell of each map of the statement, but those of patterns, whether it may hold null."""
+        for start, end in self.operands.partner.items():
+            of_pattern = self.tokens[start - 1].kind in ("word", "quoted") and not self.operands.word(start - 1)
+            if start < end and self.operands.text[start] == "{" and not of_pattern:
+                for first, last in self.operands.split(start + 1, end):
+                    yield self.operands.text[first + 1] != ":" or self.operands.may_be_null((first + 2, last))
 
     # Values
 
