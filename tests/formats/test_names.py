@@ -10,7 +10,7 @@ NAMES = ["id", "ID", "label", "Label", "casegraph_id", "property_label", "x", "x
 
 
 def test_a_property_keeps_its_name_and_ours_gets_a_prefix() -> None:
-    rows = [{"x": 1}, {"labels": "a", "casegraph_x": 2}]
+    rows: list[dict[str, Any]] = [{"x": 1}, {"labels": "a", "casegraph_x": 2}]
     names = names_of(rows, {"x": [0.5, 0.5], "labels": ["T", "T"], "type": ["", ""]})
     assert names.ours == {"x": "casegraph_casegraph_x", "labels": "casegraph_labels", "type": "type"}
     assert names.own == {"casegraph_x": "casegraph_x", "labels": "labels", "x": "x"}
@@ -18,7 +18,13 @@ def test_a_property_keeps_its_name_and_ours_gets_a_prefix() -> None:
 
 def test_what_both_say_is_there_once() -> None:
     assert names_of([{"id": "a"}, {"id": "b"}], {"id": ["a", "b"]}) == Names({"id": "id"}, {})
-    for rows in ([{"id": "a"}, {}], [{"id": "a"}, {"id": "c"}], [{"id": "a"}, {"id": 5}], [{"ID": "a"}, {"id": "b"}]):
+    others: list[list[dict[str, Any]]] = [
+        [{"id": "a"}, {}],
+        [{"id": "a"}, {"id": "c"}],
+        [{"id": "a"}, {"id": 5}],
+        [{"ID": "a"}, {"id": "b"}],
+    ]
+    for rows in others:
         assert names_of(rows, {"id": ["a", "b"]}, any_case=True).ours == {"id": "casegraph_id"}, rows
     # nothing and no text look alike in a table
     assert names_of([{"Status": "found"}, {}], {"status": ["found", ""]}, any_case=True) == Names(
