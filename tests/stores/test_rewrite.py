@@ -6,6 +6,8 @@ from graph.stores import Store
 from graph.stores.embedded.dialect import for_engine
 from graph.stores.neo4j.read import for_server
 
+ONCE = "FOREACH (`_once` IN CASE WHEN {} IS NULL THEN [] ELSE [1] END"
+
 
 @pytest.mark.parametrize(
     ("typed", "sent"),
@@ -41,6 +43,24 @@ from graph.stores.neo4j.read import for_server
         ("RETURN NOT n.x = 3", "RETURN NOT (n.x = 3 AND size(n.x) IS NULL)"),
         ("MATCH (n) WHERE n.name = 'Ana' SET n.x = 3", "MATCH (n) WHERE n.name = 'Ana' SET n.x = 3"),
         ("RETURN n.x + 1", "RETURN coalesce(n.x + 1, n.x + [1])"),
+        ("RETURN [1] + 2 AS a, 1 + 'a' AS b", "RETURN ([1] + [2]) AS a, (toString(1) + 'a') AS b"),
+        ("RETURN [1] + x", "RETURN  CASE WHEN x IS NULL THEN null ELSE coalesce([1] + x, [1] + [x]) END "),
+        ("RETURN count(*) + n.x AS y", "RETURN count(*) + n.x AS y"),
+        (
+            "MATCH (a)-[r]->(b) RETURN coalesce(a, b), CASE WHEN a.p THEN r END",
+            "MATCH (a)-[r]->(b) RETURN [a, b][CASE WHEN a IS NOT NULL THEN 0 WHEN b IS NOT NULL THEN 1 END], "
+            "[r][CASE WHEN a.p THEN  0  END]",
+        ),
+        ("OPTIONAL MATCH (n) DELETE n", f"OPTIONAL MATCH (n) {ONCE.format('n')} | DELETE n) "),
+        (
+            "MATCH (n) WITH [n] AS l DETACH DELETE l[0]",
+            f"MATCH (n) WITH [n] AS l WITH *, l[0] AS `_gone0` {ONCE.format('`_gone0`')} | DETACH DELETE `_gone0`) ",
+        ),
+        (
+            "MATCH p = ()-->() DETACH DELETE p",
+            "MATCH p = ()-->() FOREACH (`_part` IN nodes(p) | DETACH DELETE `_part`) ",
+        ),
+        ("MATCH (n) SET n.x = 1 DELETE n", "MATCH (n) SET n.x = 1 DELETE n"),
         (
             "UNWIND n.l AS x RETURN x",
             "UNWIND coalesce(n.l + [], [`_item` IN [n.l] WHERE `_item` IS NOT NULL]) AS x RETURN x",

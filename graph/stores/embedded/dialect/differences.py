@@ -29,9 +29,10 @@ SENTENCES = {
     "empty": "On the embedded store null IN [] is null; on Neo4j it is false.",
     "ordered": "On the embedded store `<` and `>` of lists and of truth values are null; Neo4j orders them.",
     "zoned": "On the embedded store date-times of one moment are equal in any zone; on Neo4j only in the same zone.",
-    "join": "On the embedded store `+` gives null for a number before a text and for a list beside a single value, "
-    "and writes 1.0 as '1'; Neo4j joins them, and writes '1.0'.",
-    "decimal": "On the embedded store toString() writes 1.0 as '1' and 1e20 in full; Neo4j writes '1.0' and '1.0E20'.",
+    "join": "On the embedded store a long `+` of values of unknown kinds may give null for a number before a text and "
+    "for a list beside a single value; Neo4j joins them. Join two or three by WITH, then the rest.",
+    "decimal": "On the embedded store toString(), and `+` beside a text, write 1.0 as '1' and 1e20 in full; "
+    "Neo4j writes '1.0' and '1.0E20'.",
     "power": "On the embedded store 2 ^ 3 ^ 2 is 2 ^ (3 ^ 2); on Neo4j it is (2 ^ 3) ^ 2.",
     "remainder": "On the embedded store the remainder of a division by 0.0 is null; on Neo4j it is NaN.",
     "boolean": "On the embedded store toBoolean() of a number or of a text with spaces is null; Neo4j converts it.",
@@ -129,6 +130,8 @@ def _arithmetic(operands: Operands) -> Iterator[str]:
                     yield "duration"
             elif operator == "+" and join.verdict(operands, i) == "join":
                 yield "join"
+            elif operator == "+" and join.writes_decimals(operands, i):
+                yield "decimal"
 
 
 def _is_nonzero(operands: Operands, span: Span) -> bool:

@@ -11,33 +11,52 @@ from typing import Literal
 from graph.stores.embedded.dialect.compare import repeatable
 from graph.stores.embedded.dialect.operands import Operands, Span
 
-_SIMPLE = {"any", "number", "text", "list"}
+_MOST = 2
+"""Signs of plus in a row that are rewritten: each writes what stands before it several times."""
 
 
 def verdict(operands: Operands, i: int) -> Literal["", "write", "join"]:
     """Judge the plus at a token: empty where the engines agree, ``write`` where they do when it is rewritten."""
     left, right = operands.left(i), operands.right(i)
     kinds = operands.kind(left), operands.kind(right)
-    if set(kinds) - _SIMPLE or (kinds[0] == kinds[1] != "any"):
+    if "null" in kinds or kinds[0] == kinds[1] != "any" or kinds == ("text", "boolean"):
         return ""
-    if kinds == ("text", "number"):
-        return "" if is_integer(operands, right) else "join"
-    number, other = (left, right) if kinds[0] == "number" else (right, left)
-    if set(kinds) == {"any", "number"} and _is_whole(operands, number):
-        joined = any(operands.operator(at) == "+" for at in range(*other))
-        return "write" if repeatable(operands, other) and not joined else "join"
+    if "list" not in kinds and ("temporal" in kinds or not ({"any"} & set(kinds) or set(kinds) == {"text", "number"})):
+        return ""
+    if kinds == ("text", "number") and is_integer(operands, right):
+        return ""
+    once = "any" not in kinds and not any(operands.kind(x) != "list" and operands.may_be_null(x) for x in (left, right))
+    pluses = sum(operands.operator(at) == "+" for at in range(left[0], right[1]))
+    if once or (pluses <= _MOST and repeatable(operands, left) and repeatable(operands, right)):
+        return "write"
     return "join"
+
+
+def writes_decimals(operands: Operands, i: int) -> bool:
+    """Tell whether the plus at a token may write a decimal into a text."""
+    left, right = operands.left(i), operands.right(i)
+    return any(
+        operands.kind(side) in ("any", "number")
+        and not is_integer(operands, side)
+        and operands.kind(other) in ("any", "text")
+        for side, other in ((left, right), (right, left))
+    )
 
 
 def rewritten(operands: Operands, i: int, a: str, b: str) -> str:
     """Return the plus at a token, of two operands as they are written, so that the engines agree."""
-    if operands.kind(operands.left(i)) == "number":
-        return f"coalesce({a} + {b}, [{a}] + {b}, '{a}' + {b})"
-    return f"coalesce({a} + {b}, {a} + [{b}])"
-
-
-def _is_whole(operands: Operands, span: Span) -> bool:
-    return span[1] - span[0] == 1 and operands.tokens[span[0]].text.isdecimal()
+    left, right = operands.left(i), operands.right(i)
+    kinds = operands.kind(left), operands.kind(right)
+    ways = [f"{a} + {b}"] if "any" in kinds or kinds == ("text", "number") else []
+    ways += [f"{a} + [{b}]"] if kinds[0] in ("any", "list") and kinds[1] != "list" else []
+    ways += [f"[{a}] + {b}"] if kinds[1] in ("any", "list") and kinds[0] != "list" else []
+    ways += [f"toString({a}) + {b}"] if kinds[0] in ("any", "number") and kinds[1] in ("any", "text") else []
+    way = f"coalesce({', '.join(ways)})" if len(ways) > 1 else f"({ways[0]})"
+    wrapped = ((a, left, f"[{a}] + {b}"), (b, right, f"{a} + [{b}]"))
+    absent = [text for text, side, put in wrapped if put in ways and operands.may_be_null(side)]
+    if not absent:
+        return way
+    return f"CASE WHEN {' OR '.join(f'{text} IS NULL' for text in absent)} THEN null ELSE {way} END"
 
 
 def is_integer(operands: Operands, span: Span) -> bool:

@@ -204,7 +204,8 @@ class Operands:
         start, end = self.inside(span)
         joined = self._weakest(start, end) if start < end else None
         if joined is not None:
-            sides = {self.items(side) for side in (self.left(joined), self.right(joined))}
+            both = self.left(joined), self.right(joined)
+            sides = {self.items(side) if self.kind(side) in ("list", "any") else self.kind(side) for side in both}
             return sides.pop() if self.operator(joined) == "+" and len(sides) == 1 else "any"
         if self.word(start) == "CASE" and self.partner.get(start) == end - 1:
             parts = self.branches(start)
