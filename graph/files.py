@@ -133,7 +133,8 @@ def reason(error: OSError) -> str:
 def _not_written(path: Path, error: OSError) -> FileError:
     kept = " It is as it was." if os.path.lexists(path) else ""
     step = "Make room on the disk" if error.errno in _FULL else "Name a file in a folder you may write to"
-    return FileError(f"{path.with_name(shown(path))} cannot be written: {reason(error)}.{kept} {step}.")
+    named = path.with_name(shown(path)) if path.name else path
+    return FileError(f"{named} cannot be written: {reason(error)}.{kept} {step}.")
 
 
 def append_lines(path: Path, lines: Iterable[str]) -> None:

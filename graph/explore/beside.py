@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.errors import CaseGraphError
+from graph.errors import CaseGraphError, FileError
 from graph.files import locked, parse_json, reason, typed, write_whole
 
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
@@ -99,13 +100,16 @@ class JsonFile[Item, Content]:
         FileError
             It cannot be written.
         """
-        with locked(self.path):
-            items = self.read()
-            before = self._text(items)
-            yield items
-            after = self._text(items)
-            if after != before:
-                write_whole(self.path, after.encode())
+        try:
+            with locked(self.path):
+                items = self.read()
+                before = self._text(items)
+                yield items
+                after = self._text(items)
+                if after != before:
+                    write_whole(self.path, after.encode())
+        except FileError as error:  # people see the file's name, and not where it is
+            raise FileError(str(error).replace(f"{self.path.parent}{os.sep}", "")) from error
 
     def _text(self, items: Mapping[str, Item]) -> str:
         return json.dumps(self._to_json(items), ensure_ascii=self._ensure_ascii, indent=1) + "\n"
