@@ -13,7 +13,7 @@ from tests.helpers.pages import PATIENCE_S, Page, own_settings
 CONTENTS = {"a wrong type": '{"captions": {"Person": 5}, "views": [{"name": 5}], "queries": [5]}', "too deep": TOO_DEEP}
 
 
-@pytest.fixture(params=CONTENTS.values(), ids=CONTENTS)
+@pytest.fixture(params=list(CONTENTS.values()), ids=list(CONTENTS))
 def content(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
