@@ -25,6 +25,9 @@ class Screen {
   destroy() {
     this.ends.abort();
     this.out.end();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.remembering);
+    clearTimeout(this.panels.settle);
     shownScreens.delete(this);
   }
 

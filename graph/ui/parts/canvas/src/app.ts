@@ -77,8 +77,9 @@ export class App {
 
   destroy(): void {
     for (const end of this.ends) end();
+    this.box.remove(); // first: what leaves the page loses the focus, and who hears of that asks the network
     this.view.destroy();
-    this.box.remove();
+    this.out.close(this);
   }
 
   // --- from Python ---------------------------------------------------------------------------------------
@@ -88,7 +89,7 @@ export class App {
     this.control = c.data;
     this.box.style.height = `${c.data.height}px`;
     this.out = outbox(c.data.name);
-    this.out.send = (value) => c.setStateValue("outbox", value);
+    this.out.open(this, (value) => c.setStateValue("outbox", value));
     this.out.acknowledge(c.data.ack);
     // a page that came back after an event was under way has not answered it yet
     if (!before) this.out.flush();
@@ -324,8 +325,7 @@ export class App {
       if (e.key === "Escape" && this.popup.open) this.popup.close();
     });
     const outside = (e: PointerEvent): void => { if (!e.composedPath().includes(this.box)) this.popup.close(); };
-    this.ends.push(on(document, "pointerdown", outside));
-    this.ends.push(on(document, "keydown", this.search.slash));
+    this.ends.push(on(document, "pointerdown", outside), on(document, "keydown", this.search.slash));
     const back = (): void => { view.stage.focus({ preventScroll: true }); view.stage.scrollIntoView({ block: "nearest" }); };
     this.ends.push(on(document, TO_CANVAS, back));
     const page = location.pathname;

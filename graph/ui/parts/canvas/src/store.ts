@@ -85,7 +85,8 @@ export class Outbox {
   private events: Event[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wait = FIRST_WAIT;
-  send: ((value: unknown) => void) | undefined;
+  private owner: object | undefined;
+  private send: ((value: unknown) => void) | undefined;
   view: Viewport | null = null;
 
   add(event: Omit<Event, "seq">, replaces = false): number {
@@ -100,6 +101,19 @@ export class Outbox {
     if (ack.epoch !== this.epoch) return;
     this.events = this.events.filter((e) => e.seq > ack.seq);
     if (this.events.length === 0) clearTimeout(this.timer);
+  }
+
+  /** Send by a canvas; what is there already is sent when it says so. */
+  open(owner: object, send: (value: unknown) => void): void {
+    this.owner = owner;
+    this.send = send;
+  }
+
+  /** Send no more by a canvas that is gone; another one may have come before. */
+  close(owner: object): void {
+    if (this.owner !== owner) return;
+    clearTimeout(this.timer);
+    this.send = undefined;
   }
 
   /** True when Python has answered every event up to `seq`. */

@@ -88,6 +88,8 @@ export class View {
     });
     // vis-network makes it a stop of the Tab key, without a name; the stage is one
     this.stage.querySelector(".vis-network")?.removeAttribute("tabindex");
+    // at each move of a mouse vis-network sets a timer for a tooltip of its own, which would outlive the network
+    this.stage.addEventListener("mousemove", (e) => e.stopPropagation(), { capture: true });
     this.network.on("beforeDrawing", (ctx: CanvasRenderingContext2D) => this.before(ctx));
     this.network.on("afterDrawing", (ctx: CanvasRenderingContext2D) => this.after(ctx));
   }
