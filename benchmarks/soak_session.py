@@ -56,7 +56,7 @@ class Plan:
     sessions: int = 8
     actions: int = 0
     seconds: float = 300.0
-    pause: float = 2.0
+    pause: float = 5.0
     seed: int = 0
 
 
