@@ -259,7 +259,7 @@ def take_lock(lock: int, name: str, seconds: float, check: Callable[[], object] 
 
 
 def parse_json(text: str) -> Any:
-    """Return what a JSON text holds.
+    """Return what a JSON text holds, with or without a byte-order mark.
 
     Raises
     ------
@@ -267,7 +267,7 @@ def parse_json(text: str) -> Any:
         It is no JSON, or its lists and objects are nested too deep.
     """
     try:
-        return json.loads(text)
+        return json.loads(text.removeprefix("\ufeff"))
     except RecursionError:
         raise ValueError("nested too deep") from None
 

@@ -66,11 +66,11 @@ def test_what_killed_writers_left_is_swept_and_what_is_being_written_is_not(tmp_
     left, other, ours = (tmp_path / name for name in (".views.abcd1234", ".views.json.abcd1234", ".views.toolong12"))
     for file in (left, other, ours):
         file.write_text("half")
-    with _temporary(path) as (file, running):
+    with _temporary(path) as (being_written, running):
         write_whole(path, b"new")
         assert not left.exists()
         assert running.exists()
-        file.write(b"newer")
+        being_written.write(b"newer")
         running.replace(path)
     assert path.read_bytes() == b"newer"
     # of other files, and of no writer of ours
@@ -171,3 +171,7 @@ def test_what_is_no_row_at_all_is_refused(value: Any) -> None:
 def test_what_is_no_json_is_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_json(text)
+
+
+def test_a_byte_order_mark_before_json_is_passed_over() -> None:
+    assert parse_json('\ufeff{"a": [1]}') == {"a": [1]}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from graph.cypher import Dialect, literal, quote, tokenize
 from graph.errors import QueryError
-from graph.explore.parameters import guessed, read
 
 if TYPE_CHECKING:
+    from graph.cypher import Dialect
+    from graph.explore.parameters import Kind
     from graph.stores import Store
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -35,6 +35,8 @@ class Temporal:
     text: str
 
     def __str__(self) -> str:
+        from graph.cypher import literal
+
         return f"{self.kind}({literal(self.text)})"
 
 
@@ -45,12 +47,21 @@ def _integer(text: str) -> int:
 
 
 def _float(text: str) -> float:
-    return float(read("number", text))
+    return float(_read("number")(text))
+
+
+def _read(kind: Kind) -> Callable[[str], Any]:
+    def parse(text: str) -> Any:
+        from graph.explore.parameters import read
+
+        return read(kind, text)
+
+    return parse
 
 
 def _json_of(kind: type) -> Callable[[str], Any]:
     def parse(text: str) -> Any:
-        value = read("json", text)
+        value = _read("json")(text)
         if not isinstance(value, kind):
             raise ValueError(f"JSON that is a {'list' if kind is list else 'map'} is needed")
         return value
@@ -72,11 +83,11 @@ _TYPES: dict[str, Callable[[str], Any]] = {
     "string": str,
     "integer": _integer,
     "float": _float,
-    "boolean": lambda text: read("boolean", text),
+    "boolean": _read("boolean"),
     **{kind: _temporal(kind) for kind in _TEMPORAL},
     "list": _json_of(list),
     "map": _json_of(dict),
-    "json": lambda text: read("json", text),
+    "json": _read("json"),
 }
 TYPES = tuple(_TYPES)
 """The types that may stand behind a parameter's name."""
@@ -97,6 +108,8 @@ def typed_parameter(text: str) -> tuple[str, Any]:
     >>> typed_parameter("x=5"), typed_parameter("x:string=5")
     (('x', 5), ('x', '5'))
     """
+    from graph.explore.parameters import guessed
+
     name, equals, value = text.partition("=")
     name, colon, kind = name.partition(":")
     if not name or not equals:
@@ -118,6 +131,8 @@ def written(query: str, parameters: Mapping[str, Any], *, dialect: Dialect) -> t
     >>> written("RETURN $d, $n", {"d": Temporal("date", "2019-03-02"), "n": 1}, dialect="neo4j")
     ("RETURN date('2019-03-02'), $n", {'n': 1})
     """
+    from graph.cypher import tokenize
+
     temporal = {name: value for name, value in parameters.items() if isinstance(value, Temporal)}
     others = {name: value for name, value in parameters.items() if name not in temporal}
     if not temporal:
@@ -145,6 +160,8 @@ def split_map(text: str, *, dialect: Dialect) -> dict[str, str]:
     >>> split_map("{a: [1, 2], `b c`: date()}", dialect="neo4j")
     {'a': '[1, 2]', 'b c': 'date()'}
     """
+    from graph.cypher import tokenize
+
     tokens = [token for token in tokenize(text, dialect=dialect) if token.kind not in ("space", "comment")]
     depth, parts, start = 0, list[tuple[int, int]](), 1
     for i, token in enumerate(tokens):
@@ -176,6 +193,8 @@ def set_by_cypher(
 
 
 def _worked_out(store: Store, name: str, expression: str, parameters: Mapping[str, Any], timeout: float) -> Any:
+    from graph.cypher import tokenize
+
     query, others = written(f"RETURN {expression}\nAS value", parameters, dialect=store.dialect)
     result = store.query(query, others, limit=2, timeout=timeout)
     if len(result.columns) != 1 or len(result.rows) != 1:
@@ -222,6 +241,8 @@ def as_cypher(value: Any) -> str:
     >>> as_cypher({"a": [1, None, True], "first name": "it's"})
     "{a: [1, null, true], `first name`: 'it\\'s'}"
     """
+    from graph.cypher import literal, quote
+
     match value:
         case None:
             return "null"
