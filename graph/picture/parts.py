@@ -210,7 +210,8 @@ class Scene:
                 *(line for node in self.nodes for line in node.lines or (node.caption,)),
                 *(edge.caption for edge in self.edges),
                 *(f"{entry.name}{entry.plural}" for entry in self.legend),
-                *(mark.text for mark in (*self.axis, *self.lanes)),
+                *(tick.text for tick in self.axis),
+                *(lane.text for lane in self.lanes),
             )
         )
 
