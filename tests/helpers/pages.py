@@ -111,7 +111,7 @@ class Page:
 
 def as_read(markdown: str) -> str:
     """Return what is read where Streamlit is given this, without what keeps its signs from meaning something."""
-    return re.sub(r"\\([^\w\s])", r"\1", markdown.replace(":small[]", "").replace("&#32;", " "))
+    return re.sub(r"\\([^\w\s]|_)", r"\1", markdown.replace(":small[]", "").replace("&#32;", " "))
 
 
 @contextmanager

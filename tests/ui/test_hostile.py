@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import grafeo
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from graph.case.dates import EdtfDate
 from graph.case.load import load
@@ -122,7 +122,7 @@ def bad_app(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 RETURNED = f"MATCH (n:Person) RETURN n, n.name AS `{BAD.replace('`', '')}`, [n.about] AS l, $p AS p"
-Shown = Callable[[str], Explorer]
+Shown = Callable[..., Explorer]
 
 
 @pytest.fixture
@@ -217,10 +217,11 @@ def test_a_query_and_its_result_are_text(shown: Shown) -> None:
 def test_a_file_of_a_bad_name_is_text(shown: Shown) -> None:
     page = shown("cases")
     page.press(page.page.get_by_role("button", name="New case"))
-    page.page.locator("input[type=file]").set_input_files(
-        [{"name": f"{NAME}.txt", "mimeType": "text/plain", "buffer": b"Ada Brant said so."},
-         {"name": f"{NAME}.xyz", "mimeType": "text/plain", "buffer": b"\x00\x01"}]
-    )  # fmt: skip
+    files: list[FilePayload] = [
+        {"name": f"{NAME}.txt", "mimeType": "text/plain", "buffer": b"Ada Brant said so."},
+        {"name": f"{NAME}.xyz", "mimeType": "text/plain", "buffer": b"\x00\x01"},
+    ]
+    page.page.locator("input[type=file]").set_input_files(files)
     expect(page.page.get_by_text(f"**{MARK}**").first).to_be_visible()
     assert_text(page)
 
