@@ -220,6 +220,11 @@ def _opening(path: Path) -> Iterator[None]:
         ) from error
 
 
+_COMPREHENSION = (
+    "On the embedded store a pattern in [… | …] stands only in WITH and RETURN, and its path has no name: "
+    "write WITH *, [(a)-->(b) | b] AS x before the WHERE or ORDER BY, or MATCH the path and collect() it."
+)
+_NAMED_PATH = re.compile(r"\[\s*\w+\s*=\s*\(")
 _FULL_MARK = "MAX_CAPACITY"
 _FULL = (
     "The engine failed on this query: the steps of one pattern gave more than 65,536 rows at once. "
@@ -251,6 +256,8 @@ def _query_error(message: str, typed: str, statement: str) -> QueryError:
     reason = rest.partition("\n")[0].replace("[Cypher] ", "")
     if sentence := guarded(message):
         return QueryError(sentence)
+    if "PatternComprehension" in reason or ("Expected RBracket" in reason and _NAMED_PATH.search(typed)):
+        return QueryError(_COMPREHENSION)
     position = re.search(r"--> query:(\d+):(\d+)", rest)
     hint = re.search(r"help: (.*)", rest)
     if code == "GRAFEO-T003" and "read-only" in reason:

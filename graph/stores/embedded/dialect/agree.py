@@ -58,6 +58,7 @@ class _Writer:
             *self._labels(),
             *self._matches(),
             *self._steps(),
+            *self._comprehensions(),
             *self._groups(),
             *self._changes(),
         ]
@@ -338,6 +339,30 @@ class _Writer:
             name = self.piece((start + 1, start + 2)).strip() if self.operands.text[start + 1] not in (":", "*") else ""
             edits.append(((start, end + 1), partial(self.replace, (start, end + 1), f"[{name}:`_none`*1..1]")))
         return edits
+
+    def _comprehensions(self) -> list[Edit]:
+        """Keep what is null in ``[(n)-->(m) | m.x]``, and count what ``size([(n)-->(m) | m])`` only counts."""
+        edits: list[Edit] = []
+        for start, end in self.operands.partner.items():
+            if self.operands.text[start] != "[" or self.operands.text[start + 1] != "(" or start > end:
+                continue
+            bar = steps.bar(self.operands, start, end)
+            if bar is None or self.operands.partner[start + 1] + 1 not in self.operands.arrows:
+                continue
+            sized = self.operands.text[start - 1] == "(" and self.tokens[start - 2].upper == "SIZE"
+            given = bar + 1, end
+            if sized and self.operands.partner[start - 1] == end + 1:
+                edits.append(((start - 2, end + 2), partial(self._count, (start - 2, end + 2), (start + 1, bar))))
+            elif self.operands.may_be_null(given) and given[1] - given[0] > 1:
+                edits.append(((start, end + 1), partial(self._keep, (start, end + 1), given)))
+        return edits
+
+    def _count(self, span: Span, pattern: Span) -> None:
+        self.replace(span, f"COUNT {{ MATCH {self.piece(pattern).strip()} }}")
+
+    def _keep(self, span: Span, given: Span) -> None:
+        self.replace(given, f" [{self.piece(given).strip()}]")
+        self.wrap(span, "[`_item` IN ", " | `_item`[0]]")
 
     def _groups(self) -> list[Edit]:
         """Name an item of a RETURN that groups, where the engine would give nodes by their numbers."""

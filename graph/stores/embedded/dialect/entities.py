@@ -84,6 +84,8 @@ def _unknown(operands: Operands) -> Iterator[tuple[Span, Kind]]:
             span = i, end + 1
             if operands.items(span) in _ENTITIES:
                 yield span, operands.items(span)
+        elif operands.word(i) == "UNWIND" and operands.text[i + 1] == "[" and _is_mixed(operands, i + 1):
+            yield (i + 1, operands.partner[i + 1] + 1), "relationship"
         elif operands.operator(i) == "+":
             left, right = operands.left(i), operands.right(i)
             kinds = {operands.items(left), operands.items(right), operands.kind(left), operands.kind(right)}
@@ -95,3 +97,9 @@ def _unknown(operands: Operands) -> Iterator[tuple[Span, Kind]]:
             bar = next((at for at in range(i + 2, closing) if operands.text[at] == "|"), i + 1)
             if operands.kind((bar + 1, closing)) in _ENTITIES:
                 yield (i, closing + 1), "relationship"
+
+
+def _is_mixed(operands: Operands, opening: int) -> bool:
+    """Tell whether a list that is written out holds entities beside other values."""
+    kinds = {operands.kind(part) for part in operands.split(opening + 1, operands.partner.get(opening, opening + 1))}
+    return len(kinds - {"null"}) > 1 and bool(kinds & {*_ENTITIES, "path"})

@@ -82,6 +82,7 @@ def _may_be_an_entity(operands: Operands, span: Span) -> bool:
 def with_aggregates_before(query: str) -> str:
     """Return a query with a WITH that makes the aggregates, before each projection in which the engine takes none.
 
+    A WITH whose WHERE asks for what it does not pass on passes it on first, for the engine sees nothing else there.
     A projection stays as it is where the rest of its items depends on more than the aggregates and its own keys.
     """
     analysis = analyse(trim_end(tokenize(query, dialect="embedded")))
@@ -91,11 +92,40 @@ def with_aggregates_before(query: str) -> str:
     written: dict[Span, str] = {}
     for i in range(len(analysis.tokens)):
         if operands.word(i) in ("RETURN", "WITH") and analysis.roles.get(i) == "keyword":
-            written.update(_parted(operands, i, query))
+            written.update(_parted(operands, i, query) or _widened(operands, i))
     for (start, end), new in sorted(written.items(), reverse=True):
         last = analysis.tokens[end - 1].end if end > start else analysis.tokens[start].start
         query = query[: analysis.tokens[start].start] + new + query[last:]
     return query
+
+
+def _widened(operands: Operands, i: int) -> dict[Span, str]:
+    """Return what is put before and behind the WHERE of a WITH that asks for more than is passed on."""
+    found = items(operands, i)
+    where = found[-1][1] if found else i
+    end = _end_of(operands, where + 1)
+    told = operands.word(where) == "WHERE" and operands.word(i + 1) != "DISTINCT" and end < len(operands.tokens)
+    if not told or any(operands.text[item[0]] == "*" or aggregates(operands, item) for item in found):
+        return {}
+    names = [operands.tokens[item[1] - 1] for item in found]
+    variables = [
+        {operands.tokens[at].name for at in span if operands.analysis.roles.get(at) in ("variable", "alias")}
+        for span in (range(i), range(where, end))
+    ]
+    asked = sorted(variables[0] & variables[1] - {token.name for token in names})
+    if not asked:
+        return {}
+    more = "".join(f", `{name}`" for name in asked)
+    return {(where, where): f"{more} ", (end, end): f" WITH {', '.join(token.text for token in names)} "}
+
+
+def _end_of(operands: Operands, at: int) -> int:
+    """Return where a clause ends that goes on at a token."""
+    while at < len(operands.tokens) and operands.text[at] not in (")", "}", ";"):
+        if operands.word(at) in _ENDS and not (operands.word(at) == "WITH" and operands.word(at - 1) in _AFFIXES):
+            break
+        at = operands.partner[at] + 1 if operands.partner.get(at, -1) > at else at + 1
+    return at
 
 
 def _parted(operands: Operands, i: int, query: str) -> dict[Span, str]:
@@ -108,7 +138,8 @@ def _parted(operands: Operands, i: int, query: str) -> dict[Span, str]:
     def source(span: Span) -> str:
         return query[operands.tokens[span[0]].start : operands.tokens[span[1] - 1].end]
 
-    order = found[-1][1], _end_of_order(operands, found[-1][1])
+    after = found[-1][1]
+    order = after, _end_of(operands, after + 1) if operands.word(after) == "ORDER" else after
     before: list[str] = []
     written: dict[Span, str] = {}
     known: set[str] = set()
@@ -137,15 +168,6 @@ def _repeated(operands: Operands, value: Span, within: Span) -> list[Span]:
     starts = range(within[0], within[1] - len(texts) + 1) if len(texts) > 1 else ()
     found = [(at, at + len(texts)) for at in starts]
     return [span for span in found if [token.text for token in operands.tokens[slice(*span)]] == texts]
-
-
-def _end_of_order(operands: Operands, at: int) -> int:
-    if operands.word(at) != "ORDER":
-        return at
-    at += 2
-    while at < len(operands.tokens) and operands.word(at) not in _ENDS and operands.text[at] not in (")", "}", ";"):
-        at = operands.partner[at] + 1 if operands.partner.get(at, -1) > at else at + 1
-    return at
 
 
 def _is_wrapped(operands: Operands, item: Span, call: Span) -> bool:

@@ -72,6 +72,16 @@ def _clause(operands: Operands, at: int) -> int:
     return at
 
 
+def bar(operands: Operands, start: int, end: int) -> int | None:
+    """Return the sign before what a comprehension gives, which begins and ends with two tokens."""
+    at = start + 1
+    while at < end:
+        if operands.text[at] == "|":
+            return at
+        at = operands.partner[at] + 1 if operands.partner.get(at, -1) > at else at + 1
+    return None
+
+
 def names_an_element(operands: Operands, at: int) -> bool:
     """Tell whether a name with labels is that of a node or a relationship in a pattern, or gets them by SET."""
     before, start = operands.text[at - 1], _clause(operands, at)
