@@ -174,7 +174,7 @@ def _parse(variable: str, text: str, kind: type, metadata: Mapping[str, Any]) ->
         return text
     low, high = metadata["low"], metadata["high"]
     try:
-        value = kind(text)
+        value = kind(text) if text.isascii() else None
     except ValueError:
         value = None
     # `not (low <= value)` also refuses NaN

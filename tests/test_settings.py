@@ -7,7 +7,7 @@ from graph.settings import Settings, describe, from_environment
 
 
 @pytest.mark.parametrize(
-    "value", ["0", "-1", "nan", "NaN", "abc", "", "1e999", "inf", "0x10", "1_0_", "99999999999999"]
+    "value", ["0", "-1", "nan", "NaN", "abc", "", "1e999", "inf", "0x10", "1_0_", "99999999999999", "٣"]
 )
 @pytest.mark.parametrize(
     "name",

@@ -19,6 +19,7 @@ from graph.stores.embedded.engine import engine_errors, query_batches, writing
 
 _MARKED = re.compile(r"\b(\d+) / 0\b")
 _ABSENT = re.compile(r"expected an? (?:entity|node|edge) for (?:entity|node|edge), found null")
+_OF_SCHEMA = re.compile(r"\b(?:INDEX|CONSTRAINT)\b", re.IGNORECASE)
 _SCHEMA = ("SHOW INDEXES", "SHOW CONSTRAINTS")
 _LARGEST = 2**63 - 1
 
@@ -50,7 +51,7 @@ def run_write_query(
 
 def _run(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None, sizes: SizeLimits | None) -> Batch:
     write = for_write(cypher, parameters)
-    schema = _schema(db)
+    schema = _schema(db) if _OF_SCHEMA.search(cypher) else None
     with _marked_errors():
         answers = list(query_batches(db, write.query, parameters, limit, sizes))
     last = answers[-1]
@@ -58,7 +59,9 @@ def _run(db: Any, cypher: str, parameters: Mapping[str, Any], limit: int | None,
         _check_values(db, write.keys, overflow="tointeger" in cypher.lower())
     for merged in write.merged:
         _check_merged(db, merged)
-    counters = (last.counters or Counters()) + Counters(schema_changes=len(schema ^ _schema(db)))
+    counters = last.counters or Counters()
+    if schema is not None:
+        counters += Counters(schema_changes=len(schema ^ _schema(db)))
     if counters.properties_set and not write.countable:
         counters = replace(counters, properties_set=None)
     rows = [row for batch in answers for row in batch.rows]

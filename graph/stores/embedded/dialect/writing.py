@@ -30,6 +30,7 @@ _STORED = words(
 """Differences, by their names in ``SENTENCES``, for which a write is refused: they may change what is stored."""
 _UNSAID = words("pattern ends")
 """Those that are of reading alone."""
+_SINGLE_VALUES: frozenset[Kind] = frozenset(["text", "number", "boolean", "temporal", "null"])
 _NO_VALUE: frozenset[Kind] = frozenset(["map", "node", "relationship", "path"])
 
 
@@ -65,7 +66,7 @@ class Write:
     countable : bool
         Whether the engine counts the properties that it sets as Neo4j does.
     keys : frozenset of str
-        The properties that it may set.
+        The properties that it may set to something that is not certainly a single value.
     merged : tuple of Merged
         The properties by which MERGE looks for what is there.
     """
@@ -113,9 +114,7 @@ class _Writer:
         self.countable = True
         self.writes = False
         self.merged: list[Merged] = []
-        self.keys = {
-            token.name for i, token in enumerate(self.tokens) if operands.analysis.roles.get(i) in ("property", "key")
-        }
+        self.keys = set[str]()
         self._edits: list[tuple[Span, str, str]] = []
 
     def mended(self, query: str) -> str:
@@ -135,8 +134,6 @@ class _Writer:
                 self._pattern(i, self._end(i + 1))
             elif word == "SET":
                 self._set(i + 1, self._end(i + 1))
-        for key in _keys_of_maps(self.parameters):
-            self.keys.add(key)
         if self.writes:
             for token in self.tokens:
                 if token.kind == "number" and token.text.isdigit() and token.text[0] == "0" and len(token.text) > 1:
@@ -176,7 +173,7 @@ class _Writer:
             if self.tokens[start].name in seen:
                 self.countable = False
             seen.add(self.tokens[start].name)
-            self._value(value)
+            self._value(value, self.tokens[start].name)
             if merged:
                 if self.operands.kind(value) == "null":
                     raise _refused(self.tokens[value[0]], _MERGE_NULL, sentence=True)
@@ -215,7 +212,7 @@ class _Writer:
                 if (variable, key) in before or absent:
                     self.countable = False
                 before[variable, key] = item[0]
-                self._value(value)
+                self._value(value, key)
                 self._on_create(start, item, value, key)
                 continue
             before = {}
@@ -282,10 +279,14 @@ class _Writer:
             raise _refused(self.tokens[value[0]], _NO_MAP, sentence=True)
         if literal:
             for start, end in self.operands.split(inner[0] + 1, inner[1] - 1):
-                self._value((start + 2, end))
+                self._value((start + 2, end), self.tokens[start].name)
                 if self.operands.may_be_null((start + 2, end)):
                     self.countable = False
-        elif kind != "map" or self.tokens[value[0]].kind != "parameter":
+        else:
+            roles = self.operands.analysis.roles
+            self.keys |= {t.name for i, t in enumerate(self.tokens) if roles.get(i) in ("property", "key", "shorthand")}
+            self.keys |= set(_keys_of_maps(self.parameters))
+        if not literal and (kind != "map" or self.tokens[value[0]].kind != "parameter"):
             self._edits.append((value, "coalesce(properties(", f"), {_MAP_MARK}/0)"))
         nulls = _holds_null_in_map(list(self.parameters.values())) or any(self._maps_with_nulls())
         if operator == "=" or (not literal and nulls):
@@ -301,10 +302,12 @@ class _Writer:
 
     # Values
 
-    def _value(self, span: Span) -> None:
-        """Refuse what is certainly no value of a property."""
+    def _value(self, span: Span, key: str) -> None:
+        """Refuse what is certainly no value of a property, and note the property where it may be none."""
         start, end = self.operands.inside(span)
         kind = self.operands.kind((start, end))
+        if kind not in _SINGLE_VALUES or any(token.upper == "TOINTEGER" for token in self.tokens[start:end]):
+            self.keys.add(key)
         if kind in _NO_VALUE:
             raise _refused(
                 self.tokens[start], f"a {kind} is no value of a property. Take a property of it, or its parts."
