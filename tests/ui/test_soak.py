@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit import config
 
 from benchmarks.soak import Held, Outcome, page, percentile, soak
 from benchmarks.soak_session import Action, Plan
@@ -60,3 +61,8 @@ def test_the_page_tells_of_every_action_error_and_store() -> None:
 def test_percentiles_lie_between_what_was_measured() -> None:
     assert percentile([3.0], 95) == 3.0
     assert percentile([float(n) for n in range(101)], 95) == 95
+
+
+def test_a_run_of_a_page_does_not_go_through_the_whole_heap() -> None:
+    # it took longer than the run, and meanwhile no other session got on
+    assert config.get_option("runner.postScriptGC") is False
