@@ -21,6 +21,8 @@ CLOCKS = ("transaction", "statement", "realtime")
 """What stands behind the dot of a function that reads the clock."""
 TEMPORAL = (date, time)
 """What a parameter is that the engine is not given as it is."""
+_LONGEST = 400
+"""Tokens of an expression that is reckoned: a longer one may be nested too deeply."""
 _SHOWN = 80
 """Characters of an expression that an error shows."""
 
@@ -49,6 +51,7 @@ class Edited:
         self.parameters = parameters
         self.tokens: Sequence[Token] = self.analysis.tokens
         self.notices: set[str] = set()
+        self._values: dict[Span, Any] = {}
         self.calls = dict(self._calls()) if self.usable else {}
 
     def edit(self) -> None:
@@ -94,10 +97,20 @@ class Edited:
 
     def value(self, span: Span) -> Any:
         """Return the value of an expression; raises :class:`Unknown` where it is not constant."""
-        start, end = self.operands.inside(span)
-        if start >= end:
+        start, end = span
+        if start >= end or end - start > _LONGEST:
             raise Unknown
-        for i in range(start + 1, end - 1):
+        if span not in self._values:
+            try:
+                self._values[span] = self._value(*self.operands.inside(span))
+            except Unknown:
+                self._values[span] = Unknown
+        if self._values[span] is Unknown:
+            raise Unknown
+        return self._values[span]
+
+    def _value(self, start: int, end: int) -> Any:
+        for i in range(end - 2, start, -1):
             sides = (self.operands.left(i), self.operands.right(i)) if self.operands.operator(i) else ()
             if sides == ((start, i), (i + 1, end)):
                 return self._operated(i, self.value((start, i)), self.value((i + 1, end)))

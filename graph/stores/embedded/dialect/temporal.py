@@ -143,12 +143,18 @@ class _Constants(Edited):
 
     def __init__(self, query: str, parameters: Mapping[str, Any]) -> None:
         super().__init__(query, parameters)
+        self._callers = {opening: i for i, (_, opening) in self.calls.items()}
         self._named: dict[str, Span] = self._variables() if self.usable else {}
         self._open: set[str] = set()
 
     def edit(self) -> None:
-        found = {span for span in map(self._widest, self._seeds()) if span}
-        widest = {span for span in found if not any(o[0] <= span[0] and span[1] <= o[1] and o != span for o in found)}
+        widest: set[Span] = set()
+        end = 0
+        for seed in sorted(self._seeds(), key=lambda span: (span[0], -span[1])):
+            span = self._widest(seed) if seed[0] >= end else None  # what is within another is written with it
+            if span:
+                widest.add(span)
+                end = span[1]
         named = self._unnamed_columns(widest)
         for span in widest:
             self.replace(span, self._literal(span))
@@ -213,7 +219,7 @@ class _Constants(Edited):
         ):
             return start, end + 2
         if start and operands.text[start - 1] == "(" and operands.partner.get(start - 1) == end:
-            caller = next((i for i, (_, opening) in self.calls.items() if opening == start - 1), None)
+            caller = self._callers.get(start - 1)
             return (start - 1, end + 1) if caller is None else (caller, end + 1)
         if operands.operator(end) and operands.left(end) == span:
             return start, operands.right(end)[1]
@@ -252,7 +258,7 @@ class _Constants(Edited):
             return True
         if operands.text[i + 1] == "=" and not operands.operator(i + 1):
             return True
-        called = any(opening == i - 1 for _, opening in self.calls.values())
+        called = i - 1 in self._callers
         return operands.text[i - 1] in ("(", "[") and not called and operands.text[i + 1] in (":", "{", ")", "]")
 
     def _sees(self, i: int) -> bool:
