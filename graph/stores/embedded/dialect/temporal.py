@@ -57,6 +57,8 @@ _GUARD = 730_100_000
 """What is divided by zero where a guard ends a query, and the place of the function in :data:`KINDS`."""
 _CALLS = re.compile(rf"\b(?:{'|'.join(KINDS)})\s*[(./]", re.IGNORECASE)
 _MOST = 2**63
+_MOST_GUARDED = 2_000
+"""Characters of a call that is guarded, and written more than once."""
 
 NANOSECONDS, ZONE, UNKNOWN = "nanoseconds", "zone", "date"
 """What may differ, by the short name of its sentence (:mod:`differences`)."""
@@ -367,7 +369,8 @@ class _Guards(Edited):
     def _guard(self, i: int, kind: str, call: Span, argument: Span) -> None:
         written = self.operands.text[argument[0]] == "{" and self.operands.partner[argument[0]] == argument[1] - 1
         values = self._checked_parts(i, kind, argument) if written else [argument]
-        if not all(repeatable(self.operands, value) for value in values):
+        length = len(self.piece(call))  # of what is guarded already, it grows with each guard
+        if length > _MOST_GUARDED or not all(repeatable(self.operands, value) for value in values):
             self.notices.add(UNKNOWN)
             return
         end = f"{_GUARD + KINDS.index(kind)} / 0"
