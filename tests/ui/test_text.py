@@ -102,7 +102,10 @@ def unguarded(source: str) -> Iterator[str]:
         name = call.func.attr
         given = {keyword.arg: keyword.value for keyword in call.keywords}
         texts = [given[text] for text in TEXTS if text in given and (name in READS_MARKDOWN or text == "help")]
-        if name in READS_MARKDOWN:
+        label = given.get("label_visibility")
+        if isinstance(label, ast.Constant) and label.value == "collapsed":  # for screen readers, which get it as it is
+            texts = [given["help"]] if "help" in given else []
+        elif name in READS_MARKDOWN:
             texts += call.args[1:2] if name in ("page_link", "progress") else call.args[:1]
         if name in OPTIONS_TOO:
             options = given.get("options") or (call.args[1] if len(call.args) > 1 else None)
@@ -130,6 +133,7 @@ def test_the_list_is_whole() -> None:
         "st.progress(0.5, stage)",
         "st.column_config.TextColumn('x', help=name)",
         "st.tabs([name for name in names])",
+        "st.radio('x', names, label_visibility='collapsed')",
     ],
 )
 def test_a_text_that_is_not_guarded_is_found(source: str) -> None:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from graph.explore.parameters import KINDS, Kind
 from graph.ui import frame
-from graph.ui.parts.text import plain
 from graph.ui.query.console import Console
 
 _KIND_LABELS: dict[Kind, str] = {
@@ -54,7 +53,7 @@ def _show_parameter(console: Console, name: str) -> None:
         st.html(f'<code class="parameter">{html.escape(f"${name}")}</code>', width=150)
         _set_first_value(f"sort-{key}", kind)
         kind = st.selectbox(
-            plain(f"Sort of ${name}"),
+            f"Sort of ${name}",
             KINDS,
             format_func=lambda kind: _KIND_LABELS[kind],
             key=f"sort-{key}",
@@ -64,11 +63,11 @@ def _show_parameter(console: Console, name: str) -> None:
         label = f"Value of ${name}"
         if kind == "boolean":
             _set_first_value(f"truth-{key}", text.lower() if text.lower() in _BOOLEANS else "true")
-            text = st.selectbox(plain(label), _BOOLEANS, key=f"truth-{key}", label_visibility="collapsed")
+            text = st.selectbox(label, _BOOLEANS, key=f"truth-{key}", label_visibility="collapsed")
         else:
             _set_first_value(f"value-{key}", text)
             text = st.text_input(
-                plain(label),
+                label,
                 key=f"value-{key}",
                 placeholder=_HINTS[kind],
                 label_visibility="collapsed",

@@ -52,6 +52,7 @@ def test_a_canvas_leaves_nothing_behind(page: Explorer, doing: str) -> None:
         case "key":
             page.stage.focus()
             page.keyboard.press("ArrowRight")
+            page.keyboard.press("Enter")  # an event that is sent until it is answered
     page.page.get_by_role("link", name="Query").evaluate("link => link.click()")
     page.page.wait_for_function("() => globalThis.__casegraph() === null")
     of_canvas = "() => [...__left.values()].filter((stack) => stack.includes('casegraph_canvas'))"
