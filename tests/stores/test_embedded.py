@@ -480,3 +480,15 @@ def test_a_parameter_that_looks_like_a_node_stays_a_map(embedded_store):
     embedded_store.execute("CREATE (:Entity {id: 'a'})")
     found = embedded_store.query("RETURN $x AS x", {"x": {"_id": 0, "_labels": ["Entity", "No"]}})
     assert isinstance(found.rows[0][0], dict)
+
+
+def test_too_many_rows_at_once_say_how_to_ask_for_them(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "hub.grafeo"), Settings()) as store:
+        store.execute("CREATE (h:Hub), (g:Far) WITH h, g UNWIND range(1, 260) AS i CREATE (h)<-[:R]-(:N)-[:R]->(g)")
+        with pytest.raises(QueryError, match=r"65,536 rows at once. Give the nodes between .* a label, or .* a MATCH"):
+            store.query("MATCH (h:Hub) RETURN COUNT { MATCH (h)<-[r]-(x)-[s]->(y)<-[t]-() } AS c", timeout=60)
+        for query in (
+            "MATCH (h:Hub) RETURN COUNT { MATCH (h)<-[r]-(x:N)-[s]->(y:Far)<-[t]-() } AS c",
+            "MATCH (h:Hub) MATCH (h)<-[r]-(x) MATCH (x)-[s]->(y:Far) MATCH (y)<-[t]-() WHERE t <> s RETURN count(t)",
+        ):
+            assert store.query(query, timeout=60).rows == ((260 * 259,),), query
