@@ -297,7 +297,6 @@ def test_render_refuses_nothing_and_too_much_and_leaves_the_old_file(run, tmp_pa
         ["query", "RETURN 1", "--limit", "0"],
         ["query", "RETURN 1", "--limit", "-1"],
         ["query", "RETURN 1", "--timeout", "nan"],
-        ["query", "RETURN 1", "-p", "novalue"],
         ["render", "RETURN 1"],
     ],
 )
