@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -269,7 +270,7 @@ def _prompt_session(shell: Shell, history_file: Path, input: Input | None, outpu
     history: History
     try:
         history_file.parent.mkdir(parents=True, exist_ok=True)
-        history_file.touch(mode=0o600)
+        os.close(os.open(history_file, os.O_RDWR | os.O_CREAT, 0o600))
         history = FileHistory(str(history_file))
     except OSError:
         history = InMemoryHistory()  # the shell works without a file for its history

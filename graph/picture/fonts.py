@@ -6,6 +6,7 @@ used, so that all other pictures are the same on every machine.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -69,28 +70,44 @@ def fallbacks(text: str) -> Fallbacks:
 
 
 def lacking_in_words(text: str) -> str:
-    """Return which characters of a text no font has, and what to do, as a sentence; empty where none is lacking.
+    """Return which characters of a picture's lines no font has, and what to do; empty where none is lacking.
 
     Examples
     --------
     >>> lacking_in_words("Łódź")
     ''
     """
-    found = fallbacks(clean(text))
+    lines = [clean(line) for line in text.split("\n")]
+    found = fallbacks("".join(lines))
+    way_out = "save as SVG or HTML, which its reader's own fonts draw."
     if not found.lacking:
-        return ""
+        mixed = next((line for line in lines if _may_fall_apart(line, found)), "")
+        return (
+            f"“{mixed}” needs two fonts in one line, where boxes may stand in place of letters: {way_out}"
+            if mixed
+            else ""
+        )
     named = [f"{char} (U+{ord(char):04X})" for char in found.lacking[:_NAMED]]
     if more := len(found.lacking) - len(named):
         named.append(f"{more:,} more")
     folder = from_environment().fonts
     broken = f" No font: {', '.join(found.broken[:_NAMED])}." if found.broken else ""
-    if folder and not Path(folder).is_dir():
+    if folder and not os.path.isdir(folder):
         broken = " The folder that CASEGRAPH_FONTS names cannot be read."
     return (
         f"No font here has {joined_with_and(named)}: a box stands in place of each.{broken} Put a font that has them, "
         f"such as one of the Noto fonts ({', '.join(_ENDINGS)}), into a folder and name it in CASEGRAPH_FONTS, or "
-        "save as SVG or HTML, which its reader's own fonts draw."
+        f"{way_out}"
     )
+
+
+def _may_fall_apart(line: str, found: Fallbacks) -> bool:
+    """Return whether a line needs two fonts while its letters join, which what draws pictures cannot do."""
+    if all(map(shipped_fonts_have, line)):
+        return False
+    joins = any(unicodedata.category(char) in ("Mn", "Mc") or char == "\u200d" for char in line)
+    points = {ord(char) for char in line if not _is_invisible(char)}
+    return joins and not any(points <= advances(path).keys() for path in found.files)
 
 
 def shipped_fonts_have(char: str) -> bool:
@@ -116,9 +133,9 @@ def _fallbacks(foreign: frozenset[str], folder: str) -> Fallbacks:
     own = list(_font_files([folder])) if folder else []
     # the font that has most of a text comes first: its writing looks as of one piece
     for path in sorted(own, key=lambda path: -len(left & advances(path).keys())):
-        if left & advances(path).keys():
+        if found := left & advances(path).keys():
             files.append(path)
-            left -= advances(path).keys()
+            left -= found
     # what is no character yet is in no font: not worth reading them all
     wanted = {point for point in left if unicodedata.category(chr(point)) != "Cn"}
     for path in _font_files(MACHINE) if wanted else ():

@@ -202,14 +202,14 @@ class Scene:
 
     @property
     def words(self) -> str:
-        """All that is written in the picture, in no order that means anything."""
-        return "".join(
+        """All that is written in the picture, a line each, in no order that means anything."""
+        return "\n".join(
             (
                 self.title,
                 self.source_line,
                 *(line for node in self.nodes for line in node.lines or (node.caption,)),
                 *(edge.caption for edge in self.edges),
-                *(f"{entry.name}{entry.plural}" for entry in self.legend),
+                *(f"{entry.name} {entry.plural}" for entry in self.legend),
                 *(tick.text for tick in self.axis),
                 *(lane.text for lane in self.lanes),
             )

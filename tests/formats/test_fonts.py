@@ -68,6 +68,16 @@ def test_the_text_of_a_pdf_is_set_in_the_font_of_the_folder(folder: Path, monkey
     assert to_bytes(TOKYO, ".pdf") == made
 
 
+def test_a_line_whose_letters_join_and_that_needs_two_fonts_is_warned_of(folder: Path) -> None:
+    make_font(folder / "hindi.ttf", "नमस्ते", family="Hindi")
+    greeting = Subgraph((Node("a", "a", ("City",), {"name": "नमस्ते"}),), ())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert to_bytes(greeting, ".png")
+    with pytest.warns(FontWarning, match="“नमस्ते 日” needs two fonts in one line"):
+        assert to_bytes(greeting, ".png", title="नमस्ते 日")
+
+
 def test_other_writing_gives_the_same_bytes_with_and_without_the_folder(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
