@@ -44,7 +44,7 @@ def test_captions(store: Path, content: str) -> None:
 
 
 def test_saved_queries(store: Path, content: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "_stop_when_session_ends", lambda *_: None)  # these sessions have no end
+    monkeypatch.setattr(runs.QueryRun, "_stop_when_session_ends", lambda *_: None)  # these sessions have no end
     store.with_name("cases.grafeo.queries.json").write_text(content)
     page = Page({})
     page.turn_to("query")
