@@ -6,7 +6,6 @@ import csv
 import io
 import math
 import re
-import string
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -160,23 +159,6 @@ _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _SIGNS_IN_A_CELL = "\\|`*_[~$<&"
 
 
-def escape_markdown(text: str, signs: str = string.punctuation) -> str:
-    r"""Return a text as Markdown that shows it as it is.
-
-    Parameters
-    ----------
-    text : str
-    signs : str
-        The signs that would mean something where the text will stand; on a page of Streamlit any may.
-
-    Examples
-    --------
-    >>> print(escape_markdown("*a* -> [b]"))
-    \*a\* \-\> \[b\]
-    """
-    return text.translate({ord(sign): _ENTITIES.get(sign, f"\\{sign}") for sign in signs})
-
-
 def is_formula(text: str) -> bool:
     """Return whether a spreadsheet may compute a text; a plain number it only reads.
 
@@ -197,4 +179,5 @@ def spreadsheet_cell(value: Any) -> Any:
 
 
 def _markdown_cell(text: str) -> str:
-    return escape_markdown(_one_line(text), _SIGNS_IN_A_CELL)
+    signs = {ord(sign): _ENTITIES.get(sign, f"\\{sign}") for sign in _SIGNS_IN_A_CELL}
+    return _one_line(text).translate(signs)
