@@ -2,7 +2,19 @@
 
 from random import Random
 
-_UNITS: tuple[str, ...] = ("millennium", "century", "decade", "year", "weekYear", "quarter", "month", "week", "day", "hour", "minute")
+_UNITS: tuple[str, ...] = (
+    "millennium",
+    "century",
+    "decade",
+    "year",
+    "weekYear",
+    "quarter",
+    "month",
+    "week",
+    "day",
+    "hour",
+    "minute",
+)
 _UNITS += ("second", "millisecond", "microsecond")
 _ZONES = ("+02:00", "-03:30", "Z", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC")
 _DATE_PARTS = ("year", "quarter", "month", "week", "weekYear", "dayOfQuarter", "day", "ordinalDay", "dayOfWeek")

@@ -93,9 +93,9 @@ def test_an_address_with_many_expands_is_read_in_few_steps(loaded_embedded):
         {"case": "harbour-fire", "expands": ",".join(["priya-anand", "fire*Claim**9"] * 100)}
     )
     assert (len(view.expands), notes) == (200, [])
-    steps, before = 0, view
-    while (before := without_last_expand(before)) is not None:
-        steps += 1
+    steps, before = 0, without_last_expand(view)
+    while before is not None:
+        steps, before = steps + 1, without_last_expand(before)
     assert steps < 16
     assert without_last_expand(CASE.expand(FIRE)) == CASE
 

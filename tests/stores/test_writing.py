@@ -92,6 +92,8 @@ REFUSED_EMBEDDED = (
     ("CREATE (:X {l: [1, 2.5]})", "toFloat"),
     ("CREATE (:X {p: 2 ^ 3 ^ 2})", "nothing was written"),
     ("UNWIND [null] AS m MATCH (n:D) SET m.x = 1", "IS NOT NULL"),
+    ("MATCH ()-[r]->() WITH collect(r) AS rs FOREACH (r IN [x IN rs | x] | DELETE r)", "UNWIND the list"),
+    ("MATCH ()-[r]->() WITH collect(r) AS rs FOREACH (r IN rs + rs | DELETE r)", "UNWIND the list"),
 )
 """Each, and the words of its way out: Neo4j takes it, and the engine would leave another graph."""
 
