@@ -25,8 +25,8 @@ _MERGE_MARK, _MAP_MARK = NULL_MARKS
 
 _CLAUSES = words("MATCH OPTIONAL CREATE MERGE SET REMOVE DELETE DETACH FOREACH WITH RETURN UNWIND CALL ON UNION WHERE")
 _STORED = words(
-    "power remainder percentile slice split boolean interval unwind optional chain date nanoseconds zone duration limit "
-    "numbers"
+    "power remainder percentile slice split boolean interval unwind optional chain date nanoseconds zone duration "
+    "limit numbers"
 )
 """Differences, by their names in ``SENTENCES``, for which a write is refused: they may change what is stored."""
 _UNSAID = words("pattern ends")
