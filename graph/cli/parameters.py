@@ -71,7 +71,7 @@ def _json_of(kind: type) -> Callable[[str], Any]:
 
 def _temporal(kind: str) -> Callable[[str], Temporal]:
     def parse(text: str) -> Temporal:
-        from graph.stores._temporal_text import parse as parse_temporal
+        from graph.stores.temporal_text import parse as parse_temporal
 
         parse_temporal(kind, text)
         return Temporal(kind, text)

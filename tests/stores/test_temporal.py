@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from graph.errors import QueryError
 from graph.stores import Store
-from graph.stores._temporal import DAY, SECOND, Duration, Temporal, at_moment, date_of, days_of, temporal_of, week_of
-from graph.stores._temporal_text import parse
 from graph.stores.embedded.dialect import for_engine
 from graph.stores.embedded.dialect.temporal import fold
+from graph.stores.temporal import DAY, SECOND, Duration, Temporal, at_moment, date_of, days_of, temporal_of, week_of
+from graph.stores.temporal_text import parse
 
 YEARS = st.integers(-999_999_999, 999_999_999)
 CLOCKS = st.integers(0, DAY - 1)

@@ -24,7 +24,7 @@ from neo4j.vector import Vector
 from graph.elements import Node, Path, Relationship
 from graph.stores._assembler import Assembler, UniqueProperties
 from graph.stores._durations import duration_text
-from graph.stores._temporal import DAY, SECOND, Temporal, TemporalError, at_moment
+from graph.stores.temporal import DAY, SECOND, Temporal, TemporalError, at_moment
 
 _LOOKUP = 1_000
 """Nodes that one lookup asks for."""

@@ -9,13 +9,13 @@ from typing import Any
 from graph.cypher.analysis import analyse
 from graph.cypher.tokens import Token, tokenize
 from graph.errors import QueryError
-from graph.stores._temporal import Duration, Temporal, TemporalError, temporal_of
-from graph.stores._temporal_text import KINDS
 from graph.stores.embedded.dialect import temporal_functions as functions
 from graph.stores.embedded.dialect.compare import EQUALITIES, ORDERINGS
 from graph.stores.embedded.dialect.operands import Operands, Span
 from graph.stores.embedded.dialect.strings import unescaped
 from graph.stores.embedded.dialect.temporal_parts import construct
+from graph.stores.temporal import Duration, Temporal, TemporalError, temporal_of
+from graph.stores.temporal_text import KINDS
 
 CLOCKS = ("transaction", "statement", "realtime")
 """What stands behind the dot of a function that reads the clock."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from graph.stores._temporal import SECOND, Duration, Temporal, TemporalError
-from graph.stores._temporal_text import KINDS
 from graph.stores.embedded.dialect.compare import repeatable
 from graph.stores.embedded.dialect.constants import CLOCKS, TEMPORAL, Edited, Unknown
 from graph.stores.embedded.dialect.operands import Span
+from graph.stores.temporal import SECOND, Duration, Temporal, TemporalError
+from graph.stores.temporal_text import KINDS
 
 _FORMS = {
     "date": "2019-03-02",

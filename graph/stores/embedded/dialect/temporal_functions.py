@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph.stores._temporal import (
+from graph.stores.embedded.dialect.temporal_parts import Value, construct, truncated
+from graph.stores.temporal import (
     DAY,
     SECOND,
     Duration,
@@ -23,7 +24,6 @@ from graph.stores._temporal import (
     week_of,
     zoned,
 )
-from graph.stores.embedded.dialect.temporal_parts import Value, construct, truncated
 
 
 def called(kind: str, name: str, arguments: list[Any]) -> Value | None:

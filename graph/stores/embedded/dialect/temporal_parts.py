@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.stores._temporal import (
+from graph.stores.temporal import (
     DAY,
     SECOND,
     Duration,
@@ -21,7 +21,7 @@ from graph.stores._temporal import (
     week_of,
     zoned,
 )
-from graph.stores._temporal_text import clock_of, day_of_quarter, day_of_year, duration_of, parse, parse_zone
+from graph.stores.temporal_text import clock_of, day_of_quarter, day_of_year, duration_of, parse, parse_zone
 
 Value = Temporal | Duration
 _CALENDAR = ("month", "day")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
-from graph.stores._temporal import (
+from graph.stores.temporal import (
     SECOND,
     Duration,
     Temporal,
