@@ -201,19 +201,27 @@ def to_line(change: Change) -> str:
 def from_lines(lines: Iterable[str]) -> list[Change]:
     """Read the changes in the lines of a file, in the order of their times.
 
-    A line that was cut off by a crash is left out, and so is one that a merge left twice.
+    A line that holds none, as one that was cut off by a crash, is left out (:func:`damaged` counts them), and so is one
+    that a merge left twice.
     """
-    found: dict[str, Change] = {}
-    for line in lines:
-        try:
-            row = typed(_Line, parse_json(line))
-        except ValueError:
-            continue
-        id = hashlib.sha256(line.strip().encode()).hexdigest()[:12]
-        lines_ = tuple(Lines(before, after) for before, after in row.lines)
-        found[id] = Change(id, row.time, row.what, row.rows, row.undoes, row.decides, lines_)
+    found = {change.id: change for change in map(_change, lines) if change}
     # a stable sort: those of one moment stay in the order in which they were written
     return sorted(found.values(), key=lambda change: change.time)
+
+
+def damaged(lines: Iterable[str]) -> int:
+    """Return how many lines of a file hold no change, as where an editor changed one or a crash cut it off."""
+    return sum(1 for line in lines if line.strip() and _change(line) is None)
+
+
+def _change(line: str) -> Change | None:
+    try:
+        row = typed(_Line, parse_json(line))
+    except ValueError:
+        return None
+    id = hashlib.sha256(line.strip().encode()).hexdigest()[:12]
+    lines = tuple(Lines(before, after) for before, after in row.lines)
+    return Change(id, row.time, row.what, row.rows, row.undoes, row.decides, lines)
 
 
 def still_there(changes: Sequence[Change]) -> list[Change]:

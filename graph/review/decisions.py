@@ -96,20 +96,27 @@ def _line(decision: Decision) -> str:
 def read(path: Path) -> list[Decision]:
     """Return the decisions of a file in the order of their times.
 
-    Lines that hold none are left out, and so is one that a merge left twice.
+    Lines that hold none are left out (:func:`damaged_lines` counts them), and so is one that a merge left twice.
     """
-    found = []
-    for line in dict.fromkeys(read_lines(path)):
-        try:
-            row = parse_json(line)
-            # a later version may write more fields
-            decision = typed(Decision, {name: row[name] for name in _FIELDS if name in row})
-            check_value(decision.value, _NEEDED.get(decision.decision, ()))
-            found.append(decision)
-        except (ValueError, TypeError):
-            continue
+    found = filter(None, map(_decision, dict.fromkeys(read_lines(path))))
     # a stable sort: those of one moment stay in the order in which they were written
     return sorted(found, key=lambda decision: decision.time)
+
+
+def damaged_lines(path: Path) -> int:
+    """Return how many lines of a file hold no decision, as where an editor changed one or a crash cut it off."""
+    return sum(1 for line in read_lines(path) if line.strip() and _decision(line) is None)
+
+
+def _decision(line: str) -> Decision | None:
+    try:
+        row = parse_json(line)
+        # a later version may write more fields
+        decision: Decision = typed(Decision, {name: row[name] for name in _FIELDS if name in row})
+        check_value(decision.value, _NEEDED.get(decision.decision, ()))
+    except (ValueError, TypeError):
+        return None
+    return decision
 
 
 def in_force(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:

@@ -100,6 +100,12 @@ def note(sentence: str, *, loud: bool = False) -> None:
     st.html(f'<p class="{kind}"{' role="status"' if loud else ""}>{html.escape(sentence)}</p>', width="content")
 
 
+def note_damaged(lines: int, path: Path) -> None:
+    """Say how many lines of a list beside a case cannot be read; nothing where all can."""
+    if lines:
+        note(f"{number_of(lines, 'line')} of {path.name} cannot be read and count for nothing here.", loud=True)
+
+
 def _show_error(error: CaseGraphError) -> None:
     st.error(plain(error))
     if isinstance(error, StoreUnavailableError):

@@ -117,6 +117,7 @@ def test_a_line_that_a_crash_cut_off_is_left_out(file):
     file.change("Renamed Pier nine", renamed("pier-nine", "Pier 9"))
     with file.changes_path.open("a") as lines:
         lines.write('{"time": "2026-')
+    assert file.damaged_changes() == 1
     assert [change.what for change in file.changes()] == ["Renamed Pier nine"]
     file.change("Renamed it again", renamed("pier-nine", "Pier IX"))
     assert [change.what for change in file.changes()] == ["Renamed it again", "Renamed Pier nine"]

@@ -19,6 +19,7 @@ from graph.case.journal import (
     as_before,
     changed_lines,
     changed_rows,
+    damaged,
     from_lines,
     history,
     lines_back,
@@ -229,6 +230,10 @@ class CaseFile:
     def all_changes(self) -> list[Change]:
         """Return every change in its list, the first one first."""
         return from_lines(read_lines(self.changes_path))
+
+    def damaged_changes(self) -> int:
+        """Return how many lines of its list hold no change that can be read."""
+        return damaged(read_lines(self.changes_path))
 
 
 class Changing:

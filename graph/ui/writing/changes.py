@@ -32,6 +32,7 @@ def panel(kept: KeptCase | None) -> None:
         return
     file = CaseFile(kept.path, data.settings())
     entries = file.history()
+    frame.note_damaged(file.damaged_changes(), file.changes_path)
     if not entries:
         st.caption("None yet. Each change that is made in the app is listed here, and can be taken back.")
         return

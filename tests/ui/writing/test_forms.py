@@ -361,6 +361,13 @@ def test_a_file_that_is_not_valid_says_so_and_stays(writer: Writer, file: CaseFi
 
 
 @EMBEDDED
+def test_lines_of_the_changes_that_cannot_be_read_are_counted(writer: Writer, file: CaseFile) -> None:
+    file.changes_path.write_text('{"time": 5}\n{"time": "cut')
+    writer.show("Changes")
+    assert f"2 lines of {file.changes_path.name} cannot be read and count for nothing here." in writer.text
+
+
+@EMBEDDED
 def test_what_is_gone_from_the_file_says_so(writer: Writer) -> None:
     writer.begin("entity", "nobody")
     assert "The case file has no entity 'nobody' any more." in writer.errors
