@@ -115,8 +115,7 @@ class Session:
 
     def do_next(self) -> None:
         """Do what chance says."""
-        is_lost = self.where == EXPLORE.title and len(self.explorer.state["nodes"]) > _MOST_NODES
-        if is_lost or not self.where:
+        if self.where == EXPLORE.title and len(self.explorer.state["nodes"]) > _MOST_NODES:
             self.do(self.open)
             return
         ways = self._ways()
@@ -141,6 +140,8 @@ class Session:
         ]
 
     def _go(self, action: Callable[[], None], page: str) -> None:
+        if not self.where:  # what was done last failed
+            self.do(self.open)
         if page and self.where != page:
             self.do(lambda: self._turn_to(page), "open a page")
         self.do(action)
