@@ -279,7 +279,14 @@ def percentile(values: list[float], part: int) -> float:
     return quantiles(values, n=100, method="inclusive")[part - 1] if len(values) > 1 else values[0]
 
 
+def _told(outcome: Outcome) -> Outcome:
+    """Print what came of a store's soak as soon as it is known."""
+    print(table(outcome), flush=True)
+    return outcome
+
+
 def main() -> int:
+    """Soak both stores as the environment says; return the exit status."""
     plan = Plan(
         sessions=int(os.environ.get("SOAK_SESSIONS", Plan.sessions)),
         seconds=float(os.environ.get("SOAK_MINUTES", Plan.seconds / 30)) * 30,
@@ -288,15 +295,13 @@ def main() -> int:
     outcomes: list[Outcome | str] = []
     with TemporaryDirectory(prefix="casegraph-soak-") as name:
         folder = Path(name)
-        outcomes.append(soak("The embedded store", str(folder / "cases.grafeo"), folder, plan))
+        outcomes.append(_told(soak("The embedded store", str(folder / "cases.grafeo"), folder, plan)))
         try:
             with server_address() as uri:
-                outcomes.append(soak("Neo4j", uri, folder, plan))
+                outcomes.append(_told(soak("Neo4j", uri, folder, plan)))
         except SkippedError as reason:
             outcomes.append(f"Not measured: {reason}.")
-    written = page(outcomes)
-    print(written)
-    PAGE.write_text(written, encoding="utf-8")
+            print(outcomes[-1])
     PAGE.write_text(page(outcomes), encoding="utf-8")
     return int(any(isinstance(outcome, Outcome) and outcome.faults() for outcome in outcomes))
 
