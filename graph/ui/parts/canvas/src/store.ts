@@ -85,8 +85,7 @@ export class Outbox {
   private events: Event[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wait = FIRST_WAIT;
-  private owner: object | undefined;
-  private send: ((value: unknown) => void) | undefined;
+  private senders = new Map<object, (value: unknown) => void>();
   view: Viewport | null = null;
 
   add(event: Omit<Event, "seq">, replaces = false): number {
@@ -105,15 +104,14 @@ export class Outbox {
 
   /** Send by a canvas; what is there already is sent when it says so. */
   open(owner: object, send: (value: unknown) => void): void {
-    this.owner = owner;
-    this.send = send;
+    this.senders.delete(owner); // so that it is the last one
+    this.senders.set(owner, send);
   }
 
-  /** Send no more by a canvas that is gone; another one may have come before. */
+  /** Send no more by a canvas that is gone; one that came before or after it sends what is left. */
   close(owner: object): void {
-    if (this.owner !== owner) return;
-    clearTimeout(this.timer);
-    this.send = undefined;
+    this.senders.delete(owner);
+    if (this.senders.size === 0) clearTimeout(this.timer);
   }
 
   /** True when Python has answered every event up to `seq`. */
@@ -124,8 +122,9 @@ export class Outbox {
   /** Send what is not acknowledged, and again later with growing pauses: a message can be lost while a page mounts. */
   flush(): void {
     clearTimeout(this.timer);
-    if (this.events.length === 0 || !this.send) return;
-    this.send({ epoch: this.epoch, events: this.events, view: this.view });
+    const send = [...this.senders.values()].at(-1);
+    if (this.events.length === 0 || !send) return;
+    send({ epoch: this.epoch, events: this.events, view: this.view });
     this.timer = setTimeout(() => { this.wait = Math.min(this.wait * 2, LONGEST_WAIT); this.flush(); }, this.wait);
   }
 }
