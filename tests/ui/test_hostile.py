@@ -47,7 +47,8 @@ MADE = """() => {
     for (const element of root.querySelectorAll("*")) {
       const text = element.textContent, tag = element.localName;
       if (/elsewhere|127\\.0\\.0\\.1:9/.test(element.getAttribute("href") ?? element.getAttribute("src") ?? "")
-          || element.hasAttribute("onerror") || tag === "script" && /alert\\(7/.test(text)
+          || element.hasAttribute("onerror")
+          || tag === "script" && element.type !== "application/json" && /alert\\(7/.test(text)
           || ["b", "strong", "code", "a", "em"].includes(tag) && /^[a-z]+7$/.test(text)
           || element.matches(".katex, .stMarkdownColoredText, [alt='Streamlit logo']")
           || element.getAttribute("aria-label") === "home icon") {
@@ -56,7 +57,7 @@ MADE = """() => {
       if (element.shadowRoot) visit(element.shadowRoot);
       if (element.value) texts.push(element.value);
     }
-    texts.push(root.textContent ?? root.body?.textContent ?? "");
+    texts.push(root.textContent ?? root.documentElement.textContent ?? "");
     if (root === document) texts.push(document.body?.innerText ?? "", document.title);
   };
   visit(document);
