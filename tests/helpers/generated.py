@@ -82,7 +82,8 @@ def cases(draw: st.DrawFn) -> Case:
         either = {"object": value} if isinstance(value, str) else {"value": value}
         numbered = number_claims(f"s{n}", claims, named)
         statements.append(Statement(id=f"s{n}", subject=subject, predicate=predicate, claims=numbered, **either))
-    published, url, language = draw(st.none() | dates()), draw(optional), draw(optional)
+    published, language = draw(st.none() | dates()), draw(optional)
+    url = draw(st.none() | st.sampled_from(["https://ledger.example/é?a=1#b", "http://[::1]:8080"]))
     sources = (
         Source(id="g", title=draw(texts), publisher=draw(optional), published=published, language=language, url=url,
                text=draw(optional), text_sha256=draw(st.none() | st.just("0" * 64))),
