@@ -179,6 +179,7 @@ def test_the_page_of_a_case_is_text(shown: Shown) -> None:
 
 def test_a_graph_of_nobodys_is_text(shown: Shown) -> None:
     page = shown("", case="")
+    page.tab.until(lambda: page.state["nodes"] and page.state["frames"], "the graph")
     page.click(next(key for key in page.shown if not key.startswith("bad/")))
     assert_text(page)
     page.tab_named("Table")

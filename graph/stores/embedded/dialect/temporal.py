@@ -96,7 +96,7 @@ def fold(query: str, parameters: Mapping[str, Any] | None = None) -> Folded:
     Examples
     --------
     >>> fold("RETURN date('2019-W10-6').year").query
-    'RETURN 2019'
+    "RETURN 2019 AS `date('2019-W10-6').year`"
     """
     values = parameters or {}
     if not folds(query, values):
