@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graph.stores import Store
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
+# the KINDS of graph.stores.temporal_text, which the help would have to read all of the stores' room for
 _TEMPORAL = ("date", "time", "localtime", "datetime", "localdatetime", "duration")
 
 

@@ -96,16 +96,18 @@ def _line(decision: Decision) -> str:
 def read(path: Path) -> list[Decision]:
     """Return the decisions of a file in the order of their times.
 
-    Lines that hold none are left out (:func:`damaged_lines` counts them), and so is one that a merge left twice.
+    Lines that hold none are left out, and so is one that a merge left twice.
     """
-    found = filter(None, map(_decision, dict.fromkeys(read_lines(path))))
+    return read_counting(path)[0]
+
+
+def read_counting(path: Path) -> tuple[list[Decision], int]:
+    """Return what :func:`read` does, and how many lines hold none: an editor changed them, or a crash cut them."""
+    lines = [line for line in read_lines(path) if line.strip()]
+    found = {line: _decision(line) for line in lines}
+    decisions = [decision for decision in found.values() if decision is not None]
     # a stable sort: those of one moment stay in the order in which they were written
-    return sorted(found, key=lambda decision: decision.time)
-
-
-def damaged_lines(path: Path) -> int:
-    """Return how many lines of a file hold no decision, as where an editor changed one or a crash cut it off."""
-    return sum(1 for line in read_lines(path) if line.strip() and _decision(line) is None)
+    return sorted(decisions, key=lambda decision: decision.time), sum(found[line] is None for line in lines)
 
 
 def _decision(line: str) -> Decision | None:

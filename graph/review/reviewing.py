@@ -21,7 +21,7 @@ from graph.extract.found import Span
 from graph.extract.proposals import CONTEXT, Proposals
 from graph.review.beside import read_proposals, review_folder
 from graph.review.carry_out import CarriedOut, carry_out
-from graph.review.decisions import Decision, append, carry, in_force, read
+from graph.review.decisions import Decision, append, carry, in_force, read_counting
 from graph.review.draft import draft
 from graph.review.draft_mark import remark
 from graph.review.standing import Proposed, Standing, State, rows_of
@@ -153,7 +153,7 @@ class Review:
         self._read_decisions()
 
     def _read_decisions(self) -> None:
-        decisions = read(self.decisions_path)
+        decisions, self.damaged = read_counting(self.decisions_path)
         mine = [decision for decision in decisions if decision.source in ("", self.source_id)]
         carried = carry(mine, self._proposed.proposals, self.text)
         self.look: tuple[Decision, ...] = tuple(row for row in carried.look if row.source == self.source_id)

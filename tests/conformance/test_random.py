@@ -1,7 +1,7 @@
 """Random queries on random graphs: both stores answer alike, or the embedded one says that it may not."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import cycle, islice
@@ -50,21 +50,30 @@ def both(request: pytest.FixtureRequest, folder: Path, generation: str) -> Itera
         yield server, embedded
 
 
+def compared(
+    server: Store, embedded: Store, queries: Iterable[str], wrong: Container[str]
+) -> tuple[Counter[str], list[str]]:
+    """Return how often what came of queries on both stores, and what is said of those of which something wrong did."""
+    counted: Counter[str] = Counter()
+    found = []
+    for query in queries:
+        what, said = outcome(server, embedded, query)
+        counted[what] += 1
+        if what in wrong:
+            found.append(said)
+    return counted, found
+
+
 @pytest.mark.parametrize(("generation", "seed"), seeds(GRAPHS))
 def test_no_difference_goes_unannounced(
     request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int, tried: Tried
 ) -> None:
-    counted: Counter[str] = Counter()
-    found = []
+    generator = Generator(seed)
+    queries = (generator.query() for _ in range(QUERIES // GRAPHS))
     with both(request, tmp_path, generation) as (server, embedded):
         for store in (server, embedded):
             store.execute(graph(seed))
-        generator = Generator(seed)
-        for _ in range(QUERIES // GRAPHS):
-            what, said = outcome(server, embedded, generator.query())
-            counted[what] += 1
-            if what == "different":
-                found.append(said)
+        counted, found = compared(server, embedded, queries, ("different",))
     tried(QUERIES // GRAPHS, "queries on both stores", counted)
     assert not found, "\n".join(found)
     # where types are known, Neo4j alone refuses next to nothing
@@ -77,16 +86,11 @@ def test_no_difference_goes_unannounced(
 def test_many_rows_are_the_same(
     request: pytest.FixtureRequest, tmp_path: Path, generation: str, seed: int, tried: Tried
 ) -> None:
-    counted: Counter[str] = Counter()
-    found = []
+    queries = islice(dense.Generator(seed).queries(), DENSE // FEWER)
     with both(request, tmp_path, generation) as (server, embedded):
         for store in (server, embedded):
             store.execute(dense.graph(seed))
-        for query in islice(dense.Generator(seed).queries(), DENSE // FEWER):
-            what, said = outcome(server, embedded, query)
-            counted[what] += 1
-            if what in ("different", "failed", "lenient"):
-                found.append(said)
+        counted, found = compared(server, embedded, queries, ("different", "failed", "lenient"))
     tried(DENSE // FEWER, "queries of very many rows on both stores", counted)
     assert not found, "\n".join(found)
     assert counted["same"] > 0.8 * sum(counted.values()), counted

@@ -7,7 +7,7 @@ import pytest
 
 from graph.errors import ExtractError
 from graph.extract.proposals import Proposal, Proposals, Proposer, from_json, to_json
-from graph.review.decisions import Decision, append, carry, damaged_lines, decide, in_force, read
+from graph.review.decisions import Decision, append, carry, decide, in_force, read, read_counting
 
 TEXT = "Ada Quill saw the fire. Beatrix Oon denies it. Ada Quill wrote to the paper. " * 3
 SHA = "0" * 64
@@ -56,8 +56,8 @@ def test_decisions_are_appended_and_read_by_their_times(tmp_path: Path):
     with file.open("a") as lines:
         lines.write('{"time": "cut')
     append(file, [decide(rows[1], "undo", time=at(3))])
-    assert damaged_lines(file) == 1
-    assert damaged_lines(tmp_path / "none.jsonl") == 0
+    assert read_counting(file)[1] == 1
+    assert read_counting(tmp_path / "none.jsonl") == ([], 0)
     found = read(file)
     assert [(decision.proposal, decision.decision) for decision in found] == [
         (rows[0].id, "reject"),

@@ -20,7 +20,7 @@ from graph.errors import CaseGraphError, StoppedError
 from graph.reading import Document
 from graph.review.beside import read_proposals, review_folder
 from graph.review.cases import KeptCase
-from graph.review.decisions import damaged_lines, in_force, read
+from graph.review.decisions import in_force, read
 from graph.review.reviewing import Review
 from graph.ui import data, frame, kept, state
 from graph.ui.cases.extracting import Extraction
@@ -101,8 +101,7 @@ def page(address: Mapping[str, str]) -> None:
         on_decisions=lambda sent: _decide(opened, sent),
     )
     _show_look(opened.review)
-    path = opened.review.decisions_path
-    frame.note_damaged(damaged_lines(path), path)
+    frame.note_damaged(opened.review.damaged, opened.review.decisions_path)
     # after the screen, so that a decision is acknowledged before the graph is written
     with columns[2]:
         _follow(opened)

@@ -184,9 +184,8 @@ class _Constants(Edited):
             if name.partition(".")[0] in KINDS:
                 yield i, self.operands.partner[opening] + 1
         for i, token in enumerate(self.tokens):
-            if (token.kind == "parameter" and isinstance(self.parameters.get(token.name), TEMPORAL)) or (
-                self.analysis.roles.get(i) == "variable" and token.name in self._named and self._sees(i)
-            ):
+            is_value = token.kind == "parameter" and isinstance(self.parameters.get(token.name), TEMPORAL)
+            if is_value or self._is_given(i):
                 yield i, i + 1
 
     def _widest(self, span: Span) -> Span | None:
@@ -231,8 +230,7 @@ class _Constants(Edited):
 
     def _single(self, i: int) -> Any:
         name = self.tokens[i].name
-        seen = self.analysis.roles.get(i) == "variable" and name in self._named and self._sees(i)
-        if seen and name not in self._open:
+        if self._is_given(i) and name not in self._open:
             self._open.add(name)
             try:
                 value = self.value(self._named[name])
@@ -241,6 +239,10 @@ class _Constants(Edited):
             if isinstance(value, Temporal | Duration):
                 return value
         return super()._single(i)
+
+    def _is_given(self, i: int) -> bool:
+        """Tell whether a token is a name whose expression in a WITH is known where it stands."""
+        return self.analysis.roles.get(i) == "variable" and self.tokens[i].name in self._named and self._sees(i)
 
     def _variables(self) -> dict[str, Span]:
         """Return the expressions of the names that WITH gives and nothing else binds."""

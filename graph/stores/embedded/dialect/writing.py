@@ -252,21 +252,15 @@ class _Writer:
         pattern = self._merged(start)
         if pattern is None or self.operands.word(start - 2) != "CREATE":
             return
-        in_pattern = range(*pattern)
-        keys = {self.tokens[i].name for i in in_pattern if self.operands.analysis.roles.get(i) == "key"}
+        roles, in_pattern = self.operands.analysis.roles, range(*pattern)
+        keys = {self.tokens[i].name for i in in_pattern if roles.get(i) == "key"}
         if key in keys or self.operands.may_be_null(value):
             self.countable = False
-        earlier = {
-            self.tokens[i].name for i in range(pattern[0] - 1) if self.operands.analysis.roles.get(i) == "variable"
-        }
-        earlier |= {
-            self.tokens[i].name for i in range(pattern[0] - 1) if self.operands.analysis.roles.get(i) == "alias"
-        }
+        earlier = {self.tokens[i].name for i in range(pattern[0] - 1) if roles.get(i) in ("variable", "alias")}
         for i in range(*value):
             token = self.tokens[i]
             new = any(self.tokens[at].name == token.name for at in in_pattern if token.kind in ("word", "quoted"))
-            is_name = self.operands.analysis.roles.get(i) == "variable"
-            if is_name and new and token.name not in earlier:
+            if roles.get(i) == "variable" and new and token.name not in earlier:
                 raise _refused(
                     token, f"ON CREATE SET reads {token.name}, which is only being made. Set it by a SET after it."
                 )
