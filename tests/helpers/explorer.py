@@ -120,10 +120,16 @@ class Explorer(Canvas):
     # Streamlit paints its tables, with a table of the same beneath for those who cannot see it.
 
     def select_row(self, table: Locator, number: int) -> None:
+        """Click the box before a row, and wait for what comes of it: Streamlit tells its server some time later."""
+        frame = table.get_by_test_id("stDataFrame")
+        expect(frame.locator("canvas").first).to_be_visible()
         self.rest()
-        box = table.get_by_test_id("stDataFrame").bounding_box()
+        box = frame.bounding_box()
         assert box
+        asked = self.tab.traffic.asked
         self.mouse.click(box["x"] + 18, box["y"] + 31 * (number + 1.5))
+        self.tab.until(lambda: self.tab.traffic.asked > asked, "the server to hear of a row")
+        self.rest()
 
     def rows(self, table: Locator) -> list[list[str]]:
         """The texts of a table's cells, as far as it is scrolled into view."""

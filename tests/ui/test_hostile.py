@@ -24,13 +24,13 @@ from graph.explore.saved_views import SavedViews
 from graph.explore.view import View
 from graph.formats import to_bytes
 from graph.settings import Settings
-from graph.stores import open_store
+from graph.stores import Store, open_store
 from graph.ui.pages import PAGES
 from tests.helpers import browser as chrome
-from tests.helpers.explorer import APP, EMBEDDED, Explorer
+from tests.helpers.explorer import APP, BOTH, EMBEDDED, Explorer
 from tests.helpers.reviewing import write_case
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, EMBEDDED]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MARK = "bold7"
 BAD = (
@@ -97,32 +97,58 @@ def _claim(id: str, at: Locator) -> Claim:
     return Claim(id=id, by="paper", stance="asserts", at=at, verb=BAD, says=BAD)
 
 
+QUOTED = BAD.replace("`", "")
+"""What can stand between backticks."""
+
+
 @pytest.fixture(scope="module")
-def bad_app(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def bad_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Settings of the app: cases of its own, one of them broken, and a connection."""
+    folder = tmp_path_factory.mktemp("own")
+    write_case(folder, "own", title=BAD, entities=hostile_case().entities)
+    (folder / "broken").mkdir()
+    (folder / "broken" / f"{NAME[:80]}.yaml").write_text(f'case: {{id: broken, title: "{BAD[:60]}", nonsense: 1}}\n')
+    return {"CASEGRAPH_CASES": str(folder), "CASEGRAPH_CONNECTIONS": f"other={folder / 'other.grafeo'}"}
+
+
+@pytest.fixture(scope="module")
+def embedded_bad_app(
+    chromium: Browser, bad_files: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The app on a store whose file, cases, nodes, saved views and queries have bad names."""
-    folder = tmp_path_factory.mktemp("bad")
-    path = folder / f"{NAME[:150]}.grafeo"
+    path = tmp_path_factory.mktemp("bad") / f"{NAME[:150]}.grafeo"
     with open_store(str(path), Settings()) as store:
         load(store, hostile_case())
     with grafeo.GrafeoDB(str(path)) as db:
-        bad = BAD.replace("`", "")
-        ids = [db.create_node([bad], {"name": f"{n} {BAD}", bad: BAD}).id for n in range(2)]
-        db.create_edge(ids[0], ids[1], bad, {bad: BAD})
+        ids = [db.create_node([QUOTED], {"name": f"{n} {BAD}", QUOTED: BAD}).id for n in range(2)]
+        db.create_edge(ids[0], ids[1], QUOTED, {QUOTED: BAD})
     SavedViews(path_for(str(path), what="views.json")).save(View(case="bad"), name=BAD[:80], note=BAD)
     queries = SavedQueries(path_for(str(path), what="queries.json"))
     queries.record(RETURNED, {"p": BAD})
     queries.favour(RETURNED, {"p": BAD}, name=BAD, note=BAD)
-    own = folder / "own"
-    write_case(own, "own", title=BAD, entities=hostile_case().entities)
-    (own / "broken").mkdir()
-    (own / "broken" / f"{NAME[:80]}.yaml").write_text(f'case: {{id: broken, title: "{BAD[:60]}", nonsense: 1}}\n')
-    other = folder / "other.grafeo"
-    env = {"CASEGRAPH_STORE": str(path), "CASEGRAPH_CASES": str(own), "CASEGRAPH_CONNECTIONS": f"other={other}"}
-    with chrome.served(APP, env=env) as address:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": str(path), **bad_files}) as address:
         yield address
 
 
-RETURNED = f"MATCH (n:Person) RETURN n, n.name AS `{BAD.replace('`', '')}`, [n.about] AS l, $p AS p"
+@pytest.fixture(scope="module")
+def neo4j_bad_app(chromium: Browser, neo4j_uri: str, bad_files: dict[str, str]) -> Iterator[str]:
+    with chrome.served(APP, env={"CASEGRAPH_STORE": neo4j_uri, **bad_files}) as address:
+        yield address
+
+
+@pytest.fixture(params=BOTH)
+def bad_app(request: pytest.FixtureRequest) -> str:
+    """The app on a store of each kind whose cases and nodes have bad names."""
+    if request.param == "neo4j":
+        store: Store = request.getfixturevalue("neo4j_store")
+        load(store, hostile_case())
+        node = f"(:`{QUOTED}` {{name: %d + ' ' + $bad, `{QUOTED}`: $bad}})"
+        store.execute(f"CREATE {node % 0}-[:`{QUOTED}` {{`{QUOTED}`: $bad}}]->{node % 1}", {"bad": BAD})
+    address: str = request.getfixturevalue(f"{request.param}_bad_app")
+    return address
+
+
+RETURNED = f"MATCH (n:Person) RETURN n, n.name AS `{QUOTED}`, [n.about] AS l, $p AS p"
 Shown = Callable[..., Explorer]
 
 
@@ -212,7 +238,7 @@ def test_a_query_and_its_result_are_text(shown: Shown) -> None:
     for name in ("History", "Favourites"):
         page.press(page.page.get_by_role("tab", name=name))
         assert_text(page)
-    refused = shown("query", q=f"MATCH (n) RETURN `{BAD.replace('`', '')}`")
+    refused = shown("query", q=f"MATCH (n) RETURN `{QUOTED}`")
     assert_text(refused)
 
 
@@ -228,6 +254,7 @@ def test_a_file_of_a_bad_name_is_text(shown: Shown) -> None:
     assert_text(page)
 
 
+@EMBEDDED
 def test_a_file_that_is_saved_and_a_picture_in_a_notebook_are_text(chromium: Browser, tmp_path: Path) -> None:
     schema, settings, case = load_schema(), Settings(), hostile_case()
     with open_store(str(tmp_path / "bad.grafeo"), settings) as store:
