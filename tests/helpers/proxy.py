@@ -10,15 +10,16 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 Mode = Literal[
-    "pass", "reset", "silence", "half-open", "latency", "trickle", "lose commit", "lose outcome", "hold outcome"
+    "pass", "reset", "silence", "half-open", "slow", "latency", "trickle", "lose commit", "lose outcome", "hold outcome"
 ]
 """What is done to what passes.
 
 ``pass``: nothing. ``reset``: every connection is reset, new ones too. ``silence``: they are accepted, and nothing is
-handed on. ``half-open``: those that are there are dead and do not know it; new ones pass. ``latency``: each piece takes
-some seconds, each way. ``trickle``: answers come a byte at a time. ``lose commit``: a connection breaks when COMMIT is
-sent, before the server has it. ``lose outcome``: it breaks when the server has answered COMMIT. ``hold outcome``: there
-is silence from then on.
+handed on. ``half-open``: those that are there are dead and do not know it; new ones pass. ``slow``: on those that are
+there an answer takes some seconds, as of a server at work; new ones pass. ``latency``: each piece takes some seconds,
+each way. ``trickle``: answers come a byte at a time. ``lose commit``: a connection breaks when COMMIT is sent, before
+the server has it. ``lose outcome``: it breaks when the server has answered COMMIT. ``hold outcome``: there is silence
+from then on.
 """
 _COMMIT = b"\x00\x02\xb0\x12\x00\x00"
 """The message COMMIT of Bolt, as it goes over the wire."""
@@ -77,6 +78,7 @@ class Proxy:
             self._pairs = pairs
             self._changed.notify_all()
         for pair in pairs:
+            pair.slow = mode == "slow"
             if mode == "half-open":
                 pair.die()
             elif mode == "reset":
@@ -123,8 +125,8 @@ class Proxy:
         if pair.dead:
             return
         mode, seconds = self._mode, self._seconds
-        if mode == "latency":
-            self._while("latency", seconds)
+        if mode == "latency" or (mode == "slow" and pair.slow and not asks):
+            self._while(mode, seconds)
         elif mode == "trickle" and not asks:
             while self._mode == "trickle" and len(data) > 1:
                 self._while("trickle", seconds)
@@ -150,6 +152,7 @@ class _Pair:
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self.client, self.server = client, server
         self.dead = False
+        self.slow = False
         self.committed = False
         self.ended = False
 

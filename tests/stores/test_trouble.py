@@ -204,6 +204,15 @@ def test_a_query_ends_at_its_deadline_however_far_the_server_is(proxy: Proxy, ne
     assert neo4j_store.query("MATCH (n:Note) RETURN count(n) AS n").rows == ((0,),)
 
 
+def test_a_server_that_is_slow_is_not_silent_even_where_an_answer_is_short(proxy: Proxy) -> None:
+    with open_store(proxy.uri, Settings(neo4j_connect_timeout_s=4)) as store:
+        short = {name: READS[name] for name in ("version", "databases", "cases")}
+        outcomes(store, short)  # each has a connection then
+        with proxy.trouble("slow", 5):
+            found = outcomes(store, short)
+        assert {name: error for name, error in found.items() if isinstance(error, Exception)} == {}
+
+
 def test_a_server_that_works_on_something_long_is_not_silent(proxy: Proxy, neo4j_store: Store, neo4j_uri: str) -> None:
     neo4j_store.execute("CREATE (:Lock)")
     settings = Settings(neo4j_connect_timeout_s=6, neo4j_answer_timeout_s=600)

@@ -49,7 +49,7 @@ class Patience:
         return Call(self, None if seconds is None else time.monotonic() + seconds)
 
     def quick_call(self) -> Call:
-        """Return the limits of a call that a server answers at once, if it does at all."""
+        """Return the limits of a call whose answers are short: once one has begun, the rest of it is there at once."""
         return Call(self, None, quick=True)
 
 
@@ -61,7 +61,7 @@ class Call:
     until: float | None
     """When it must be over, by the monotonic clock."""
     quick: bool = False
-    """It must be over ``connect_s`` after it has its connection."""
+    """An answer that has begun must be over within ``connect_s``."""
     failing_since: float | None = None
     """When the first of the last attempts to connect began, none of which succeeded."""
     given_up: StoreUnavailableError | None = None
@@ -96,8 +96,6 @@ class Call:
                     raise  # nobody is there, which may be tried again
                 raise self._give_up() from error
             self.failing_since = None
-            if self.quick and self.until is None:
-                self.until = time.monotonic() + self.patience.connect_s
             self._bound(session._connection)
 
         session._connect = connect_in_time
@@ -156,7 +154,7 @@ class Call:
                 fetch(connection)
             except (driver_errors.ServiceUnavailable, driver_errors.SessionExpired):
                 if socket.get_read_deadline().expired():
-                    self._give_up(working=outer is None)
+                    self._give_up(working=outer is None and not self.quick)
                 raise
             except (KeyboardInterrupt, SystemExit):
                 connection.kill()  # nobody is to wait for the answer in place of who has gone
@@ -178,4 +176,5 @@ class Call:
             if not self.patience.is_there(half):
                 self._give_up()
                 return 0
-        return max(0.0, until - time.monotonic())
+        left = max(0.0, until - time.monotonic())
+        return min(left, self.patience.connect_s) if self.quick else left
