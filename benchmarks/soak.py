@@ -3,7 +3,7 @@
 ``make soak``, or ``python -m benchmarks.soak``. Counted are errors, what the app's processes hold at the beginning, in
 the middle and at the end, and how long people wait; it is written to ``docs/soak.md``. The exit status is 1 where there
 was an error, or where the app holds more than it may. ``SOAK_SESSIONS``, ``SOAK_MINUTES`` (on each store)
-and ``SOAK_PAUSE`` (seconds between what a session does, on average) say otherwise than 8, 10 and 5.
+and ``SOAK_PAUSE`` (seconds between what a session does, on average) say otherwise than 8, 10 and 10.
 """
 
 from __future__ import annotations

@@ -34,6 +34,9 @@ _PANELS = ("Table", "Filters", "Cypher", "Export", "Saved views", "Changes")
 _MOST_NODES = 150
 """A session whose picture has more begins anew, as people do who lost their way."""
 _SAID = "[data-testid=stException], [data-testid=stAlertContentError]"
+_PLACES = """() => Object.values(globalThis.__casegraph?.("canvas")?.nodes ?? {})
+  .filter((node) => node.shown).map((node) => [node.page.x, node.page.y])"""
+"""Where on the page the nodes are: no more is asked, for the whole state would take longer than what is measured."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Plan:
     sessions: int = 8
     actions: int = 0
     seconds: float = 300.0
-    pause: float = 5.0
+    pause: float = 10.0
     seed: int = 0
 
 
@@ -115,7 +118,7 @@ class Session:
 
     def do_next(self) -> None:
         """Do what chance says."""
-        if self.where == EXPLORE.title and len(self.explorer.state["nodes"]) > _MOST_NODES:
+        if self.where == EXPLORE.title and len(self.page.evaluate(_PLACES)) > _MOST_NODES:
             self.do(self.open)
             return
         ways = self._ways()
@@ -179,7 +182,7 @@ class Session:
 
     def click(self) -> None:
         """Click a node."""
-        self.explorer.click(self._node())
+        self.page.mouse.click(*self._node())
 
     def search(self) -> None:
         """Search."""
@@ -189,7 +192,7 @@ class Session:
 
     def expand(self) -> None:
         """Expand a node."""
-        self.explorer.double_click(*self.explorer.place(self._node()))
+        self.explorer.double_click(*self._node())
 
     def undo(self) -> None:
         """Undo."""
@@ -209,25 +212,24 @@ class Session:
         """Run a query."""
         self.console.run(self.random.choice(_QUERIES))
 
-    def _node(self) -> str:
-        """Return a node that is drawn where it can be clicked."""
+    def _node(self) -> tuple[float, float]:
+        """Return where a node is drawn, of those that can be clicked."""
+        self.tab.rest()
         if not (there := self._within_reach()):
             self.tab.press(self.page.get_by_role("button", name="Fit"))
             there = self._within_reach()
         return self.random.choice(there)
 
-    def _within_reach(self) -> list[str]:
+    def _within_reach(self) -> list[tuple[float, float]]:
         self.explorer.stage.scroll_into_view_if_needed()
         box = self.explorer.stage.bounding_box()
         assert box, "The canvas is not there."
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        middle_x, middle_y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         # what lies at the edges may be under the search box or the legend
         return sorted(
-            key
-            for key, node in self.explorer.state["nodes"].items()
-            if node["shown"]
-            and abs(node["page"]["x"] - x) < 0.45 * box["width"]
-            and abs(node["page"]["y"] - y) < 0.35 * box["height"]
+            (x, y)
+            for x, y in self.page.evaluate(_PLACES)
+            if abs(x - middle_x) < 0.45 * box["width"] and abs(y - middle_y) < 0.35 * box["height"]
         )
 
 
