@@ -35,7 +35,8 @@ AnyText = Annotated[str, "halves of characters too"]
 """A text that may hold what no encoding has: lone surrogates."""
 _RANDOM = "[a-z0-9_]" * 8
 """What the name of a temporary file ends in, as a pattern."""
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a system says where there is no room."""
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
@@ -44,18 +45,21 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     Parameters
     ----------
     path : Path
-        Its folder is made if it does not exist.
+        Its folder is made if it does not exist. A link stays one: what it leads to is written.
     data : bytes or iterable of bytes
         What is in it; where it is long, in pieces.
 
     Raises
     ------
     FileError
-        The file cannot be written, or is read-only; the old content is still there.
+        The file cannot be written, is read-only, or is a device; the old content is still there.
     """
     try:
+        path = real_path(path) if path.is_symlink() else path
         if is_read_only(path):
             raise PermissionError(errno.EACCES, "it is read-only")
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError(errno.EINVAL, "it is a device, and no file")
         make_folder(path.parent)
         _sweep(path)
         with _temporary(path) as (file, temporary):
@@ -132,7 +136,7 @@ def reason(error: OSError) -> str:
 
 def _not_written(path: Path, error: OSError) -> FileError:
     kept = " It is as it was." if os.path.lexists(path) else ""
-    step = "Make room on the disk" if error.errno in _FULL else "Name a file in a folder you may write to"
+    step = "Make room on the disk" if error.errno in FULL else "Name a file in a folder you may write to"
     named = path.with_name(shown(path)) if path.name else path
     return FileError(f"{named} cannot be written: {reason(error)}.{kept} {step}.")
 

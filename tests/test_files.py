@@ -93,6 +93,19 @@ def test_a_file_that_is_read_only_is_not_replaced(tmp_path: Path) -> None:
     assert path.read_text() == "old"
 
 
+def test_a_link_stays_one_and_a_device_is_no_file(tmp_path: Path) -> None:
+    path, link, device = (tmp_path / name for name in ("a.svg", "link.svg", "device.svg"))
+    path.write_text("old")
+    link.symlink_to(path)
+    write_whole(link, b"new")
+    assert link.is_symlink()
+    assert path.read_text() == "new"
+    os.mkfifo(device)
+    with pytest.raises(FileError, match=r"device\.svg cannot be written: it is a device, and no file\."):
+        write_whole(device, b"new")
+    assert sorted(os.listdir(tmp_path)) == ["a.svg", "device.svg", "link.svg"]
+
+
 FULL = """
 import resource, signal, sys
 from pathlib import Path

@@ -54,10 +54,7 @@ def load_files(files: Sequence[Path], address: str, settings: Settings) -> None:
     with open_store(address, settings) as store:
         announce(store, cases)
         for report in load_cases(store, *cases, progress=_print_progress if sys.stderr.isatty() else None):
-            counts = (
-                f"{report.entities} entities, {report.statements} statements, "
-                f"{report.claims} claims, {report.mentions} mentions"
-            )
+            counts = _counts(report.entities, report.statements, report.claims, report.mentions)
             print(f"{report.case_id}: {counts}{'' if report.changed else ' (unchanged)'}")
 
 
@@ -76,16 +73,21 @@ def validate(options: argparse.Namespace, settings: Settings) -> int:
     for file, case in zip(options.files, read_all(options.files, settings=settings), strict=True):
         claims = sum(len(statement.claims) for statement in case.statements)
         mentions = sum(len(entity.mentions) for entity in case.entities)
-        print(
-            f"{file}: {len(case.entities)} entities, {len(case.statements)} statements, "
-            f"{claims} claims, {mentions} mentions, no problems"
-        )
+        print(f"{file}: {_counts(len(case.entities), len(case.statements), claims, mentions)}, no problems")
         for line in doubts(case, source_texts(case, file, settings=settings)):
             print(f"{file}: look again: {line}", file=sys.stderr)
         if options.coverage:
             for line in coverage(case, file, settings=settings):
                 print(line)
     return 0
+
+
+def _counts(entities: int, *others: int) -> str:
+    """Return what a case holds, in words: its entities, statements, claims and mentions."""
+    from graph.case.words import number_of
+
+    named = (number_of(n, what) for n, what in zip(others, ("statement", "claim", "mention"), strict=True))
+    return ", ".join([f"{entities:,} {'entity' if entities == 1 else 'entities'}", *named])
 
 
 def locate(options: argparse.Namespace, settings: Settings) -> int:

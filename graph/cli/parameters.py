@@ -120,8 +120,9 @@ def typed_parameter(text: str) -> tuple[str, Any]:
     try:
         return name, _TYPES[kind](value) if colon else guessed(value)
     except ValueError as error:
-        what = f"{value[:60]!r} is no {kind}: " if colon else ""
-        raise QueryError(f"Parameter ${name}: {what}{str(error).rstrip('.')}.") from None
+        said, what = str(error).rstrip("."), f"{value[:60]!r} is no {kind}"
+        said = said if said == what or not colon else f"{what}: {said}"
+        raise QueryError(f"Parameter ${name}: {said}.") from None
 
 
 def written(query: str, parameters: Mapping[str, Any], *, dialect: Dialect) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.cli.commands import open_store_of
 from graph.cli.parameters import written
-from graph.errors import FileError, SettingsError
+from graph.errors import FileError, QueryError, SettingsError
 from graph.formats import STREAMED_FORMATS
 from graph.settings import Settings
 
@@ -28,7 +28,12 @@ def query(options: argparse.Namespace, settings: Settings) -> int:
     with open_store_of(options, settings) as store:
         cypher, parameters = written(typed, dict(options.parameter), dialect=store.dialect)
         if options.write:
-            result = store.execute(cypher, parameters, limit=limit, timeout=timeout)
+            try:
+                result = store.execute(cypher, parameters, limit=limit, timeout=timeout)
+            except QueryError as error:
+                if "written" in str(error):  # that it was not, or that nobody knows
+                    raise
+                raise QueryError(f"{error} Nothing was written.") from error
         elif options.format in STREAMED_FORMATS:
             with store.stream(cypher, parameters, limit=limit, timeout=timeout) as stream:
                 print_stream(stream, options.format, limit=limit)
@@ -64,7 +69,7 @@ def in_words(counters: Counters) -> str:
         (counters.schema_changes, "index or constraint", "indexes or constraints", "changed"),
     )
     pieces = [
-        f"{many} {done} (not counted: SET of a whole map, or of one property twice)"
+        f"{many} {done} (how many is not known)"
         if number is None
         else f"{number:,} {one if number == 1 else many} {done}"
         for number, one, many, done in said

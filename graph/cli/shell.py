@@ -40,6 +40,8 @@ Ctrl+C ends the query that runs, Ctrl+D leaves.
   :quit                 leave
 """
 _BY_CYPHER = re.compile(r"\$?(?:`(?P<quoted>[^`]+)`|(?P<name>[^\s:=>]+)):?\s*=>\s*(?P<value>\S.*)", re.DOTALL)
+_BY_EQUALS = re.compile(r"\$?(?P<name>[^\s:=]*)[^\s=]*\s*=.*", re.DOTALL)
+"""What is meant to set a parameter, but is not Cypher's way to do it."""
 _TOKEN_STYLES = {
     "string": "ansigreen",
     "number": "ansicyan",
@@ -201,6 +203,9 @@ class Shell:
             self._set_by_cypher(split_map(text, dialect=self.dialect))
         elif by_cypher := _BY_CYPHER.fullmatch(text):
             self._set_by_cypher({by_cypher["quoted"] or by_cypher["name"]: by_cypher["value"]})
+        elif by_equals := _BY_EQUALS.fullmatch(text):
+            name = by_equals["name"] or "NAME"
+            raise QueryError(f"Write :param {name} => VALUE, with a value in Cypher: 5, 'text', date('2019-03-02').")
         else:
             name, value = [*text.split(maxsplit=1), ""][:2]
             if not value:

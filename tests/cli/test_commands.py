@@ -1,9 +1,11 @@
 import csv
 import io
 import json
+import shlex
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -381,6 +383,19 @@ def test_it_runs_as_a_module_and_survives_a_closed_pipe():
     shell = f"{sys.executable} -m graph query 'UNWIND range(1, 20000) AS n RETURN n' --limit 20000 | head -n 1"
     piped = subprocess.run(["bash", "-o", "pipefail", "-c", shell], capture_output=True, text=True, cwd=ROOT)
     assert "Traceback" not in piped.stderr
+
+
+def test_output_that_nobody_can_take_is_one_line(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "graph", "query", "--store", str(tmp_path / "a.grafeo"), "--write"]
+    with open("/dev/full", "w") as full:
+        written = subprocess.run(
+            [*program, "CREATE (n:N) RETURN n.x"], stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+    said = "The output cannot be written: No space left on device. What was changed stays changed.\n"
+    assert (written.returncode, written.stderr) == (1, said)
+    closed = shlex.join([*program, "MATCH (n:N) SET n.x = 1 RETURN n.x"]) + " >&-"
+    run = subprocess.run(["bash", "-c", closed], capture_output=True, text=True, cwd=ROOT)
+    assert (run.returncode, run.stderr) == (0, "1 property set\n")
 
 
 def test_every_command_and_setting_is_in_the_readme_or_the_docs():

@@ -140,6 +140,11 @@ def test_other_ways_to_set_and_list_parameters(typed):
         (":param {a: 1", "This is no map"),
         (":param {a 1}", "This is no map"),
         (":param x 1e400", "larger than any number"),
+        (":param x = 7", "Write :param x => VALUE"),
+        (":param x=7", "Write :param x => VALUE"),
+        (":param day:date=2019-03-02", "Write :param day => VALUE"),
+        (":param x =>", "Write :param x => VALUE"),
+        (":param => 5", "Write :param NAME => VALUE"),
         (":params none", "There is no parameter $none"),
     ],
 )

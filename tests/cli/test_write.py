@@ -120,7 +120,7 @@ def test_a_wrong_value_is_one_line(capsys, word, reason):
     assert main(["query", "--store", "none.grafeo", "RETURN $x", "-p", word]) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
-    assert reason in err
+    assert err.count(reason) == 1
 
 
 @pytest.mark.parametrize(

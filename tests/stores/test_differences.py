@@ -70,6 +70,8 @@ def test_what_cannot_differ_is_not_announced(query: str) -> None:
         ("RETURN $a + $b", {"a": 1, "b": "x"}, set()),
         ("RETURN $a + $b", {"a": 1.5, "b": "x"}, {"decimal"}),
         ("RETURN $a + $b", {}, {"decimal"}),
+        ("MATCH (n) RETURN max(date(n.born)) AS d", {}, set()),
+        ("MATCH (n) RETURN max(date(n.born)) AS d, toString(n.x) AS x", {}, {"decimal"}),
     ],
 )
 def test_parameters_that_are_known_spare_warnings(query: str, parameters: dict[str, object], names: set[str]) -> None:

@@ -300,8 +300,15 @@ def test_a_file_of_another_format(store: EmbeddedStore, path: Path, format_: int
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    with open_store(str(tmp_path), Settings()) as store, pytest.raises(StoreError, match="is not a Case Graph store"):
+    with (
+        open_store(str(tmp_path), Settings()) as store,
+        pytest.raises(StoreError, match="is a folder"),
+    ):
         store.query("RETURN 1 AS x")
+    (tmp_path / "notes.txt").write_text("x" * 10_000)
+    with open_store(str(tmp_path / "notes.txt"), Settings()) as store, pytest.raises(StoreError) as caught:
+        store.query("RETURN 1 AS x")
+    assert str(caught.value) == "notes.txt is not a Case Graph store. Name another file with --store."
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:

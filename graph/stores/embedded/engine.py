@@ -214,10 +214,8 @@ def _opening(path: Path) -> Iterator[None]:
             raise StoreError(f"{path.name} is damaged or not complete. Remove it and load the cases again.") from error
         if "denied" in message:
             raise StoreError(f"{path.name} may not be read by this user. Change its permissions.") from error
-        raise StoreError(
-            f"{path.name} is not a Case Graph store. "
-            "Name another file with --store, or remove it and load the cases again."
-        ) from error
+        what = "is a folder" if path.is_dir() else "is not a Case Graph store"
+        raise StoreError(f"{path.name} {what}. Name another file with --store.") from error
 
 
 _COMPREHENSION = (

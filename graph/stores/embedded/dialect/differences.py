@@ -19,7 +19,7 @@ from graph.stores.embedded.dialect import changes, compare, entities, join, patt
 from graph.stores.embedded.dialect.agree import unwound
 from graph.stores.embedded.dialect.join import is_integer
 from graph.stores.embedded.dialect.operands import Operands, Span
-from graph.stores.embedded.dialect.temporal import fold
+from graph.stores.embedded.dialect.temporal import READ, fold
 
 SENTENCES = {
     "coerced": "On the embedded store a number equals a text of its digits (1 = '1'); on Neo4j it never does.",
@@ -171,7 +171,8 @@ def _functions(operands: Operands) -> Iterator[str]:
         kind = operands.kind(arguments[0])
         match name.lower():
             case "tostring" if kind in ("any", "number") and not is_integer(operands, arguments[0]):
-                yield "decimal"
+                if not _looks_for_a_moment(operands, closing):
+                    yield "decimal"
             case "toboolean" if kind in ("any", "number", "text"):
                 value = operands.value(arguments[0][0])
                 if not isinstance(value, str) or value != value.strip():
@@ -188,6 +189,11 @@ def _functions(operands: Operands) -> Iterator[str]:
     for name, _ in operands.analysis.procedures:
         if name.lower() in ("db.labels", "db.relationshiptypes", "db.propertykeys"):
             yield "names"
+
+
+def _looks_for_a_moment(operands: Operands, closing: int) -> bool:
+    """Tell whether a text that ends there is only compared with the form of a moment, which no number has."""
+    return operands.text[closing + 1 : closing + 2] == ["=~"] and operands.value(closing + 2) in READ.values()
 
 
 def _patterns(operands: Operands) -> Iterator[str]:

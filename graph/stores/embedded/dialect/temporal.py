@@ -32,7 +32,7 @@ _DAY = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _CLOCK = "[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,6})?)?"
 _OFFSET = "(Z|[+-](0[0-9]|1[0-7]):[0-5][0-9]|[+-]18:00)"
 _NUMBER = "[+-]?[0-9]+"
-_READ = {
+READ = {
     "date": f"{_DAY}(T.*)?",
     "localtime": f"({_DAY}T)?{_CLOCK}",
     "time": f"({_DAY}T)?{_CLOCK}{_OFFSET}?",
@@ -381,7 +381,7 @@ class _Guards(Edited):
             wrong = " OR ".join(f"toInteger({x}) <> {x}" for x in texts)
             null = "true"
         else:
-            wrong = f"NOT toString({texts[0]}) =~ '{_READ[kind]}'"
+            wrong = f"NOT toString({texts[0]}) =~ '{READ[kind]}'"
             null = f"{texts[0]} IS NOT NULL"
         new = f"coalesce({self.piece(call)}, CASE WHEN {null} THEN {end} END)"
         self.replace(call, f"CASE WHEN {wrong} THEN {end} ELSE {new} END")
