@@ -53,6 +53,7 @@ def test_where_one_of_a_file_fails_none_is_written(query, tmp_path):
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert err.startswith("Statement 3 (line 4): ")
     assert "line 5, column 11" in err
+    assert err.endswith(" Nothing was written.\n")
     assert query(*COUNT)[1] == "n\n0\n"
 
 
