@@ -299,16 +299,12 @@ def test_a_file_of_another_format(store: EmbeddedStore, path: Path, format_: int
     assert path.read_bytes() == before
 
 
-def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    with (
-        open_store(str(tmp_path), Settings()) as store,
-        pytest.raises(StoreError, match="is a folder"),
-    ):
-        store.query("RETURN 1 AS x")
+def test_a_folder_or_another_file_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("x" * 10_000)
-    with open_store(str(tmp_path / "notes.txt"), Settings()) as store, pytest.raises(StoreError) as caught:
-        store.query("RETURN 1 AS x")
-    assert str(caught.value) == "notes.txt is not a Case Graph store. Name another file with --store."
+    for path, what in ((tmp_path, "is a folder"), (tmp_path / "notes.txt", "is not a Case Graph store")):
+        with open_store(str(path), Settings()) as store, pytest.raises(StoreError) as caught:
+            store.query("RETURN 1 AS x")
+        assert str(caught.value) == f"{path.name} {what}. Name another file with --store."
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
