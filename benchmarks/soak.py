@@ -221,8 +221,8 @@ _HEAD = """\
 
 Written by `make soak`. So many sessions as are named below, each in a browser of its own, use the app at once: they
 click nodes, search, expand, undo, choose layouts, run queries and open pages, by chance, and look at what they see for
-{pause:g} s on average before they go on. Both seed cases are in the store. The browsers stand for other machines: they
-run on the one of the app, but at a lower priority, and draw without a graphics card.
+{pause:g} s on average before they go on. Both seed cases are in the store. The browsers run on the same machine as the
+app, and draw without a graphics card.
 
 A time is from the click (or key) until the page is at rest: all is answered and drawn. Of it, *the server* is from the
 first message to the app until its last answer. What only the first visitor of a fresh server waits for is not in the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 import traceback
@@ -32,8 +31,6 @@ _QUERIES = (
     "UNWIND range(1, 100000) AS n RETURN n % 7 AS rest, count(*) AS number ORDER BY rest",
 )
 _PANELS = ("Table", "Filters", "Cypher", "Export", "Saved views", "Changes")
-_NICE = 10
-"""Browsers stand for other machines: they are not to keep the app from its processor."""
 _MOST_NODES = 150
 """A session whose picture has more begins anew, as people do who lost their way."""
 _SAID = "[data-testid=stException], [data-testid=stAlertContentError]"
@@ -254,7 +251,6 @@ def run(address: str, number: int, plan: Plan, met: Barrier, told: Connection) -
         Takes the :class:`Account`.
     """
     account = Account()
-    os.nice(_NICE)
     try:
         _run(address, Random(f"{plan.seed} {number}"), plan, met, account)
     except Exception:
