@@ -16,7 +16,7 @@ from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import data, state
-from graph.ui.pages import ANALYSIS, CASES, EXPLORE, PAGES, Page
+from graph.ui.pages import CASES, EXPLORE, HEADER, MORE, PAGES, Page
 from graph.ui.parts.text import plain
 
 ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
@@ -130,12 +130,19 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
         brand = f'<span class="brand">Case Graph</span><h1 class="unseen">Case Graph: {title}</h1>'
         st.html(f"{brand}<script>{_LANDMARKS}</script>", width="content", unsafe_allow_javascript=True)
         with st.container(key="pages", horizontal=True, gap="medium", width="content"):
-            for page in PAGES:
-                here = "here" if page.title == title else "there"
-                with st.container(key=f"{here}-{page.name}", width="content"):
-                    st.page_link(streamlit_page(page), label=plain(page.title))
+            for page in HEADER:
+                _link_to(page, title)
+            here = "here" if title in {page.title for page in MORE} else "there"
+            # a menu for each page: one that is open would else stay open over the page that was chosen in it
+            with (
+                st.container(key=f"{here}-more", width="content"),
+                st.popover("More", type="tertiary", key=f"more-of-{title}"),
+                st.container(key="more-pages", gap="xxsmall"),
+            ):
+                for page in MORE:
+                    _link_to(page, title)
         st.space("stretch")
-        if title in (EXPLORE.title, ANALYSIS.title) and view is not None and cases is not None:
+        if title in _OF_A_CASE and view is not None and cases is not None:
             _choose_case(version, view, cases)
         if version:
             nodes = number_of(data.store_schema(version).nodes, "node")
@@ -143,6 +150,16 @@ def _header(title: str, version: str = "", view: View | None = None, cases: list
     for case in cases or ():
         if case.loading:
             st.warning(plain(f"{case.title} is being loaded; what you see of it may be incomplete."))
+
+
+_OF_A_CASE = {page.title for page in PAGES if page is EXPLORE or page.addressed}
+"""The pages that show the case that is chosen in the header."""
+
+
+def _link_to(page: Page, title: str) -> None:
+    here = "here" if page.title == title else "there"
+    with st.container(key=f"{here}-{page.name}", width="content"):
+        st.page_link(streamlit_page(page), label=plain(page.title))
 
 
 def store_name() -> str:

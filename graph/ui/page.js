@@ -8,7 +8,8 @@
     if (!pages) return;
     pages.setAttribute("role", "navigation");
     pages.setAttribute("aria-label", "Pages");
-    for (const link of pages.querySelectorAll("a")) {
+    // the menu More stands outside of them as long as it is open
+    for (const link of document.querySelectorAll(".st-key-pages a, .st-key-more-pages a")) {
       if (link.closest('[class*="st-key-here-"]')) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }

@@ -16,10 +16,13 @@ class Page:
         Of its folder, and in its URL.
     title : str
         In the header.
+    addressed : bool
+        Its address says what it shows (see :mod:`graph.ui.addressed`), so it is not cleared when the page is entered.
     """
 
     name: str
     title: str
+    addressed: bool = False
 
     @property
     def script(self) -> Path:
@@ -29,11 +32,15 @@ class Page:
 
 EXPLORE = Page("explore", "Explore")
 """Home; the page whose URL is the view's."""
+CLAIMS = Page("claims", "Claims", addressed=True)
 CASES = Page("cases", "Cases")
 REVIEW = Page("review", "Review")
-ANALYSIS = Page("analysis", "Analysis")
 QUERY = Page("query", "Query")
+ANALYSIS = Page("analysis", "Analysis", addressed=True)
 SCHEMA = Page("schema", "Schema")
 CONNECTIONS = Page("connections", "Connections")
-PAGES = (EXPLORE, ANALYSIS, CASES, REVIEW, QUERY, SCHEMA, CONNECTIONS)
-"""In the order of the header; the first is home."""
+HEADER = (EXPLORE, CLAIMS, CASES, REVIEW, QUERY)
+"""The pages whose names stand in the header, in its order, seven at the most; the first is home."""
+MORE = (ANALYSIS, SCHEMA, CONNECTIONS)
+"""The pages behind the menu at the end of the header: what is asked of a graph as such, and not of what was said."""
+PAGES = (*HEADER, *MORE)

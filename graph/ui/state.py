@@ -17,7 +17,7 @@ from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import data
-from graph.ui.pages import ANALYSIS, EXPLORE
+from graph.ui.pages import EXPLORE, PAGES
 from graph.ui.query import runs
 
 CONNECTION = data.CONNECTION
@@ -25,6 +25,8 @@ STORE = "store"
 """URL parameter: the connection, where it is not the settings' own."""
 PAGE = "page"
 """The title of the page that was drawn last."""
+ENTERED = "entered"
+"""Whether another page was drawn before the one that is drawn now."""
 VIEW = "view"
 PAST = "past"
 FUTURE = "future"
@@ -59,6 +61,8 @@ ASKED = "asked"
 MEASURE, FIRST, SECOND = "measure", "first", "second"
 """URL parameters of the page Analysis: what is measured, of which statements, and of which others beside them."""
 
+_ADDRESSED = {page.title for page in PAGES if page.addressed}
+
 STEPS = 200
 """The most steps that undo can go back."""
 
@@ -66,10 +70,10 @@ STEPS = 200
 def enter_page(page: str) -> bool:
     """Record which page is drawn, and the first time the store in its URL; return whether the page is a new one."""
     is_new_page = st.session_state.get(PAGE) != page
-    st.session_state[PAGE] = page
+    st.session_state[PAGE], st.session_state[ENTERED] = page, is_new_page
     if CONNECTION not in st.session_state:
         st.session_state[CONNECTION] = st.query_params.get(STORE, DEFAULT)
-    elif is_new_page and page != ANALYSIS.title:  # whose address says what is asked: to clear it is a step to go back
+    elif is_new_page and page not in _ADDRESSED:  # where it says what is shown, to clear it is a step to go back
         set_url({})
     if is_new_page:
         runs.stop_all()
