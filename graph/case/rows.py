@@ -133,7 +133,7 @@ class ModelRows(CaseRows):
                 statement.subject,
                 statement.predicate,
                 statement.object,
-                _value_content(statement.value),
+                value_content(statement.value),
             )
             claims = [
                 (c.id, c.by, c.stance, c.verb, c.says, c.via, c.kind, c.because, [*map(str, c.places)])
@@ -273,7 +273,8 @@ def _claim_properties(claim: Claim, statement: Statement, case_id: str) -> dict[
     )
 
 
-def _value_content(value: Value | None) -> object:
+def value_content(value: Value | None) -> object:
+    """Return all that a value says, as texts and numbers."""
     match value:
         case EdtfDate():
             return value.edtf, value.text, value.inferred, value.basis

@@ -65,12 +65,21 @@ class Texts:
             Of the source's text.
         """
         text = self.get(sha256)
-        if text is None:
-            return None
-        if passage.start is not None:
-            return text[passage.start : passage.end]
-        place = (passage.paragraph, passage.sentence)
-        return next((text[s.start : s.end] for s in split_sentences(text) if (s.paragraph, s.sentence) == place), None)
+        return None if text is None else words_at(text, passage)
+
+
+def words_at(text: str, passage: Locator) -> str | None:
+    """Return the words of a passage of a text: without positions its whole sentence; None where it has no such place.
+
+    Examples
+    --------
+    >>> words_at("Fire at pier nine. Nobody was hurt.", Locator.parse("gazette#p1s2"))
+    'Nobody was hurt.'
+    """
+    if passage.start is not None:
+        return text[passage.start : passage.end] or None
+    place = (passage.paragraph, passage.sentence)
+    return next((text[s.start : s.end] for s in split_sentences(text) if (s.paragraph, s.sentence) == place), None)
 
 
 @lru_cache(maxsize=10_000)
