@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Literal
 
 import yaml
 
+from graph.case.crimes import Crimes, read_crimes
 from graph.case.words import clean, shorten
 from graph.elements import NO_LABEL
 
@@ -65,6 +67,8 @@ class Predicate:
         Types of the subject, and of the object or value.
     accusatory : bool
         Whether it accuses, suspects or blames somebody; then it is never shown without its status.
+    accused : {"subject", "object", "nobody"}
+        Which end of an accusatory one is accused; nobody, where it does not name whom it accuses.
     """
 
     name: str
@@ -73,6 +77,8 @@ class Predicate:
     domain: frozenset[str]
     range: frozenset[str]
     accusatory: bool
+    implicating: bool
+    accused: Literal["subject", "object", "nobody"] = "subject"
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, so that types can be remembered for each
@@ -86,6 +92,7 @@ class Schema:
     entity_types: Mapping[str, NodeType]
     other_types: Mapping[str, NodeType]
     predicates: Mapping[str, Predicate]
+    crimes: Crimes
     captions: Mapping[str, str] = MappingProxyType({})
     first: frozenset[str] = frozenset()
 
@@ -147,10 +154,17 @@ def load_schema() -> Schema:
             _with_subtypes(row["from"], names),
             _with_subtypes(row["to"], names),
             row.get("accusatory", False),
+            row.get("implicating", False),
+            accused=row.get("accused", "subject"),
         )
         for name, row in data["predicates"].items()
     }
-    return Schema(MappingProxyType(entity_types), MappingProxyType(other_types), MappingProxyType(predicates))
+    return Schema(
+        MappingProxyType(entity_types),
+        MappingProxyType(other_types),
+        MappingProxyType(predicates),
+        read_crimes(data["crimes"]),
+    )
 
 
 def _node_type(name: str, row: Mapping[str, object], base: tuple[str, ...]) -> NodeType:
