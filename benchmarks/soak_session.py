@@ -177,7 +177,7 @@ class Session:
         self._turn_to(self.random.choice([page.title for page in PAGES if page.title != self.where]))
 
     def _turn_to(self, page: str) -> None:
-        self.tab.press(self.page.get_by_role("link", name=page, exact=True))
+        self.tab.turn_to(page)
         self.where = page
 
     def click(self) -> None:

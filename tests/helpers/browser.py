@@ -32,6 +32,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from graph.ui.pages import MORE
 from tests.helpers import ROOT
 from tests.helpers.ports import free_port
 from tests.helpers.rest import DRAWN, STATE, Traffic
@@ -200,6 +201,12 @@ class Tab:
             raise AssertionError(f"{_CLICKS} clicks went past {target}.")
         if rest:
             self.rest()
+
+    def turn_to(self, title: str, *, rest: bool = True) -> None:
+        """Go to another page by its name in the header, or behind the menu there."""
+        if title in {page.title for page in MORE}:
+            self.press(self.page.get_by_role("button", name="More", exact=True), rest=rest)
+        self.press(self.page.get_by_role("link", name=title, exact=True), rest=rest)
 
     def check(self) -> None:
         assert self.errors == [], self.errors

@@ -225,11 +225,11 @@ def test_a_measure_is_a_row_and_a_function(
 def test_a_page_is_a_row_and_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folders = {path.parent.name for path in (ROOT / "graph" / "ui").glob("*/page.py")}
     assert folders == {page.name for page in pages.PAGES}
-    for name in (*folders, "timeline"):
+    for name in (*folders, "weather"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "page.py").touch()
     monkeypatch.setattr(pages, "__file__", str(tmp_path / "pages.py"))
-    monkeypatch.setattr(frame, "PAGES", (*pages.PAGES, pages.Page("timeline", "Timeline")))
+    monkeypatch.setattr(frame, "PAGES", (*pages.PAGES, pages.Page("weather", "Weather")))
 
     def page() -> None:
         import streamlit as st
@@ -240,7 +240,7 @@ def test_a_page_is_a_row_and_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path:
             st.text(f"{each.title} {each.url_path}")
 
     app = drawn(page)
-    assert app.text[-1].value == "Timeline timeline"
+    assert app.text[-1].value == "Weather weather"
 
 
 def test_an_entity_type_is_a_line_of_the_schema(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_an_address_names_the_store_and_an_unknown_one_is_said(app_of_three: str
     with explorer(chromium, app_of_three) as page:
         page.open("?store=films")
         assert len(page.shown) == 16
-        page.press(page.page.get_by_role("link", name="Connections"))
+        page.tab.turn_to("Connections")
         expect(page.page.locator(".st-key-connection-films")).to_contain_text("Open now")
         assert "store=films" in page.page.url
     with explorer(chromium, app_of_three) as page:

@@ -31,7 +31,7 @@ def test_back_and_forward_show_the_view_of_the_address(embedded_app: str, sessio
     page.rest()
     assert page.view.hidden == {GUARD}
     # from another page too
-    page.press(page.page.get_by_role("link", name="Schema"))
+    page.tab.turn_to("Schema")
     page.page.go_back()
     page.until(lambda s: s["nodes"] and GUARD not in s["nodes"] and PRIYA in s["nodes"], "the view as it was left")
 

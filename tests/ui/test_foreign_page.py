@@ -149,7 +149,7 @@ def test_the_schema_page_shows_what_there_is_and_chooses_captions(
         page.search.press("Enter")
         expect(page.heading).to_have_text("He waits for nobody")
         # the same in the console
-        page.press(page.page.get_by_role("link", name="Schema"))
+        page.tab.turn_to("Schema")
         page.page.get_by_placeholder("Filter labels").fill("old film")
         page.keyboard.press("Enter")
         page.press(page.page.get_by_role("button", name="Open in Query").first)

@@ -46,11 +46,11 @@ def test_a_page_is_found_again_however_late_its_messages_come(chromium: Browser,
         tab.page.route_web_socket("**/_stcore/stream", held.route)
         page = Explorer(tab, embedded_app)
         page.open(f"?case={CASE}")
-        page.press(page.page.get_by_role("link", name="Schema"))
+        page.tab.turn_to("Schema")
         held.holding = True
         for name in ("Connections", "Explore"):
             finished = held.finished
-            page.press(page.page.get_by_role("link", name=name), rest=False)
+            page.tab.turn_to(name, rest=False)
             tab.until(lambda before=finished: held.finished > before, f"{name}, on the server")
         held.release()
         page.rest()

@@ -89,7 +89,7 @@ def test_dropped_files_become_a_case_that_an_editor_may_change(page: Explorer, o
     page.press(ours.get_by_role("button", name="Explore"))
     page.until(lambda state: "the-harbour-board/ada-quill" in state["nodes"], "the person of the case")
     page.rest()
-    page.press(page.page.get_by_role("link", name="Cases"))
+    page.tab.turn_to("Cases")
     downloaded = page.download(ours.get_by_role("button", name="Download"))
     assert page.file_name == "the-harbour-board.zip"
     with zipfile.ZipFile(io.BytesIO(downloaded)) as archive:
