@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from graph.case.diff import Difference, given_ids
-from graph.case.model import Case, Claim, Entity, Source, Statement, number_claims
+from graph.case.model import SIDES, Case, Claim, Entity, Question, Side, Source, Statement, number_claims
 from graph.case.words import number_of
 from graph.errors import ModelError, NotFoundError
 
@@ -42,6 +42,23 @@ def with_claim(case: Case, statement_id: str, claim: Claim) -> Case:
     return with_statement(case, _with_claims(statement, _with_row(statement.claims, claim), given))
 
 
+def with_question(case: Case, question: Question) -> Case:
+    """Return a case with a question: in the place of the one that has its id, or as the last."""
+    return replace(case, questions=_with_row(case.questions, question))
+
+
+def without_question(case: Case, id: str) -> Case:
+    """Return a case without a question; the statements under it stay.
+
+    Raises
+    ------
+    NotFoundError
+        The case has no such question.
+    """
+    gone = _row(case.questions, id)
+    return replace(case, questions=tuple(question for question in case.questions if question is not gone))
+
+
 def without_claim(case: Case, statement_id: str, claim_id: str) -> Case:
     """Return a case without a claim; with the last claim on it a statement goes too.
 
@@ -59,7 +76,7 @@ def without_claim(case: Case, statement_id: str, claim_id: str) -> Case:
 
 
 def without_statement(case: Case, id: str) -> Case:
-    """Return a case without a statement and its claims.
+    """Return a case without a statement and its claims; questions lose it too.
 
     Raises
     ------
@@ -67,7 +84,7 @@ def without_statement(case: Case, id: str) -> Case:
         The case has no such statement.
     """
     gone = _row(case.statements, id)
-    return replace(case, statements=tuple(statement for statement in case.statements if statement is not gone))
+    return _with_statements(case, [statement for statement in case.statements if statement is not gone])
 
 
 def without_entity(case: Case, id: str) -> Case:
@@ -86,9 +103,8 @@ def without_entity(case: Case, id: str) -> Case:
         claims = tuple(claim for claim in statement.claims if id != claim.by and id not in claim.via)
         if claims:
             statements.append(statement if claims == statement.claims else _with_claims(statement, claims))
-    return replace(
-        case, entities=tuple(entity for entity in case.entities if entity is not gone), statements=tuple(statements)
-    )
+    entities = tuple(entity for entity in case.entities if entity is not gone)
+    return _with_statements(replace(case, entities=entities), statements)
 
 
 def merged(case: Case, kept: str, gone: str) -> Case:
@@ -143,6 +159,7 @@ def merged(case: Case, kept: str, gone: str) -> Case:
         return _with_claims(replace(statement, subject=subject, object=object_), claims, given_ids(statement))
 
     statements: dict[object, Statement] = {}
+    now: dict[str, str] = {}
     for statement in case.statements:
         if kept not in (statement.subject, statement.object) and gone not in (statement.subject, statement.object):
             statements[statement.id] = renamed(statement)
@@ -152,8 +169,9 @@ def merged(case: Case, kept: str, gone: str) -> Case:
         before = statements.get(same)
         joined = new if before is None else _with_claims(before, (*before.claims, *new.claims), given_ids(new))
         statements[same] = joined
+        now[new.id] = joined.id
     entities = tuple(entity if row is one else row for row in case.entities if row is not other)
-    return replace(case, entities=entities, statements=tuple(statements.values()))
+    return _with_statements(replace(case, entities=entities), statements.values(), now)
 
 
 def consequences(found: Difference) -> list[str]:
@@ -169,6 +187,7 @@ def consequences(found: Difference) -> list[str]:
         "entity": found.entities,
         "statement": found.statements,
         "claim": found.claims,
+        "question": found.questions,
     }
     for doing, ids in (("removes", "removed"), ("changes", "changed"), ("adds", "added")):
         parts = [_counted(len(getattr(rows, ids)), kind) for kind, rows in kinds.items() if getattr(rows, ids)]
@@ -193,13 +212,32 @@ def _with_claims(statement: Statement, claims: Iterable[Claim], given: Iterable[
     return replace(statement, claims=number_claims(statement.id, rows, named))
 
 
-def _with_row[Row: Source | Entity | Statement | Claim](rows: tuple[Row, ...], row: Row) -> tuple[Row, ...]:
+def _with_statements(case: Case, statements: Iterable[Statement], now: Mapping[str, str] | None = None) -> Case:
+    """Return a case with these statements alone; questions lose the others, or have what became of them by ``now``."""
+    rows = tuple(statements)
+    there, now = {row.id for row in rows}, now or {}
+
+    def kept(question: Question) -> Question:
+        found: dict[str, Side] = {}
+        for side, ids in question.sides.items():
+            for id in (now.get(id, id) for id in ids):
+                # two statements on different sides that are one now speak for neither
+                found[id] = side if found.get(id, side) == side else "open"
+        for_, against, open_ = (
+            tuple(id for id, where in found.items() if where == side and id in there) for side in SIDES
+        )
+        return replace(question, for_=for_, against=against, open=open_)
+
+    return replace(case, statements=rows, questions=tuple(map(kept, case.questions)))
+
+
+def _with_row[Row: Source | Entity | Statement | Claim | Question](rows: tuple[Row, ...], row: Row) -> tuple[Row, ...]:
     if any(other.id == row.id for other in rows):
         return tuple(row if other.id == row.id else other for other in rows)
     return (*rows, row)
 
 
-def _row[Row: Entity | Statement | Claim](rows: Iterable[Row], id: str) -> Row:
+def _row[Row: Entity | Statement | Claim | Question](rows: Iterable[Row], id: str) -> Row:
     found = next((row for row in rows if row.id == id), None)
     if found is None:
         raise NotFoundError(f"The case has nothing with the id {id!r}.")

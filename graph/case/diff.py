@@ -56,6 +56,7 @@ class Difference:
     sources, entities, statements, claims : Rows
     statuses : tuple of StatusChange
         Of statements that both versions have.
+    questions : Rows
     """
 
     case: tuple[str, ...]
@@ -64,9 +65,11 @@ class Difference:
     statements: Rows
     claims: Rows
     statuses: tuple[StatusChange, ...]
+    questions: Rows = Rows()
 
     def __bool__(self) -> bool:
-        return bool(self.case or self.sources or self.entities or self.statements or self.claims)
+        rows = (self.sources, self.entities, self.statements, self.claims, self.questions)
+        return bool(self.case or any(rows))
 
 
 def difference(before: Case, after: Case) -> Difference:
@@ -82,12 +85,13 @@ def difference(before: Case, after: Case) -> Difference:
     both = [(statements_before[s.id], s) for s in after.statements if s.id in statements_before]
     statuses = [StatusChange(old.id, before.status(old), after.status(new)) for old, new in both]
     return Difference(
-        case=_differing(before, after, skip=("sources", "entities", "statements")),
+        case=_differing(before, after, skip=("sources", "entities", "statements", "questions")),
         sources=_rows(before.sources, after.sources),
         entities=_rows(before.entities, after.entities),
         statements=_rows(before.statements, after.statements, skip=("claims",)),
         claims=_claims(before.statements, after.statements),
         statuses=tuple(change for change in statuses if change.before != change.after),
+        questions=_rows(before.questions, after.questions),
     )
 
 
@@ -103,7 +107,7 @@ def _rows(before: Sequence[Any], after: Sequence[Any], *, skip: Iterable[str] = 
 
 def _differing(old: Any, new: Any, *, skip: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(
-        field.name
+        field.name.rstrip("_")  # as a file calls it
         for field in fields(old)
         if field.name not in skip and not _same(field.name, getattr(old, field.name), getattr(new, field.name))
     )
@@ -180,7 +184,7 @@ def to_json(found: Difference) -> Mapping[str, Any]:
         changed = [{"id": row.id, "fields": list(row.fields)} for row in part.changed]
         return {"added": list(part.added), "removed": list(part.removed), "changed": changed}
 
-    kinds = ("sources", "entities", "statements", "claims")
+    kinds = ("sources", "entities", "statements", "claims", "questions")
     return {
         "case": {"fields": list(found.case)},
         **{kind: rows(getattr(found, kind)) for kind in kinds},

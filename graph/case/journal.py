@@ -13,12 +13,20 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from graph.case.file.read import from_yaml
-from graph.case.file.write import as_map, claim_fields, entity_fields, head_fields, source_fields, statement_fields
+from graph.case.file.write import (
+    as_map,
+    claim_fields,
+    entity_fields,
+    head_fields,
+    question_fields,
+    source_fields,
+    statement_fields,
+)
 from graph.case.model import Case, Statement
 from graph.errors import CaseFileError, ModelError
 from graph.files import Moment, parse_json, typed
 
-Kind = Literal["case", "sources", "entities", "statements"]
+Kind = Literal["case", "sources", "entities", "statements", "questions"]
 Place = tuple[Kind, str]
 _AROUND = 3
 """Lines around a changed place by which it is found again."""
@@ -296,6 +304,7 @@ def _rows(case: Case) -> dict[Place, str]:
     rows |= {("sources", source.id): as_map(source_fields(source)) for source in case.sources}
     rows |= {("entities", entity.id): as_map(entity_fields(entity)) for entity in case.entities}
     rows |= {("statements", statement.id): _statement(statement) for statement in case.statements}
+    rows |= {("questions", question.id): as_map(question_fields(question)) for question in case.questions}
     return rows
 
 
@@ -329,7 +338,7 @@ def _put_behind(rows: dict[Place, str], place: Place, row: str, behind: str) -> 
 
 def _from_rows(rows: Mapping[Place, str]) -> Case:
     lines = [f"case: {row}" for (kind, _), row in rows.items() if kind == "case"]
-    for section in ("sources", "entities", "statements"):
+    for section in ("sources", "entities", "statements", "questions"):
         lines.append(f"{section}:")
         lines += [f"  - {row}" for (kind, _), row in rows.items() if kind == section]
     return from_yaml("\n".join(lines).replace("sources:\nentities:", "sources: []\nentities:") + "\n")

@@ -1,13 +1,15 @@
 """The case model: frozen values that are valid or do not exist.
 
 A case is sources, entities and statements; a statement is carried by claims, each one speaker's
-stance cited to a passage. What needs more than one object to check (references, domains, locators
-against a text) is checked by :mod:`graph.case.file`.
+stance cited to a passage. A question puts statements on two sides; it is its reader's, and no claim.
+What needs more than one object to check (references, domains, locators against a text) is checked by
+:mod:`graph.case.file`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -331,9 +333,57 @@ class Statement:
             raise ModelError("a statement needs a claim: who says so, and where")
 
 
+Side = Literal["for", "against", "open"]
+
+SIDES: tuple[Side, ...] = ("for", "against", "open")
+"""Where a statement may stand under a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a reader of the case asks, with statements on each side and a conclusion of their own; never a claim.
+
+    Parameters
+    ----------
+    text : str
+        The question, in the reader's own words.
+    for_, against, open : tuple of str
+        Ids of the statements that speak for it, against it, and of which that is still open.
+    conclusion : str or None
+        What the reader concludes, in their own words.
+    by : str or None
+        Who concludes it: a person's name, as they write it; nobody in the case says it.
+    """
+
+    id: str
+    text: str
+    for_: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    conclusion: str | None = None
+    by: str | None = None
+
+    @property
+    def sides(self) -> dict[Side, tuple[str, ...]]:
+        """The ids of its statements by the side they stand on."""
+        return {"for": self.for_, "against": self.against, "open": self.open}
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The ids of all its statements: for, against, open."""
+        return (*self.for_, *self.against, *self.open)
+
+    def __post_init__(self) -> None:
+        check_id(self.id)
+        if twice := next((id for id, n in Counter(self.statements).items() if n > 1), None):
+            raise ModelError(f"a statement stands under a question once: for, against or open ({twice})")
+        if (self.conclusion is None) != (self.by is None):
+            raise ModelError("a conclusion and the name of the person who draws it, by:, come together")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Sources, entities and statements, in the order of the case file.
+    """Sources, entities and statements, in the order of the case file; and what its readers ask.
 
     ``order`` is the case's place among others: the app opens the first one.
     """
@@ -346,6 +396,7 @@ class Case:
     sources: tuple[Source, ...] = ()
     entities: tuple[Entity, ...] = ()
     statements: tuple[Statement, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.id)

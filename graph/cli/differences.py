@@ -61,7 +61,9 @@ def _draw(comparison: Comparison, options: argparse.Namespace, settings: Setting
     before, after = (Path(name).name if Path(name).is_absolute() else name for name in (options.before, options.after))
     drawn = draw_difference(comparison, before_name=before, after_name=after)
     if not drawn.graph.nodes:
-        raise RenderError("What changed is of the case itself, which no picture shows: leave out --output to read it.")
+        raise RenderError(
+            "What changed is of the case itself or of its questions, which no picture shows: leave out --output."
+        )
     with lacking_fonts_told():
         save(
             drawn.graph,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph.case.changes import consequences
 from graph.case.dates import EdtfDate
 from graph.case.diff import MARKS, Difference, Mark, Rows, difference, match_claims
-from graph.case.model import Case, Entity, Mention, Source, Text
+from graph.case.model import SIDES, Case, Entity, Mention, Question, Source, Text
 from graph.case.quantities import Quantity
 from graph.case.schema import Schema, load_schema
 from graph.case.words import shorten
@@ -17,7 +17,13 @@ from graph.questions.claims import Claim, place_in
 
 _MENTIONS_NAMED = 4
 _MAX_TEXT = 160
-HEADINGS = {"case": "The case", "source": "Sources", "entity": "Entities", "statement": "Statements"}
+HEADINGS = {
+    "case": "The case",
+    "source": "Sources",
+    "entity": "Entities",
+    "statement": "Statements",
+    "question": "Questions",
+}
 """Of the rows of each kind, in their order."""
 NOTHING = "Nothing changed in meaning."
 
@@ -31,7 +37,7 @@ class Told:
     mark : str
         One of :data:`graph.case.diff.MARKS`.
     kind : str
-        ``case``, ``source``, ``entity`` or ``statement``; a claim is told with its statement.
+        ``case``, ``source``, ``entity``, ``statement`` or ``question``; a claim is told with its statement.
     id : str
     text : str
         What it says now, or said where it is gone: of a statement its guarded sentence.
@@ -92,13 +98,14 @@ class Comparison:
         return tuple(statement.id for statement in self.after.case.statements if statement.id in ids)
 
     def told(self) -> list[Told]:
-        """Return every row that changed, in words: the case, sources, entities, statements."""
+        """Return every row that changed, in words: the case, sources, entities, statements, questions."""
         head = [Told("changed", "case", self.after.case.id, self.after.case.title, tuple(self._head()))]
         return [
             *(head if self.found.case else ()),
             *self._rows("source", self.found.sources),
             *self._rows("entity", self.found.entities),
             *self._statements(),
+            *self._questions(),
         ]
 
     def _head(self) -> Iterator[tuple[Mark, str]]:
@@ -170,6 +177,28 @@ class Comparison:
             yield "changed", f"{other.by_name}: now cited at {_places(other)}; before: {_places(one)}"
         if one.verb != other.verb:
             yield from _was_is(f"{other.by_name}: verb", one.verb, other.verb)
+
+    def _questions(self) -> Iterator[Told]:
+        rows = self.found.questions
+        old, new = ({question.id: question for question in side.case.questions} for side in (self.before, self.after))
+        for id in rows.added:
+            yield Told("added", "question", id, new[id].text)
+        for id in rows.removed:
+            yield Told("removed", "question", id, old[id].text)
+        for row in rows.changed:
+            yield Told("changed", "question", row.id, new[row.id].text, tuple(self._question(old[row.id], new[row.id])))
+
+    def _question(self, old: Question, new: Question) -> Iterator[tuple[Mark, str]]:
+        yield from _was_is("question", old.text, new.text) if old.text != new.text else ()
+        for side in SIDES:
+            was, is_ = old.sides[side], new.sides[side]
+            yield from (("removed", f"{side}: {self.before.guarded(id)}") for id in was if id not in is_)
+            yield from (("added", f"{side}: {self.after.guarded(id)}") for id in is_ if id not in was)
+            if was != is_ and sorted(was) == sorted(is_):
+                yield "changed", f"{side}: in another order"
+        for name in ("conclusion", "by"):
+            if getattr(old, name) != getattr(new, name):
+                yield from _was_is(name, getattr(old, name), getattr(new, name))
 
     def _claims(self, id: str) -> list[tuple[Claim | None, Claim | None]]:
         sides = [{claim.id: claim for claim in side.claims(id)} for side in (self.before, self.after)]

@@ -32,7 +32,7 @@ def new_id(name: str, taken: Collection[str]) -> str:
 def ids_of(case: Case) -> set[str]:
     """Return every id that a case uses: an id is unique in its case, whatever it names."""
     claims = {claim.id for statement in case.statements for claim in statement.claims}
-    rows = {row.id for rows in (case.sources, case.entities, case.statements) for row in rows}
+    rows = {row.id for rows in (case.sources, case.entities, case.statements, case.questions) for row in rows}
     return {case.id} | claims | rows
 
 

@@ -167,7 +167,7 @@ statements:
         ("sources: [{id: g, title: G}]", "sources: {id: g}", "2: sources: a list is needed"),
         ("sources: [{id: g", "sources: [3, {id: g", "2: sources[#1]: a map is needed: {…} (3)"),
         ("entities:", "people: []\nentities:",
-         "3: people: no such section: there are case, sources, entities, statements"),
+         "3: people: no such section: there are case, sources, entities, statements, questions"),
         ("case: {id: c, title: C, as_of: 2019}", "", "1: case: is missing: case: {id: …, title: …, as_of: …}"),
     ],
 )  # fmt: skip

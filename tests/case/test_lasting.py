@@ -20,10 +20,12 @@ from graph.case.changes import (
     merged,
     with_claim,
     with_entity,
+    with_question,
     with_source,
     with_statement,
     without_claim,
     without_entity,
+    without_question,
     without_statement,
 )
 from graph.case.dates import EdtfDate
@@ -31,7 +33,7 @@ from graph.case.diff import difference, to_json
 from graph.case.file import from_yaml, read, to_yaml, write
 from graph.case.file.case_file import CaseFile
 from graph.case.load import load
-from graph.case.model import Case, Claim, Entity, Locator, Mention, Statement, Text
+from graph.case.model import Case, Claim, Entity, Locator, Mention, Question, Statement, Text
 from graph.case.stored import as_stored, stored_case
 from graph.errors import CaseGraphError, FileError
 from graph.settings import Settings
@@ -71,12 +73,20 @@ def changes(draw: st.DrawFn) -> Change:
         statement = case.statements[0]
         return without_claim(case, statement.id, statement.claims[0].id)
 
+    def asked(case: Case) -> Case:
+        ids = tuple(statement.id for statement in case.statements)
+        return with_question(
+            case, Question(id="q0", text=text, open=ids[1:], against=ids[:1], conclusion=text, by=text)
+        )
+
     found: list[Change] = [
         renamed,
         mentioned,
         described,
         published,
         without_first_claim,
+        asked,
+        lambda case: without_question(case, "q0"),
         lambda case: with_entity(case, Entity(id="p9", type="Person", name=text)),
         lambda case: with_claim(case, about, claim),
         lambda case: without_statement(case, about),

@@ -141,7 +141,7 @@ def test_what_cannot_be_drawn_leaves_an_older_file(folder, run):
     status, _, err = run("diff", "case.yaml", "titled.yaml", "-o", "d.svg")
     assert (status, err) == (
         1,
-        "What changed is of the case itself, which no picture shows: leave out --output to read it.\n",
+        "What changed is of the case itself or of its questions, which no picture shows: leave out --output.\n",
     )
     assert run("diff", "case.yaml", "new.yaml", "-o", "d.xyz")[0] == 1
     assert Path("d.svg").read_text() == "older"

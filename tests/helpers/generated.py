@@ -3,7 +3,20 @@
 from hypothesis import strategies as st
 
 from graph.case.dates import EdtfDate
-from graph.case.model import STANCES, Case, Claim, Entity, Locator, Mention, Source, Statement, Text, number_claims
+from graph.case.model import (
+    SIDES,
+    STANCES,
+    Case,
+    Claim,
+    Entity,
+    Locator,
+    Mention,
+    Question,
+    Source,
+    Statement,
+    Text,
+    number_claims,
+)
 from graph.case.quantities import Quantity
 from graph.errors import ModelError
 
@@ -43,6 +56,14 @@ def quantities(draw: st.DrawFn) -> Quantity:
         )
     except ModelError:  # one bound given, the other read
         return Quantity.parse(text)
+
+
+@st.composite
+def questions(draw: st.DrawFn, id: str, statements: list[str]) -> Question:
+    side_of = {statement: draw(st.sampled_from([*SIDES, ""])) for statement in draw(st.permutations(statements))}
+    for_, against, open_ = (tuple(s for s, where in side_of.items() if where == side) for side in SIDES)
+    conclusion, by = draw(st.just((None, None)) | st.tuples(texts, texts))
+    return Question(id=id, text=draw(texts), for_=for_, against=against, open=open_, conclusion=conclusion, by=by)
 
 
 @st.composite
@@ -89,5 +110,7 @@ def cases(draw: st.DrawFn) -> Case:
                text=draw(optional), text_sha256=draw(st.none() | st.just("0" * 64))),
         Source(id="h.1", title="H"),
     )  # fmt: skip
+    ids = [statement.id for statement in statements]
+    asked = tuple(draw(questions(f"q{n}", ids)) for n in range(draw(st.integers(0, 2))))
     return Case(id="c", title=draw(texts), as_of=draw(dates()), about=draw(optional), sources=sources,
-                entities=tuple(entities), statements=tuple(statements))  # fmt: skip
+                entities=tuple(entities), statements=tuple(statements), questions=asked)  # fmt: skip

@@ -1,8 +1,8 @@
-"""Read the sections of a case file, row by row, into sources, entities and statements."""
+"""Read the sections of a case file, row by row, into sources, entities, statements and questions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Literal, cast
 
 from graph.case.dates import EdtfDate
@@ -10,12 +10,14 @@ from graph.case.file._fields import Fields, Problems, did_you_mean, one_line
 from graph.case.file._source_texts import Library, SourceText, TextChangedError
 from graph.case.file._yaml import Document, Tree
 from graph.case.model import (
+    SIDES,
     STANCES,
     Case,
     Claim,
     Entity,
     Locator,
     Mention,
+    Question,
     Source,
     Stance,
     Statement,
@@ -31,7 +33,7 @@ from graph.case.schema import Predicate, load_schema
 from graph.case.words import unlike_in_form
 from graph.errors import ModelError
 
-SECTIONS = ("case", "sources", "entities", "statements")
+SECTIONS = ("case", "sources", "entities", "statements", "questions")
 
 _VALUE_TYPES: Mapping[type[Value], str] = {EdtfDate: "Date", Quantity: "Quantity", Text: "Text"}
 _MAX_IDS_COMPARED = 20_000
@@ -49,6 +51,7 @@ class Reader:
         self._texts: dict[str, SourceText | None] = {}
         self._types: dict[str, str] = {}
         self._deciders: set[str] = set()
+        self._statements: set[str] = set()
         self._printed: dict[tuple[Locator, str], str] = {}
         # one copy of each id, however often it is referred to
         self._shared: dict[str, str] = {}
@@ -82,7 +85,12 @@ class Reader:
         return Case(**head)
 
     def _section(self, name: str, rows: Iterable[Tree]) -> tuple[Any, ...]:
-        read_row = {"sources": self._source, "entities": self._entity, "statements": self._statement}[name]
+        read_row: Callable[[Fields], Any] = {
+            "sources": self._source,
+            "entities": self._entity,
+            "statements": self._statement,
+            "questions": self._question,
+        }[name]
         items = (read_row(Fields(row, f"{name}[#{n}]", self._problems)) for n, row in enumerate(rows, 1))
         return tuple(item for item in items if item is not None)
 
@@ -165,6 +173,8 @@ class Reader:
     def _statement(self, fields: Fields) -> Statement | None:
         before = len(self._problems)
         id = self._new_id(fields, "statements")
+        # one that has problems of its own is there all the same for the questions that name it
+        self._statements.update([id] if id else [])
         lines = {name: fields.line_of(name) for name in ("subject", "object", "value", "claims")}
         subject = fields.read("subject", self._entity_id, required="what the statement is about: the id of an entity")
         predicate = fields.read("predicate", self._predicate, required="what is said of the subject")
@@ -196,6 +206,35 @@ class Reader:
             if claim.id not in named:
                 self._register(fields, "claims", claim.id, lines["claims"])
         return Statement(id=id, subject=subject, predicate=predicate.name, object=object_, value=value, claims=numbered)
+
+    def _question(self, fields: Fields) -> Question | None:
+        before = len(self._problems)
+        id = self._new_id(fields, "questions")
+        lines = {side: fields.line_of(side) for side in SIDES}
+        text = fields.text("text", required="what is asked")
+        sides = {
+            side: tuple(
+                self._referred(fields, side, known, lines[side], self._statement_id) for known in fields.texts(side)
+            )
+            for side in SIDES
+        }
+        conclusion, by = fields.text("conclusion"), fields.text("by")
+        fields.finish("id", "text", *SIDES, "conclusion", "by")
+        if id is None or text is None or len(self._problems) > before:
+            return None
+        try:
+            return Question(
+                id=id,
+                text=text,
+                for_=sides["for"],
+                against=sides["against"],
+                open=sides["open"],
+                conclusion=conclusion,
+                by=by,
+            )
+        except ModelError as error:
+            fields.problem("", str(error))
+            return None
 
     def _check_ends(
         self,
@@ -268,7 +307,7 @@ class Reader:
         places = fields.locators("at", required="where it is written: source#p1s1, with @start-end where it is known")
         kind = fields.choice("kind", ("finding",))
         verb, says = fields.text("verb"), fields.text("says")
-        via = [self._speaker_or_problem(fields, "via", speaker, lines["via"]) for speaker in fields.texts("via")]
+        via = [self._referred(fields, "via", speaker, lines["via"], self._speaker) for speaker in fields.texts("via")]
         fields.finish("id", "by", "stance", "at", "verb", "says", "via", "kind", "inferred", "because")
         if inferred and by is not None:
             fields.problem("inferred", f"an inference of the case's own has no speaker ({by})", lines["inferred"])
@@ -336,9 +375,16 @@ class Reader:
             raise ModelError(f"there is no entity or source of this id{near} ({text})")
         return self._one_copy(text)
 
-    def _speaker_or_problem(self, fields: Fields, field: str, text: str, line: int) -> str:
+    def _statement_id(self, text: str) -> str:
+        if text not in self._statements:
+            raise ModelError(f"there is no statement of this id{self._similar(text, self._statements)} ({text})")
+        return self._one_copy(text)
+
+    @staticmethod
+    def _referred(fields: Fields, field: str, text: str, line: int, look_up: Callable[[str], str]) -> str:
+        """Return what one of a list of ids refers to; where there is nothing, that is a problem."""
         try:
-            return self._speaker(text)
+            return look_up(text)
         except ModelError as error:
             fields.problem(field, str(error), line)
             return text

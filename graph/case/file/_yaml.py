@@ -38,7 +38,8 @@ Report = Callable[[int, str, str], None]
 NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters, lone surrogates and what else YAML and XML refuse."""
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Reads all texts as they are; every part of a file is read by it, since readers differ in what they refuse."""
 
 
 class YamlError(Exception):
@@ -72,7 +73,7 @@ class Document:
         self._report = report
         self._depth = 0
         self._text = text
-        self._parser = _Loader(text)
+        self._parser = LOADER(text)
 
     def sections(self) -> Iterator[tuple[int, str]]:
         """Yield line and name of every key of the outermost map; take its value before the next one.

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from graph.case.diff import difference, match_claims
+from graph.case.file._yaml import LOADER
 from graph.case.file.read import from_yaml
 from graph.case.file.write import (
     alias_row,
@@ -21,14 +22,15 @@ from graph.case.file.write import (
     entity_fields,
     head_fields,
     mention_row,
+    question_fields,
+    question_row,
     source_fields,
     statement_fields,
     statement_row,
 )
-from graph.case.model import Case, Entity, Statement
+from graph.case.model import SIDES, Case, Entity, Question, Statement
 from graph.errors import FileError
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Written = Mapping[str, str | None]
 """The fields of a row as they are written; None where one is left out."""
 
@@ -68,6 +70,7 @@ def edit(text: str, after: Case) -> str:
     edits.rows(root, "sources", before.sources, after.sources, lambda row: as_map(source_fields(row)), _edit_source)
     edits.rows(root, "entities", before.entities, after.entities, lambda row: as_map(entity_fields(row)), _edit_entity)
     edits.rows(root, "statements", before.statements, after.statements, statement_row, _edit_statement)
+    edits.rows(root, "questions", before.questions, after.questions, question_row, _edit_question)
     changed = mark + edits.apply()
     if difference(from_yaml(changed), after):
         raise FileError("This change cannot be written in place: the file's rows are in another order. Write it anew.")
@@ -112,6 +115,19 @@ def _edit_statement(edits: _Edits, node: yaml.MappingNode, before: Statement, af
             edits.map(nodes[one.id], was, is_)
 
 
+def _edit_question(edits: _Edits, node: yaml.MappingNode, before: Question, after: Question) -> None:
+    old, new = dict(question_fields(before)), dict(question_fields(after))
+    for side in SIDES:
+        there, was, is_ = _value(node, side), before.sides[side], after.sides[side]
+        added = [id for id in is_ if id not in was]
+        in_order = [*(id for id in was if id in is_), *added] == [*is_]
+        if isinstance(there, yaml.SequenceNode) and not there.flow_style and is_ and in_order:
+            # a list in lines of its own keeps its comments
+            edits.items(there, [id in is_ for id in was], added, is_)
+            old[side] = new[side] = None
+    edits.map(node, old, new, row=lambda: as_map(question_fields(after)))
+
+
 class _Edits:
     """Replacements in a text, found in the tree of its YAML and made all at once."""
 
@@ -119,7 +135,7 @@ class _Edits:
         self._text = text
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._replaced: list[tuple[int, int, str]] = []
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose(text, Loader=LOADER)
         assert isinstance(root, yaml.MappingNode)  # it was read as a case file
         self.root = root
 

@@ -19,7 +19,7 @@ import yaml
 
 from graph.case.file._fields import Problems
 from graph.case.file._source_texts import Library
-from graph.case.file._yaml import Document, YamlError
+from graph.case.file._yaml import LOADER, Document, YamlError
 from graph.case.file.read import decode, read_bytes
 from graph.case.model import Locator, Source
 from graph.case.passages import Sentence, split_sentences
@@ -122,13 +122,16 @@ def locate(text: str, texts: Mapping[str, str], *, name: str = "case.yaml") -> s
     CaseFileError
         A sentence that is not in its text, or a mention that is not printed in its sentence; it holds each.
     """
+    # a byte order mark is no part of what positions in the file count
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix(mark)
     sentences = {
         source: {(s.paragraph, s.sentence): s for s in split_sentences(body)} for source, body in texts.items()
     }
     seen: Counter[tuple[Locator, str]] = Counter()
     problems = Problems(name)
     pieces, copied = [], 0
-    for at, printed in _locators(yaml.compose(text)):
+    for at, printed in _locators(yaml.compose(text, Loader=LOADER)):
         try:
             place = replace(Locator.parse(at.value), start=None, end=None)
             if place.source not in texts:
@@ -145,7 +148,7 @@ def locate(text: str, texts: Mapping[str, str], *, name: str = "case.yaml") -> s
         copied = at.end_mark.index
     if problems:
         raise CaseFileError(problems.lines())
-    return "".join([*pieces, text[copied:]])
+    return "".join([mark, *pieces, text[copied:]])
 
 
 def _locators(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, str | None]]:

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from graph.case.dates import EdtfDate
 from graph.case.file._yaml import NOT_ALLOWED
-from graph.case.model import Case, Claim, Entity, Mention, Source, Statement, Text, Value, number_claims
+from graph.case.model import Case, Claim, Entity, Mention, Question, Source, Statement, Text, Value, number_claims
 from graph.case.quantities import Quantity
 from graph.errors import ModelError
 from graph.files import real_path, write_whole
@@ -68,6 +68,10 @@ def _lines(case: Case) -> Iterator[str]:
         yield f"{name}:\n" if getattr(case, name) else f"{name}: []\n"
         for row in rows:
             yield f"  - {row}\n"
+    if case.questions:
+        yield "questions:\n"
+        for question in case.questions:
+            yield f"  - {question_row(question)}\n"
 
 
 def head_fields(case: Case) -> Fields:
@@ -159,6 +163,22 @@ def claim_fields(claim: Claim, statement: Statement) -> Fields:
         ("says", _scalar(claim.says)),
         ("because", _scalar(claim.because)),
         ("at", _list(tuple(map(str, claim.places))) if claim.context else _scalar(str(claim.at))),
+    ]
+
+
+def question_row(question: Question) -> str:
+    """Return a question as it is written, its first line without what precedes it in a list."""
+    return "\n    ".join(f"{name}: {value}" for name, value in question_fields(question) if value is not None)
+
+
+def question_fields(question: Question) -> Fields:
+    """Return the fields of a question, each as it is written; None where it is left out."""
+    return [
+        ("id", _scalar(question.id)),
+        ("text", _scalar(question.text)),
+        *((side, _list(ids)) for side, ids in question.sides.items()),
+        ("conclusion", _scalar(question.conclusion)),
+        ("by", _scalar(question.by)),
     ]
 
 
