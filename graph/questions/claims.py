@@ -270,21 +270,21 @@ def claims_of(store: Store, relationships: Iterable[Relationship], schema: Schem
     for case, (keys, ids) in _claim_ids(relationships).items():
         claims |= {key: [] for key in keys.values()}
         where, parameters = "c.case_id = $case AND c.id IN $ids", {"case": case, "ids": ids}
-        for claim in _read(store, case, "(c:Claim)", where, parameters, schema):
+        for claim in read_claims(store, case, "(c:Claim)", where, parameters, schema):
             if claim.statement in keys:
                 claims[keys[claim.statement]].append(claim)
     return {key: tuple(found) for key, found in claims.items()}
 
 
-def _read(
+def read_claims(
     store: Store, case: str, pattern: str, condition: str, parameters: Mapping[str, Any], schema: Schema
 ) -> list[Claim]:
-    """Return the claims ``c`` that a pattern and a condition leave, in the order of the sources."""
+    """Return the claims ``c`` that a pattern and a condition of Cypher leave, in the order of the sources."""
     # All in one query: to look up thousands of claims by their ids takes most of its time. Nobody makes an inference.
     rows = store.query(
         f"MATCH {pattern}-[r:CITES]->(p:Passage) WHERE {condition} RETURN c.id AS id, c.statement AS statement, "
         "c.predicate AS predicate, c.stance AS stance, c.kind AS kind, c.verb AS verb, c.says AS says, "
-        "c.because AS because, [(s)-[:MADE]->(c) | s.id] AS by, p.id AS at, p.source AS source, p.start AS start, "
+        "c.because AS because, [(c)<-[:MADE]-(s) | s.id] AS by, p.id AS at, p.source AS source, p.start AS start, "
         "coalesce(r.order, 1) AS place, [(c)-[v:VIA]->(t) | [v.order, t.id]] AS via, p.paragraph AS paragraph, "
         "p.sentence AS sentence ORDER BY place, source, paragraph, sentence, start, id",
         parameters,
@@ -364,14 +364,14 @@ def claims_by(store: Store, speaker: Node, schema: Schema) -> list[tuple[Claim, 
 def _read_with_ends(
     store: Store, case: str, pattern: str, condition: str, parameters: Mapping[str, Any], schema: Schema
 ) -> list[tuple[Claim, Node, Node]]:
-    """Return the claims ``c`` as :func:`_read`, each with its subject and its object; none where these are gone."""
+    """Return claims as :func:`read_claims`, each with its subject and its object; none where these are gone."""
     about = store.query(
         f"MATCH {pattern} WHERE {condition} MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject' "
         "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' RETURN c.id AS id, s, o",
         parameters,
     )
     ends = {id: (subject, object_) for id, subject, object_ in about.rows}
-    claims = _read(store, case, pattern, condition, parameters, schema)
+    claims = read_claims(store, case, pattern, condition, parameters, schema)
     return [(claim, *ends[claim.id]) for claim in claims if claim.id in ends]
 
 
