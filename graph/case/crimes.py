@@ -8,11 +8,6 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _PARTS = re.compile(r"[,;:.!?()/“”\"&—–]|\b(?:and|or|but)\b")
-_BEHIND = frozenset(
-    "of at in on by from against with for near to into under over during after before between among upon about via "
-    "within inside outside through who whom whose which that when where since".split()
-)
-"""What ends the words that name a thing: the last one before it says what the thing is."""
 _AGAINST = ("anti", "counter", "non")
 _PERFECT = r"(?:who|that|which|having|has|have|had|he|she|they|it)\s+(?:\w+ly\s+)?"
 _OBJECT = r"\s+(?:to|the|a|an|his|her|its|their|all|some|from|money|\d|[A-Z])"
@@ -43,12 +38,12 @@ class Crimes:
         >>> crimes.in_event("Night at the bank", "armed robbery"), crimes.in_event("Trial for robbery", "trial")
         ('robbery', '')
         """
-        return next((named[-1] for name in names for named in _named(name) if self._is(named[-1], "events")), "")
+        return next((named[-1] for name in names for named in self._named(name) if self._is(named[-1], "events")), "")
 
     def in_thing(self, *names: str | None) -> str:
         """Return the words by which a thing of this name, or of this kind, is one of a crime: "murder weapon"."""
         for name in names:
-            for named in _named(name):
+            for named in self._named(name):
                 words = " ".join(named)
                 pair = next((pair for pair in sorted(self.words["pairs"]) if pair in words), "")
                 if found := next((word for word in named if word in self.words["things"]), pair):
@@ -59,8 +54,9 @@ class Crimes:
         """Return the words by which a group of this name, or of this kind, is a criminal one: "gang of thieves"."""
         for name in names:
             words = _words(name or "")
-            if any(named[-1] in self.words["groups"] for named in _named(name)) and any(
-                word in self.words["with groups"] or self._is(word, "people") for word in words
+            if any(named[-1] in self.words["groups"] for named in self._named(name)) and any(
+                word in self.words["with groups"] or self._is(word, "people") or self._is(word, "events")
+                for word in words
             ):
                 return (name or "").strip()
         return ""
@@ -85,7 +81,7 @@ class Crimes:
                 words = _words(part)
                 if not words or self.words["not said"] & {word for each in words for word in (each, *each.split("-"))}:
                     continue
-                named = _until_behind(words)
+                named = self._before(words)
                 if named and (self._is(named[-1], "people") or (found := self.words["adjectives"] & set(named))):
                     return named[-1] if self._is(named[-1], "people") else min(found)
                 act = re.search(rf"\b{_PERFECT}({acts})\b", part, re.IGNORECASE)
@@ -112,9 +108,17 @@ class Crimes:
                 return self.in_person(kind, name)
         return ""
 
-    def stands_for_nobody(self, *names: str | None) -> bool:
+    def is_nobody(self, *names: str | None) -> bool:
         """Whether somebody has no other name than what they did, as in "unknown robber"."""
         return any(word in self.words["nobody"] for name in names for word in _words(name or ""))
+
+    def _named(self, name: str | None) -> list[list[str]]:
+        """Return the words that say what a thing of a name is: of each part those before an "of", an "at" and so on."""
+        return [named for part in _parts(name) if (named := self._before(_words(part)))]
+
+    def _before(self, words: list[str]) -> list[str]:
+        end = next((n for n, word in enumerate(words) if word in self.words["behind"]), len(words))
+        return words[:end]
 
     def _is(self, word: str, of: str) -> bool:
         # a car-thief is a thief, and an ex-thief too, but who is anti-terrorist no terrorist
@@ -135,16 +139,6 @@ def _parts(text: str | None) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return [word.removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text.casefold())]
-
-
-def _until_behind(words: list[str]) -> list[str]:
-    end = next((n for n, word in enumerate(words) if word in _BEHIND), len(words))
-    return words[:end]
-
-
-def _named(name: str | None) -> list[list[str]]:
-    """Return the words that say what a thing of a name is, of each part those before an "of", an "at", …"""
-    return [named for part in _parts(name) if (named := _until_behind(_words(part)))]
 
 
 def _singulars(word: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graph.case.schema import load_schema
 from graph.extract.clauses import agents, children, is_of_outer, noun_phrase, subjects, token_span, whole
 from graph.extract.found import Span, Stance
 from graph.extract.stated import Raw, Stated, is_finite, is_open, last_words
@@ -33,7 +34,7 @@ def accusations(doc: Doc) -> Iterator[Raw]:
             yield from _by_crime(word, lemma)
         elif lemma == "guilty":
             yield from _guilty(word)
-        elif lemma in table("relations")["criminals"]:
+        elif lemma in load_schema().crimes.words["people"]:
             yield from _criminal(word)
 
 
@@ -90,7 +91,7 @@ def _by_denying(verb: Token, lemma: str) -> Iterator[Raw]:
     stance: Stance = "denies" if lemma in tables["denying"] else "asserts"
     objects = children(verb, "dobj", "xcomp", "pcomp", "ccomp", after=True)
     objects += [what for at in _prepositions(verb) if at.lower_ == "to" for what in children(at, "pobj", "pcomp")]
-    crimes = tables["crimes"] | tables["crimes against people"] | tables["crimes against things"]
+    crimes = _crimes()
     for what in objects:
         own = not any(child.dep_ in ("nsubj", "nsubjpass") for child in what.lefts)
         having = what.tag_ == "VBN" and any(child.lower_ == "having" for child in what.lefts)
@@ -126,9 +127,14 @@ def _is_crime(verb: Token, lemma: str) -> bool:
 
 
 def _names_crime(what: Token) -> bool:
+    return any(token.lemma_.lower() in _crimes() for token in what.subtree)
+
+
+@cache
+def _crimes() -> frozenset[str]:
+    """Return the names of crimes, and the verbs."""
     tables = table("relations")
-    crimes = tables["crimes"] | tables["crimes against people"] | tables["crimes against things"]
-    return any(token.lemma_.lower() in crimes for token in what.subtree)
+    return load_schema().crimes.words["events"] | tables["crimes against people"] | tables["crimes against things"]
 
 
 def _guilty(word: Token) -> Iterator[Raw]:

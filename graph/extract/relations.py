@@ -271,15 +271,12 @@ def _without_article(text: str, span: Span) -> Span:
 
 def _nouns(doc: Doc) -> Iterator[_Noun]:
     """Yield the words for events, crimes and evidence, with what stands with them."""
-    tables = table("relations")
     for token in doc:
         if token.pos_ != "NOUN" or (row := _row(token)) is None:
             continue
         if (token.tag_ == "NNS" and row != "evidence") or token.dep_ == "compound" or Stated(token).how == "open":
             continue
-        if token.lemma_.lower() in tables["crimes"] and not any(
-            child.dep_ in ("prep", "det", "poss", "amod") for child in token.children
-        ):
+        if row == "crimes" and not any(child.dep_ in ("prep", "det", "poss", "amod") for child in token.children):
             continue
         start, end = noun_phrase(token)
         told = any(child.dep_ == "prep" for child in token.rights) and end > token_span(token)[1]
@@ -292,8 +289,9 @@ def _nouns(doc: Doc) -> Iterator[_Noun]:
 
 
 def _row(token: Token) -> str | None:
-    lemma = token.lemma_.lower()
-    return next((row for row in ("events", "crimes", "evidence") if lemma in table("relations")[row]), None)
+    lemma, tables = token.lemma_.lower(), table("relations")
+    rows = {"events": tables["events"], "crimes": load_schema().crimes.words["events"], "evidence": tables["evidence"]}
+    return next((row for row, words in rows.items() if lemma in words), None)
 
 
 @cache
@@ -326,7 +324,9 @@ def _by_noun(noun: Token) -> Iterator[Raw]:
     lemma = noun.lemma_.lower()
     tables, roles = table("relations"), table("names")["roles"]
     kin, reverse = _pairs("kin").get(lemma), _pairs("kin reversed").get(lemma)
-    if not (kin or reverse or (lemma in roles and lemma not in tables["no roles"] | tables["criminals"])):
+    if not (
+        kin or reverse or (lemma in roles and lemma not in tables["no roles"] | load_schema().crimes.words["people"])
+    ):
         return
     if noun.dep_ == "appos" and noun.head.pos_ == "PROPN":
         holder, rule, above = noun.head, "apposition", noun.head
@@ -351,8 +351,8 @@ def _by_noun(noun: Token) -> Iterator[Raw]:
 def _role(noun: Token, holder: Token, rule: str, content: bool) -> Iterator[Raw]:
     # the words for a role take in the name that follows them
     span = (noun_phrase(noun)[0], token_span(noun)[1]) if holder.head == noun else noun_phrase(noun)
-    tables = table("relations")
-    accusing = tables["crimes"] | tables["criminals"] | tables["accusing adjectives"] | tables["charges"]
+    tables, crimes = table("relations"), load_schema().crimes.words
+    accusing = crimes["events"] | crimes["people"] | tables["accusing adjectives"] | tables["charges"]
     if span[1] - span[0] <= LONGEST_ROLE and not any(
         accusing & {token.lemma_.lower(), token.lower_} for token in noun.subtree
     ):

@@ -27,6 +27,7 @@ from graph.case.model import (
     check_sha256,
     check_url,
     number_claims,
+    status_of,
 )
 from graph.case.quantities import Quantity
 from graph.case.schema import Predicate, load_schema
@@ -36,6 +37,8 @@ from graph.errors import ModelError
 SECTIONS = ("case", "sources", "entities", "statements", "questions")
 
 _VALUE_TYPES: Mapping[type[Value], str] = {EdtfDate: "Date", Quantity: "Quantity", Text: "Text"}
+_PERSONS = ("Person", "Organization", "Agency")
+"""Types of those who can have done something."""
 _MAX_IDS_COMPARED = 20_000
 _MAX_PROBLEMS_COMPARED = 100
 
@@ -51,6 +54,7 @@ class Reader:
         self._texts: dict[str, SourceText | None] = {}
         self._types: dict[str, str] = {}
         self._deciders: set[str] = set()
+        self._crimes: dict[str, str] = {}
         self._statements: set[str] = set()
         self._printed: dict[tuple[Locator, str], str] = {}
         # one copy of each id, however often it is referred to
@@ -137,6 +141,7 @@ class Reader:
     def _entity(self, fields: Fields) -> Entity | None:
         before = len(self._problems)
         id = self._new_id(fields, "entities")
+        kind_line = fields.line_of("kind")
         row: dict[str, Any] = {
             "type": fields.choice("type", self._schema.entity_types, required="what kind of thing it is"),
             "name": fields.text("name", required="what it is called"),
@@ -153,9 +158,20 @@ class Reader:
         self._types[id] = self._one_copy(row["type"] or "")
         if row["decides"]:
             self._deciders.add(id)
+        self._check_crime(fields, id, row, kind_line)
         if len(self._problems) > before:
             return None
         return Entity(id=id, **row, mentions=cast(tuple[Mention, ...], mentions))
+
+    def _check_crime(self, fields: Fields, id: str, row: Mapping[str, Any], line: int) -> None:
+        """Remember of an entity that it is a crime; nobody's kind is one, for no claim stands behind a kind."""
+        crimes, type_, name, kind = self._schema.crimes, row["type"] or "", row["name"] or "", row["kind"]
+        words = crimes.in_entity(type_, name, kind)
+        if words and (type_ != "Person" or crimes.is_nobody(name, kind)):
+            self._crimes[id] = words
+        elif type_ in _PERSONS and (words := crimes.in_person(kind)):
+            reason = f"says as a fact that {id} is {words!r}, and no claim stands behind a kind"
+            fields.problem("kind", f"{reason}: leave it out, and accuse by {crimes.accused_by} ({kind})", line)
 
     def _mention(self, fields: Fields, entity: str) -> Mention | None:
         line = fields.line_of("at")
@@ -176,6 +192,7 @@ class Reader:
         # one that has problems of its own is there all the same for the questions that name it
         self._statements.update([id] if id else [])
         lines = {name: fields.line_of(name) for name in ("subject", "object", "value", "claims")}
+        predicate_line = fields.line_of("predicate")
         subject = fields.read("subject", self._entity_id, required="what the statement is about: the id of an entity")
         predicate = fields.read("predicate", self._predicate, required="what is said of the subject")
         if ("object" in fields) == ("value" in fields):
@@ -195,6 +212,8 @@ class Reader:
         fields.finish("id", "predicate", *lines)
         if id is None or subject is None or predicate is None or len(self._problems) > before:
             return None
+        if predicate.implicating and status_of(claims, frozenset()) != "found":
+            self._check_guilt(fields, predicate, subject, object_, value, predicate_line)
         try:
             numbered = number_claims(id, claims, named)
         except ModelError as error:
@@ -235,6 +254,29 @@ class Reader:
         except ModelError as error:
             fields.problem("", str(error))
             return None
+
+    def _check_guilt(
+        self,
+        fields: Fields,
+        predicate: Predicate,
+        subject: str,
+        object_: str | None,
+        value: Value | None,
+        line: int,
+    ) -> None:
+        """Report a statement that states what only a deciding body's finding may: that somebody did a crime."""
+        crimes, of = self._schema.crimes, ""
+        if isinstance(value, Text) and self._types[subject] in _PERSONS and (words := crimes.in_person(value.text)):
+            of = f"{subject} is {words!r}"
+        for who, what in ((subject, object_), (object_, subject)) if object_ else ():
+            # who is known by a crime alone, as an unknown robber, is nobody of whom it could be said
+            if what in self._crimes and self._types[who] in _PERSONS and who not in self._crimes:
+                of = f"{who} had part in a crime: {what} is {self._crimes[what]!r}"
+        if of:
+            accuse = f"accuse by {crimes.accused_by}, whose claims say who does"
+            fields.problem(
+                "predicate", f"states that {of}, and no finding carries it: {accuse} ({predicate.name})", line
+            )
 
     def _check_ends(
         self,
