@@ -401,7 +401,7 @@ def test_a_graph_of_a_store_that_changed_is_a_sentence(loaded_embedded):
 def test_a_store_is_a_summary_of_its_cases(loaded):
     assert shown(loaded).endswith(
         "650 nodes, 1,394 relationships. case title as of entities statements claims mentions "
-        "harbour-fire The harbour fire May 2019 53 127 152 155"
+        "harbour-fire The harbour fire May 2019 53 139 164 165"
     )
     assert shown(loaded).startswith(loaded.name)
     loaded.close()
@@ -423,7 +423,7 @@ def test_a_case_is_a_summary(monkeypatch):
     text = shown(graph.read_case(HARBOUR_FIRE))
     assert text.startswith("The harbour fire (harbour-fire), as of May 2019. A warehouse on pier nine burned")
     assert "53 entities: 17 People, 5 Agencies, " in text
-    assert "127 statements: 12 found, 3 disputed, 2 denied, 2 questioned, 3 inferred, 79 reported, 26 alleged; " in text
+    assert "139 statements: 12 found, 3 disputed, 2 denied, 2 questioned, 3 inferred, 91 reported, 26 alleged; " in text
     assert "; 152 claims." in text
     assert "ledger Court clears pier engineer Quay Ledger 23 May 2019" in text
 
@@ -433,5 +433,5 @@ def test_values_are_short_as_text(loaded_embedded):
     assert repr(found) == "<Result: 1 row of id, cut>"
     assert repr(fire(loaded_embedded)) == "<Subgraph: 7 nodes, 5 relationships>"
     assert repr(loaded_embedded) == "<Store: cases.grafeo>"
-    assert repr(graph.read_case(HARBOUR_FIRE)) == "<Case: harbour-fire, 53 entities, 127 statements>"
+    assert repr(graph.read_case(HARBOUR_FIRE)) == "<Case: harbour-fire, 53 entities, 139 statements>"
     assert to_notebook_html(found) == found._repr_html_()

@@ -252,7 +252,7 @@ def test_a_status_that_is_switched_off_counts_what_that_takes_off_the_picture(lo
 def test_a_file_says_which_values_nobody_asked_for(loaded):
     _, shown = look(loaded, CASE)
     assert shown.left_out == ()
-    assert shown.filtered == "Filtered: without 23 dates, 21 quantities and 17 texts"
+    assert shown.filtered == "Filtered: without 23 dates, 31 quantities and 17 texts"
     assert shown.filtered in shown.scene.source_line
     _, every = look(loaded, replace(CASE, off=frozenset()))
     assert every.filtered == ""
