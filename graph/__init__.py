@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graph.formats.packages import to_pandas as to_pandas
     from graph.nx.storegraph import open_graph as open_graph
     from graph.nx.write import from_networkx
-    from graph.questions.claims import explain
+    from graph.questions.explain import explain
     from graph.questions.indexed_search import search
     from graph.questions.neighbors import Neighbor, degree, find_node, neighbors, subgraph
     from graph.questions.paths import shortest_path
@@ -88,7 +88,7 @@ _HOMES = {
     "degree": "graph.questions.neighbors",
     "draw": "graph.explore.drawing",
     "errors": "graph.errors:",
-    "explain": "graph.questions.claims",
+    "explain": "graph.questions.explain",
     "find_node": "graph.questions.neighbors",
     "from_networkx": "graph.nx.write",
     "load": "graph.case.load",

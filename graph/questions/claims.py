@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from graph.case.captions import clause, name_of, relationship_words
 from graph.case.dates import EdtfDate
 from graph.case.model import Locator
-from graph.case.schema import Schema, load_schema
-from graph.case.statuses import STATUSES
+from graph.case.schema import Schema
 from graph.case.words import joined_with_and
 from graph.elements import Key, Node, Relationship
-from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.parts import check_id, condition_on, index_label, nodes_by_key
+from graph.questions.parts import condition_on, index_label, nodes_by_key
 from graph.stores import Store
 
 _PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
@@ -153,112 +150,6 @@ def place_of(passage: Locator, source: str = "") -> str:
 def place_in(passage: Locator) -> str:
     """Return where a passage is in its source: "paragraph 3, sentence 2"."""
     return f"paragraph {passage.paragraph}, sentence {passage.sentence}"
-
-
-def explain(
-    store: Store, statement_id: str, *, case: str | None = None, schema: Schema | None = None
-) -> dict[str, Any]:
-    """Say who asserts, denies or questions a statement, where, and by what chain.
-
-    Parameters
-    ----------
-    store : Store
-    statement_id : str
-    case : str, optional
-        The case to look in.
-    schema : Schema, optional
-        The schema that ships with the package where it is not given.
-
-    Returns
-    -------
-    dict
-        ``{"statement": {"id", "subject", "predicate", "object" | "value"}, "text", "status", "why",
-        "claims": [{"id", "by", "stance", "verb", "says", "via", "at", "source", "context", "inferred", "because",
-        "text"}], "contradicts": []}``; the ``text`` of a statement never states what is only alleged, and that of a
-        claim tells it with the statement that it is about. What the case itself infers has no ``by``, but ``because``.
-
-    Raises
-    ------
-    NotFoundError, AmbiguousIdError
-        No statement has the id, or two cases use it.
-    """
-    schema = schema or load_schema()
-    relationship = find_statement(store, statement_id, case=case)
-    claims = claims_of(store, [relationship], schema)[relationship.key]
-    object_ = "value" if "Value" in relationship.end_node.labels else "object"
-    value = relationship.end_node.properties.get("text") if object_ == "value" else relationship.end
-    return {
-        "statement": {
-            "id": relationship.id,
-            "subject": relationship.start,
-            "predicate": relationship.type,
-            object_: value,
-        },
-        "text": guarded(relationship, claims, schema),
-        "status": relationship.properties["status"],
-        "why": STATUSES[relationship.properties["status"]].rule,
-        "claims": [
-            {
-                "id": claim.id,
-                "by": claim.by or None,
-                "stance": claim.stance,
-                "verb": claim.verb or None,
-                "says": claim.says or None,
-                "via": list(claim.via),
-                "at": claim.at,
-                "source": claim.source,
-                "context": list(claim.context),
-                "inferred": claim.inferred,
-                "because": claim.because or None,
-                "text": telling(claim, relationship.start_node, relationship.end_node, schema),
-            }
-            for claim in claims
-        ],
-        "contradicts": [],
-    }
-
-
-def find_statement(store: Store, statement_id: str, *, case: str | None = None) -> Relationship:
-    """Return the relationship of a statement.
-
-    Raises
-    ------
-    NotFoundError, AmbiguousIdError
-        No statement has the id, or two cases use it.
-    """
-    check_id(statement_id)
-    scope = "AND c.case_id = $case" if case else ""
-    # By way of its claims: a relationship's own properties are not indexed.
-    found = store.query(
-        f"MATCH (c:Claim) WHERE c.statement = $id {scope} RETURN c.case_id AS case_id, c.id AS id ORDER BY case_id, id",
-        {"id": statement_id, "case": case},
-    )
-    cases = sorted({row[0] for row in found.rows})
-    if not cases:
-        where = f" of the case {case}" if case else ""
-        raise NotFoundError(
-            f"No statement{where} has the id {statement_id!r}.{_near(store, statement_id, scope, case)}"
-        )
-    if len(cases) > 1:
-        raise AmbiguousIdError(f"{statement_id} is in {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
-    rows = store.query(
-        "MATCH (c:Claim)-[a:ABOUT]->(n) WHERE c.case_id = $case AND c.id = $claim AND a.role = 'subject' "
-        "MATCH (n)-[r]->(m) WHERE r.id = $id AND r.status IS NOT NULL RETURN DISTINCT n, r, m LIMIT 1",
-        {"id": statement_id, "case": cases[0], "claim": found.rows[0][1]},
-    ).rows
-    relationship: Relationship = rows[0][1]
-    return relationship
-
-
-def _near(store: Store, statement_id: str, scope: str, case: str | None) -> str:
-    # ids that begin alike: an index gives them, and most slips are at the end
-    rows = store.query(
-        f"MATCH (c:Claim) WHERE c.statement STARTS WITH $start {scope} RETURN DISTINCT c.statement AS id ORDER BY id",
-        {"start": statement_id[:3], "case": case},
-        limit=1_000,
-    ).rows
-    near = get_close_matches(statement_id, [row[0] for row in rows], n=3)
-    return f" There is {', '.join(near)}." if near else ""
 
 
 def claims_of(store: Store, relationships: Iterable[Relationship], schema: Schema) -> dict[str, tuple[Claim, ...]]:

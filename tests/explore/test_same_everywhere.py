@@ -16,7 +16,8 @@ from graph.elements import Key, Relationship
 from graph.explore.drawing import DrawnView, PlacedGraph, open_view
 from graph.explore.view import View
 from graph.formats import to_bytes
-from graph.questions.claims import EDITOR, claims_by, explain, find_claim, guarded
+from graph.questions.claims import EDITOR, claims_by, find_claim, guarded
+from graph.questions.explain import explain
 from graph.questions.parts import nodes_by_key
 from graph.settings import Settings
 from graph.stores import Store

@@ -14,7 +14,8 @@ from graph.case.statuses import STATUSES
 from graph.elements import Node
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.picture.scene import build
-from graph.questions.claims import claims_by, claims_of, explain, find_statement, mentions_of, statements_of
+from graph.questions.claims import claims_by, claims_of, mentions_of, statements_of
+from graph.questions.explain import explain, find_statement
 from graph.questions.neighbors import find_node, neighbors
 from graph.questions.parts import nodes_by_key
 from graph.questions.search import read_index

@@ -9,7 +9,7 @@ from graph.cli import main
 from graph.errors import NotFoundError, QueryError
 from graph.explore.drawing import open_view
 from graph.explore.view import View
-from graph.questions.claims import explain, find_statement
+from graph.questions.explain import explain, find_statement
 from graph.questions.neighbors import degree, find_node, neighbors, subgraph
 from graph.questions.parts import neighborhood, nodes_by_key
 from graph.questions.paths import shortest_path

@@ -5,7 +5,7 @@ from typing import Any
 
 from graph.case.schema import load_schema
 from graph.elements import Key
-from graph.questions.claims import find_statement
+from graph.questions.explain import find_statement
 from graph.questions.neighbors import find_node
 from graph.questions.parts import nodes_by_key
 from graph.questions.paths import all_shortest_paths, statuses_in_words

@@ -18,8 +18,9 @@ def write_case(db: Any, rows: CaseRows, progress: Progress | None) -> None:
     A node that something outside the case is tied to is kept and rewritten, so that the tie is kept too.
     """
     tied = _delete_case(db, rows.case.id)
-    if not db.has_property_index("id"):
-        db.create_property_index("id")
+    for name in ("id", "statement"):  # the second leads from a statement to its claims
+        if not db.has_property_index(name):
+            db.create_property_index(name)
     total = rows.node_count + rows.relationship_count
     internal: dict[str, int] = {}
     done = 0

@@ -88,12 +88,16 @@ def rows_there(run: Run, case: str) -> int:
 
 
 def constrain(run: Run) -> None:
-    """Make an address of (``case_id``, ``id``) within each root label; what is there already is kept."""
+    """Make an address of (``case_id``, ``id``) within each root label, and one from a statement to its claims.
+
+    What is there already is kept.
+    """
     for label in ROOT_LABELS:
         run(
             f"CREATE CONSTRAINT casegraph_{label.lower()} IF NOT EXISTS "
             f"FOR (n:{label}) REQUIRE (n.case_id, n.id) IS UNIQUE"
         )
+    run("CREATE INDEX casegraph_claim_statement IF NOT EXISTS FOR (n:Claim) ON (n.case_id, n.statement)")
 
 
 _Nodes = dict[tuple[str, str], frozenset[str]]
