@@ -78,6 +78,7 @@ class Settings:
         2_048, "Memory, in MB, of the process that runs a query on the embedded store", low=256, high=1_000_000
     )
     max_nodes_drawn: int = _setting(2_000, "Nodes a picture takes", low=1, high=20_000)
+    report_statements: int = _setting(2_000, "Statements a report takes", low=1, high=100_000)
     search_nodes: int = _setting(
         200_000,
         "Nodes whose names and texts are read into memory for search; the rest is found by the database's indexes",

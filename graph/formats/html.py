@@ -108,7 +108,7 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
             "rows": _rows(scene, claims),
             "who": '<th scope="col">Who says so</th>' if claims else "",
             "library": _library(),
-            "data": _json_for_script(data),
+            "data": json_for_script(data),
         }
     )
 
@@ -250,7 +250,7 @@ def _rows(scene: Scene, claims: Mapping[str, Sequence[Claim]]) -> str:
     )
 
 
-def _json_for_script(data: dict[str, Any]) -> str:
+def json_for_script(data: dict[str, Any]) -> str:
     """Return JSON that no HTML reader takes for markup, whatever its texts hold."""
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

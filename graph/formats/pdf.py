@@ -15,7 +15,7 @@ from graph.picture.parts import Scene
 
 _TYPST_PAPERS = {"a4": "a4", "letter": "us-letter"}
 _MARGIN = "12mm"
-_EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
+EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 """The date a PDF must carry; a fixed one, so that the same view gives the same bytes."""
 
 
@@ -64,6 +64,6 @@ def to_pdf(scene: Scene, *, theme: str = "light", paper: str = "picture") -> byt
                 font_paths=[str(FONTS), folder],
                 ignore_system_fonts=True,
                 sys_inputs={"title": clean(scene.title) or "Graph", "words": describe_scene(scene)},
-                timestamp=_EPOCH,
+                timestamp=EPOCH,
             )
         )

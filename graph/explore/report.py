@@ -1,0 +1,181 @@
+"""The report of what a store holds: of a case, of statements, of a question or of a view of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from graph.case.captions import status_of
+from graph.case.model import Case, Locator, Question
+from graph.case.schema import Schema
+from graph.case.seeds import seeds_folder
+from graph.case.stored import stored_case
+from graph.case.texts import Texts
+from graph.elements import Relationship
+from graph.errors import NotFoundError, RenderError
+from graph.explore.drawing import DrawnView, PlacedGraph, draw_view
+from graph.explore.view import View
+from graph.formats.report import Report
+from graph.formats.report.compose import compose
+from graph.picture.parts import Scene
+from graph.questions.parts import check_case
+from graph.review.cases import KeptCases
+from graph.review.second_read import Reading, SecondRead, read_counting
+from graph.settings import Settings
+from graph.stores import Store
+
+_VALUES = frozenset({"Date", "Quantity", "Text"})
+
+
+def report_of(
+    store: Store,
+    case_id: str,
+    *,
+    settings: Settings,
+    statements: Collection[str] | None = None,
+    question: str = "",
+    schema: Schema | None = None,
+    texts: Texts | None = None,
+) -> Report:
+    """Make the report of a case that a store holds, of statements of it, or of a question that is asked of it.
+
+    Parameters
+    ----------
+    store : Store
+    case_id : str
+        Empty: the only one.
+    settings : Settings
+    statements : collection of str, optional
+        Ids of those that it is about; all where none are given.
+    question : str
+        Id of a question of the case file.
+    schema : Schema, optional
+    texts : Texts, optional
+        Where the texts of sources are; looked for where the settings say if it is not given.
+
+    Raises
+    ------
+    NotFoundError
+        The store holds no such case; or there are several, and none is named.
+    RenderError
+        As :func:`graph.formats.report.compose.compose`.
+    """
+    scope = "A part of it: the statements that were chosen." if statements is not None else ""
+    return _compose(
+        store,
+        case_id or _only_case(store),
+        settings,
+        texts,
+        statements=statements,
+        question=question,
+        scope=scope,
+        schema=schema,
+    )
+
+
+def report_of_view(
+    store: Store,
+    view: View,
+    placed: PlacedGraph,
+    drawn: DrawnView,
+    *,
+    settings: Settings,
+    schema: Schema,
+    texts: Texts | None = None,
+) -> Report:
+    """Make the report of what a view shows, with its picture, and with the values that are said of what it shows.
+
+    Parameters
+    ----------
+    store : Store
+    view : View
+    placed : PlacedGraph
+    drawn : DrawnView
+        Of the view, as :func:`graph.explore.drawing.open_view` gives them.
+    settings : Settings
+    schema : Schema
+    texts : Texts, optional
+        As in :func:`report_of`.
+
+    Raises
+    ------
+    RenderError
+        The view shows no statement, or statements of several cases.
+    """
+    shown = _statements(drawn)
+    if view.off >= _VALUES:  # nobody asked for them in the picture; the report lists what happened by its dates
+        whole = draw_view(placed, replace(view, off=view.off - _VALUES), schema=schema, title="", source_line="")
+        there = {node.key for node in drawn.graph.nodes}
+        shown += [r for r in _statements(whole) if "Value" in r.end_node.labels and r.start_node.key in there]
+    cases = sorted({str(r.key.case) for r in shown})
+    if len(cases) > 1:
+        raise RenderError(f"The view shows statements of {len(cases)} cases: {', '.join(cases)}. Choose one of them.")
+    if not cases:
+        raise RenderError("There is nothing to report: the view shows no statement. Show some, or report on a case.")
+    left_out = f" Left out of it: {'; '.join(drawn.left_out)}." if drawn.left_out else ""
+    scope = f"A part of it: what the view shows, and what is said of that.{left_out}"
+    ids = {r.id for r in shown}
+    return _compose(store, cases[0], settings, texts, statements=ids, scope=scope, schema=schema, scene=drawn.scene)
+
+
+def _statements(drawn: DrawnView) -> list[Relationship]:
+    return [r for r in drawn.graph.relationships if r.key.case and status_of(r)]
+
+
+def _compose(
+    store: Store,
+    case_id: str,
+    settings: Settings,
+    texts: Texts | None,
+    *,
+    statements: Collection[str] | None,
+    question: str = "",
+    scope: str,
+    schema: Schema | None,
+    scene: Scene | None = None,
+) -> Report:
+    check_case(store, case_id)
+    case = stored_case(store, case_id)
+    if case is None:
+        raise NotFoundError(f"The store does not hold all of the case {case_id}. Load it again.")
+    questions, open_verdicts = _beside(case, settings)
+    hashes = {source.id: source.text_sha256 for source in case.sources}
+    at_hand = texts or Texts([settings.texts, settings.cases, seeds_folder()])
+
+    def quote(passage: Locator) -> str | None:
+        sha256 = hashes.get(passage.source)
+        return at_hand.quote(passage, sha256) if sha256 else None
+
+    return compose(
+        replace(case, questions=questions),
+        statements=statements,
+        question=question,
+        scope=scope,
+        scene=scene,
+        quote=quote,
+        open_verdicts=open_verdicts,
+        schema=schema,
+        settings=settings,
+    )
+
+
+def _only_case(store: Store) -> str:
+    ids = [case.id for case in store.cases()]
+    if len(ids) != 1:
+        held = f"holds {', '.join(ids)}: name one with --case" if ids else "holds none: load one"
+        raise NotFoundError(f"A report is of one case, and the store {held}.")
+    return ids[0]
+
+
+def _beside(case: Case, settings: Settings) -> tuple[tuple[Question, ...], Mapping[str, Sequence[Reading]]]:
+    """Return what only the file of a case holds, or what lies beside it: its questions, and what second readers say.
+
+    A question is left out where the store does not hold all of its statements.
+    """
+    cases = KeptCases(settings)
+    kept = cases.find(case.id)
+    if kept is None or kept.problem:
+        return (), {}
+    there = {statement.id for statement in case.statements}
+    questions = tuple(each for each in cases.read(kept).questions if there.issuperset(each.statements))
+    return questions, SecondRead(case, read_counting(kept.path)[0]).open

@@ -1,0 +1,297 @@
+"""Makes the report of a case, of statements of it, or of a question that is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from graph.case.dates import EdtfDate
+from graph.case.model import Case, Locator, Question, Statement
+from graph.case.schema import Schema
+from graph.case.spans import sort_key
+from graph.case.statuses import UNASSERTED
+from graph.case.words import clean, joined_with_and
+from graph.elements import Subgraph
+from graph.errors import NotFoundError, RenderError
+from graph.formats.report import CitedSource, Group, Line, Passage, Report, Section
+from graph.picture import scene as scenes
+from graph.picture.parts import Scene
+from graph.questions.case_graph import CaseGraph
+from graph.questions.claims import Claim, place_in, published
+from graph.review.second_read import Reading
+from graph.settings import Settings, from_environment
+
+Quote = Callable[[Locator], str | None]
+"""Returns the words of a passage, or None where the text of its source is not at hand."""
+HOW_TO_READ = (
+    "Every sentence says who stands behind it, and the word in front of it what became of it: what is alleged, "
+    "disputed, denied, questioned or inferred is no fact. A number in brackets leads to the passage that it rests on."
+)
+_SIDES = {"for": "Speaks for it", "against": "Speaks against it", "open": "Still open"}
+
+
+def compose(
+    case: Case,
+    *,
+    statements: Collection[str] | None = None,
+    question: str = "",
+    title: str = "",
+    scope: str = "",
+    scene: Scene | None = None,
+    quote: Quote = lambda passage: None,
+    open_verdicts: Mapping[str, Sequence[Reading]] = MappingProxyType({}),
+    schema: Schema | None = None,
+    settings: Settings | None = None,
+) -> Report:
+    """Make a report.
+
+    Parameters
+    ----------
+    case : Case
+    statements : collection of str, optional
+        Ids of those that it is about; the question's where there is one, else all.
+    question : str
+        Id of one of the case's questions.
+    title : str
+        In place of the case's, or the question's.
+    scope : str
+        What was chosen of the case, as a sentence.
+    scene : Scene, optional
+        Its picture; drawn of the statements where it is not given.
+    quote : callable, optional
+        See :data:`Quote`.
+    open_verdicts : mapping of str to sequence of Reading
+        What second readers say of claims, by claim: see :attr:`graph.review.second_read.SecondRead.open`.
+    schema : Schema, optional
+        The schema that ships with the package where it is not given.
+    settings : Settings, optional
+        Those of the environment where it is not given.
+
+    Raises
+    ------
+    NotFoundError
+        The case has no such statement, or question.
+    RenderError
+        There is nothing to report, or more than a report may hold (setting ``report_statements``).
+    """
+    settings = settings or from_environment()
+    asked = _question(case, question) if question else None
+    if statements is None and asked:
+        statements = asked.statements
+        scope = scope or "What somebody put under a question of theirs."
+    chosen = _chosen(case, statements, settings)
+    graph = CaseGraph(case, schema)
+    told = _Telling(graph, quote, open_verdicts)
+    sections = [
+        *([told.question(asked)] if asked else []),
+        told.chronology(chosen),
+        told.who_says_what(chosen),
+        told.disputed(chosen),
+        *told.second_read(chosen),
+    ]
+    notes = [HOW_TO_READ]
+    if scene is None:
+        scene, lacking = _picture(graph, chosen, title=clean(title or case.title), settings=settings)
+        notes += lacking
+    if missing := told.without_text:
+        notes.append(f"The text of {missing} is not at hand, so its passages are told by their places alone.")
+    return Report(
+        title=clean(title or (asked.text if asked else case.title)),
+        source_line=" ".join(filter(None, [*_of_case(case, title, asked), clean(scope)])),
+        notes=tuple(notes),
+        sections=tuple(sections),
+        passages=told.passages,
+        sources=told.sources,
+        scene=scene,
+    )
+
+
+def _of_case(case: Case, title: str, asked: Question | None) -> Iterator[str]:
+    named = f"{clean(case.title)}, as of" if title or asked else "As of"
+    yield f"{named} {case.as_of}."
+
+
+def _question(case: Case, id: str) -> Question:
+    found = next((each for each in case.questions if each.id == id), None)
+    if found is None:
+        there = ", ".join(each.id for each in case.questions) or "none"
+        raise NotFoundError(f"The case {case.id} has no question {id!r}. Questions of it: {there}.")
+    return found
+
+
+def _chosen(case: Case, ids: Collection[str] | None, settings: Settings) -> list[Statement]:
+    """Return the statements that a report is about, in the order in which one reads of them."""
+    found = [statement for statement in case.statements if ids is None or statement.id in ids]
+    if ids is not None and (missing := set(ids) - {statement.id for statement in found}):
+        raise NotFoundError(f"The case {case.id} has no statement {', '.join(sorted(missing)[:3])}.")
+    if not found:
+        raise RenderError("There is nothing to report: no statement was chosen. Choose some, or a whole case.")
+    limit = settings.report_statements
+    if len(found) > limit:
+        raise RenderError(
+            f"A report of {len(found):,} statements is refused; the limit is {limit:,} (setting `report_statements`). "
+            "Choose statements, a question or a view of the case."
+        )
+    return sorted(found, key=lambda statement: (min(claim.at.order for claim in statement.claims), statement.id))
+
+
+def _picture(
+    graph: CaseGraph, chosen: Iterable[Statement], *, title: str, settings: Settings
+) -> tuple[Scene | None, list[str]]:
+    """Draw what relates entities; and say why nothing is drawn, where nothing is."""
+    related = [graph.statements[statement.id] for statement in chosen if statement.object is not None]
+    subgraph = Subgraph.of(related)
+    if not related:
+        return None, []
+    if len(subgraph.nodes) > settings.max_nodes_drawn:
+        why = f"it would have {len(subgraph.nodes):,} nodes, and the limit is {settings.max_nodes_drawn:,}"
+        return None, [f"There is no picture: {why} (setting `max_nodes_drawn`)."]
+    source_line = "What relates people, places, evidence and events; dates, quantities and texts are in the report."
+    return scenes.build(subgraph, schema=graph.schema, title=title, source_line=source_line), []
+
+
+class _Telling:
+    """Tells statements and claims, and numbers what they cite in the order in which that is first cited."""
+
+    def __init__(self, graph: CaseGraph, quote: Quote, open_verdicts: Mapping[str, Sequence[Reading]]) -> None:
+        self._graph, self._quote, self._open_verdicts = graph, quote, open_verdicts
+        self._passages: dict[str, Passage] = {}
+        self._sources: dict[str, CitedSource] = {}
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What was cited."""
+        return tuple(self._passages.values())
+
+    @property
+    def sources(self) -> tuple[CitedSource, ...]:
+        """The sources of what was cited."""
+        return tuple(self._sources.values())
+
+    @property
+    def without_text(self) -> str:
+        """The sources whose text is not at hand, as a list in a sentence."""
+        numbers = {passage.source for passage in self.passages if not passage.quote}
+        return joined_with_and([source.name for source in self.sources if source.number in numbers])
+
+    def question(self, asked: Question) -> Section:
+        """Tell a question, what stands on each side of it, and what its author concludes."""
+        groups = [
+            Group(heading=_SIDES[side], lines=tuple(self._statement(self._graph.statement(id)) for id in ids))
+            for side, ids in asked.sides.items()
+            if ids
+        ]
+        if asked.conclusion:
+            heading = f"What {clean(asked.by or '')} concludes, in words of their own; it is no claim of any source"
+            groups.append(Group(heading=heading, lines=(Line(text=clean(asked.conclusion), own=True),)))
+        return Section(
+            heading="The question",
+            note="A person asked it, and put statements under it: that one stands on a side is their reading.",
+            groups=tuple(groups),
+        )
+
+    def chronology(self, chosen: Iterable[Statement]) -> Section:
+        """List what has a date by it; what nobody asserts gives nothing its date."""
+        dated = [
+            (statement.value, statement)
+            for statement in chosen
+            if isinstance(statement.value, EdtfDate) and self._status(statement) not in UNASSERTED
+        ]
+        dated.sort(key=lambda row: (sort_key(row[0]), row[1].id))
+        lines = tuple(replace(self._statement(statement), when=_when(date), lines=()) for date, statement in dated)
+        have_dates = {statement.subject for _, statement in dated}
+        named = {id for statement in chosen for id in (statement.subject, statement.object)} - have_dates
+        undated = [self._graph.name(e.id) for e in self._graph.case.entities if e.type == "Event" and e.id in named]
+        return Section(
+            heading="What happened, in order",
+            note=f"No date is given of {joined_with_and(undated)}."
+            if undated
+            else ""
+            if lines
+            else "Nothing has a date.",
+            groups=(Group(lines=lines),) if lines else (),
+        )
+
+    def who_says_what(self, chosen: Iterable[Statement]) -> Section:
+        """Tell every statement with the claims on it, by what it is about."""
+        by_subject: dict[str, list[Line]] = {}
+        for statement in chosen:
+            by_subject.setdefault(statement.subject, []).append(self._statement(statement))
+        groups = [Group(heading=self._graph.name(id), lines=tuple(lines)) for id, lines in by_subject.items()]
+        return Section(heading="Who says what", groups=tuple(groups))
+
+    def disputed(self, chosen: Iterable[Statement]) -> Section:
+        """Tell what somebody denies or questions, with those who do and those who do not."""
+        contested = [statement for statement in chosen if any(claim.stance != "asserts" for claim in statement.claims)]
+        contested.sort(key=lambda statement: self._status(statement) == "found")
+        lines = tuple(self._statement(statement, whole=False) for statement in contested)
+        return Section(
+            heading="What is disputed, and by whom",
+            note="" if lines else "No claim here denies or questions anything.",
+            groups=(Group(lines=lines),) if lines else (),
+        )
+
+    def second_read(self, chosen: Iterable[Statement]) -> Iterator[Section]:
+        """Tell the claims of which a second reader says that they are not as their passages have it."""
+        lines = tuple(
+            self._claim(claim)
+            for statement in chosen
+            for claim in self._graph.claims(statement.id)
+            if claim.id in self._open_verdicts
+        )
+        if lines:
+            note = "Nobody has mended these claims yet, or overruled the verdict with a reason."
+            yield Section(heading="What a second reader does not accept", note=note, groups=(Group(lines=lines),))
+
+    def _status(self, statement: Statement) -> str:
+        return str(self._graph.statements[statement.id].properties["status"])
+
+    def _statement(self, statement: Statement, *, whole: bool = True) -> Line:
+        """Tell a statement; ``whole`` with its claims, where they say more than its sentence does."""
+        claims = self._graph.claims(statement.id)
+        sentence = self._graph.guarded(statement.id)
+        is_told = len(claims) == 1 and not (claims[0].says or claims[0].id in self._open_verdicts)
+        numbers = tuple(dict.fromkeys(n for claim in claims for n in self._cite(claim)))
+        below = () if is_told or not whole else tuple(map(self._claim, claims))
+        return Line(text=sentence, numbers=numbers, status=self._status(statement), lines=below)
+
+    def _claim(self, claim: Claim) -> Line:
+        sentence = f"{self._graph.telling(claim).removesuffix('.')}."
+        read = tuple(Line(text=f"Second reader: {line.told}") for line in self._open_verdicts.get(claim.id, ()))
+        return Line(text=sentence, numbers=self._cite(claim), lines=read)
+
+    def _cite(self, claim: Claim) -> tuple[int, ...]:
+        """Return the numbers of the passages of a claim, first the one that carries it."""
+        return tuple(self._number(at) for at in (claim.at, *claim.context))
+
+    def _number(self, at: str) -> int:
+        if at not in self._passages:
+            place = Locator.parse(at)
+            source = self._source(place.source)
+            self._passages[at] = Passage(
+                number=len(self._passages) + 1,
+                place=f"{source.name}, {place_in(place)}",
+                locator=at,
+                quote=clean(self._quote(place) or ""),
+                source=source.number,
+            )
+        return self._passages[at].number
+
+    def _source(self, id: str) -> CitedSource:
+        if id not in self._sources:
+            node = self._graph.nodes[id]
+            url = clean(str(node.properties.get("url") or ""))
+            self._sources[id] = CitedSource(
+                number=len(self._sources) + 1,
+                name=self._graph.name(id),
+                published=clean(published(node)),
+                # any other address might do something when it is pressed
+                url=url if url.lower().startswith(("https://", "http://")) else "",
+            )
+        return self._sources[id]
+
+
+def _when(date: EdtfDate) -> str:
+    """Return a date in words, and that no source prints it."""
+    return f"{date} (inferred)" if date.inferred else str(date)
