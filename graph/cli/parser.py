@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graph import __version__
-from graph.cli import analysis, cases, commands, differences, queries
+from graph.cli import analysis, cases, commands, differences, evidence, queries, report, second_read
 from graph.cli.parameters import TYPES, typed_parameter
 from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
+from graph.formats.report import REPORT_FORMATS
 from graph.nx.tables import MEASURES, METHODS, Measure
 from graph.settings import Settings
 
@@ -199,6 +200,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("ids", metavar="ID", nargs="+", help="the ids of two nodes or more")
     analysis_options(sub)
 
+    sub = command("rests-on", evidence.rests_on, "say what changes if a source, a speaker, a passage or a claim falls")
+    sub.add_argument("id", metavar="ID", help="of a source, an entity or a claim; or a locator: SOURCE#p1s1")
+    sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")
+    sub.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+
     sub = command("render", commands.render, "draw a query's nodes and relationships, or a view, or save them as data")
     what = sub.add_mutually_exclusive_group(required=True)
     what.add_argument("cypher", metavar="CYPHER", nargs="?", help="the query")
@@ -219,6 +225,41 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--title", metavar="TEXT", help="printed above the picture (default: the case's title)")
     sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
     sub.add_argument("--paper", choices=tuple(PAPERS), default="picture", help="of a PDF; default: as the picture is")
+
+    sub = command(
+        "report", report.report, "write a memo: what happened, who says what, what is disputed, and each passage cited"
+    )
+    sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
+    what = sub.add_mutually_exclusive_group()
+    what.add_argument("--question", metavar="ID", help="on a question of the case, and what stands under it")
+    what.add_argument(
+        "--statement", metavar="ID", action="append", dest="statements", help="on this statement; may be given again"
+    )
+    what.add_argument("--view", metavar="VIEW", help="on what a view shows: as of render")
+    sub.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help=f"what to write; its ending says what: {' '.join(REPORT_FORMATS)}",
+    )
+
+    sub = command(
+        "second-read",
+        second_read.second_read,
+        "say what second readers found wrong with the claims of a case, or write the claims for somebody to read",
+    )
+    sub.add_argument("file", metavar="CASE.yaml", type=Path, help="the case file")
+    what = sub.add_mutually_exclusive_group()
+    what.add_argument(
+        "-o", "--output", metavar="SHEET", type=Path, help="write each claim with the words it cites: .html or .csv"
+    )
+    what.add_argument("--take", metavar="SHEET.csv", type=Path, help="take the verdicts of a sheet that came back")
+    what.add_argument("--overrule", metavar="CLAIM", help="overrule the open verdicts on a claim, with --reason")
+    sub.add_argument("--reader", metavar="NAME", help="who reads, or overrules; of a sheet without names: whose it is")
+    sub.add_argument("--reason", metavar="TEXT", help="why a verdict is overruled")
+    sub.add_argument("--texts", metavar="FOLDER", help="as for locate")
 
     sub = command("app", commands.app, "open the explorer; where there is no store yet, the two cases are loaded first")
     sub.add_argument("--host", metavar="HOST", default="127.0.0.1", help="who may reach it; default: this machine only")
