@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,6 +80,47 @@ def words_at(text: str, passage: Locator) -> str | None:
         return text[passage.start : passage.end] or None
     place = (passage.paragraph, passage.sentence)
     return next((text[s.start : s.end] for s in split_sentences(text) if (s.paragraph, s.sentence) == place), None)
+
+
+def text_among(data: bytes, wanted: Collection[str]) -> tuple[str, bytes] | None:
+    r"""Return which of some SHA-256s a file's text has, and its bytes; None where it has none of them.
+
+    What a program changes of a text as it saves it is undone: the ends of lines, a mark at its beginning, a line's end
+    at its end, and an encoding other than UTF-8.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    wanted : collection of str
+
+    Examples
+    --------
+    >>> sha256 = hashlib.sha256("Fire!\nNo!\n".encode()).hexdigest()
+    >>> text_among("\ufeffFire!\r\nNo!".encode(), {sha256})[1]
+    b'Fire!\nNo!\n'
+    """
+    for found in _as_saved(data):
+        sha256 = hashlib.sha256(found).hexdigest()
+        if sha256 in wanted:
+            return sha256, found
+    return None
+
+
+def _as_saved(data: bytes) -> Iterator[bytes]:
+    """Yield the bytes of a text as they are, and as other programs may have saved the same text."""
+    yield data
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeError:
+            continue
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        for body in (lines, lines.replace("\n", "\r\n")):
+            bare = body.rstrip("\r\n")
+            for whole in dict.fromkeys((body, bare, f"{bare}\n", f"{bare}\r\n")):
+                yield whole.encode("utf-8")
+                yield whole.encode("utf-8-sig")
 
 
 @lru_cache(maxsize=10_000)
