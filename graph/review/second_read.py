@@ -17,7 +17,7 @@ from typing import Literal
 
 from graph.case.model import Case, Claim, Locator, Statement
 from graph.case.rows import value_content
-from graph.case.words import clean
+from graph.case.words import clean, number_of
 from graph.errors import ModelError
 from graph.files import Moment, append_lines, locked, parse_json, read_lines, typed
 from graph.review.beside import review_folder
@@ -146,7 +146,7 @@ class Counts:
         Examples
         --------
         >>> Counts(claims=9, read=8, refuted=1, open=1, mended=0, overruled=0, unread=1).in_words
-        'second reader: 1 of 8 claims refuted (12.5 %), 1 open, 1 not read as it stands'
+        'second reader: of 8 claims read, 1 refuted (12.5 %), 1 open, 1 not read as it stands'
         """
         if not self.read:
             return ""
@@ -154,7 +154,9 @@ class Counts:
         left = [f"{n:,} {word}" for word in ("open", "mended", "overruled") if (n := getattr(self, word))]
         if self.unread:
             left.append(f"{self.unread:,} not read as {'it stands' if self.unread == 1 else 'they stand'}")
-        return ", ".join([f"second reader: {self.refuted:,} of {self.read:,} claims refuted{share}", *left])
+        return ", ".join(
+            [f"second reader: of {number_of(self.read, 'claim')} read, {self.refuted:,} refuted{share}", *left]
+        )
 
 
 class SecondRead:

@@ -53,7 +53,9 @@ def test_a_verdict_is_open_until_the_claim_is_mended():
     line = verdict(FIRE, COUNT, "overstated", 1)
     now = SecondRead(FIRE, [line])
     assert now.open == {COUNT: (line,)}
-    assert now.counts.in_words == ("second reader: 1 of 1 claims refuted (100.0 %), 1 open, 3 not read as they stand")
+    assert now.counts.in_words == (
+        "second reader: of 1 claim read, 1 refuted (100.0 %), 1 open, 3 not read as they stand"
+    )
     mended = SecondRead(changed(FIRE, COUNT, says="Fewer than 200 watched."), [line])
     assert mended.open == {}
     assert (mended.counts.mended, mended.counts.refuted, mended.counts.unread) == (1, 1, 4)
@@ -110,7 +112,7 @@ def test_who_overrules_says_why_and_the_share_is_without_it():
     assert found.open == {}
     assert found.overruled(line) == no
     assert found.verdicts(COUNT) == (line,)
-    assert found.counts.in_words == "second reader: 0 of 1 claims refuted, 1 overruled, 3 not read as they stand"
+    assert found.counts.in_words == "second reader: of 1 claim read, 0 refuted, 1 overruled, 3 not read as they stand"
     again = verdict(FIRE, COUNT, "overstated", 3, reason="It is not.")
     assert SecondRead(FIRE, [line, no, again]).open == {COUNT: (again,)}
 
