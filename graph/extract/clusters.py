@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from graph.case.near import Near
 from graph.extract.found import Name, NameType, Span
-from graph.extract.near import Near
 from graph.extract.persons import Sex, fits, name_parts, sex_before, sex_of_given
 from graph.extract.words import table
 

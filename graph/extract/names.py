@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from graph.case.near import Near
 from graph.extract import name_types
 from graph.extract.found import Name, NameType, Span
 from graph.extract.name_candidates import RUN, Candidate, Candidates, Found
 from graph.extract.name_types import AFTER, BEFORE, UPPER, Evidence, Weighed, public_body, words
-from graph.extract.near import Near
 from graph.extract.parsing import Paragraph, plain
 from graph.extract.persons import name_parts, surname_of
 from graph.extract.words import one_of

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.case.near import Near
 from graph.extract.clusters import KnownEntity, Merge, cluster, name_key
 from graph.extract.found import Name, NameType
-from graph.extract.near import Near
 
 
 def named(*parts: str | tuple[str, NameType]) -> tuple[str, list[Name]]:
