@@ -12,6 +12,7 @@ from typing import Literal
 import yaml
 
 from graph.case.crimes import Crimes, read_crimes
+from graph.case.logic import Logic, read_logic
 from graph.case.words import clean, shorten
 from graph.elements import NO_LABEL
 
@@ -69,6 +70,10 @@ class Predicate:
         Whether it accuses, suspects or blames somebody; then it is never shown without its status.
     accused : {"subject", "object", "nobody"}
         Which end of an accusatory one is accused; nobody, where it does not name whom it accuses.
+    implicating : bool
+        Whether it says, with a crime at its other end, that somebody had part in it.
+    signed : bool
+        Whether its quantity may be below zero, as that of a count or a length may not.
     """
 
     name: str
@@ -78,6 +83,7 @@ class Predicate:
     range: frozenset[str]
     accusatory: bool
     implicating: bool
+    signed: bool
     accused: Literal["subject", "object", "nobody"] = "subject"
 
 
@@ -93,6 +99,7 @@ class Schema:
     other_types: Mapping[str, NodeType]
     predicates: Mapping[str, Predicate]
     crimes: Crimes
+    logic: Logic
     captions: Mapping[str, str] = MappingProxyType({})
     first: frozenset[str] = frozenset()
 
@@ -155,6 +162,7 @@ def load_schema() -> Schema:
             _with_subtypes(row["to"], names),
             row.get("accusatory", False),
             row.get("implicating", False),
+            row.get("signed", False),
             accused=row.get("accused", "subject"),
         )
         for name, row in data["predicates"].items()
@@ -164,6 +172,7 @@ def load_schema() -> Schema:
         MappingProxyType(other_types),
         MappingProxyType(predicates),
         read_crimes(data["crimes"]),
+        read_logic(data["logic"], predicates),
     )
 
 
