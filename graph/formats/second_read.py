@@ -16,7 +16,7 @@ from datetime import datetime
 from html import escape
 from importlib.resources import files
 
-from graph.case.model import Case, Locator
+from graph.case.model import Case, Claim, Locator
 from graph.case.schema import Schema
 from graph.case.words import clean, shorten
 from graph.errors import FileError, ModelError
@@ -103,18 +103,32 @@ def rows_of(
     left : int
         How many claims cannot be read, since the text of a source is not at hand.
     """
-    graph = CaseGraph(case, schema)
-    rows, left = [], 0
-    for statement, claim in SecondRead(case, readings if reader else ()).unread(reader):
-        words = [(at, quote(at)) for at in claim.places]
-        if not all(text for _, text in words):
-            left += 1
-            continue
-        told = next(each for each in graph.claims(statement.id) if each.id == claim.id)
-        passages = tuple(Cited(place_of(at, graph.name(at.source)), clean(text or "")) for at, text in words)
-        text = f"{graph.telling(told).removesuffix('.')}."
-        rows.append(SheetRow(claim.id, text, passages, content_of(statement, claim), tuple(map(str, claim.places))))
-    return rows, left
+    graph, reader = CaseGraph(case, schema), clean(reader)
+    unread = SecondRead(case, readings if reader else ()).unread(reader)
+    rows = [row_of(graph, claim, quote) for _, claim in unread]
+    found = [row for row in rows if row is not None]
+    return found, len(rows) - len(found)
+
+
+def row_of(graph: CaseGraph, claim: Claim, quote: Callable[[Locator], str | None]) -> SheetRow | None:
+    """Return a claim as somebody reads it; None where the words that it cites are not at hand."""
+    words = [(at, clean(quote(at) or "")) for at in claim.places]
+    if not all(text for _, text in words):
+        return None
+    statement = graph.statement_of(claim.id)
+    return SheetRow(
+        claim.id,
+        told(graph, claim.id),
+        tuple(Cited(place_of(at, graph.name(at.source)), text) for at, text in words),
+        content_of(statement, claim),
+        tuple(map(str, claim.places)),
+    )
+
+
+def told(graph: CaseGraph, claim: str) -> str:
+    """Return a claim in words, as a sentence."""
+    of = graph.statement_of(claim).id
+    return f"{graph.telling(next(each for each in graph.claims(of) if each.id == claim)).removesuffix('.')}."
 
 
 def write_csv(case: Case, rows: Sequence[SheetRow], reader: str = "") -> bytes:
@@ -230,14 +244,13 @@ def take(
                 gone.append(claim)
                 continue
             statement, of = second.claims[claim]
-            told = next(each for each in graph.claims(statement.id) if each.id == claim)
             line = give(
                 statement,
                 of,
                 verdict,
                 reader=row["reader"] or reader,
                 reason=row["reason"],
-                text=f"{graph.telling(told).removesuffix('.')}.",
+                text=told(graph, claim),
                 time=next(times),
             )
         except ModelError as error:

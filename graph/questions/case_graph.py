@@ -58,6 +58,14 @@ class CaseGraph:
         """Return a statement as the case has it."""
         return self._statements[id]
 
+    def statement_of(self, claim: str) -> model.Statement:
+        """Return the statement that a claim is about."""
+        return self._of_claim[claim]
+
+    @cached_property
+    def _of_claim(self) -> Mapping[str, model.Statement]:
+        return {claim.id: statement for statement in self._statements.values() for claim in statement.claims}
+
     def name(self, id: str) -> str:
         """Return what a source, an entity or a value is called."""
         return name_of(self.nodes[id], self.schema)

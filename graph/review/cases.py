@@ -34,6 +34,7 @@ from graph.review.beside import read_proposals, review_folder
 from graph.review.draft_mark import is_marked
 from graph.review.extraction import COUNTED, MAX_TITLE, Extracted, new_case, write_extracted
 from graph.review.reviewing import Review
+from graph.review.second_read import Counts, SecondRead, read_counting
 from graph.review.take import new_id
 from graph.settings import Settings
 
@@ -108,6 +109,8 @@ class CaseSummary:
         Of what the file says: the same as :attr:`graph.stores.LoadedCase.sha256` where a store holds just that.
     unreviewed : bool
         Whether the file says of itself that it is a draft.
+    second_read : Counts
+        How far its claims are read a second time.
     """
 
     entities: Mapping[str, int]
@@ -118,6 +121,7 @@ class CaseSummary:
     last: Change | None
     sha256: str
     unreviewed: bool
+    second_read: Counts
 
 
 class KeptCases:
@@ -424,6 +428,7 @@ def _summary(path: Path, stamp: _Stamp, beside: _Stamp, settings: Settings) -> C
         last=changes[-1] if changes else None,
         sha256=ModelRows(case).case.sha256,
         unreviewed=is_marked(path.read_text(encoding="utf-8")),
+        second_read=SecondRead(case, read_counting(path)[0]).counts,
     )
 
 

@@ -57,8 +57,12 @@ def outside_in_words(kept: KeptCase) -> str:
 
 def follow(kept: KeptCase) -> LoadReport | None:
     """Do as :func:`load`, where the session's store holds the case; None where it does not."""
+    return load(kept) if is_loaded(kept) else None
+
+
+def is_loaded(kept: KeptCase) -> bool:
+    """Whether the session's store holds a case, be it as it was."""
     try:
-        loaded = data.store().cases()
+        return any(case.id == kept.id for case in data.store().cases())
     except StoreNotFoundError:
-        return None
-    return load(kept) if any(case.id == kept.id for case in loaded) else None
+        return False

@@ -34,8 +34,7 @@ def counts(summary: CaseSummary, outside: str) -> str:
     if summary.last:
         more = f" ({summary.changes:,} changes in all)" if summary.changes > 1 else ""
         lines.append(f"Last change in the app, {moment(summary.last.time)}: {summary.last.what}{more}")
-    if outside:
-        lines.append(f"{outside[:1].upper()}{outside[1:]}")
+    lines += [f"{text[:1].upper()}{text[1:]}" for text in (outside, summary.second_read.in_words) if text]
     return "".join(f'<p class="note" dir="auto">{escape(line)}</p>' for line in lines)
 
 

@@ -20,6 +20,7 @@ from graph.ui.cases.returned import on_return
 from graph.ui.difference.panel import offer_difference, show_difference
 from graph.ui.pages import CASES, REVIEW
 from graph.ui.parts.text import plain
+from graph.ui.review.second import open_second_read
 
 _MAX_WAIT_S = 0.2  # seconds to wait for what is taken apart before the page is drawn without it
 
@@ -275,6 +276,8 @@ def _show_actions(case: KeptCase, there: LoadedCase | None, is_same: bool, summa
         else:
             if to_review and st.button("Review", key=f"review-{key}"):
                 _review(case, to_review.source.id)
+            if summary.claims and st.button("Second reader", key=f"second-{key}"):
+                open_second_read(case.id)
             if st.button("Add a source", key=f"add-{key}", disabled=session.is_extracting()):
                 session.open_form(case.id)
                 st.rerun()

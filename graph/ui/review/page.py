@@ -26,6 +26,7 @@ from graph.ui import data, frame, kept, state
 from graph.ui.cases.extracting import Extraction
 from graph.ui.pages import CASES, REVIEW
 from graph.ui.parts.text import plain
+from graph.ui.review import second
 from graph.ui.review.component import Inbox, Sent, screen
 from graph.ui.review.payload import KEY, Told, keys_in, progress
 
@@ -72,6 +73,10 @@ def page(address: Mapping[str, str]) -> None:
     cases = kept.kept_cases().all()
     if not any(not case.seed for case in cases):
         _say_no_case(cases)
+        return
+    readable = [case for case in cases if not case.seed and not case.problem]
+    if readable and address.get(second.PARAMETER) == "second":
+        second.page(readable, address.get("case", ""))
         return
     with st.container(key="review-head"):
         columns = st.columns([1, 1.2, 2.1], gap="small", vertical_alignment="center")
@@ -347,6 +352,8 @@ def _follow(opened: _Open) -> None:
             st.html(f'<p class="note" role="status">In the graph: {html.escape(counts)}.</p>', width="content")
             if st.button("Open in Explore", key="review-explore"):
                 frame.open_in_explore(case.id)
+        if st.button("Second reader", key="review-second", help="Have each claim read against the words that it cites"):
+            second.open_second_read(case.id)
 
 
 def counts_in_words(case: Case) -> str:
