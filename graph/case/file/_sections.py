@@ -299,6 +299,12 @@ class Reader:
         if end and end not in predicate.range:
             ends = ", ".join(sorted(predicate.range))
             fields.problem(field, f"{predicate.name} ends at {ends}; this is {end} ({shown})", lines[field])
+        elif isinstance(value, Quantity) and not predicate.signed and min(value.low or 0, value.high or 0) < 0:
+            signed = ", ".join(name for name, each in self._schema.predicates.items() if each.signed)
+            bound = next(bound for bound in (value.low, value.high) if bound is not None and bound < 0)
+            fields.problem(
+                field, f"{predicate.name} is never below zero, as what {signed} may be ({bound})", lines[field]
+            )
 
     def _check_printed(self, fields: Fields, value: Value, claims: Iterable[Claim], line: int) -> None:
         """Check that the words of a date or a quantity are printed in a passage, where the texts are at hand."""

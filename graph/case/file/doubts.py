@@ -1,16 +1,27 @@
-"""Claims that their passages may not carry: kinds of fault that a program can see, for a person to look at."""
+"""What may be wrong in a case file that can be read: faults that a program can see, for a person to judge."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 
+from graph.case.dates import EdtfDate
+from graph.case.file._printed_days import can_be, printed_days
 from graph.case.file._source_texts import SourceText
-from graph.case.model import Case, Claim, Entity, Locator, Statement
+from graph.case.model import Case, Claim, Entity, Locator, Statement, Text
+from graph.case.quantities import Quantity
+from graph.case.schema import Schema, load_schema
 
 _MOST_STATEMENTS = 4
 """Statements that a speaker may make in one span; more are a sign that a quotation was spread too thin."""
+_ALIKE = 0.8
+"""From how much on two names are spelt alike, 1 being the same."""
+_SHORTEST_NAME = 4
+"""Letters of a word that may be another one misspelt."""
+_PERSONS = ("Person", "Organization", "Agency")
+
 _ABSENCE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did)(?: not|n't|n’t) (?:been )?"
     r"(?:say|said|state|stated|name|named|give|given|tell|told)\b|\bnot (?:said|stated|named|given|told)\b",
@@ -21,6 +32,45 @@ _SPEECH = re.compile(
     r"by (?:his|her|its|their) (?:own )?(?:account|books?|count|words?))\b",
     re.IGNORECASE,
 )
+_HEDGES = re.compile(
+    r"\b(?:allegedly|reportedly|supposedly|purportedly|"
+    r"(?:is|are|was|were) (?:alleged|said|rumou?red|believed|thought) to(?! have said)|on suspicion of|"
+    r"rumou?r has it)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"\b(?:ask|wonder|question|quer|doubt|inquir|enquir)(?:s|ed|ing|y|ies|ied|e|es)?\b", re.IGNORECASE)
+_DENYING = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|disput(?:e|es|ed|ing)|contradict(?:s|ed|ing)?|rebut(?:s|ted)?|"
+    r"refut(?:e|es|ed)|disavow(?:s|ed)?|retract(?:s|ed)?|withdr[ae]w(?:s|n)?)\b",
+    re.IGNORECASE,
+)
+_AFFIRMING = re.compile(
+    r"\b(?:confirm|admit|conced|acknowledg|confess|insist|affirm|agree)(?:s|ed|ted|es|d|ing|ting)?\b", re.IGNORECASE
+)
+_NOT = re.compile(r"\b(?:not|never|refus(?:e|es|ed)|declin(?:e|es|ed))\b|n['’]t\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:asked|asks|wondered|wonders|unclear|unknown|questioned) (?:whether|if|who|why|how)\b", re.IGNORECASE
+)
+_HEARSAY = re.compile(
+    r"\b(?:(?:had|has|have|got|heard|learn(?:ed|t)|knows?|knew) (?:it|this|that|as much) (?:only )?from|heard from|"
+    r"told (?:by|him|her|them)|been told|passed on|in the words of|quot(?:ed|es|ing)|citing|as told|relay(?:s|ed))\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
+_WORD = re.compile(r"[^\W\d_]+")
+_CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_DECIDING = re.compile(
+    r"\b(?:court|jury|judge|justice|magistrate|tribunal|inquiry|inquest|coroner|commission|ombuds\w+|arbitrat\w+|panel|"
+    r"board|committee|regulator|council)\b",
+    re.IGNORECASE,
+)
+_NOT_DECIDING = re.compile(
+    r"\b(?:police|sheriff|prosecut\w+|attorneys?|lawyers?|solicitors?|barristers?|spokes\w+|newspapers?|journalists?|"
+    r"reporters?|broadcaster|blog\w*|witness(?:es)?|neighbou?rs?|compan(?:y|ies)|firms?|insurers?|(?:trade )?unions?|"
+    r"owners?|managers?|filmmakers?|famil(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_DONE_BY = r"\b(?:{acts}|set|lit|started|caused)\s+by\s+(?:{names})\b"
 
 _QUOTES = '“"'
 _ENDS = " \n\t.,;:!?…—–-"
@@ -28,7 +78,7 @@ _ENDS = " \n\t.,;:!?…—–-"
 
 
 def doubts(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
-    """Yield a line for every claim that its passages may not carry: its id, and why.
+    """Yield a line for all that may be wrong: the id of the entity, statement or claim, and why.
 
     Parameters
     ----------
@@ -36,46 +86,274 @@ def doubts(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
     texts : mapping of str to str
         Texts by the ids of their sources; claims on other sources are looked at as far as that goes.
     """
-    sources = {id: SourceText(text) for id, text in texts.items()}
-    entities = {entity.id: entity for entity in case.entities}
+    looked = _Doubts(case, {id: SourceText(text) for id, text in texts.items()}, load_schema())
+    for entity in case.entities:
+        yield from (f"{entity.id}: {doubt}" for doubt in looked.of_entity(entity))
     carried: dict[tuple[str, Locator], set[str]] = defaultdict(set)
     for statement in case.statements:
+        yield from (f"{statement.id}: {doubt}" for doubt in looked.of_statement(statement))
         for claim in statement.claims:
             if claim.by and claim.by not in case.source_ids:
                 carried[claim.by, claim.at].add(statement.id)
-            if claim.says and _ABSENCE.search(claim.says):
-                yield f"{claim.id}: the paraphrase tells what is not said, and a claim is what is ({claim.says})"
-            if (text := sources.get(claim.at.source)) is not None:
-                yield from (f"{claim.id}: {doubt}" for doubt in _doubts_by_text(claim, statement, text, entities, case))
+            yield from (f"{claim.id}: {doubt}" for doubt in looked.of_claim(claim, statement))
     for (by, place), statements in carried.items():
         if len(statements) > _MOST_STATEMENTS:
             yield f"{place}: {by} makes {len(statements)} statements in one span: {', '.join(sorted(statements))}"
 
 
-def _doubts_by_text(
-    claim: Claim, statement: Statement, text: SourceText, entities: Mapping[str, Entity], case: Case
-) -> Iterator[str]:
-    speaker = entities.get(claim.by or "")
-    span = text.passage(claim.at)
-    sentence = text.sentences[claim.at.paragraph, claim.at.sentence]
-    start = sentence.start if claim.at.start is None else claim.at.start
-    if speaker is not None:
-        names = {speaker.name, *speaker.aliases, *(mention.text for mention in speaker.mentions)}
-        cited = [at for at in claim.places if at.source == claim.at.source]
-        until = max(text.sentences[at.paragraph, at.sentence].end for at in cited)
-        before = text.text[:until].casefold()
-        if not any(name.casefold() in before for name in names):
-            yield f"the speaker is not named in the passage or before it ({speaker.name})"
-    end = sentence.end if claim.at.end is None else claim.at.end
-    is_value = span == getattr(statement.value, "text", None)  # a date in a quotation is cited as it is printed
+class _Doubts:
+    def __init__(self, case: Case, texts: Mapping[str, SourceText], schema: Schema) -> None:
+        self._case = case
+        self._texts = texts
+        self._schema = schema
+        self._entities = {entity.id: entity for entity in case.entities}
+        self._names = {
+            entity.id: tuple(
+                dict.fromkeys([entity.name, *entity.aliases, *(mention.text for mention in entity.mentions)])
+            )
+            for entity in case.entities
+        }
+
+    # -- entities and statements -------------------------------------------------------------------
+
+    def of_entity(self, entity: Entity) -> Iterator[str]:
+        named = f"{entity.name} {entity.kind or ''}"
+        if entity.decides and entity.type not in _PERSONS:
+            yield f"its findings are to decide, and {entity.type} is no body that can"
+        elif entity.decides and (found := _NOT_DECIDING.search(named)) and not _DECIDING.search(named):
+            yield f"its findings are to decide, and it is no court, jury or official inquiry ({found[0]!r})"
+        if entity.type in _PERSONS and (words := self._schema.crimes.in_person(entity.about)):
+            yield f"its line “about” says as a fact that it is {words!r}, and no claim stands behind it"
+
+    def of_statement(self, statement: Statement) -> Iterator[str]:
+        predicate = self._schema.predicates.get(statement.predicate)
+        if predicate and predicate.accusatory and all(claim.inferred for claim in statement.claims):
+            yield "nobody in the sources accuses: it is the case's own inference"
+        match statement.value:
+            case Quantity() as quantity:
+                yield from _of_quantity(quantity)
+            case EdtfDate() as date:
+                days = list(printed_days(date.text or ""))
+                if days and not any(can_be(date, day) for day in days):
+                    yield f"the date is {date}, and its words print {days[0].words} ({date.edtf})"
+            case Text(text) if predicate and predicate.implicating and (who := self._accused_in(text, statement)):
+                accuse = self._schema.crimes.accused_by
+                yield f"its words say of {who} what accuses: state that under {accuse} ({text})"
+        for one, other in _circles(statement.claims):
+            yield f"{one.id} and {other.id} stand on each other: {one.by} passed on {other.by}, and {other.by} {one.by}"
+
+    def _accused_in(self, text: str, statement: Statement) -> str:
+        """Return somebody whom a text names as one who did something; empty where there is nobody."""
+        if not re.search(r"\bby\b", text):
+            return ""
+        acts = "|".join(map(re.escape, sorted(self._schema.crimes.words["acts"])))
+        for id, names in self._names.items():
+            if id == statement.subject or self._entities[id].type not in _PERSONS:
+                continue
+            of_names = "|".join(map(re.escape, names))
+            if re.search(_DONE_BY.format(acts=acts, names=of_names), text, re.IGNORECASE):
+                return id
+        return ""
+
+    # -- claims ------------------------------------------------------------------------------------
+
+    def of_claim(self, claim: Claim, statement: Statement) -> Iterator[str]:
+        if claim.says and _ABSENCE.search(claim.says):
+            yield f"the paraphrase tells what is not said, and a claim is what is ({claim.says})"
+        predicate = self._schema.predicates.get(statement.predicate)
+        # to ask for something is what some statements state
+        if not (predicate and _ASKING.search(predicate.caption)):
+            yield from _of_verb(claim)
+        sources = [id for id in claim.via if id in self._case.source_ids]
+        if sources and sources[-1] != claim.at.source:
+            yield f"it came by way of the source {sources[-1]}, and its passage is in {claim.at.source}"
+        if claim.kind and claim.by == statement.subject:
+            yield f"{claim.by} decides on itself, which is no finding"
+        if claim.at.source in self._texts:
+            yield from self._by_text(claim, statement, self._texts[claim.at.source])
+
+    def _by_text(self, claim: Claim, statement: Statement, text: SourceText) -> Iterator[str]:
+        span = text.passage(claim.at)
+        cited = [self._texts[at.source].passage(at) for at in claim.places if at.source in self._texts]
+        until = max(
+            text.sentences[at.paragraph, at.sentence].end for at in claim.places if at.source == claim.at.source
+        )
+        before = text.text[:until]
+        speaker = self._entities.get(claim.by or "")
+        if speaker is not None and not self._is_named(speaker, before):
+            yield f"the speaker is not named in the passage or before it ({speaker.name}{self._near(speaker, before)})"
+        for id in (statement.subject, statement.object or ""):
+            of = self._entities.get(id)
+            if (
+                of is not None
+                and id != claim.by
+                and not self._is_named(of, before)
+                and (near := self._near(of, before))
+            ):
+                yield f"{id} is not named in the passage or before it ({of.name}{near})"
+        for id in claim.via:
+            through = self._entities.get(id)
+            if through is not None and through.type in _PERSONS and not self._is_named(through, before):
+                yield f"{id}, by way of whom it came, is not named in the passage or before it"
+        # a date in a quotation is cited as it is printed
+        if span != getattr(statement.value, "text", None):
+            yield from _of_quotation(text, claim.at)
+        yield from _of_words(claim, cited)
+        predicate = self._schema.predicates.get(statement.predicate)
+        accusatory = predicate is not None and predicate.accusatory
+        # what a source says by the way of who asks or denies is its own: "Hale, a diver, denies it"
+        if claim.by not in self._case.source_ids or accusatory:
+            yield from _of_stance(claim, span)
+        if claim.by in self._case.source_ids and claim.stance == "asserts":
+            if not claim.via and (match := _SPEECH.search(span)):
+                yield f"the source's own voice, and the span gives the words to a speaker ({match[0][:40]!r})"
+            elif not accusatory and (match := _HEDGES.search(span)):
+                yield f"the source's own voice, and the span says it of others ({match[0]!r})"
+        yield from self._of_origin(claim, statement, span)
+        yield from _of_days(claim, statement, text)
+
+    def _of_origin(self, claim: Claim, statement: Statement, span: str) -> Iterator[str]:
+        """Find hearsay whose origin is lost: the span names somebody it was had from, and the claim does not."""
+        match = _HEARSAY.search(span)
+        if match is None or claim.inferred:
+            return
+        people = [id for id, entity in self._entities.items() if entity.type == "Person"]
+        before = {id: _last(span[: match.start()], self._names[id]) for id in people}
+        teller = max(before, key=lambda id: before[id], default="")
+        if claim.by in self._case.source_ids and teller == statement.subject and before[teller] >= 0:
+            return  # what a sentence says of who tells is no hearsay
+        known = {claim.by, *claim.via, statement.subject, statement.object}
+        if lost := [id for id in people if id not in known and _prints(span, self._names[id])]:
+            yield f"the span tells whom it was had from ({match[0]!r}), and neither by nor via is {' or '.join(lost)}"
+
+    def _is_named(self, entity: Entity, text: str) -> bool:
+        return _prints(text, self._names[entity.id])
+
+    def _near(self, entity: Entity, text: str) -> str:
+        """Return ``; "Lindquist" is printed`` where a text prints a name spelt almost as an entity's."""
+        if entity.type not in _PERSONS:
+            return ""
+        wanted = {word for name in self._names[entity.id] for word in _WORD.findall(name) if word[0].isupper()}
+        for printed in dict.fromkeys(_CAPITALISED.findall(text)):
+            for word in sorted(wanted):
+                if _is_misspelt(word.casefold(), printed.casefold()):
+                    return f"; {printed!r} is printed"
+        return ""
+
+
+def _is_misspelt(word: str, printed: str) -> bool:
+    if word == printed or min(len(word), len(printed)) < _SHORTEST_NAME:
+        return False
+    return SequenceMatcher(None, word, printed).ratio() >= _ALIKE
+
+
+def _prints(text: str, names: Iterable[str]) -> bool:
+    text = " ".join(text.split()).casefold()
+    return any(" ".join(name.split()).casefold() in text for name in names)
+
+
+def _last(text: str, names: Iterable[str]) -> int:
+    """Return where the last of some names stands in a text; -1 where none does."""
+    text = text.casefold()
+    return max((text.rfind(name.casefold()) for name in names), default=-1)
+
+
+def _of_quantity(quantity: Quantity) -> Iterator[str]:
+    read = Quantity.parse(quantity.text)
+    low, high = quantity.low, quantity.high
+    if read.comparator != "unknown" and quantity.explicit & {"low", "high"}:
+        above = read.low is not None and high is not None and high < read.low
+        below = read.high is not None and low is not None and low > read.high
+        if above or below:
+            yield f"its words give {_bounds(read)}, and its bounds are {_bounds(quantity)} ({quantity.text})"
+    if read.unit and quantity.unit and "unit" in quantity.explicit:
+        one, other = (
+            {_singular(word) for word in _WORD.findall(unit.casefold())} for unit in (read.unit, quantity.unit)
+        )
+        if one and other and not one & other:
+            yield f"its words count {read.unit}, and its unit is {quantity.unit} ({quantity.text})"
+
+
+def _bounds(quantity: Quantity) -> str:
+    low, high = quantity.low, quantity.high
+    if low == high:
+        return f"{low:,}"
+    if low is None or high is None:
+        return f"{low:,} and up" if high is None else f"{high:,} and down"
+    return f"{low:,} to {high:,}"
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s")
+
+
+def _circles(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Yield two claims on one statement whose speakers each pass on the other's word."""
+    told = [claim for claim in claims if claim.by and claim.via]
+    for n, one in enumerate(told):
+        for other in told[n + 1 :]:
+            if one.by != other.by and one.by in other.via and other.by in one.via:
+                yield one, other
+
+
+def _of_verb(claim: Claim) -> Iterator[str]:
+    verb = claim.verb or ""
+    if claim.stance == "asserts" and (_ASKING.search(verb) or _DENYING.search(verb) or _NOT.search(verb)):
+        yield f"its stance is asserts, and its verb does not assert ({verb!r})"
+    elif claim.stance == "denies" and (_AFFIRMING.search(verb) or _ASKING.search(verb)) and not _NOT.search(verb):
+        yield f"its stance is denies, and its verb does not deny ({verb!r})"
+    elif claim.stance == "questions" and (_AFFIRMING.search(verb) or _DENYING.search(verb)) and not _NOT.search(verb):
+        yield f"its stance is questions, and its verb does not ask ({verb!r})"
+
+
+def _of_words(claim: Claim, cited: list[str]) -> Iterator[str]:
+    """Find words that are said to stand in the passages, and do not."""
+    printed = " ".join(" ".join(cited).split()).casefold()
+    words = set(_WORD.findall(printed))
+    if claim.verb and not set(_WORD.findall(claim.verb.casefold())) <= words:
+        yield f"its verb is not in its passages ({claim.verb!r})"
+    for match in _QUOTED.finditer(claim.says or ""):
+        quoted = " ".join((match[1] or match[2]).split()).strip(_ENDS).casefold()
+        if quoted not in printed:
+            yield f"the paraphrase quotes what is not in its passages ({quoted[:40]!r})"
+
+
+def _of_stance(claim: Claim, span: str) -> Iterator[str]:
+    """Find a span that asks, or denies, and is taken for an assertion."""
+    if claim.stance == "asserts" and not claim.inferred:
+        if span.rstrip(" ”\"’'").endswith("?"):
+            yield f"its stance is asserts, and the span asks ({span[-40:]!r})"
+        elif asked := _ASKED.search(span):
+            yield f"its stance is asserts, and the span asks ({asked[0]!r})"
+        elif not claim.verb and (denied := _DENYING.search(span)):
+            yield f"its stance is asserts, and the span denies ({denied[0]!r})"
+
+
+def _of_days(claim: Claim, statement: Statement, text: SourceText) -> Iterator[str]:
+    """Find a date that none of the days is which its passage prints, or else those beside it in the paragraph."""
+    value = statement.value
+    date = value.as_of if isinstance(value, Quantity) else value if isinstance(value, EdtfDate) else None
+    if date is None or date.inferred or date.text:
+        return
+    beside = [at for at in claim.context if (at.source, at.paragraph) == (claim.at.source, claim.at.paragraph)]
+    days = list(printed_days(text.passage(claim.at)))
+    days = days or [day for at in beside for day in printed_days(text.passage(at))]
+    if days and not any(can_be(date, day) for day in days):
+        what = "the count is of" if isinstance(value, Quantity) else "the date is"
+        yield f"{what} {date}, and its passages print {days[0].words} ({date.edtf})"
+
+
+def _of_quotation(text: SourceText, at: Locator) -> Iterator[str]:
+    """Find a span that begins or ends in the middle of what is quoted in its sentence."""
+    sentence, span = text.sentences[at.paragraph, at.sentence], text.passage(at)
+    start = sentence.start if at.start is None else at.start
+    end = sentence.end if at.end is None else at.end
     # a quotation may have begun in a sentence before, and goes no further than its paragraph
-    paragraph = text.sentences[claim.at.paragraph, 1].start
-    if start > sentence.start and span[0] not in _QUOTES and not is_value and _is_within(text.text, paragraph, start):
+    paragraph = text.sentences[at.paragraph, 1].start
+    if start > sentence.start and span[0] not in _QUOTES and _is_within(text.text, paragraph, start):
         yield f"the span begins in the middle of a quotation ({span[:40]!r})"
-    if text.text[end : sentence.end].strip(_ENDS) and not is_value and _is_within(text.text, paragraph, end):
+    if text.text[end : sentence.end].strip(_ENDS) and _is_within(text.text, paragraph, end):
         yield f"the span ends in the middle of a quotation ({span[-40:]!r})"
-    if claim.by in case.source_ids and not claim.via and claim.stance == "asserts" and (match := _SPEECH.search(span)):
-        yield f"the source's own voice, and the span gives the words to a speaker ({match[0][:40]!r})"
 
 
 def _is_within(text: str, paragraph: int, place: int) -> bool:
