@@ -155,7 +155,7 @@ def test_loaded_again_without_it_a_store_holds_what_was_said(store: Store, path:
     case = read(path)
     load(store, case)
     graph, told = CaseGraph(case), {}
-    for kind, id in some(case, part=1 if store.kind == "embedded" else 0.2):
+    for kind, id in some(case, part=1 if store.kind == "embedded" else 0.1):
         told[kind, id] = rests_on(store, id)
         assert to_json(told[kind, id]) == to_json(rests_on_in(graph, id)), (kind, id)
     for (kind, id), found in told.items():
