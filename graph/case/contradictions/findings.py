@@ -1,0 +1,105 @@
+"""What rules find: two sides, what they are to each other, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.case.model import Claim, Statement
+
+Verdict = Literal["conflict", "compatible", "same", "undecided"]
+
+VERDICTS: tuple[Verdict, ...] = ("conflict", "compatible", "same")
+"""What a finding can say, in their order; what cannot be told is undecided, and stands apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two things that a finding holds beside each other.
+
+    Parameters
+    ----------
+    statements, claims : tuple of str
+        Ids, each in their order; a side that is a name in a text has none.
+    passages : tuple of str
+        Locators of the passages that carry it.
+    words : str
+        A name as it is printed.
+    """
+
+    statements: tuple[str, ...]
+    claims: tuple[str, ...]
+    passages: tuple[str, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of two sides.
+
+    Parameters
+    ----------
+    id : str
+        The same as long as what it is of keeps its ids.
+    rule : str
+        One of :data:`graph.case.contradictions.RULES`.
+    verdict : str
+        ``conflict``: not both can be true. ``compatible``: they differ, and both can be true. ``same``: they only
+        look different. ``undecided``: it cannot be told.
+    reason : str
+        Why, beginning with what it is by: "rounding: …", "growth: …", "scope: …", "vagueness: …".
+    sides : tuple of two Side
+    about : frozenset of str
+        Ids of the entities whose statements it rests on.
+    """
+
+    id: str
+    rule: str
+    verdict: Verdict
+    reason: str
+    sides: tuple[Side, Side]
+    about: frozenset[str]
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Ids of its statements: those of the first side, then those of the second."""
+        return tuple(dict.fromkeys(id for side in self.sides for id in side.statements))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Ids of its claims, in the same order."""
+        return tuple(dict.fromkeys(id for side in self.sides for id in side.claims))
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """Locators of its passages, in the same order."""
+        return tuple(dict.fromkeys(at for side in self.sides for at in side.passages))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that the rules say of a case, conflicts first; and what they cannot tell."""
+
+    findings: tuple[Finding, ...]
+    undecided: tuple[Finding, ...]
+
+    @property
+    def conflicts(self) -> tuple[Finding, ...]:
+        """What cannot both be true."""
+        return tuple(finding for finding in self.findings if finding.verdict == "conflict")
+
+
+Told = tuple[Statement, Iterable[Claim]]
+"""A statement and those of its claims that a side rests on."""
+
+
+def side_of(*told: Told) -> Side:
+    """Return statements and claims as a side; their order does not matter."""
+    rows = sorted(((statement.id, list(claims)) for statement, claims in told), key=lambda row: row[0])
+    claims = [claim for _, of_one in rows for claim in sorted(of_one, key=lambda claim: claim.order)]
+    return Side(
+        tuple(dict.fromkeys(id for id, _ in rows)),
+        tuple(claim.id for claim in claims),
+        tuple(dict.fromkeys(str(claim.at) for claim in claims)),
+    )
