@@ -16,6 +16,12 @@
     // what scrolls is reached by the keyboard, and what has a name is no mere decoration
     for (const code of document.querySelectorAll("[data-testid=stCode] pre:not([tabindex])")) code.tabIndex = 0;
     for (const zone of document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")) zone.setAttribute("role", "group");
+    // one key gives a verdict, and where it needs a reason, the next ones write that
+    const reason = document.querySelector(".st-key-second-reason input:not([data-reached])");
+    if (reason) {
+      reason.dataset.reached = "";
+      reason.focus();
+    }
   };
   // A dialog gives the focus back to nothing that is inside a component: it goes where it was before, or, as long as
   // nobody did anything else, to the inspector when that is drawn again.
@@ -38,6 +44,8 @@
   const listen = (name, does) => document.addEventListener(name, does, { capture: true, signal: globalThis.__casegraphListening.signal });
   listen("focusin", (event) => { if (!isOpen()) focus.before = event.composedPath()[0]; });
   for (const name of ["keydown", "pointerdown"]) listen(name, () => { focus.wanted = false; });
+  // once a second reader has given a name, keys are verdicts
+  listen("keyup", ({ key, target }) => { if (key === "Enter" && target.closest?.(".st-key-second-reader")) target.blur(); });
 
   mark();
   // Streamlit draws the header anew with each page

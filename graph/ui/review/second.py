@@ -50,9 +50,6 @@ _TAKEN = "second-taken"
 _GRAPH = "second-graph"
 """Session key: the graph of the case that was shown last, and of which version of its file it is."""
 _MAX_LISTED = 50
-_FOCUS = """<script>
-requestAnimationFrame(() => document.querySelector(".st-key-second-reason input")?.focus());
-</script>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +202,8 @@ def _offer_verdicts(
     with st.container(key="second-verdicts", gap="xsmall"):
         for number, (name, words) in enumerate(VERDICTS.items(), 1):
             if st.button(
-                plain(name),
+                f"**{name}**: {words.words[:1].lower()}{words.words[1:-1]}",
                 key=f"second-{number}",
-                help=words.words,
                 shortcut=str(number),
                 type="primary" if name == pressed else "secondary",
                 width="stretch",
@@ -229,7 +225,6 @@ def _offer_verdicts(
         )
         if st.form_submit_button("Give the verdict", type="primary"):
             _record(desk, reader, at.claim, at.verdict, reason, row, order)
-    st.html(_FOCUS, unsafe_allow_javascript=True)
 
 
 def _record(
