@@ -36,9 +36,17 @@ def to_pdf(scene: Scene, *, theme: str = "light", paper: str = "picture") -> byt
         ``"picture"``: as large as the picture at 96 pixels an inch; ``"a4"`` or ``"letter"``: as large as fits on the
         paper, which lies as the picture does.
     """
+    svg, wide, high = draw_svg(scene, theme=theme)
+    title = clean(scene.title) or "Graph"
+    return pdf_of(svg, wide, high, title=title, words=describe_scene(scene), theme=theme, paper=paper)
+
+
+def pdf_of(
+    svg: str, wide: float, high: float, *, title: str, words: str, theme: str = "light", paper: str = "picture"
+) -> bytes:
+    """Return an SVG document of this size in pixels as a PDF of one page: its title, and what it shows in words."""
     import typst
 
-    svg, wide, high = draw_svg(scene, theme=theme)
     page_size, image_size = f"width: {wide * 0.75:.2f}pt, height: {high * 0.75:.2f}pt, margin: 0pt", "width: 100%"
     if paper in _TYPST_PAPERS:
         lies = f'flipped: {str(wide > high).lower()}, fill: rgb("{THEMES[theme].background}")'
@@ -63,7 +71,7 @@ def to_pdf(scene: Scene, *, theme: str = "light", paper: str = "picture") -> byt
                 # named ones alone, so that pictures are the same on every machine
                 font_paths=[str(FONTS), folder],
                 ignore_system_fonts=True,
-                sys_inputs={"title": clean(scene.title) or "Graph", "words": describe_scene(scene)},
+                sys_inputs={"title": title, "words": words},
                 timestamp=EPOCH,
             )
         )

@@ -33,11 +33,22 @@ def to_png(scene: Scene, *, theme: str = "light", scale: int = 2) -> bytes:
     RenderError
         The scale is not one of these, or the picture would have more than 100 million pixels.
     """
+    svg, wide, high = draw_svg(scene, theme=theme)
+    return png_of(svg, wide, high, scale=scale)
+
+
+def png_of(svg: str, wide: float, high: float, *, scale: int = 2) -> bytes:
+    """Draw an SVG document of this size in pixels as PNG.
+
+    Raises
+    ------
+    RenderError
+        As :func:`to_png`.
+    """
     import resvg_py
 
     if scale not in SCALES:
         raise RenderError(f"A PNG is drawn at a scale of 1 to 4, not {scale!r}.")
-    svg, wide, high = draw_svg(scene, theme=theme)
     if wide * high * scale * scale > _MOST_PIXELS:
         raise RenderError(
             f"A PNG of {wide * scale:,.0f} × {high * scale:,.0f} pixels is refused; the limit is {_MOST_PIXELS:,}. "
