@@ -1,0 +1,477 @@
+"""The ledger of a case: all its claims, filtered, in the order of their statements or speakers, a page at a time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args
+
+from graph.case.captions import name_of
+from graph.case.dates import EdtfDate
+from graph.case.model import STANCES
+from graph.case.schema import Schema
+from graph.case.statuses import STATUSES
+from graph.elements import Relationship
+from graph.errors import NotFoundError, QueryError
+from graph.questions.claims import Claim, read_claims
+from graph.questions.search import fold
+from graph.stores import Store
+
+Grouping = Literal["statement", "speaker"]
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+INFERS = "infers"
+"""The stance of what the case itself infers; nobody in the sources says so."""
+LEDGER_STANCES = (*STANCES, INFERS)
+PAGE = 50
+"""Claims of a page where nothing else is asked for."""
+_FEW = 20_000
+"""Claims of the wanted statuses that are asked for one by one; of more, all are gone through."""
+_FIRST_LOOK = 1_000
+"""Claims that are looked through at first for those of a status; sixteen times as many each time that does not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """Which claims are wanted; what is empty lets all through.
+
+    Parameters
+    ----------
+    speaker : str
+        Id of who makes them.
+    stance : str
+        ``asserts``, ``denies``, ``questions``, or ``infers`` for the case's own inferences.
+    predicate : str
+        Of their statements: ``ACCUSED_OF``.
+    subject : str
+        Id of what their statements are about.
+    source : str
+        Id of the source whose passage carries them.
+    status : str
+        Of their statements.
+    since, until : str
+        ISO days, both included, between which their source may have been published.
+    text : str
+        Words that their paraphrases, or their reasons, hold: the beginning of a word each, in any order and of any
+        case, with accents or without; in quotation marks, words that follow each other.
+    """
+
+    speaker: str = ""
+    stance: str = ""
+    predicate: str = ""
+    subject: str = ""
+    source: str = ""
+    status: str = ""
+    since: str = ""
+    until: str = ""
+    text: str = ""
+
+    def checked(self) -> LedgerFilter:
+        """Return it where every part of it can be.
+
+        Raises
+        ------
+        QueryError
+            A stance, a status or a day is none, or the days are the wrong way round.
+        """
+        if self.stance and self.stance not in LEDGER_STANCES:
+            raise QueryError(f"A stance is one of {', '.join(LEDGER_STANCES)}, not {self.stance!r}.")
+        if self.status and self.status not in STATUSES:
+            raise QueryError(f"A status is one of {', '.join(STATUSES)}, not {self.status!r}.")
+        for name in ("since", "until"):
+            day = getattr(self, name)
+            if day and not _DAY.fullmatch(day):
+                raise QueryError(f"A day is written as 2019-03-02; {name} is {day!r}.")
+        if self.since and self.until and self.until < self.since:
+            raise QueryError(f"Nothing is published since {self.since} and until {self.until}: turn the two around.")
+        return self
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim with the statement that it is about."""
+
+    claim: Claim
+    statement: Relationship
+
+    @property
+    def status(self) -> str:
+        """The status of the statement."""
+        return str(self.statement.properties["status"])
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """Some claims of a ledger, with where the pages around begin.
+
+    Parameters
+    ----------
+    rows : tuple of Row
+    before, after : str
+        The id of a claim: what comes before it, or after it, is the page before or after; empty where there is none.
+    """
+
+    rows: tuple[Row, ...]
+    before: str
+    after: str
+
+
+def ledger(
+    store: Store,
+    case: str,
+    wanted: LedgerFilter | None = None,
+    *,
+    schema: Schema,
+    by: Grouping = "statement",
+    after: str = "",
+    before: str = "",
+    limit: int = PAGE,
+) -> LedgerPage:
+    """Return a page of the claims of a case.
+
+    Parameters
+    ----------
+    store : Store
+    case : str
+    wanted : LedgerFilter, optional
+        All claims where it is not given.
+    schema : Schema
+    by : {"statement", "speaker"}
+        What they are in order of; those on one statement, or of one speaker, stand together. What the case itself
+        infers has no speaker and comes last.
+    after, before : str
+        The id of a claim: only what comes after it, or before it, whether it fits itself or not.
+    limit : int
+        Claims at the most.
+
+    Raises
+    ------
+    QueryError
+        A part of the filter cannot be.
+    NotFoundError
+        There is no claim that the page would begin after, or end before.
+    """
+    wanted = (wanted or LedgerFilter()).checked()
+    backwards = bool(before)
+    at = _place_of(store, case, after or before) if after or before else None
+    found = list(_take(_keys(store, case, wanted, by, at, backwards=backwards, limit=limit + 1), limit + 1))
+    more, found = len(found) > limit, found[:limit]
+    if backwards:
+        found.reverse()
+    rows = read_rows(store, case, [key.claim for key in found], schema)
+    first, last = (found[0].claim, found[-1].claim) if found else ("", "")
+    if backwards:
+        return LedgerPage(rows, first if more else "", last)
+    return LedgerPage(rows, first if after else "", last if more else "")
+
+
+def every_row(
+    store: Store,
+    case: str,
+    wanted: LedgerFilter | None = None,
+    *,
+    schema: Schema,
+    by: Grouping = "statement",
+    limit: int,
+    each: int = 5_000,
+) -> Iterator[Row]:
+    """Yield the first ``limit`` claims of a ledger, for a file; ``each`` are read at once. See :func:`ledger`."""
+    after = ""
+    while limit > 0:
+        page = ledger(store, case, wanted, schema=schema, by=by, after=after, limit=min(each, limit))
+        yield from page.rows
+        limit, after = limit - len(page.rows), page.after
+        if not after:
+            return
+
+
+def count_claims(store: Store, case: str, wanted: LedgerFilter | None = None) -> int:
+    """Return how many claims of a case fit."""
+    wanted = (wanted or LedgerFilter()).checked()
+    match, parameters = _matching(store, case, wanted)
+    if not wanted.status:
+        return int(store.query(f"{match} RETURN count(c) AS n", parameters).rows[0][0])
+    statements, _ = _of_status(store, case, wanted.status)
+    rows = store.query(f"{match} RETURN c.statement AS statement, count(c) AS n", parameters).rows
+    return sum(n for statement, n in rows if statement in statements)
+
+
+# -- what there is to choose from ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the claims of a case can be filtered by: names by id, those of most claims first.
+
+    Of speakers and subjects no more than asked for are here.
+    """
+
+    speakers: Mapping[str, str]
+    subjects: Mapping[str, str]
+    sources: Mapping[str, str]
+    predicates: tuple[str, ...]
+
+
+def choices(store: Store, case: str, schema: Schema, *, limit: int) -> Choices:
+    """Return what the claims of a case can be filtered by."""
+    scope = {"case": case}
+    speakers = store.query(
+        "MATCH (s)-[:MADE]->(c:Claim) WHERE c.case_id = $case "
+        f"WITH s, count(c) AS n ORDER BY n DESC, s.id LIMIT {limit} RETURN s",
+        scope,
+    ).rows
+    subjects = store.query(
+        "MATCH (c:Claim)-[a:ABOUT]->(s:Entity) WHERE c.case_id = $case AND a.role = 'subject' "
+        f"WITH s, count(c) AS n ORDER BY n DESC, s.id LIMIT {limit} RETURN s",
+        scope,
+    ).rows
+    sources = store.query("MATCH (s:Source) WHERE s.case_id = $case RETURN s ORDER BY s.id", scope).rows
+    predicates = store.query(
+        "MATCH (c:Claim) WHERE c.case_id = $case RETURN c.predicate AS name, count(c) AS n ORDER BY n DESC, name", scope
+    ).rows
+
+    def named(rows: tuple[tuple[Any, ...], ...]) -> dict[str, str]:
+        return {row[0].id: name_of(row[0], schema) for row in rows}
+
+    return Choices(named(speakers), named(subjects), named(sources), tuple(row[0] for row in predicates))
+
+
+# -- which claims ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What claims are sorted by."""
+
+    by: str
+    statement: str
+    claim: str
+
+
+def _place_of(store: Store, case: str, claim: str) -> _Key:
+    rows = store.query(
+        "MATCH (c:Claim) WHERE c.case_id = $case AND c.id = $id RETURN c.statement AS statement, "
+        "[(s)-[:MADE]->(c) | s.id] AS by",
+        {"case": case, "id": claim},
+    ).rows
+    if not rows:
+        raise NotFoundError(
+            f"The case {case} has no claim {claim!r} to begin or end a page at. Begin at the first page."
+        )
+    return _Key("".join(rows[0][1]), rows[0][0], claim)
+
+
+def _take(keys: Iterator[_Key], limit: int) -> Iterator[_Key]:
+    for n, key in enumerate(keys, 1):
+        yield key
+        if n == limit:
+            return
+
+
+def _keys(
+    store: Store, case: str, wanted: LedgerFilter, by: Grouping, at: _Key | None, *, backwards: bool, limit: int
+) -> Iterator[_Key]:
+    """Yield the keys of claims that fit, in order from a place on; ``limit`` of them are likely to be taken."""
+    if not wanted.status:
+        yield from _ordered(store, case, wanted, by, at, backwards=backwards, limit=limit)
+        return
+    statements, claims = _of_status(store, case, wanted.status)
+    if len(claims) <= _FEW:
+        yield from _ordered(store, case, wanted, by, at, backwards=backwards, limit=limit, among=claims)
+        return
+    # A claim does not hold the status of its statement, and to look at each one's statement would take far longer.
+    look = max(_FIRST_LOOK, limit)
+    while True:
+        found = list(_ordered(store, case, wanted, by, at, backwards=backwards, limit=look))
+        yield from (key for key in found if key.statement in statements)
+        if len(found) < look:
+            return
+        at, look = found[-1], 16 * look
+
+
+def _of_status(store: Store, case: str, status: str) -> tuple[set[str], list[str]]:
+    """Return the ids of the statements of a status, and of their claims."""
+    rows = store.query(
+        "MATCH (n:Entity)-[r]->() WHERE n.case_id = $case AND r.status = $status RETURN r.id AS id, r.claims AS claims",
+        {"case": case, "status": status},
+    ).rows
+    return {row[0] for row in rows}, [id for row in rows for id in row[1] or ()]
+
+
+def _ordered(
+    store: Store,
+    case: str,
+    wanted: LedgerFilter,
+    by: Grouping,
+    at: _Key | None,
+    *,
+    backwards: bool,
+    limit: int,
+    among: list[str] | None = None,
+) -> Iterator[_Key]:
+    """Yield the first ``limit`` keys after a place, of statements of any status."""
+    sign, order = ("<", " DESC") if backwards else (">", "")
+    beyond = f"c.statement {sign}= $statement AND (c.statement {sign} $statement OR c.id {sign} $claim)"
+    after = {"statement": at.statement, "claim": at.claim, "by": at.by} if at else {}
+    chosen = [] if among is None else ["c.id IN $among"]
+    given = {} if among is None else {"among": among}
+    if by == "statement":
+        match, parameters = _matching(store, case, wanted, [*chosen, *([beyond] if at else [])])
+        rows = store.query(
+            f"{match} RETURN c.statement AS statement, c.id AS id ORDER BY statement{order}, id{order} LIMIT {limit}",
+            {**parameters, **after, **given},
+        ).rows
+        yield from (_Key("", *row) for row in rows)
+        return
+    # what somebody says, by its speaker; what nobody says comes last, or, backwards, first
+    parts = ("said", "inferred")[:: -1 if backwards else 1]
+    for part in parts:
+        conditions = list(chosen)
+        if at and (part == "said") != bool(at.by):
+            if part == parts[0]:
+                continue  # the place is beyond all of it
+        elif at and part == "said":
+            conditions.append(f"speaker.id {sign}= $by AND (speaker.id {sign} $by OR {beyond})")
+        elif at:
+            conditions.append(beyond)
+        if part == "inferred":
+            if wanted.speaker:
+                continue
+            conditions.append("c.inferred = true")
+        match, parameters = _matching(store, case, wanted, conditions, with_speaker=part == "said")
+        who = "speaker.id" if part == "said" else "''"
+        rows = store.query(
+            f"{match} RETURN {who} AS by, c.statement AS statement, c.id AS id "
+            f"ORDER BY by{order}, statement{order}, id{order} LIMIT {limit}",
+            {**parameters, **after, **given},
+        ).rows
+        yield from (_Key(*row) for row in rows)
+        limit -= len(rows)
+        if not limit:
+            return
+
+
+def _matching(
+    store: Store, case: str, wanted: LedgerFilter, conditions: Iterable[str] = (), *, with_speaker: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """Return the clauses that claims ``c`` fit, and their parameters; the status is left to others.
+
+    One step a clause, and what fewest fit first: the embedded engine joins whatever else it is given.
+    """
+    clauses, parameters = list[str](), dict[str, Any](case=case)
+    if wanted.speaker or with_speaker:
+        # an entity speaks, or a source in its own voice
+        is_speaker = " AND speaker.case_id = $case AND speaker.id = $speaker" if wanted.speaker else ""
+        clauses.append(f"MATCH (speaker)-[:MADE]->(c:Claim) WHERE c.case_id = $case{is_speaker}")
+        parameters["speaker"] = wanted.speaker
+    if wanted.subject:
+        subject = "MATCH (subject:Entity)<-[about:ABOUT]-(c:Claim)"
+        clauses.append(f"{subject} WHERE subject.case_id = $case AND subject.id = $subject AND about.role = 'subject'")
+        parameters["subject"] = wanted.subject
+    of_claim = ["c.case_id = $case", *conditions]
+    if wanted.stance == INFERS:
+        of_claim.append("c.inferred = true")
+    elif wanted.stance:
+        of_claim.append("c.stance = $stance AND c.inferred IS NULL")
+        parameters["stance"] = wanted.stance
+    if wanted.predicate:
+        of_claim.append("c.predicate = $predicate")
+        parameters["predicate"] = wanted.predicate
+    for n, expression in enumerate(_expressions(wanted.text)):
+        of_claim.append(f"(c.says =~ $text{n} OR c.because =~ $text{n})")
+        parameters[f"text{n}"] = expression
+    together = " AND ".join(of_claim)
+    if clauses:
+        clauses[-1] += f" AND {together}"
+    else:
+        clauses.append(f"MATCH (c:Claim) WHERE {together}")
+    if (sources := _sources(store, case, wanted)) is not None:
+        cites = "MATCH (c)-[cites:CITES]->(passage:Passage)"
+        clauses.append(f"{cites} WHERE cites.`order` = 1 AND passage.source IN $sources")
+        parameters["sources"] = sources
+    return " ".join(clauses), parameters
+
+
+def _sources(store: Store, case: str, wanted: LedgerFilter) -> list[str] | None:
+    """Return the ids of the sources that are wanted; None where every source is."""
+    if not (wanted.source or wanted.since or wanted.until):
+        return None
+    rows = store.query(
+        "MATCH (s:Source) WHERE s.case_id = $case RETURN s.id AS id, s.published AS published", {"case": case}
+    ).rows
+    fit = [
+        id
+        for id, published in rows
+        if (not wanted.source or id == wanted.source) and _is_within(published, wanted.since, wanted.until)
+    ]
+    return fit if len(fit) < len(rows) else None
+
+
+def _is_within(published: str | None, since: str, until: str) -> bool:
+    if not since and not until:
+        return True
+    if not published:
+        return False
+    date = EdtfDate.parse(published)
+    first, last = (day.isoformat() if day else "" for day in (date.earliest, date.latest))
+    return (not last or not since or last >= since) and (not first or not until or first <= until)
+
+
+# -- the words of a paraphrase ---------------------------------------------------------------------
+
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_NO_WORD = r"[^\p{L}\p{N}]"
+
+
+def _expressions(text: str) -> list[str]:
+    """Return a regular expression, the same on both engines, for each word or quoted phrase that is looked for."""
+    found = []
+    for phrase, word in _TERM.findall(text):
+        if words := fold(phrase or word).split():
+            # where words are written without spaces, one may begin anywhere
+            anywhere = unicodedata.category(words[0][0]) == "Lo"
+            before = ".*" if anywhere else f"(?:.*{_NO_WORD})?"
+            found.append(f"(?is){before}{f'{_NO_WORD}+'.join(map(_letters, words))}.*")
+    return found
+
+
+def _letters(word: str) -> str:
+    """Return an expression for a folded word with any accents."""
+    return "".join(_with_accents().get(char, re.escape(char)) + r"\p{M}*" for char in word)
+
+
+@cache
+def _with_accents() -> dict[str, str]:
+    """Return, by a letter without accents, a class of all letters that it stands for."""
+    letters: dict[str, list[str]] = {}
+    for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
+        char = chr(code)
+        bare = unicodedata.normalize("NFD", char)
+        if len(bare) > 1 and char.lower() == char and char.isalpha():
+            letters.setdefault(bare[0], []).append(char)
+    return {bare: f"[{bare}{''.join(found)}]" for bare, found in letters.items()}
+
+
+# -- what they say ---------------------------------------------------------------------------------
+
+
+def read_rows(store: Store, case: str, ids: list[str], schema: Schema) -> tuple[Row, ...]:
+    """Return claims by their ids, in this order, each with its statement; none where that is gone."""
+    if not ids:
+        return ()
+    scope = {"case": case, "ids": ids}
+    where = "c.case_id = $case AND c.id IN $ids"
+    statements = store.query(
+        f"MATCH (c:Claim)-[a:ABOUT]->(s:Entity) WHERE {where} AND a.role = 'subject' "
+        "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' "
+        "MATCH (s)-[r]->(o) WHERE r.id = c.statement AND r.status IS NOT NULL RETURN DISTINCT c.id AS id, s, r, o",
+        scope,
+    ).rows
+    relationships = {row[0]: row[2] for row in statements}
+    claims = {claim.id: claim for claim in read_claims(store, case, "(c:Claim)", where, scope, schema)}
+    return tuple(Row(claims[id], relationships[id]) for id in ids if id in claims and id in relationships)
