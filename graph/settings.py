@@ -40,7 +40,10 @@ class Settings:
     store: str = _setting("data/cases.grafeo", "Where the graph is kept: a file, or neo4j://… or bolt://…")
     connections: str = _setting("", "Other stores to choose in the app: NAME=ADDRESS, with spaces between")
     cases: str = _setting("data/cases", "The folder of your own cases, a folder each")
-    texts: str = _setting("", "A folder of source texts, matched to sources by their SHA-256")
+    texts: str = _setting(
+        "data/texts",
+        "A folder of source texts, matched to sources by their SHA-256; the app keeps there what it is given",
+    )
     fonts: str = _setting("", "A folder of fonts, for writing that those of pictures lack (.ttf, .otf, .ttc, .otc)")
     lock_wait_s: float = _setting(
         30.0, "Seconds to wait for a store's file or a case file that another program writes", low=0, high=86_400

@@ -50,6 +50,13 @@ def parameters(page: Page, view: View, cases: Sequence[LoadedCase]) -> dict[str,
     return now
 
 
+def keep(page: Page, parameters: dict[str, str]) -> None:
+    """Make these the parameters of a page that is turned to next."""
+    st.session_state[_key(page)] = parameters
+    if (case := parameters.get(CASE)) and state.has_view() and case != state.current_view().case:
+        state.change_view(state.first_view(case))
+
+
 def change(page: Page, parameters: dict[str, str]) -> None:
     """Make these the parameters of a page's address: a step that the browser goes back from."""
     st.session_state[_key(page)] = parameters

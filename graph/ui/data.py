@@ -231,8 +231,8 @@ def how_searched(version: str) -> str:
 
 
 def texts() -> Texts:
-    """Return the source texts that are available; those of one's own cases as they are now."""
-    own: Texts = _texts(_own_texts_stamp(Path(settings().cases)))
+    """Return the source texts that are available; those of own cases and of the folder of texts as they are now."""
+    own: Texts = _texts(_own_texts_stamp(Path(settings().cases), settings().texts))
     return own
 
 
@@ -241,9 +241,12 @@ def _texts(stamp: tuple[tuple[str, int], ...]) -> Texts:
     return Texts([settings().texts, settings().cases, seeds_folder()])
 
 
-def _own_texts_stamp(folder: Path) -> tuple[tuple[str, int], ...]:
-    """Return what changes when a text comes to one's own cases, goes, or is another one for its case file."""
+def _own_texts_stamp(folder: Path, texts: str) -> tuple[tuple[str, int], ...]:
+    """Return what changes when a text comes to one's own cases or the folder of texts, goes, or is another one."""
     stamp = []
+    if texts:
+        with suppress(OSError):
+            stamp.append((texts, Path(texts).stat().st_mtime_ns))
     for case in sorted(folder.iterdir()) if os.access(folder, os.R_OK | os.X_OK) and folder.is_dir() else ():
         for path in (case / "sources", case / f"{case.name}.yaml"):
             with suppress(OSError):
@@ -321,7 +324,7 @@ def _placing_task(version: str, placement: str, _view: Any) -> PlacingTask:
     return PlacingTask(version, _view, None if base is None else placing_task(version, base))
 
 
-_PLACEMENT_FIELDS = ("case", "query", "parameters", "start", "expands", "added", "layout", "focus")
+_PLACEMENT_FIELDS = ("case", "query", "parameters", "start", "expands", "added", "layout", "focus", "speakers")
 """The fields of a view that decide which nodes are read and where they are placed."""
 
 

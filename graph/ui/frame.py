@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -15,7 +15,7 @@ from graph.errors import CaseGraphError, StoreNotFoundError, StoreUnavailableErr
 from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
-from graph.ui import data, state
+from graph.ui import addressed, data, state
 from graph.ui.pages import CASES, EXPLORE, HEADER, MORE, PAGES, Page
 from graph.ui.parts.text import plain
 
@@ -33,6 +33,20 @@ def streamlit_pages() -> list[st.Page]:
 def streamlit_page(page: Page) -> st.Page:
     """Return a page as Streamlit takes it."""
     return st.Page(page.script, title=page.title, url_path=page.name, default=page is PAGES[0])
+
+
+def go_to(page: Page, parameters: Mapping[str, str]) -> None:
+    """Turn to another page as soon as the script runs: for what is called before it does."""
+    st.session_state[state.GO] = page, dict(parameters)
+
+
+def _turn() -> None:
+    page, parameters = st.session_state.pop(state.GO, (None, {}))
+    if page is not None:
+        if page.addressed:  # Streamlit gives the parameters to the page that is left, too, where others mean the same
+            addressed.keep(page, parameters)
+            parameters = {}
+        st.switch_page(streamlit_page(page), query_params={**parameters, **state.common_parameters()})
 
 
 def open_in_explore(case: str) -> None:
@@ -53,6 +67,7 @@ def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -
     title : str
         Of the page, as in the header.
     """
+    _turn()
     st.html(_CSS)
     is_new_page = state.enter_page(title)
     try:

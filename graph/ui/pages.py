@@ -33,13 +33,14 @@ class Page:
 EXPLORE = Page("explore", "Explore")
 """Home; the page whose URL is the view's."""
 CLAIMS = Page("claims", "Claims", addressed=True)
+SOURCES = Page("sources", "Sources", addressed=True)
 CASES = Page("cases", "Cases")
 REVIEW = Page("review", "Review")
 QUERY = Page("query", "Query")
 ANALYSIS = Page("analysis", "Analysis", addressed=True)
 SCHEMA = Page("schema", "Schema")
 CONNECTIONS = Page("connections", "Connections")
-HEADER = (EXPLORE, CLAIMS, CASES, REVIEW, QUERY)
+HEADER = (EXPLORE, CLAIMS, SOURCES, CASES, REVIEW, QUERY)
 """The pages whose names stand in the header, in its order, seven at the most; the first is home."""
 MORE = (ANALYSIS, SCHEMA, CONNECTIONS)
 """The pages behind the menu at the end of the header: what is asked of a graph as such, and not of what was said."""

@@ -10,9 +10,24 @@ from typing import Any
 import streamlit as st
 
 from graph.picture.looks import STATUS_STYLES
+from graph.ui import frame
+from graph.ui.kept import kept_cases
+from graph.ui.pages import SOURCES
+from graph.ui.parts.inspector.verdicts import with_verdicts
 
 _HERE = Path(__file__).parent
 _BORDERS = {status: style.border for status, style in STATUS_STYLES.items()}
+
+
+READ = "read"
+"""What the inspector sends when a passage, or what is named in a source, is to be read there."""
+
+
+def _read_there(event: Mapping[str, Any]) -> None:
+    """Turn to the page Sources, at the place that the inspector names; what the browser sends is only looked up."""
+    source, _, place = str(event.get("at", "")).partition("#")
+    asked = {"case": str(event.get("case", "")), "source": source, "at": place, "of": str(event.get("of", ""))}
+    frame.go_to(SOURCES, {name: text for name, text in asked.items() if text})
 
 
 @cache
@@ -43,8 +58,10 @@ def inspector(
 
     def on_event_change() -> None:
         event = st.session_state[key].get("event")
-        if event:
+        if event and event.get("kind") == READ:
+            _read_there(event)
+        elif event:
             on_event(event)
 
-    data = {**content, "height": height, "borders": _BORDERS}
+    data = {**with_verdicts(content, kept_cases().open_verdicts), "height": height, "borders": _BORDERS}
     _component()(key=key, data=data, height="content", on_event_change=on_event_change)

@@ -58,6 +58,7 @@ def claim_row(claim: Claim, sentence: str, passages: Quote, claim_buttons: Claim
     words = [{"text": f"{claim.past} by ", "strong": True}, *_speaker(claim)]
     addition = claim.addition.removeprefix(", ")
     return {
+        "claim": (claim.case, claim.id),
         "words": words,
         "lines": [*([[addition]] if addition else []), *_verb_and_chain(claim)],
         "passages": [passage(claim.place, claim, sentence, passages), *_context(claim, sentence, passages)],
@@ -89,7 +90,13 @@ def passage(label: str, claim: Claim, sentence: str, passages: Quote, *, at: Loc
     named = claim.source_name if at.source == claim.source else at.source
     source = {"text": f"Source: {named}", "key": Key.of(claim.case, at.source)}
     cited = claim.citation if at == claim.locator else place_of(at, named)
-    return {"where": label, "quote": text, "citation": f"{sentence} {_quoted(text)} ({cited})", "source": source}
+    return {
+        "where": label,
+        "quote": text,
+        "citation": f"{sentence} {_quoted(text)} ({cited})",
+        "source": source,
+        "read": {"case": claim.case, "at": str(at)},
+    }
 
 
 def _quoted(text: str | None) -> str:

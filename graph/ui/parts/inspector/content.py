@@ -140,6 +140,8 @@ def of_node(
         content["sections"] += _statement_sections(store, node, schema, passages, left_out)
     if "Source" in node.labels:
         content |= _of_source(node, texts)
+        read = {"label": "Read it", "kind": "read", "detail": {"case": node.key.case, "at": node.id}}
+        content["actions"] = [*content["actions"], read]
     if "Entity" in node.labels or "Source" in node.labels:
         content["sections"].append(_claims_section(store, node, schema, passages))
     if "Passage" in node.labels:
@@ -302,8 +304,8 @@ def _of_source(node: Node, texts: Text | None) -> Content:
 
 
 _NO_TEXT = (
-    "The text of this source is not at hand. Put the file into a folder and name that folder in the setting "
-    "CASEGRAPH_TEXTS to read the sentences here."
+    "The text of this source is not at hand: give it on the page Sources, or put the file into the folder that the "
+    "setting CASEGRAPH_TEXTS names, to read the sentences here."
 )
 
 
