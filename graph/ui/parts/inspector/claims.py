@@ -58,12 +58,17 @@ def claim_row(claim: Claim, sentence: str, passages: Quote, claim_buttons: Claim
     words = [{"text": f"{claim.past} by ", "strong": True}, *_speaker(claim)]
     addition = claim.addition.removeprefix(", ")
     return {
-        "claim": (claim.case, claim.id),
+        "claims": [claim_key(claim)],
         "words": words,
         "lines": [*([[addition]] if addition else []), *_verb_and_chain(claim)],
         "passages": [passage(claim.place, claim, sentence, passages), *_context(claim, sentence, passages)],
         "buttons": claim_buttons(claim) if claim_buttons else [],
     }
+
+
+def claim_key(claim: Claim) -> Key:
+    """Return the key of a claim's node: rows name the claims that they tell, so that what is open on these is told."""
+    return Key.of(claim.case, claim.id)
 
 
 def _verb_and_chain(claim: Claim) -> list[list[str]]:

@@ -46,6 +46,7 @@ from graph.ui.parts.inspector.claims import (
     ClaimButtons,
     Content,
     Quote,
+    claim_key,
     claim_line,
     claim_row,
     node_link,
@@ -350,6 +351,7 @@ def _statement_sections(
         claims = claims_by_statement.get(relationship.key, ())
         row = {
             "status": relationship.properties["status"],
+            "claims": [claim_key(claim) for claim in claims],
             "lines": [[_LEFT_OUT]] if relationship.key in left_out else [],
             "passages": [
                 passage(
@@ -420,6 +422,7 @@ def _claims_section(store: Store, node: Node, schema: Schema, passages: Quote) -
     rows = [
         {
             "words": told(claim, start, end, schema),
+            "claims": [claim_key(claim)],
             "passages": [passage(claim.short_place, claim, sentence_of(claim, start, end, schema), passages)],
         }
         for claim, start, end in claims_by(store, node, schema)

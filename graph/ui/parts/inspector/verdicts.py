@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from graph.elements import Key
 from graph.review.second_read import Reading
 from graph.ui.parts.inspector.claims import Content
 
@@ -13,15 +14,24 @@ OpenVerdicts = Callable[[str], Mapping[str, Sequence[Reading]]]
 
 def with_verdicts(content: Content, open_verdicts: OpenVerdicts) -> Content:
     """Return what the inspector shows with a line below each claim on which a verdict is open."""
+    keys = {Key(key) for section in content.get("sections", ()) for row in section["rows"] for key in _claims(row)}
+    verdicts = {case: open_verdicts(case) for case in {key.case for key in keys}}
+    found = {key: lines for key in keys if (lines := verdicts[key.case].get(key.local_id))}
+    if not found:
+        return content
     sections = [
-        {**section, "rows": [_marked(row, open_verdicts) for row in section["rows"]]}
-        for section in content.get("sections", ())
+        {**section, "rows": [_marked(row, found) for row in section["rows"]]} for section in content["sections"]
     ]
-    return {**content, "sections": sections} if sections else content
+    return {**content, "sections": sections}
 
 
-def _marked(row: Content, open_verdicts: OpenVerdicts) -> Content:
-    case, claim = row.get("claim", ("", ""))
-    found = open_verdicts(case).get(claim, ()) if case else ()
-    lines = [[{"text": "Second reader: ", "strong": True}, line.told] for line in found]
+def _claims(row: Content) -> Sequence[str]:
+    """Return the keys of the claims that a row tells."""
+    claims: Sequence[str] = row.get("claims", ())
+    return claims
+
+
+def _marked(row: Content, verdicts: Mapping[Key, Sequence[Reading]]) -> Content:
+    told = [line.told for key in _claims(row) for line in verdicts.get(Key(key), ())]
+    lines = [[{"text": "Second reader: ", "strong": True}, line] for line in told]
     return {**row, "lines": [*row.get("lines", ()), *lines]} if lines else row
