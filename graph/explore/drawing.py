@@ -20,6 +20,7 @@ from graph.elements import Subgraph
 from graph.explore.analysis import Outcome, analyse, marks, with_outcome
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.left_out import left_out, values_left_out
+from graph.explore.speakers import line_claims, lines_by_kind, speakers_needed, with_lines_of, without_lines
 from graph.explore.start import cut_to_most_connected, read_start
 from graph.explore.view import Expand, View
 from graph.formats import save
@@ -189,6 +190,10 @@ def read_view(
     StoreError
         The store does not answer.
     """
+    if view.speakers:
+        silent = replace(view, speakers=frozenset())
+        placed = before or read_view(store, silent, schema=schema, settings=settings, labels=labels)
+        return _add_speakers(store, placed, view, schema, settings)
     if before is None or without_last_expand(view) is None:
         all_labels = tuple(store.schema().labels if labels is None else labels)
         placed, expands = _placed_start(store, view, schema, settings, all_labels), view.expands
@@ -225,17 +230,31 @@ def _pages(expands: Iterable[Expand]) -> Iterator[Expand]:
 
 
 def without_last_expand(view: View) -> View | None:
-    """Return a view as it was before its last page of neighbours, of which nothing was added yet.
+    """Return a view as it was before it showed who speaks, or else before its last page of neighbours.
 
-    None without one, and at every sixteenth page: such a view is read whole, so that an address with many pages is
-    read in few steps that wait for one another.
+    Before that page nothing was added yet. None without one, and at every sixteenth page: such a view is read whole, so
+    that an address with many pages is read in few steps that wait for one another.
     """
+    if view.speakers:
+        return replace(view, speakers=frozenset())
     steps = sum(expand.pages if expand.pages <= _PAGES_BY_ONE else 1 for expand in view.expands)
     if steps % _STEPS_BY_ONE == 0:
         return None
     *others, last = view.expands
     fewer = [replace(last, pages=last.pages - 1)] if 1 < last.pages <= _PAGES_BY_ONE else []
     return replace(view, expands=(*others, *fewer), added=())
+
+
+def _add_speakers(store: Store, placed: PlacedGraph, view: View, schema: Schema, settings: Settings) -> PlacedGraph:
+    """Add those who say something of what is there, who make most claims first where there are too many."""
+    needed = speakers_needed(view.speakers, placed.graph.relationships, placed.claims)
+    missing = sorted(needed.keys() - placed.positions.keys(), key=lambda key: (-needed[key], key))
+    room = max(0, settings.max_nodes_drawn - len(placed.graph.nodes))
+    more = _add(store, placed, Subgraph.of(nodes_by_key(store, missing[:room])), schema) if missing else placed
+    if len(missing) <= room:
+        return more
+    note = f"{len(missing) - room:,} speakers are left out: a picture has at most {settings.max_nodes_drawn:,} nodes."
+    return replace(more, notes=(*more.notes, note))
 
 
 def _placed_start(store: Store, view: View, schema: Schema, settings: Settings, labels: tuple[str, ...]) -> PlacedGraph:
@@ -360,19 +379,19 @@ def draw_view(
     whole = narrowed_to(graph, visible)
     if not view.hidden.isdisjoint(r.key for r in whole.relationships):
         whole = Subgraph(whole.nodes, tuple(r for r in whole.relationships if r.key not in view.hidden))
-    remaining = filtered(whole, view, placed.types, placed.claims, placed.dates)
-    drawn = whole if view.dim else remaining
+    remaining = filtered(whole, view, placed.types, placed.claims, placed.dates, schema)
+    drawn = with_lines_of(whole, remaining) if view.dim else remaining
     if view.dim:
         # Values that nobody asked for are left away even here: a faint crowd of dates helps nobody.
         drawn = narrowed_to(
-            whole, (n for n in whole.nodes if not is_value(n) or view.off.isdisjoint(placed.types[n.key].names))
+            drawn, (n for n in drawn.nodes if not is_value(n) or view.off.isdisjoint(placed.types[n.key].names))
         )
     positions = {**placed.positions, **view.pins}
     undated = 0
     if view.since or view.until:
         there = (node.key for node in whole.nodes if view.off.isdisjoint(placed.types[node.key].names))
         undated = sum(not any(placed.dates.get(key, ())) for key in there)
-    left = left_out(view, graph, placed.types, placed.claims, undated, remaining)
+    left = left_out(view, graph, placed.types, placed.claims, undated, without_lines(remaining))
     values = values_left_out(view, graph, placed.types)
     picture = scene.build(
         drawn,
@@ -392,12 +411,13 @@ def draw_view(
             nodes=tuple(n if n.key in bright else replace(n, faint=True) for n in picture.nodes),
             edges=tuple(e if e.key in bright else replace(e, faint=True) for e in picture.edges),
         )
-    picture = replace(picture, legend=scene.legend(picture.nodes, picture.edges, placed.types, schema, graph))
+    lines = lines_by_kind(without_lines(remaining), placed.claims)
+    picture = replace(picture, legend=scene.legend(picture.nodes, picture.edges, placed.types, schema, graph, lines))
     if outcome:
         picture = marked(picture, marks(outcome, schema, shown_by=view.shown_by))
     missing = list(view.selection)
     if missing:
-        present = {node.key for node in whole.nodes} | {r.key for r in whole.relationships}
+        present = {item.key for of in (whole, remaining) for items in (of.nodes, of.relationships) for item in items}
         missing = [key for key in missing if key not in present]
     notes = [f"{name_from_key(key)} is not in this view." for key in missing[:3]]
     return DrawnView(
@@ -406,7 +426,7 @@ def draw_view(
         whole,
         placed.types,
         (*placed.notes, *notes),
-        placed.claims,
+        {**placed.claims, **line_claims(remaining, placed.claims)},
         tuple(left),
         values,
         outcome,

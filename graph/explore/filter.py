@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from graph.case.captions import status_of
-from graph.case.schema import NodeType
+from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Node, Relationship, Subgraph
+from graph.explore.speakers import add_lines
 from graph.explore.view import View
 from graph.questions.claims import Claim
 
@@ -50,8 +51,9 @@ def filtered(
     types: Mapping[str, NodeType],
     claims: Mapping[str, tuple[Claim, ...]],
     dates: Mapping[str, tuple[str, str]],
+    schema: Schema | None = None,
 ) -> Subgraph:
-    """Return what the filters of a view leave of a graph.
+    """Return what the filters of a view leave of a graph, with the lines of speakers that it asks for.
 
     Parameters
     ----------
@@ -59,6 +61,8 @@ def filtered(
     view : View
     types, claims, dates : mapping
         As in :class:`graph.explore.drawing.PlacedGraph`.
+    schema : Schema, optional
+        By which lines of speakers tell what is said; the schema that ships with the package where it is not given.
     """
     # no pass over a graph of thousands for a filter that is not set
     nodes: Iterable[Node] = graph.nodes
@@ -73,6 +77,8 @@ def filtered(
     if view.speaker or view.source:
         ties = [r for r in ties if is_claimed(view, claims.get(r.key, ()))]
     remaining = Subgraph(remaining.nodes, tuple(ties))
+    if view.speakers:
+        remaining = add_lines(remaining, view.speakers, graph, claims, schema or load_schema(), hidden=view.hidden)
     least = max(view.degree, 1 if view.speaker or view.source else 0)
     if not least:
         return remaining

@@ -19,6 +19,7 @@ from graph.elements import Key
 from graph.explore.analysis import ANALYSES, SHOWN_BY, Analysis
 from graph.explore.parameters import from_url, to_url
 from graph.picture.layout import LAYOUTS
+from graph.picture.looks import SPEAKER_WORDS
 
 MAX_URL = 2_000
 """Characters of a URL's query; a view that needs more is saved and its id goes into the URL."""
@@ -94,6 +95,8 @@ class View:
         Between these dates, leave out what is not dated at all.
     degree : int
         Only nodes with at least so many relationships in the view.
+    speakers : frozenset of str
+        Lines of speakers that are drawn, of :data:`graph.picture.looks.SPEAKER_WORDS`.
     measure : str
         One of :data:`graph.explore.analysis.ANALYSES`, asked of the whole case within the filters by status, type
         and speaker, and shown in the picture; empty: none.
@@ -125,6 +128,7 @@ class View:
     until: str = ""
     dated: bool = False
     degree: int = 0
+    speakers: frozenset[str] = frozenset()
     measure: str = ""
     shown_by: str = "size"
     selection: tuple[str, ...] = ()
@@ -284,6 +288,8 @@ class View:
             case "off":
                 text = ",".join(sorted(map(_escape, value)))
                 return {"": "none", "none": "none,"}.get(text, text)  # a label may be called so
+            case "speakers":
+                return ",".join(says for says in SPEAKER_WORDS if says in value)
             case "expands":
                 return ",".join(_expand_text(e, self.case) for e in value if _lasting(e.key))
             case "pins":
@@ -389,6 +395,13 @@ def _one_of(what: str, names: Collection[str]) -> Callable[[str, str], str]:
     return read
 
 
+def _read_speakers(text: str, _: str) -> frozenset[str]:
+    chosen = frozenset(_items(text))
+    if unknown := sorted(chosen - SPEAKER_WORDS.keys()):
+        raise ValueError(f"a line of speakers is one of {', '.join(SPEAKER_WORDS)}, not {unknown[0]!r}")
+    return chosen
+
+
 def _read_degree(text: str, _: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) > 1_000_000:
         raise ValueError(f"a degree is a whole number, not {text!r}")
@@ -424,6 +437,7 @@ _READ: Mapping[str, Any] = {
     "stance": _one_of("stance", STANCES),
     **dict.fromkeys(("dim", "dated"), lambda text, _: text == "1"),
     "degree": _read_degree,
+    "speakers": _read_speakers,
     "measure": _one_of("measure", ANALYSES),
     "shown_by": _read_shown_by,
 }

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from graph.formats import Export
 from graph.formats.portable import node_ids, xml_text
-from graph.picture.looks import NO_STATUS, STATUS_STYLES, StatusStyle
+from graph.picture.looks import NO_STATUS, SPEAKER_STYLES, STATUS_STYLES, StatusStyle
+from graph.picture.speakers import says_of
 
 
 def write(export: Export) -> bytes:
@@ -25,8 +26,10 @@ def write(export: Export) -> bytes:
         )
     for r in subgraph.relationships:
         status = r.properties.get("status")
-        style = f", style={_line(STATUS_STYLES[status])}" if isinstance(status, str) and status in STATUS_STYLES else ""
-        marked = f", class={_quoted(status)}" if style and isinstance(status, str) else ""
+        drawn = SPEAKER_STYLES.get(says_of(r)) or STATUS_STYLES.get(status if isinstance(status, str) else "")
+        style = f", style={_line(drawn)}" if drawn else ""
+        marked = f", class={_quoted(says_of(r) or str(status))}" if drawn else ""
+        marked += "" if drawn is None or drawn.arrow else ", dir=none"
         lines.append(
             f"  {_quoted(ids[r.start_node.key])} -> {_quoted(ids[r.end_node.key])}"
             f" [label={_quoted(captions[r.key])}{style}{marked}];"

@@ -25,7 +25,8 @@ from graph.formats.portable import (
     xml_rows,
     xml_text,
 )
-from graph.picture.looks import NO_STATUS, STATUS_STYLES, THEMES, Look
+from graph.picture.looks import THEMES, Look, line_style
+from graph.picture.speakers import says_of
 
 _SHAPES = {
     "square": "square",
@@ -116,7 +117,7 @@ def _look(look: Look | None) -> str:
 
 
 def _line(r: Relationship) -> str:
-    style = STATUS_STYLES.get(status_of(r) or "", NO_STATUS)
+    style = line_style(status_of(r), says_of(r))
     shape = "solid" if not style.dash else "dotted" if style.dash[0] < 1 else "dashed"
     colour = _colour(THEMES["light"].roles[style.role])
     return f'{colour}<viz:thickness value="{style.width:g}"/><viz:shape value="{shape}"/>'

@@ -27,10 +27,10 @@ from graph.formats.svg import (
     change_icon,
     describe_scene,
     legend_name,
+    line_icon,
     mark_entries,
     mark_icon,
     shade,
-    status_icon,
     type_icon,
 )
 from graph.picture.fonts import FAMILIES, FAMILY, FONTS
@@ -40,10 +40,9 @@ from graph.picture.looks import (
     CHANGE_WIDTH,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
-    NO_STATUS,
     PEN_DASHES,
-    STATUS_STYLES,
     THEMES,
+    line_style,
 )
 from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode
 from graph.questions.claims import Claim, speakers
@@ -84,8 +83,9 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
         "pen": {"width": CHANGE_WIDTH, "ring": CHANGE_RING},
         "room": HULL_ROOM,
     }
-    changes, types, statuses = (
-        "".join(_button(entry) for entry in scene.legend if entry.kind == kind) for kind in ("change", "type", "status")
+    changes, types, statuses, voices = (
+        "".join(_button(entry) for entry in scene.legend if entry.kind == kind and (entry.count or kind != "speakers"))
+        for kind in ("change", "type", "status", "speakers")
     )
     marks = "".join(
         f"<li>{mark_icon(entry)}<span>{escape(clean(entry.name))} <i>{entry.counts}"
@@ -105,6 +105,7 @@ def to_html(scene: Scene, claims: Mapping[str, Sequence[Claim]] = MappingProxyTy
             "marks": f'<ul class="legend" aria-label="What is marked">{marks}</ul>' if marks else "",
             "types": types,
             "statuses": statuses,
+            "voices": f'<ul class="legend" aria-label="Lines of speakers">{voices}</ul>' if voices else "",
             "rows": _rows(scene, claims),
             "who": '<th scope="col">Who says so</th>' if claims else "",
             "library": _library(),
@@ -167,14 +168,15 @@ def _node(node: SceneNode, captions: PlacedCaptions) -> dict[str, Any]:
 
 
 def _edge(edge: SceneEdge, captions: PlacedCaptions, source: SceneNode, target: SceneNode) -> dict[str, Any]:
-    style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
+    style = line_style(edge.status, edge.says)
     ends = (source, target)
     drawn: dict[str, Any] = {
         "title": edge.tooltip or edge.caption,
         "width": style.width,
         "dashes": [max(1.0, length) for length in style.dash] or False,
         "role": style.role,
-        "status": edge.status or "",
+        "status": edge.says or edge.status or "",
+        **({} if style.arrow else {"arrows": ""}),
         "change": edge.change,
         "smooth": False,
     }
@@ -231,10 +233,11 @@ def _button(entry: LegendEntry) -> str:
     if entry.kind == "type":
         mark, words = type_icon(entry), f"{escape(legend_name(entry))} <i>{entry.counts}</i>"
     else:
-        mark = change_icon(entry.name) if entry.kind == "change" else status_icon(entry.name)
+        mark = change_icon(entry.name) if entry.kind == "change" else line_icon(entry.name)
         sign = f"{MARKS[entry.name]} " if entry.kind == "change" else ""
-        words = f"{sign}{escape(entry.name)} <i>{entry.counts} · {escape(entry.plural)}</i>"
-    what = escape(f"{entry.kind}:{entry.name}")
+        words = f"{sign}{escape(legend_name(entry))} <i>{entry.counts} · {escape(entry.plural)}</i>"
+    # an edge is filtered by its status, or by what speakers do
+    what = escape(f"{'status' if entry.kind == 'speakers' else entry.kind}:{entry.name}")
     return f'<li><button type="button" aria-pressed="true" data-what="{what}">{mark}<span>{words}</span></button></li>'
 
 

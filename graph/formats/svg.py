@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from graph.case.diff import MARKS
@@ -19,12 +19,11 @@ from graph.picture.looks import (
     CHANGE_WIDTH,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
-    NO_STATUS,
     PEN_DASHES,
-    STATUS_STYLES,
     THEMES,
     StatusStyle,
     Theme,
+    line_style,
 )
 from graph.picture.marks import HIGH, LOW, mixed
 from graph.picture.parts import MARK_KINDS, LegendEntry, Scene, SceneEdge, SceneNode
@@ -107,8 +106,13 @@ def describe_scene(scene: Scene) -> str:
         ", ".join(f"{entry.counts} {entry.name}" for entry in scene.legend if entry.kind == kind)
         for kind in ("status", "change")
     )
-    words = f"{types or 'No nodes'}; {number_of(len(scene.edges), 'relationship')}"
+    relationships = sum(not edge.says for edge in scene.edges)
+    words = f"{types or 'No nodes'}; {number_of(relationships, 'relationship')}"
     words += f" ({statuses})." if statuses else "."
+    voices = [
+        f"{entry.counts} {legend_name(entry)}" for entry in scene.legend if entry.kind == "speakers" and entry.count
+    ]
+    words += f" Lines of speakers: {', '.join(voices)}." if voices else ""
     words += f" Between two versions: {changes}." if changes else ""
     marks = [f"{e.counts} {e.name} ({e.plural})" if e.plural else f"{e.counts} {e.name}" for e in mark_entries(scene)]
     words += f" Marked: {'; '.join(marks)}." if marks else ""
@@ -134,9 +138,9 @@ def type_icon(entry: LegendEntry) -> str:
     return f'<svg width="14" height="14" aria-hidden="true">{mark}</svg>'
 
 
-def status_icon(status: str) -> str:
-    """Return the line of a status as an SVG document, for use in a page whose style sheet has the roles' colours."""
-    style = STATUS_STYLES[status]
+def line_icon(status: str) -> str:
+    """Return the line of a status or of speakers as an SVG document, for use in a page that has the roles' colours."""
+    style = line_style(status, status)
     line = f'<path d="M0 4H28" fill="none"{_stroke(style, f"var(--{style.role})")}/>'
     return f'<svg width="28" height="8" aria-hidden="true">{line}</svg>'
 
@@ -184,11 +188,13 @@ def _heading(scene: Scene, colours: Theme, wide: float, grow: float) -> tuple[st
 
 
 def _edge(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
-    style = STATUS_STYLES.get(edge.status or "", NO_STATUS)
+    style = line_style(edge.status, edge.says)
     colour = colours.roles[style.role]
     line = captions.curves[edge.key]
     head = ""
-    if line.tip != line.end:
+    if not style.arrow:
+        line = replace(line, end=line.tip)
+    elif line.tip != line.end:
         (x, y), (tx, ty) = line.end, line.tip
         # the arrow's head is wider on a wide line
         half = 2.6 + style.width * 0.55
@@ -212,7 +218,7 @@ def _path(line: Curve) -> str:
 
 def _edge_mark(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
     """Draw the pen's line behind a relationship that differs between two versions of a case."""
-    width = STATUS_STYLES.get(edge.status or "", NO_STATUS).width + CHANGE_WIDTH
+    width = line_style(edge.status, edge.says).width + CHANGE_WIDTH
     return f'<path d="{_path(captions.curves[edge.key])}" fill="none"{_pen(edge.change, colours, width)}/>\n'
 
 
@@ -314,7 +320,7 @@ def _leader(edge: SceneEdge, spot: CaptionPlace | None, colours: Theme) -> str:
     if spot is None or spot.leader is None:
         return ""
     (x, y), (line_x, line_y) = spot.leader
-    colour = colours.roles[STATUS_STYLES.get(edge.status or "", NO_STATUS).role]
+    colour = colours.roles[line_style(edge.status, edge.says).role]
     return (
         f'<path d="M{_num(x)} {_num(y)}L{_num(line_x)} {_num(line_y)}" stroke="{colour}" stroke-width="0.8"'
         ' stroke-dasharray="2 2"/>'
@@ -370,8 +376,10 @@ def _legend(scene: Scene, colours: Theme, wide: float, grow: float) -> tuple[str
         f'<g font-size="{_num(size)}">\n'
     ]
     y = 12 * grow
-    for kind in (*MARK_KINDS, "change", "type", "status"):
-        cells = [_cell(entry, colours, grow, wide) for entry in scene.legend if entry.kind == kind]
+    for kind in (*MARK_KINDS, "change", "type", "status", "speakers"):
+        # lines of speakers are offered by a legend where none is drawn, and a picture on paper offers nothing
+        entries = [entry for entry in scene.legend if entry.kind == kind and (entry.count or kind != "speakers")]
+        cells = [_cell(entry, colours, grow, wide) for entry in entries]
         if not cells:
             continue
         column = max(cell.wide for cell in cells) + 22 * grow
@@ -399,8 +407,8 @@ def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cel
         line = f'<path d="M0 0H{_num(_STATUS_ICON_WIDTH)}" fill="none"{_pen(entry.name, colours, CHANGE_WIDTH)}/>'
         mark = f'<g transform="scale({_num(grow)})">{line}</g>' if grow > 1 else line
     else:
-        name, words = entry.name, entry.plural
-        style = STATUS_STYLES[entry.name]
+        name, words = legend_name(entry), entry.plural
+        style = line_style(entry.name, entry.name)
         line = f'<path d="M0 0H{_num(_STATUS_ICON_WIDTH)}" fill="none"{_stroke(style, colours.roles[style.role])}/>'
         # as thick beside the legend's words as the lines are beside captions
         mark = f'<g transform="scale({_num(grow)})">{line}</g>' if grow > 1 else line
@@ -439,7 +447,9 @@ def mark_icon(entry: LegendEntry) -> str:
 
 
 def legend_name(entry: LegendEntry) -> str:
-    """Return what a legend calls a type: its plural where there is more than one."""
+    """Return what a legend calls a type, its plural where there is more than one; or a status, or lines of speakers."""
+    if entry.kind != "type":
+        return f"who {entry.name}" if entry.kind == "speakers" else entry.name
     return shorten(clean(entry.plural if max(entry.count, entry.total) != 1 else entry.name), 40)
 
 

@@ -45,7 +45,7 @@ THEMES: Mapping[str, Theme] = {
         "#5b6675",
         "#dfe3e8",
         "#1f5fbf",
-        {"firm": "#008a63", "plain": "#7c8795", "contested": "#d55e00"},
+        {"firm": "#008a63", "plain": "#7c8795", "contested": "#d55e00", "voice": "#6d4fb3"},
         {"added": "#7fd1b9", "removed": "#f19ab8", "changed": "#f2cf5b", "bridge": "#c9b6f2"},
     ),
     "dark": Theme(
@@ -54,7 +54,7 @@ THEMES: Mapping[str, Theme] = {
         "#9aa6b4",
         "#2b333e",
         "#7fb0ff",
-        {"firm": "#19b88a", "plain": "#7f8b9a", "contested": "#f07d2b"},
+        {"firm": "#19b88a", "plain": "#7f8b9a", "contested": "#f07d2b", "voice": "#a990ee"},
         {"added": "#1d6b57", "removed": "#8a2f52", "changed": "#75610f", "bridge": "#5a4691"},
     ),
 }
@@ -83,12 +83,15 @@ class StatusStyle:
         Key of :attr:`Theme.roles`.
     border : str
         CSS border of a row of text about it; empty for no special one.
+    arrow : bool
+        Whether it leads from one end to the other.
     """
 
     width: float
     dash: tuple[float, ...]
     role: str
     border: str = ""
+    arrow: bool = True
 
 
 STATUS_STYLES: Mapping[str, StatusStyle] = {
@@ -102,6 +105,24 @@ STATUS_STYLES: Mapping[str, StatusStyle] = {
 }
 """How each of :data:`graph.case.statuses.STATUSES` is drawn, in the order of legends."""
 NO_STATUS = StatusStyle(1.2, (), "plain")
+SPEAKER_STYLES: Mapping[str, StatusStyle] = {
+    "asserts": StatusStyle(1.4, (), "voice"),
+    "denies": StatusStyle(2.4, (0.1, 5), "voice"),
+    "questions": StatusStyle(2.4, (0.1, 8), "voice"),
+    "agree": StatusStyle(2.6, (), "firm", arrow=False),
+    "contradict": StatusStyle(2.6, (5, 5), "contested", arrow=False),
+    "differ": StatusStyle(2.2, (0.1, 6), "plain", arrow=False),
+}
+"""How each line of :data:`SPEAKER_WORDS` is drawn: as wide and as broken as the statuses that come of it."""
+SPEAKER_WORDS: Mapping[str, str] = {
+    "asserts": "from who asserts something to what it is about",
+    "denies": "from who denies something to what it is about",
+    "questions": "from who questions something to what it is about",
+    "agree": "two speakers say the same of a statement",
+    "contradict": "one speaker asserts what the other denies",
+    "differ": "one speaker questions what the other asserts or denies",
+}
+"""Lines from a speaker to what is spoken of, and between two speakers: what each says, in the order of legends."""
 CHANGE_DASHES: Mapping[str, tuple[float, ...]] = {"added": (), "removed": (9, 6), "changed": (2.5, 3)}
 """How the pen's line is broken behind what differs between two versions: seen without its colour, too."""
 BRIDGE = "bridge"
@@ -118,6 +139,11 @@ CHANGE_WORDS: Mapping[str, str] = {
     "changed": "in both, and not the same",
 }
 """What each says, for legends."""
+
+
+def line_style(status: str | None, says: str = "") -> StatusStyle:
+    """Return how a relationship is drawn: by what a speaker does where it is a line of speakers, else by its status."""
+    return SPEAKER_STYLES.get(says) or STATUS_STYLES.get(status or "", NO_STATUS)
 
 
 def node_types(subgraph: Subgraph, schema: Schema, labels: Iterable[str] = ()) -> dict[str, NodeType]:

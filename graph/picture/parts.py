@@ -95,6 +95,8 @@ class SceneEdge:
         It accuses somebody: its caption is never left out of a picture.
     faint, change
         As in :class:`SceneNode`.
+    says : str
+        Of a line of speakers: one of :data:`graph.picture.looks.SPEAKER_WORDS`; empty for a relationship.
     """
 
     key: str
@@ -108,6 +110,7 @@ class SceneEdge:
     accusatory: bool = False
     faint: bool = False
     change: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +118,11 @@ class LegendEntry:
     """One line of the legend: a node type (``colour``, ``shape``) or a status (drawn by its line style).
 
     In a graph that is no case it may also be a label that gives no node its colour, or a relationship type; between two
-    versions of a case, what happened to nodes and relationships; where something was measured, what it marks. ``kind``
-    is ``type``, ``status``, ``label``, ``relationship`` or ``change``, or one of :data:`MARK_KINDS`; ``plural`` is the
-    type's plural, or what the status, the change or the mark means; ``count`` is of what is drawn, and ``total`` of
-    what there is before filters. Of ``colours``, ``colour`` is that of the lowest score and of the highest, with a
-    space between.
+    versions of a case, what happened to nodes and relationships; where something was measured, what it marks; in a
+    case, what lines of speakers say. ``kind`` is ``type``, ``status``, ``label``, ``relationship``, ``change`` or
+    ``speakers``, or one of :data:`MARK_KINDS`; ``plural`` is the type's plural, or what any other means; ``count`` is
+    of what is drawn, and ``total`` of what there is before filters. Of ``colours``, ``colour`` is that of the lowest
+    score and of the highest, with a space between.
     """
 
     kind: str

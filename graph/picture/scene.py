@@ -17,7 +17,7 @@ from graph.case.diff import MARKS
 from graph.case.schema import MAX_LEGEND_NAME, NodeType, Schema, load_schema
 from graph.case.statuses import STATUSES, UNASSERTED
 from graph.case.words import clean, shorten
-from graph.elements import Key, Subgraph
+from graph.elements import Key, Relationship, Subgraph
 from graph.picture.layout.arrange import arrange, place_missing
 from graph.picture.layout.graph import CAPTIONED, Box, LayoutGraph
 from graph.picture.looks import (
@@ -28,12 +28,14 @@ from graph.picture.looks import (
     CHANGE_WORDS,
     EDGE_CAPTION_SIZE,
     LINE_HEIGHT,
+    SPEAKER_WORDS,
     STATUS_STYLES,
     Look,
     node_types,
 )
 from graph.picture.node_dates import DateRange, date_range
 from graph.picture.parts import Changed, Lane, LegendEntry, Scene, SceneEdge, SceneNode, Tick
+from graph.picture.speakers import line_caption, says_of, tells_of
 from graph.picture.text import text_width, wrap
 
 _KEY = attrgetter("key")
@@ -158,7 +160,7 @@ def captions_of(subgraph: Subgraph, schema: Schema | None = None) -> dict[str, s
     schema = schema or load_schema()
     types = node_types(subgraph, schema)
     node_captions: dict[str, str] = {node.key: node_caption(node, types[node.key]) for node in subgraph.nodes}
-    return node_captions | {r.key: edge_caption(r, schema) for r in subgraph.relationships}
+    return node_captions | {r.key: _edge_caption(r, schema) for r in subgraph.relationships}
 
 
 def looks_of(subgraph: Subgraph, types: Mapping[str, NodeType]) -> dict[str, Look]:
@@ -227,8 +229,10 @@ def _marked_edge(edge: SceneEdge, changed: Changed) -> SceneEdge:
 
 
 def _degrees(subgraph: Subgraph) -> Counter[str]:
-    degrees: Counter[str] = Counter([r.start_node.key for r in subgraph.relationships])
-    degrees.update([r.end_node.key for r in subgraph.relationships])
+    # who says something is no larger for it: a line of speakers is no relationship of its ends
+    relationships = [r for r in subgraph.relationships if not says_of(r)]
+    degrees: Counter[str] = Counter([r.start_node.key for r in relationships])
+    degrees.update([r.end_node.key for r in relationships])
     return degrees
 
 
@@ -263,24 +267,31 @@ def _edges(
     for r in relationships:
         start, end = r.start_node.key, r.end_node.key
         bend = bends[r.key] if start <= end else -bends[r.key]
-        drawn = reusable.get(r.key)
+        drawn = reusable.get(r.key) if not says_of(r) else None  # what such a line tells goes by the filters
         if drawn is None:
-            predicate = schema.predicates.get(r.type)
+            predicate, says = schema.predicates.get(r.type), says_of(r)
+            tooltip = edge_tooltip(r, captions[start], captions[end], schema)
             drawn = SceneEdge(
                 r.key,
                 r.type,
-                edge_caption(r, schema),
+                _edge_caption(r, schema),
                 start,
                 end,
                 status_of(r),
                 bend,
-                edge_tooltip(r, captions[start], captions[end], schema),
-                predicate is not None and predicate.accusatory,
+                "\n".join([tooltip, *tells_of(r)]) if says else tooltip,
+                predicate is not None and predicate.accusatory and not says,
+                says=says,
             )
         elif drawn.bend != bend or drawn.faint:
             drawn = replace(drawn, bend=bend, faint=False)
         edges.append(drawn)
     return tuple(edges)
+
+
+def _edge_caption(relationship: Relationship, schema: Schema) -> str:
+    caption = edge_caption(relationship, schema)
+    return line_caption(relationship, caption) if says_of(relationship) else caption
 
 
 def _layout_graph(subgraph: Subgraph, nodes: tuple[SceneNode, ...], edges: tuple[SceneEdge, ...]) -> LayoutGraph:
@@ -339,6 +350,7 @@ def legend(
     types: Mapping[str, NodeType],
     schema: Schema,
     whole: Subgraph | None = None,
+    speaker_lines: Mapping[str, int] | None = None,
 ) -> tuple[LegendEntry, ...]:
     """Return the legend: what is drawn of each type and status, and how much there is of it.
 
@@ -351,6 +363,8 @@ def legend(
     schema : Schema
     whole : Subgraph, optional
         What there is before filters; what is drawn, where it is not given.
+    speaker_lines : mapping of str to int, optional
+        How many lines of speakers there are of each kind that is offered; those that are drawn, where it is not given.
     """
     order = {name: i for i, name in enumerate((*schema.entity_types, *schema.other_types))}
     bright_nodes, bright_edges = [n for n in nodes if not n.faint], [edge for edge in edges if not edge.faint]
@@ -369,6 +383,13 @@ def legend(
         LegendEntry("status", status, STATUSES[status].words, statuses[status], total=status_totals[status])
         for status in STATUS_STYLES
         if status_totals[status]
+    ]
+    voices = Counter(edge.says for edge in bright_edges)
+    totals_by_voice = voices if speaker_lines is None else speaker_lines
+    entries += [
+        LegendEntry("speakers", says, words, voices[says], total=totals_by_voice.get(says, voices[says]))
+        for says, words in SPEAKER_WORDS.items()
+        if voices[says] or totals_by_voice.get(says)
     ]
     if whole is not None:
         drawn = Counter(edge.type for edge in bright_edges if Key(edge.key).is_foreign)

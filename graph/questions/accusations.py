@@ -152,7 +152,7 @@ def accusations_of(graph: CaseGraph) -> Accusations:
     types = _accusatory(graph.schema)
     every = [r for _, r in sorted(graph.statements.items())]
     found = [r for r in every if r.type in types]
-    claims = {r.key: graph.claims(r.id) for r in found}
+    claims: dict[str, tuple[Claim, ...]] = {r.key: graph.claims(r.id) for r in found}
     evidence = [r for r in every if r.type == _TIES_EVIDENCE]
     return Accusations(graph.case.id, _accusations(found, evidence, claims, graph.schema))
 

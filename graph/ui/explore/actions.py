@@ -266,11 +266,6 @@ def select_linked(view: View, key: str) -> None:
         state.select((key,))
 
 
-def filter_by_legend(view: View, off: frozenset[str], *, dim: bool) -> None:
-    """Leave out, or draw faintly where ``dim``, what the legend switches off."""
-    state.change_view(replace(view, off=off, dim=dim))
-
-
 def lay_out(view: View, layout: str) -> None:
     """Place all nodes but the pinned ones anew, around the selected one where there is one."""
     if layout in LAYOUTS:

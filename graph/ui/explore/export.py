@@ -50,7 +50,7 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
             theme=str(theme),
             scale=int(scale or 2),
             paper=str(paper),
-            claims=placed.claims,
+            claims=drawn.claims,
         )
 
     stem = file_stem(name) or "graph"

@@ -14,27 +14,42 @@ from graph.elements import Key, Subgraph
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.explore.filter import is_value
 from graph.explore.view import VALUES_OFF, View
+from graph.picture.looks import SPEAKER_WORDS
 from graph.picture.parts import LegendEntry
 from graph.picture.scene import foreign_types
 from graph.questions.claims import Claim
 from graph.ui import frame, state
 from graph.ui.parts.text import plain
 
+_SPEAKERS = "speakers"
+"""The kind of the legend's entries that are lines of speakers: they are off at first, and asked for by name."""
 _MARKS = {"status": "~", "relationship": ":", "type": "", "label": ""}
 """What precedes the name of each kind of legend entry in a view's ``off``."""
 
 
-def to_legend(off: Iterable[str], legend: Iterable[LegendEntry]) -> list[str]:
-    """Return the entries of a view's ``off`` that are in the canvas's legend, by the names that the canvas uses."""
+def to_legend(view: View, legend: Iterable[LegendEntry]) -> list[str]:
+    """Return what a view leaves away of the canvas's legend, by the names that the canvas uses."""
+    legend = list(legend)
+    silent = [
+        f"{_SPEAKERS}:{entry.name}" for entry in legend if entry.kind == _SPEAKERS and entry.name not in view.speakers
+    ]
     names = {_entry_of_view(entry): f"{entry.kind}:{entry.name}" for entry in legend if entry.kind in _MARKS}
-    return [names[entry] for entry in sorted(off) if entry in names]
+    return [*(names[entry] for entry in sorted(view.off) if entry in names), *silent]
 
 
-def from_legend(off: frozenset[str], hidden: Iterable[str], legend: Iterable[LegendEntry]) -> frozenset[str]:
-    """Return a view's ``off`` for what the canvas hides; entries that are not in its legend stay."""
+def from_legend(view: View, hidden: Iterable[str], legend: Iterable[LegendEntry]) -> View:
+    """Return a view that leaves away what the canvas hides; entries that are not in its legend stay as they are."""
+    legend = list(legend)
     in_legend = {_entry_of_view(entry) for entry in legend if entry.kind in _MARKS}
-    chosen = {_MARKS.get(kind, "") + name for kind, _, name in (entry.partition(":") for entry in hidden)}
-    return frozenset(chosen | (off - in_legend))
+    names = [(kind, name) for kind, _, name in (entry.partition(":") for entry in hidden)]
+    chosen = {_MARKS.get(kind, "") + name for kind, name in names if kind != _SPEAKERS}
+    spoken = {entry.name for entry in legend if entry.kind == _SPEAKERS}
+    silent = {name for kind, name in names if kind == _SPEAKERS}
+    return replace(
+        view,
+        off=frozenset(chosen | (view.off - in_legend)),
+        speakers=frozenset((spoken - silent) | (view.speakers - spoken)),
+    )
 
 
 def _entry_of_view(entry: LegendEntry) -> str:
@@ -135,6 +150,14 @@ def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
         disabled=not (first or last),
         help="What has no date is kept by a filter by date, unless you switch this on.",
     )
+    lines = st.multiselect(
+        "Lines of speakers",
+        list(SPEAKER_WORDS),
+        [says for says in SPEAKER_WORDS if says in view.speakers],
+        format_func=lambda says: plain(f"who {says}"),
+        key=f"speakers-{','.join(sorted(view.speakers))}",
+        help="From who says something to what it is about; and between two speakers, over all statements of the view.",
+    )
     dim = st.toggle("Draw what is filtered out faintly, instead of leaving it away", view.dim, key=f"dim-{view.dim}")
     changed = replace(
         view,
@@ -146,6 +169,7 @@ def panel(view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
         dated=dated,
         degree=int(degree),
         dim=dim,
+        speakers=frozenset(lines),
         off=frozenset({entry for entry in view.off if not entry.startswith(":")} | {f":{name}" for name in off}),
     )
     if changed != view:

@@ -17,8 +17,10 @@ from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore.analysis import ANALYSES, Outcome
 from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, headings
+from graph.explore.speakers import with_lines_of, without_lines
 from graph.explore.view import View
 from graph.picture.parts import Scene
+from graph.picture.speakers import says_of
 from graph.questions.parts import neighborhood, nodes_by_key
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
@@ -28,7 +30,7 @@ from graph.ui.kept import kept_cases
 from graph.ui.pages import EXPLORE
 from graph.ui.parts.actions import expand_choices
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, Choice, Progress, canvas
-from graph.ui.parts.inspector import content, inspector
+from graph.ui.parts.inspector import content, inspector, lines
 from graph.ui.parts.inspector.claims import Content
 from graph.ui.parts.text import plain
 from graph.ui.writing import changes, desk, dialog, offers
@@ -37,6 +39,8 @@ _MAX_CHOICES = 1_000  # neighbours that a list offers
 _MAX_WAIT_S = 0.6  # seconds to wait for a view before the page says that it is being read
 _EMPTY_SCENE = Scene("", "", (), (), ())
 HEIGHT = 620
+_LINES = "lines"
+"""Session key: the scene that was drawn last with lines of speakers, and of what it was made."""
 _BELOW = "below"
 """Session key: the tab that is open below the canvas."""
 
@@ -161,8 +165,10 @@ def _show_stopped() -> None:
 def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
     """Say below the picture what it shows, what it leaves out, and the outcome of the last action."""
     with st.container(key="status", gap=None):
-        nodes, relationships = len(drawn.graph.nodes), len(drawn.graph.relationships)
-        counts = [number_of(nodes, "node"), number_of(relationships, "relationship"), drawn.values_left_out]
+        nodes, relationships = len(drawn.graph.nodes), len(without_lines(drawn.graph).relationships)
+        voices = len(drawn.graph.relationships) - relationships
+        spoken = f"{number_of(voices, 'line')} of speakers" if voices else ""
+        counts = [number_of(nodes, "node"), number_of(relationships, "relationship"), spoken, drawn.values_left_out]
         frame.note(", ".join(filter(None, counts)))
         filters.show_summary(view, drawn)
         if drawn.outcome:
@@ -240,7 +246,7 @@ def _choose_neighbours(view: View, node: Node, placed: PlacedGraph) -> None:
 
 
 def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView) -> None:
-    whole = _canvas_scene(version, view, drawn.outcome)
+    whole = _with_lines(_canvas_scene(version, view, drawn.outcome), drawn.scene)
     remaining = {node.key for node in drawn.graph.nodes}
     index = data.search_entries(version, view.case)
     text = st.session_state.get(state.SEARCH, "")
@@ -250,7 +256,7 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
         key="canvas",
         height=HEIGHT,
         selection=view.selection,
-        hidden=filters.to_legend(view.off, whole.legend),
+        hidden=filters.to_legend(view, whole.legend),
         filter_mode="dim" if view.dim else "remove",
         away=(
             node.key
@@ -278,6 +284,18 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
 def _canvas_scene(version: str, view: View, outcome: Outcome | None) -> Scene:
     plain = filters.without_legend_filters(view, data.placed_graph(version, view).graph)
     return data.drawn_view(version, plain, "", "", outcome).scene
+
+
+def _with_lines(whole: Scene, drawn: Scene) -> Scene:
+    """Return what the canvas filters itself, with the lines of speakers that tell what the filters leave."""
+    if not any(edge.says for edge in whole.edges):
+        return whole
+    last: tuple[Scene, Scene, Scene] | None = st.session_state.get(_LINES)
+    if last is None or last[0] is not whole or last[1] is not drawn:
+        edges = [*(e for e in whole.edges if not e.says), *(e for e in drawn.edges if e.says)]
+        last = whole, drawn, replace(whole, edges=tuple(sorted(edges, key=lambda edge: edge.key)))
+        st.session_state[_LINES] = last
+    return last[2]
 
 
 def _menus(view: View, placed: PlacedGraph) -> dict[str, list[Choice]]:
@@ -310,8 +328,7 @@ def _handle(event: CanvasEvent) -> None:
             actions.add_and_select(view, event.nodes)
         case "filter":
             legend = _canvas_scene(data.version(), replace(view, measure=""), None).legend
-            off = filters.from_legend(view.off, event.hidden, legend)
-            actions.filter_by_legend(view, off, dim=event.value == "dim")
+            state.change_view(replace(filters.from_legend(view, event.hidden, legend), dim=event.value == "dim"))
         case "layout":
             actions.lay_out(view, event.value)
         case "menu":
@@ -347,7 +364,10 @@ def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> Content:
     chosen = [nodes[key] for key in view.selection if key in nodes]
     selected = {key: place for place, key in enumerate(view.selection)}
     # in the order of the selection: that of a path is the order of its steps
-    relationships = sorted((r for r in placed.graph.relationships if r.key in selected), key=lambda r: selected[r.key])
+    relationships = sorted(
+        (r for r in with_lines_of(placed.graph, drawn.graph).relationships if r.key in selected),
+        key=lambda r: selected[r.key],
+    )
     schema, store = data.schema(), data.store()
     if len(chosen) > 1:
         names = [node_caption(node, placed.types[node.key]) for node in chosen]
@@ -374,6 +394,9 @@ def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> Content:
         return {**_with(told, offers.for_node(node)), **offers.for_text(node)}
     if len(relationships) > 1:
         return content.of_several_relationships(store, relationships, schema)
+    if relationships and says_of(relationships[0]):
+        claims = drawn.claims[relationships[0].key]
+        return lines.of_line(relationships[0], claims, placed.graph, schema, passages=data.passage_text)
     if relationships:
         told = content.of_relationship(
             store,

@@ -20,7 +20,7 @@ def relationship_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str],
     words = {edge.key: edge.caption for edge in drawn.scene.edges}
     rows: dict[str, dict[str, Any]] = {}
     for r in drawn.graph.relationships:
-        claims = placed.claims.get(r.key, ())
+        claims = drawn.claims.get(r.key, ())
         status = status_of(r) or ""
         rows[r.key] = {
             "From": captions[r.start_node.key],

@@ -11,13 +11,15 @@ import streamlit as st
 from graph.case.captions import node_caption
 from graph.elements import Subgraph
 from graph.explore.drawing import DrawnView, PlacedGraph, draw_view, place_graph
+from graph.explore.speakers import with_lines_of
 from graph.explore.view import View
 from graph.picture.layout import LAYOUTS
+from graph.picture.speakers import says_of
 from graph.ui import data, state
 from graph.ui.explore import filters
 from graph.ui.explore.actions import ACTIONS
 from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, SearchEntry, canvas
-from graph.ui.parts.inspector import content, inspector
+from graph.ui.parts.inspector import content, inspector, lines
 from graph.ui.parts.inspector.claims import Content
 from graph.ui.query.console import Console
 from graph.ui.query.runs import QueryRun
@@ -39,7 +41,7 @@ def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open:
             key="result",
             height=HEIGHT,
             selection=view.selection,
-            hidden=filters.to_legend(view.off, drawn.scene.legend),
+            hidden=filters.to_legend(view, drawn.scene.legend),
             filter_mode="dim" if view.dim else "remove",
             fit=state.fits("result"),
             layout=view.layout,
@@ -53,7 +55,7 @@ def show_graph(console: Console, run: QueryRun, placed: PlacedGraph, *, on_open:
             st.rerun()
     with right:
         inspector(
-            _content(console.view, placed),
+            _content(console.view, placed, drawn),
             height=HEIGHT,
             key="result-inspector",
             on_event=lambda event: _on_inspector_event(console, placed, event, on_open),
@@ -97,18 +99,18 @@ def _view_after(view: View, event: CanvasEvent, drawn: DrawnView) -> View:
             keys = [*event.nodes, *(event.edges if _ACTIONS[name].edges else ())]
             return _ACTIONS[name].does(view, keys, {"places": places})
         case "filter":
-            off = filters.from_legend(view.off, event.hidden, drawn.scene.legend)
-            return replace(view, off=off, dim=event.value == "dim")
+            shown = filters.from_legend(view, event.hidden, drawn.scene.legend)
+            return replace(shown, dim=event.value == "dim")
         case "layout" if event.value in LAYOUTS:
             focus = next((key for key in view.selection if any(n.key == key for n in drawn.scene.nodes)), "")
             return replace(view, layout=event.value, focus=focus)
     return view
 
 
-def _content(view: View, placed: PlacedGraph) -> Content:
+def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> Content:
     """Describe what is selected; the only action is to open it in Explore, where the others are."""
     nodes = [node for node in placed.graph.nodes if node.key in view.selection]
-    relationships = [r for r in placed.graph.relationships if r.key in view.selection]
+    relationships = [r for r in with_lines_of(placed.graph, drawn.graph).relationships if r.key in view.selection]
     schema, store, types = data.schema(), data.store(), placed.types
     if len(nodes) > 1:
         described = content.of_several_nodes(nodes, [node_caption(node, types[node.key]) for node in nodes], ())
@@ -127,6 +129,9 @@ def _content(view: View, placed: PlacedGraph) -> Content:
         )
     elif len(relationships) > 1:
         return content.of_several_relationships(store, relationships, schema)
+    elif relationships and says_of(relationships[0]):
+        claims = drawn.claims[relationships[0].key]
+        return lines.of_line(relationships[0], claims, placed.graph, schema, passages=data.passage_text)
     elif relationships:
         return content.of_relationship(store, relationships[0], schema, passages=data.passage_text)
     else:

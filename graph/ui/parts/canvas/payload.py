@@ -14,6 +14,7 @@ from graph.picture.looks import (
     CHANGE_WIDTH,
     NO_STATUS,
     PEN_DASHES,
+    SPEAKER_STYLES,
     STATUS_STYLES,
     THEMES,
     StatusStyle,
@@ -81,7 +82,7 @@ def scene_payload(scene: Scene) -> Payload:
             **_surroundings(scene),
             "nodes": [_node(node) for node in scene.nodes],
             "edges": [_edge(edge) for edge in scene.edges],
-            "styles": {status: _style(style) for status, style in STATUS_STYLES.items()},
+            "styles": {name: _style(style) for name, style in (*STATUS_STYLES.items(), *SPEAKER_STYLES.items())},
             "plain": _style(NO_STATUS),
             "palettes": {
                 name: {"background": theme.background, "roles": dict(theme.roles), "changes": dict(theme.changes)}
@@ -137,7 +138,7 @@ def _node(n: SceneNode) -> tuple[Any, ...]:
 
 def _edge(e: SceneEdge) -> tuple[Any, ...]:
     ends = (e.source, e.target)
-    return (e.key, e.type, e.caption, *ends, e.status, e.bend, e.tooltip, e.accusatory, e.faint, e.change)
+    return (e.key, e.type, e.caption, *ends, e.status, e.bend, e.tooltip, e.accusatory, e.faint, e.change, e.says)
 
 
 def index_payload(entries: Iterable[SearchEntry]) -> Payload:
@@ -146,4 +147,4 @@ def index_payload(entries: Iterable[SearchEntry]) -> Payload:
 
 
 def _style(style: StatusStyle) -> Mapping[str, Any]:
-    return {"width": style.width, "dash": style.dash, "role": style.role}
+    return {"width": style.width, "dash": style.dash, "role": style.role, "arrow": style.arrow}

@@ -61,7 +61,7 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
     const alpha = edgeAlpha(e, look);
     if (alpha === 0) continue;
     if (look.selectedEdges.has(e.key)) stressed.push(e);
-    const id = `${e.status ?? ""}|${alpha}`;
+    const id = `${e.says || (e.status ?? "")}|${alpha}`;
     let batch = batches.get(id);
     if (!batch) batches.set(id, (batch = { style: g.style(e), alpha, edges: [] }));
     batch.edges.push(e);
@@ -92,6 +92,7 @@ export function drawEdges(ctx: CanvasRenderingContext2D, g: Graph, look: Look): 
     const curves = edges.map((e) => curve(e));
     for (const k of curves) trace(ctx, k);
     ctx.stroke();
+    if (!style.arrow) continue;
     ctx.beginPath();
     for (const k of curves) head(ctx, k, ((5 + style.width) * slim) / scale);
     ctx.fill();

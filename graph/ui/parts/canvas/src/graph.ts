@@ -13,7 +13,7 @@ export class Graph {
   edges = new Map<string, Edge>();
   legend: LegendEntry[] = [];
   styles: Record<string, LineStyle> = {};
-  plain: LineStyle = { width: 1.2, dash: [], role: "" };
+  plain: LineStyle = { width: 1.2, dash: [], role: "", arrow: true };
   palettes: SceneBody["palettes"] | null = null;
   pens: Record<string, Pen> = {};
   axis: SceneBody["axis"] = [];
@@ -40,13 +40,14 @@ export class Graph {
         degree: 0, edges: [], off: false,
       });
     }
-    for (const [key, type, caption, s, t, status, bend, tooltip, accusatory, faint, change] of body.edges) {
+    for (const [key, type, caption, s, t, status, bend, tooltip, accusatory, faint, change, says] of body.edges) {
       const source = g.nodes.get(s), target = g.nodes.get(t);
       if (!source || !target) continue;
-      const edge: Edge = { key, type, caption, source, target, status, bend, tooltip, accusatory, faint, change, off: false };
+      const edge: Edge = { key, type, caption, source, target, status, bend, tooltip, accusatory, faint, change, says, off: false };
       g.edges.set(key, edge);
       source.edges.push(edge);
       if (target !== source) target.edges.push(edge);
+      if (says) continue;
       source.degree++;
       target.degree++;
     }
@@ -55,7 +56,7 @@ export class Graph {
   }
 
   style(edge: Edge): LineStyle {
-    return (edge.status !== null && this.styles[edge.status]) || this.plain;
+    return this.styles[edge.says || (edge.status ?? "")] ?? this.plain;
   }
 
   /** Mark what the legend filters out; a relationship goes with either of its ends. */
@@ -63,7 +64,7 @@ export class Graph {
     for (const n of this.nodes.values()) n.off = away.has(n.key) || hidden.has(`change:${n.change}`)
       || [n.type, ...n.also].some((name) => hidden.has(`type:${name}`) || hidden.has(`label:${name}`));
     for (const e of this.edges.values()) {
-      e.off = e.source.off || e.target.off || hidden.has(`relationship:${e.type}`) || hidden.has(`change:${e.change}`)
+      e.off = e.source.off || e.target.off || hidden.has(`relationship:${e.type}`) || hidden.has(`change:${e.change}`) || hidden.has(`speakers:${e.says}`)
         || (e.status !== null && hidden.has(`status:${e.status}`));
     }
   }

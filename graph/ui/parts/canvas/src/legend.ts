@@ -18,18 +18,19 @@ export function legend(
         el("i", {}, [entry.total > entry.count ? `${entry.count} of ${entry.total}` : String(entry.count), entry.plural].filter(Boolean).join(" · ")));
     }
     const pen = entry.kind === "change" ? g.pens[entry.name] : undefined;
-    const meant = entry.kind === "status" || entry.kind === "change";
-    const name = meant ? entry.name : entry.plural || entry.name;
+    const drawn = entry.kind === "status" || entry.kind === "speakers", meant = drawn || entry.kind === "change";
+    const name = entry.kind === "speakers" ? `who ${entry.name}` : meant ? entry.name : entry.plural || entry.name;
     const count = counts[id] ?? entry.count.toLocaleString("en");
     return el("button", {
       type: "button", class: off ? "chip off" : "chip", "data-id": id, "aria-pressed": String(!off),
       title: (meant && entry.plural ? `${entry.plural}\n` : "")
-        + (off ? `Show ${name} again` : `Filter out ${name}. With Shift: keep nothing else.`),
+        + (entry.kind === "speakers" ? (off ? "Draw these lines" : "Take these lines away")
+          : off ? `Show ${name} again` : `Filter out ${name}. With Shift: keep nothing else.`),
       click: ((e: MouseEvent) => toggle(id, e.shiftKey)) as never,
-    }, ...(entry.kind === "label" ? [] : [pen ? marked(pen, colours.changes[entry.name] ?? "currentColor") : entry.kind === "type" ? shape(entry) : line((entry.kind === "status" && g.styles[entry.name]) || g.plain, colours.roles)]),
+    }, ...(entry.kind === "label" ? [] : [pen ? marked(pen, colours.changes[entry.name] ?? "currentColor") : entry.kind === "type" ? shape(entry) : line((drawn && g.styles[entry.name]) || g.plain, colours.roles)]),
     el("span", {}, pen ? `${pen.sign} ${name}` : name), " ", el("i", {}, count));
   }));
-  if (hidden.size) {
+  if ([...hidden].some((id) => !id.startsWith("speakers:"))) {
     box.append(el("button", {
       type: "button", class: "chip mode", "data-id": "mode", click: mode,
       title: removes ? "Show what is filtered out faintly" : "Take what is filtered out off the canvas",

@@ -7,13 +7,13 @@ export type NodeRow = [
 ];
 export type EdgeRow = [
   key: string, type: string, caption: string, source: string, target: string,
-  status: string | null, bend: number, tooltip: string, accusatory: boolean, faint: boolean, change: string,
+  status: string | null, bend: number, tooltip: string, accusatory: boolean, faint: boolean, change: string, says: string,
 ];
 
 /** A line of the legend. Those of the kinds sizes, colours, group and bridge say what an analysis marks. */
 export interface LegendEntry { kind: string; name: string; plural: string; count: number; total: number; colour: string; shape: string }
 /** How a line is drawn: width and dashes in pixels of the screen; its role names its colour. */
-export interface LineStyle { width: number; dash: number[]; role: string }
+export interface LineStyle { width: number; dash: number[]; role: string; arrow: boolean }
 export interface Palette { background: string; roles: Record<string, string>; changes: Record<string, string> }
 /** How what differs between two versions of a case is marked: its sign, and the line that is drawn behind it. */
 export interface Pen { sign: string; dash: number[]; width: number; ring: number }
@@ -23,6 +23,7 @@ export interface SceneBody {
   nodes: NodeRow[];
   edges: EdgeRow[];
   legend: LegendEntry[];
+  /** By status, and by what lines of speakers say. */
   styles: Record<string, LineStyle>;
   plain: LineStyle;
   palettes: { light: Palette; dark: Palette };
@@ -121,6 +122,8 @@ export interface Node {
 export interface Edge {
   key: string; type: string; caption: string; source: Node; target: Node; status: string | null; bend: number; tooltip: string;
   accusatory: boolean; faint: boolean; change: string;
+  /** What a line of speakers says; empty for a relationship. */
+  says: string;
   off: boolean;
 }
 

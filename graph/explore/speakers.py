@@ -1,0 +1,167 @@
+"""The layer of speakers: who says something of what a view shows, and which speakers agree, as lines of their own."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from graph.case.model import STANCES
+from graph.case.schema import Schema
+from graph.elements import Key, Node, Relationship, Subgraph
+from graph.picture.speakers import says_of, speaker_line
+from graph.questions.claims import Claim, telling
+from graph.questions.stances import Row, agreements, stances_of
+
+Claims = Mapping[str, tuple[Claim, ...]]
+"""By the key of the relationship they are about."""
+
+
+def add_lines(
+    graph: Subgraph,
+    chosen: frozenset[str],
+    whole: Subgraph,
+    claims: Claims,
+    schema: Schema,
+    hidden: frozenset[str] = frozenset(),
+) -> Subgraph:
+    """Return a graph with the lines of speakers that are chosen.
+
+    A line leads from a speaker to the subject of what is said, or where that is the speaker, to its object or value.
+    How speakers stand to each other goes by all statements of the whole.
+
+    Parameters
+    ----------
+    graph : Subgraph
+        What filters leave.
+    chosen : frozenset of str
+        Of :data:`graph.picture.looks.SPEAKER_WORDS`.
+    whole : Subgraph
+        What there is before filters.
+    claims : mapping of str to tuple of Claim
+    schema : Schema
+    hidden : frozenset of str
+        Keys of lines that are left away.
+    """
+    nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
+    lines = [
+        *_about(graph.relationships, chosen, nodes, claims, schema),
+        *_between(whole.relationships, chosen, nodes, claims, schema),
+    ]
+    shown = [line for line in lines if line.key not in hidden]
+    return _with_lines(graph, shown) if shown else graph
+
+
+def with_lines_of(graph: Subgraph, other: Subgraph) -> Subgraph:
+    """Return a graph with the lines of speakers of another one, whose nodes it has."""
+    lines = [r for r in other.relationships if says_of(r)]
+    return _with_lines(graph, lines) if lines else graph
+
+
+def without_lines(graph: Subgraph) -> Subgraph:
+    """Return a graph with its relationships alone."""
+    return Subgraph(graph.nodes, tuple(r for r in graph.relationships if not says_of(r)))
+
+
+def _with_lines(graph: Subgraph, lines: Iterable[Relationship]) -> Subgraph:
+    return Subgraph(graph.nodes, tuple(sorted((*graph.relationships, *lines), key=lambda r: r.key)))
+
+
+def speakers_needed(chosen: frozenset[str], relationships: Iterable[Relationship], claims: Claims) -> Counter[str]:
+    """Return the keys of all that speak in lines that are chosen, with how often each does."""
+    found: Counter[str] = Counter()
+    for r in relationships:
+        said = [claim for claim in claims.get(r.key, ()) if claim.by]
+        found.update(Key.of(claim.case, claim.by) for claim in said if claim.stance in chosen)
+        if not chosen.issubset(STANCES) and len(by := {claim.by for claim in said}) > 1:
+            found.update(Key.of(said[0].case, id) for id in by)
+    return found
+
+
+def lines_by_kind(graph: Subgraph, claims: Claims) -> Counter[str]:
+    """Return how many lines of each stance there are of a graph, whether they are chosen or not."""
+    ends = {
+        (claim.stance, claim.finding and claim.stance == "asserts", claim.by, _target(r, claim).key)
+        for r in graph.relationships
+        for claim in claims.get(r.key, ())
+        if claim.by
+    }
+    return Counter(stance for stance, *_ in ends)
+
+
+def line_claims(graph: Subgraph, claims: Claims) -> dict[str, tuple[Claim, ...]]:
+    """Return the claims that each line of speakers stands for, by its key."""
+    lines = [r for r in graph.relationships if says_of(r)]
+    if not lines:
+        return {}
+    by_id = {(claim.case, claim.id): claim for rows in claims.values() for claim in rows}
+    return {r.key: tuple(by_id[r.key.case, id] for id in r.properties["claims"]) for r in lines}
+
+
+def _about(
+    relationships: Iterable[Relationship],
+    chosen: frozenset[str],
+    nodes: Mapping[str, Node],
+    claims: Claims,
+    schema: Schema,
+) -> list[Relationship]:
+    said: dict[tuple[str, bool, str, str], list[tuple[Claim, Relationship]]] = defaultdict(list)
+    for r in relationships:
+        for claim in claims.get(r.key, ()):
+            if claim.by_key in nodes and claim.stance in chosen and (target := _target(r, claim)).key in nodes:
+                found = claim.finding and claim.stance == "asserts"
+                said[claim.stance, found, str(claim.by_key), target.key].append((claim, r))
+    return [
+        _line(says, nodes[speaker], nodes[target], rows, schema, found)
+        for (says, found, speaker, target), rows in said.items()
+    ]
+
+
+def _between(
+    relationships: Iterable[Relationship],
+    chosen: frozenset[str],
+    nodes: Mapping[str, Node],
+    claims: Claims,
+    schema: Schema,
+) -> list[Relationship]:
+    if chosen.issubset(STANCES):
+        return []
+    by_case: dict[str, dict[str, Row]] = defaultdict(dict)
+    for r in relationships:
+        if r.key in claims:
+            by_case[r.key.case][r.id] = Row(r, claims[r.key])
+    lines = []
+    for case, rows in by_case.items():
+        for pair in agreements(stances_of(rows.values())):
+            ends = [nodes.get(Key.of(case, id)) for id in (pair.first, pair.second)]
+            for says in ("agree", "contradict", "differ"):
+                on = [rows[id] for id in pair.on(says)]
+                if says in chosen and on and ends[0] and ends[1]:
+                    both = {pair.first, pair.second}
+                    told = [(claim, row.statement) for row in on for claim in row.claims if claim.by in both]
+                    lines.append(_line(says, ends[0], ends[1], told, schema))
+    return lines
+
+
+def _target(relationship: Relationship, claim: Claim) -> Node:
+    """Return what a claim is about, as a line shows it: its subject; where that speaks itself, the other end."""
+    start = relationship.start_node
+    return relationship.end_node if start.key == claim.by_key else start
+
+
+def _line(
+    says: str,
+    start: Node,
+    end: Node,
+    told: Sequence[tuple[Claim, Relationship]],
+    schema: Schema,
+    found: bool = False,
+) -> Relationship:
+    return speaker_line(
+        says,
+        start,
+        end,
+        count=len({r.key for _, r in told}),
+        claims=[claim.id for claim, _ in told],
+        sentences=[telling(claim, r.start_node, r.end_node, schema) for claim, r in told],
+        found=found,
+    )
