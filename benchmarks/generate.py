@@ -49,8 +49,11 @@ def case(nodes: int, relationships: int, seed: int = 0) -> Case:
 
 
 def _statement(n: int, people: int, at: Locator, random: Random) -> Statement:
-    subject, object_ = (f"person-{int(people * random.random() ** 3)}" for _ in range(2))
+    one, other = (int(people * random.random() ** 3) for _ in range(2))
+    # of one pair always the same: what one asserts and another denies is related too, and would be one too many
+    stance = _STANCES[(min(one, other) * 31 + max(one, other)) % len(_STANCES)]
     by = "chronicle" if random.random() < 0.5 else f"person-{random.randrange(people)}"
     says = f"Number {n} of what is said here; they have met, and more than once."
-    claim = Claim(id=f"met-{n}.1", by=by, stance=random.choice(_STANCES), verb=random.choice(_VERBS), says=says, at=at)
+    claim = Claim(id=f"met-{n}.1", by=by, stance=stance, verb=random.choice(_VERBS), says=says, at=at)
+    subject, object_ = f"person-{one}", f"person-{other}"
     return Statement(id=f"met-{n}", subject=subject, predicate="PARTNER_OF", object=object_, claims=(claim,))

@@ -375,9 +375,9 @@ def test_a_view_is_a_picture_with_what_must_be_said(loaded_embedded):
 
 def test_a_graph_in_a_store_is_a_picture_that_keeps_what_is_alleged(loaded):
     people = loaded.graph(labels=["Person", "Event"])
-    assert shown(people).startswith("StoreMultiDiGraph with 22 nodes and 10 edges.")
+    assert shown(people).startswith("StoreMultiDiGraph with 22 nodes and 12 edges.")
     assert "accused of (alleged)" in shown(people)
-    assert repr(people) == "<StoreMultiDiGraph with 22 nodes and 10 edges>"
+    assert repr(people) == "<StoreMultiDiGraph with 22 nodes and 12 edges>"
     assert shown(loaded.graph(labels=["Nothing"])) == "StoreMultiDiGraph with 0 nodes and 0 edges."
 
 
@@ -400,7 +400,7 @@ def test_a_graph_of_a_store_that_changed_is_a_sentence(loaded_embedded):
 
 def test_a_store_is_a_summary_of_its_cases(loaded):
     assert shown(loaded).endswith(
-        "650 nodes, 1,394 relationships. case title as of entities statements claims mentions "
+        "700 nodes, 1,514 relationships. case title as of entities statements claims mentions "
         "harbour-fire The harbour fire May 2019 53 139 164 165"
     )
     assert shown(loaded).startswith(loaded.name)
@@ -424,7 +424,7 @@ def test_a_case_is_a_summary(monkeypatch):
     assert text.startswith("The harbour fire (harbour-fire), as of May 2019. A warehouse on pier nine burned")
     assert "53 entities: 17 People, 5 Agencies, " in text
     assert "139 statements: 12 found, 3 disputed, 2 denied, 2 questioned, 3 inferred, 91 reported, 26 alleged; " in text
-    assert "; 152 claims." in text
+    assert "; 164 claims." in text
     assert "ledger Court clears pier engineer Quay Ledger 23 May 2019" in text
 
 

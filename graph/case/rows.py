@@ -18,16 +18,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain, product
 from typing import Any
 
+from graph.case.contradictions import Finding, find
 from graph.case.dates import EdtfDate
 from graph.case.model import Case, Claim, Entity, Locator, Mention, Source, Statement, Text, Value
 from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
 from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow
 
-ROWS_VERSION = 2
-"""Increased when this module makes other rows of the same case, so that cases in a store are loaded again."""
+ROWS_VERSION = 3
+"""Increased when this module, or a rule on contradictions, makes other rows of the same case, so that cases in a store
+are loaded again."""
+_MOST_TIES = 1_000
+"""Relationships of one finding."""
 
 
 class ModelRows(CaseRows):
@@ -50,9 +56,19 @@ class ModelRows(CaseRows):
         places = len(self._passages) + self.mention_count
         self.node_count = len(case.sources) + len(case.entities) + values + places + claims
         # of a claim: MADE, ABOUT twice, VIA, CITES; of a mention: REFERS_TO, PRINTED_IN; of a passage: PART_OF
-        self.relationship_count = len(self._statements) + made + 2 * claims + via + cited + places + self.mention_count
+        self._told = len(self._statements) + made + 2 * claims + via + cited + places + self.mention_count
         sha256 = self._sha256()
         self.case = LoadedCase(case.id, case.title, case.as_of.edtf, sha256, loading=False, order=case.order)
+
+    @cached_property
+    def relationship_count(self) -> int:
+        """How many relationships there are; what contradicts what is looked for when it is first asked."""
+        return self._told + len(self._contradictions)
+
+    @cached_property
+    def _contradictions(self) -> list[RelationshipRow]:
+        found = find(self._case).conflicts
+        return [row for finding in found for row in _contradiction_rows(finding, self._case.id)]
 
     def nodes(self) -> Iterator[NodeRow]:
         """Yield sources, entities, values, passages, claims and mentions."""
@@ -77,7 +93,7 @@ class ModelRows(CaseRows):
             yield NodeRow(("Mention",), {"id": id, "case_id": case_id, "text": mention.text})
 
     def relationships(self) -> Iterator[RelationshipRow]:
-        """Yield statements, then what ties claims, passages and mentions to the rest."""
+        """Yield statements, then what ties claims, passages and mentions to the rest, then what contradicts what."""
         case_id = self._case.id
         for statement in self._statements:
             end = statement.object or value_id(statement)
@@ -103,6 +119,7 @@ class ModelRows(CaseRows):
         for id, (mention, entity) in self._mentions.items():
             yield RelationshipRow("REFERS_TO", id, entity, {"id": f"refers-to:{id}", "case_id": case_id})
             yield RelationshipRow("PRINTED_IN", id, str(mention.at), {"id": f"printed-in:{id}", "case_id": case_id})
+        yield from self._contradictions
 
     def _statement_properties(self, statement: Statement) -> dict[str, Any]:
         properties: dict[str, Any] = {
@@ -141,6 +158,24 @@ class ModelRows(CaseRows):
             ]
             digest.update(repr((ends, claims)).encode())
         return digest.hexdigest()
+
+
+def _contradiction_rows(finding: Finding, case_id: str) -> Iterator[RelationshipRow]:
+    """Yield what ties each claim of one side of a conflict to each of the other; of very many, to the first of them."""
+    one, other = (side.claims for side in finding.sides)
+    pairs: Iterable[tuple[str, str]] = product(one, other)
+    if len(one) * len(other) > _MOST_TIES:
+        pairs = chain(product(one, other[:1]), product(one[:1], other[1:]))
+    for number, (a, b) in enumerate(pairs, 1):
+        if a != b:
+            properties = {
+                "id": f"contradicts:{finding.id}:{number}",
+                "case_id": case_id,
+                "rule": finding.rule,
+                "basis": finding.reason,
+                "finding": finding.id,
+            }
+            yield RelationshipRow("CONTRADICTS", a, b, properties)
 
 
 def value_id(statement: Statement) -> str:

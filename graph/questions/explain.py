@@ -270,7 +270,7 @@ def contradictions_of(store: Store, claims: Sequence[Claim], schema: Schema) -> 
     scope = {"case": claims[0].case, "ids": [claim.id for claim in claims]}
     rows = store.query(
         "MATCH (c:Claim)-[r:CONTRADICTS]-(d:Claim) WHERE c.case_id = $case AND c.id IN $ids "
-        "RETURN DISTINCT c.id AS claim, r.id AS id, r.rule AS rule, r.basis AS basis, d",
+        "RETURN DISTINCT c.id AS claim, r.finding AS id, r.rule AS rule, r.basis AS basis, d",
         scope,
     ).rows
     found = []

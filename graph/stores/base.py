@@ -256,7 +256,11 @@ class CaseRows(ABC):
 
     case: LoadedCase
     node_count: int
-    relationship_count: int
+
+    @property
+    @abstractmethod
+    def relationship_count(self) -> int:
+        """How many relationships there are."""
 
     @abstractmethod
     def nodes(self) -> Iterator[NodeRow]:

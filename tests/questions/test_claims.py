@@ -49,7 +49,7 @@ def test_explain_names_every_speaker_with_chain_and_place(loaded: Store) -> None
     }
     assert found["status"] == "disputed"
     assert found["why"] == STATUSES["disputed"].rule
-    assert found["contradicts"] == []
+    assert found["contradicts"] == ["asserted-and-denied:coat-at-gate"]
     # in the order of the sources' ids and places
     assert [(c["id"], c["by"], c["stance"], c["via"], c["source"]) for c in found["claims"]] == [
         ("coat-at-gate.guard", "unnamed-guard", "asserts", ["port-authority", "gazette"], "gazette"),
