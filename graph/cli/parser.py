@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graph import __version__
-from graph.cli import analysis, cases, commands, differences, evidence, queries, report, second_read
+from graph.case.statuses import STATUSES
+from graph.cli import analysis, cases, claims, commands, differences, evidence, queries, report, second_read
 from graph.cli.parameters import TYPES, typed_parameter
 from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
+from graph.formats.ledger import LEDGER_FILES
 from graph.formats.report import REPORT_FORMATS
 from graph.nx.tables import MEASURES, METHODS, Measure
+from graph.questions.ledger import GROUPINGS, LEDGER_STANCES, PAGE
 from graph.settings import Settings
 
 
@@ -200,10 +203,53 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("ids", metavar="ID", nargs="+", help="the ids of two nodes or more")
     analysis_options(sub)
 
+    sub = command(
+        "explain", claims.explain, "say why a statement has its status: who says so, where, by what chain, against what"
+    )
+    sub.add_argument("id", metavar="ID", help="of a statement, which is that of its relationship, or of a claim")
+    sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")
+    sub.add_argument(
+        "--format", choices=("text", "json", "markdown"), default="text", help="how to print (default: text)"
+    )
+
+    sub = command("ledger", claims.ledger, "list the claims of a case, a page at a time, or write them to a file")
+    sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
+    sub.add_argument("--speaker", metavar="ID", default="", help="only what this one says")
+    sub.add_argument(
+        "--stance", choices=LEDGER_STANCES, default="", help="only claims of this stance; infers: the case's own"
+    )
+    sub.add_argument("--predicate", metavar="P", default="", help="only claims on statements of this type: ACCUSED_OF")
+    sub.add_argument("--subject", metavar="ID", default="", help="only claims on statements about this one")
+    sub.add_argument("--source", metavar="ID", default="", help="only claims that this source carries")
+    sub.add_argument("--status", choices=STATUSES, default="", help="only claims on statements of this status")
+    sub.add_argument("--since", metavar="DAY", default="", help="only what was published on this day or later")
+    sub.add_argument("--until", metavar="DAY", default="", help="only what was published on this day or before")
+    sub.add_argument("--text", metavar="WORDS", default="", help='words of the paraphrases; "two words" together')
+    sub.add_argument(
+        "--by", choices=GROUPINGS, default=GROUPINGS[0], help=f"what they are in order of; default: {GROUPINGS[0]}"
+    )
+    sub.add_argument("--after", metavar="CLAIM", default="", help="begin the page after this claim")
+    sub.add_argument("--limit", metavar="N", type=_positive, default=PAGE, help=f"claims of a page; default: {PAGE}")
+    format_(sub, "table", "json")
+    sub.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help=f"write all that fit, in place of printing a page; its ending says what: {' '.join(LEDGER_FILES)}",
+    )
+
     sub = command("rests-on", evidence.rests_on, "say what changes if a source, a speaker, a passage or a claim falls")
     sub.add_argument("id", metavar="ID", help="of a source, an entity or a claim; or a locator: SOURCE#p1s1")
     sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")
     sub.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+
+    sub = command("ask", evidence.ask, "ask a question that comes with Case Graph; without a name, list them")
+    sub.add_argument("name", metavar="NAME", nargs="?", help="what is asked: docs/asking.md has each, with its Cypher")
+    sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
+    parameter(sub)
+    bounds(sub)
+    format_(sub, *RESULT_FORMATS)
 
     sub = command("render", commands.render, "draw a query's nodes and relationships, or a view, or save them as data")
     what = sub.add_mutually_exclusive_group(required=True)
@@ -279,7 +325,6 @@ def _positive(text: str) -> int:
 
 
 def _statuses(text: str) -> tuple[str, ...]:
-    from graph.case.statuses import STATUSES
 
     statuses = tuple(filter(None, text.split(",")))
     unknown = [status for status in statuses if status not in STATUSES]

@@ -15,10 +15,11 @@ from graph.formats.tables import to_csv
 from graph.questions.claims import Claim, speakers
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_CLAIM_COLUMNS = (
+CLAIM_COLUMNS = (
     "Claim", "Stance", "By", "By way of", "From", "Relationship", "To", "Status", "Says", "Because", "Verb", "Source",
     "Published", "Where", "Link", "Passage", "Statement",
 )  # fmt: skip
+"""What :func:`claim_cells` gives of a claim, wherever claims are a table."""
 
 
 class Table(NamedTuple):
@@ -136,29 +137,46 @@ def claims_table(export: Export) -> Table:
     """Return the claims on all relationships: who says what of which statement, and where."""
     captions, edge_ids = export.captions, relationship_ids(export.subgraph)
     rows = [
-        (
-            claim.id,
-            claim.past,
-            claim.by_name,
-            claim.chain,
-            captions[r.start_node.key],
-            captions[r.key],
-            captions[r.end_node.key],
-            _status(r),
-            claim.says,
-            claim.because,
-            claim.verb,
-            claim.source_name,
-            claim.published,
-            claim.place,
-            claim.url,
-            claim.at,
-            edge_ids[r.key],
+        claim_cells(
+            claim,
+            (captions[r.start_node.key], captions[r.key], captions[r.end_node.key]),
+            status=_status(r),
+            statement=edge_ids[r.key],
         )
         for r in export.subgraph.relationships
         for claim in export.claims.get(r.key, ())
     ]
-    return Table(_CLAIM_COLUMNS, rows)
+    return Table(CLAIM_COLUMNS, rows)
+
+
+def claim_cells(claim: Claim, said: tuple[str, str, str], *, status: str, statement: str) -> tuple[str, ...]:
+    """Return a claim as a row: who says what of which statement, by which way and where.
+
+    Parameters
+    ----------
+    claim : Claim
+    said : tuple of str
+        What the statement's subject, predicate and object are called.
+    status, statement : str
+        The statement's status and id.
+    """
+    return (
+        claim.id,
+        claim.past,
+        claim.by_name,
+        claim.chain,
+        *said,
+        status,
+        claim.says,
+        claim.because,
+        claim.verb,
+        claim.source_name,
+        claim.published,
+        claim.place,
+        claim.url,
+        claim.at,
+        statement,
+    )
 
 
 def _table(

@@ -1,0 +1,168 @@
+"""Commands on what was claimed: a statement explained, and the ledger of all claims."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from graph.cli.commands import open_store_of
+from graph.cli.output import print_json
+from graph.errors import AmbiguousIdError, NotFoundError
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.case.schema import Schema
+    from graph.questions.explain import Quote
+    from graph.questions.ledger import LedgerFilter, LedgerPage, Row
+    from graph.stores import LoadedCase, Store
+
+
+def explain(options: argparse.Namespace, settings: Settings) -> int:
+    """Print why a statement has its status: who says so, where, by what chain, and what contradicts it."""
+    from graph.case.schema import load_schema
+    from graph.formats.explained import to_markdown, to_text
+    from graph.questions.explain import explanation
+
+    schema = load_schema()
+    with open_store_of(options, settings) as store:
+        found = explanation(store, options.id, case=options.case, schema=schema, quote=_passages(store, settings))
+    match options.format:
+        case "json":
+            print_json(found.to_json())
+        case "markdown":
+            print(to_markdown(found, schema), end="")
+        case _:
+            print(to_text(found, schema), end="")
+    return 0
+
+
+def _passages(store: Store, settings: Settings) -> Quote:
+    """Return what gives the text of a passage, where the text of its source is at hand."""
+    from graph.case.seeds import seeds_folder
+    from graph.case.texts import Texts
+    from graph.questions.sources import sources_of
+
+    texts = Texts([settings.texts, settings.cases, seeds_folder()])
+    hashes: dict[str, dict[str, str]] = {}
+
+    def quote(case: str, at: Any) -> str | None:
+        if case not in hashes:
+            hashes[case] = {node.id: str(node.properties.get("text_sha256", "")) for node in sources_of(store, case)}
+        return texts.quote(at, hashes[case].get(at.source, ""))
+
+    return quote
+
+
+def ledger(options: argparse.Namespace, settings: Settings) -> int:
+    """Print a page of the claims of a case, or write all of them to a file."""
+    from graph.case.schema import load_schema
+    from graph.questions.ledger import LedgerFilter, count_claims
+    from graph.questions.ledger import ledger as read_page
+
+    wanted = LedgerFilter(**{field.name: getattr(options, field.name) for field in fields(LedgerFilter)}).checked()
+    schema = load_schema()
+    with open_store_of(options, settings) as store:
+        case = _case_of(store, options.case)
+        total = count_claims(store, case.id, wanted)
+        if options.output:
+            return _save(options, settings, store, case, wanted, total, schema)
+        page = read_page(store, case.id, wanted, schema=schema, by=options.by, after=options.after, limit=options.limit)
+    if options.format == "json":
+        print_json({**_page_as_json(page, schema), "total": total})
+        return 0
+    _print_page(page, total, options.by, schema)
+    return 0
+
+
+def _case_of(store: Store, id: str | None) -> LoadedCase:
+    """Return the case that is named, or the only one."""
+    cases = {case.id: case for case in store.cases()}
+    if id in cases:
+        return cases[id]
+    known = ", ".join(cases) or "none"
+    if id:
+        raise NotFoundError(f"The case {id!r} is not in this store. Cases here: {known}.")
+    if len(cases) != 1:
+        raise AmbiguousIdError(f"A ledger is of one case; this store has {len(cases)}: {known}. Name one with --case.")
+    return next(iter(cases.values()))
+
+
+def _save(
+    options: argparse.Namespace,
+    settings: Settings,
+    store: Store,
+    case: LoadedCase,
+    wanted: LedgerFilter,
+    total: int,
+    schema: Schema,
+) -> int:
+    from graph.case.words import number_of
+    from graph.files import write_whole
+    from graph.formats.ledger import Ledger, described, ledger_ending, ledger_file, names_in, quotable_texts
+    from graph.questions.ledger import every_row
+
+    ending = ledger_ending(options.output)
+    rows = list(every_row(store, case.id, wanted, schema=schema, by=options.by, limit=settings.max_rows))
+    note = described(case, wanted, total, len(rows), names_in(store, case.id, wanted, schema))
+    told = Ledger(case, rows, options.by, note)
+    write_whole(options.output, ledger_file(told, ending, store, schema, quotable_texts(settings)))
+    print(f"{options.output}: {number_of(len(rows), 'claim')}")
+    if total > len(rows):
+        print(f"Cut at {settings.max_rows:,} claims of {total:,} (setting max_rows).", file=sys.stderr)
+    return 0
+
+
+def _print_page(page: LedgerPage, total: int, by: str, schema: Schema) -> None:
+    from graph.case.words import number_of
+    from graph.formats.ledger import said_by
+    from graph.formats.tables import to_table
+
+    if not page.rows:
+        print("No claim fits. Leave out a filter, or look for fewer words.", file=sys.stderr)
+        return
+    lines = []
+    for row in page.rows:
+        statement = " ".join(said_by(row, schema))
+        who = row.claim.by_name if by == "speaker" else f"{row.claim.past} by {row.claim.by_name}"
+        first = [who, row.claim.past, statement] if by == "speaker" else [statement, who]
+        lines.append([*first, row.status, row.claim.says or row.claim.because, row.claim.short_place, row.claim.id])
+    columns = ["by", "stance", "statement"] if by == "speaker" else ["statement", "who"]
+    print(to_table([*columns, "status", "says", "where", "claim"], lines), end="")
+    print(f"{len(page.rows):,} of {number_of(total, 'claim')}.", file=sys.stderr)
+    if page.after:
+        print(f"There are more: --after {page.after}", file=sys.stderr)
+
+
+def _page_as_json(page: LedgerPage, schema: Schema) -> dict[str, Any]:
+    return {
+        "claims": [_row_as_json(row, schema) for row in page.rows],
+        "before": page.before or None,
+        "after": page.after or None,
+    }
+
+
+def _row_as_json(row: Row, schema: Schema) -> dict[str, Any]:
+    from graph.questions.claims import telling
+
+    claim, r = row.claim, row.statement
+    return {
+        "id": claim.id,
+        "statement": r.id,
+        "subject": r.start,
+        "predicate": r.type,
+        "object": r.end,
+        "status": row.status,
+        "by": claim.by or None,
+        "stance": claim.stance,
+        "inferred": claim.inferred,
+        "verb": claim.verb or None,
+        "says": claim.says or None,
+        "because": claim.because or None,
+        "via": list(claim.via),
+        "at": claim.at,
+        "source": claim.source,
+        "context": list(claim.context),
+        "text": telling(claim, r.start_node, r.end_node, schema),
+    }

@@ -1,0 +1,94 @@
+"""An explanation of a statement as text for a terminal, and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from graph.case.captions import edge_caption, name_of
+from graph.case.model import Locator
+from graph.case.schema import Schema
+from graph.case.words import number_of
+from graph.formats.report.markdown import escaped
+from graph.questions.claims import Claim, place_of
+from graph.questions.explain import Explanation
+
+_NOT_AT_HAND = "The text of this source is not at hand: name its folder in CASEGRAPH_TEXTS to read the passage here."
+_WIDTH = 100
+"""Characters of a line of text."""
+
+
+def heading_of(explained: Explanation, schema: Schema) -> str:
+    """Return what a statement is called, with its status where somebody contests it."""
+    r = explained.relationship
+    return f"{name_of(r.start_node, schema)} — {edge_caption(r, schema)} → {name_of(r.end_node, schema)}"
+
+
+def why_of(explained: Explanation) -> str:
+    """Return a statement's status, the rule for it and who says what, as a sentence."""
+    return f"{explained.status.capitalize()}. {explained.why.removesuffix('.')}: {explained.who}."
+
+
+def way_of(explained: Explanation, claim: Claim) -> str:
+    """Return the verb of a claim's passage, and by which way it came, as a sentence; or nothing."""
+    verb = f"“{claim.verb}” in the text" if claim.verb else ""
+    words = ", ".join(filter(None, [verb, explained.chains[claim.id]]))
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
+def to_text(explained: Explanation, schema: Schema) -> str:
+    """Return an explanation as lines of text."""
+    lines = [heading_of(explained, schema), *_wrapped(explained.text), "", *_wrapped(why_of(explained)), ""]
+    lines.append(f"{number_of(len(explained.claims), 'claim').capitalize()} on it:")
+    for number, claim in enumerate(explained.claims, 1):
+        mark = " (asked for)" if claim.id == explained.asked else ""
+        lines += ["", *_wrapped(f"{number}. {explained.tellings[claim.id]} [{claim.id}]{mark}", "   ")]
+        lines += _wrapped(way_of(explained, claim), "   ", "   ")
+        for place, quote in _passages(explained, claim):
+            lines += _wrapped(place, "   ", "   ")
+            lines += _wrapped(f"“{quote}”" if quote else _NOT_AT_HAND, "     ", "     ")
+        for each in explained.contradicting(claim):
+            lines += _wrapped(f"Contradicted, by the rule {each.rule}: {each.text} [{each.other.id}]", "   ", "   ")
+    lines += ["", "The query behind it, for `casegraph query` or the page Query:", ""]
+    return "\n".join([*lines, *explained.cypher.splitlines(), ""])
+
+
+def to_markdown(explained: Explanation, schema: Schema) -> str:
+    """Return an explanation as Markdown; whatever a name holds, it is no markup."""
+    lines = [f"# {escaped(heading_of(explained, schema))}", "", escaped(explained.text), ""]
+    lines += [f"**Why:** {escaped(why_of(explained))}", "", "## Claims", ""]
+    for number, claim in enumerate(explained.claims, 1):
+        mark = " *(asked for)*" if claim.id == explained.asked else ""
+        lines += [f"{number}. {escaped(explained.tellings[claim.id])} (`{claim.id}`){mark}"]
+        if way := way_of(explained, claim):
+            lines += ["", f"   {escaped(way)}"]
+        for place, quote in _passages(explained, claim):
+            lines += ["", f"   {escaped(place)}:" if quote else f"   {escaped(place)}. {_NOT_AT_HAND}"]
+            if quote:
+                lines += ["", f"   > {escaped(' '.join(quote.split()))}"]
+        for each in explained.contradicting(claim):
+            told = f"{escaped(each.text)} (`{each.other.id}`)"
+            lines += ["", f"   **Contradicted** by the rule {escaped(each.rule)}: {told}"]
+        lines.append("")
+    fence = "`" * max(3, 1 + max(map(len, _runs_of_backticks(explained.cypher)), default=0))
+    return "\n".join([*lines, "## The query behind it", "", f"{fence}cypher", explained.cypher, fence, ""])
+
+
+def _passages(explained: Explanation, claim: Claim) -> Iterator[tuple[str, str]]:
+    """Yield how each passage of a claim is cited, and its text where it is at hand."""
+    yield claim.citation, explained.passages.get(claim.at, "")
+    for at in claim.context:
+        place = Locator.parse(at)
+        source = claim.source_name if place.source == claim.source else ""
+        yield f"with {place_of(place, source)}", explained.passages.get(at, "")
+
+
+def _wrapped(text: str, indent: str = "", first: str = "") -> list[str]:
+    # an address is left whole, so that a terminal opens it
+    one_line = " ".join(text.split())
+    return wrap(one_line, _WIDTH, initial_indent=first, subsequent_indent=indent, break_long_words=False,
+                break_on_hyphens=False)  # fmt: skip
+
+
+def _runs_of_backticks(text: str) -> list[str]:
+    return ["`" * len(run) for run in "".join(char if char == "`" else " " for char in text).split()]
