@@ -10,9 +10,9 @@ from html import escape
 import streamlit as st
 
 from graph.case.choices import case_labels
-from graph.case.model import Locator
+from graph.case.model import Locator, Statement
 from graph.case.texts import words_at
-from graph.case.words import number_of, shorten
+from graph.case.words import number_of
 from graph.elements import Key
 from graph.errors import CaseGraphError
 from graph.formats.second_read import SheetRow, row_of, rows_of, take, told, write_csv, write_html
@@ -46,7 +46,7 @@ _AT = "second-at"
 _SAID = "second-said"
 """Session key: a sentence on what was done last."""
 _TAKEN = "second-taken"
-"""Session key: which sheet was taken last, so that it is taken once."""
+"""Session key: which sheet was taken last, so that it is taken once, and what came of it."""
 _GRAPH = "second-graph"
 """Session key: the graph of the case that was shown last, and of which version of its file it is."""
 _MAX_LISTED = 50
@@ -115,11 +115,12 @@ def page(cases: Sequence[KeptCase], case_id: str) -> None:
         frame.note_damaged(damaged, second_read_path(desk.kept.path))
         if said := st.session_state.pop(_SAID, ""):
             frame.note(said, loud=True)
-        if desk.read.counts.in_words:
-            frame.note(_capitalized(f"{desk.read.counts.in_words}."))
-        _show_claim(desk, reader)
-        _show_open(desk, reader)
-        _show_sheets(desk, reader)
+        # who reads a claim sees that, and nothing else: no verdict of somebody else; and keys are verdicts there alone
+        tabs = st.tabs(list(_TABS), key="second-tab", on_change="rerun")
+        for draw, tab in zip(_TABS.values(), tabs, strict=True):
+            if tab.open:
+                with tab:
+                    draw(desk, reader)
 
 
 def _desk(case: KeptCase) -> tuple[_Desk, int]:
@@ -242,7 +243,7 @@ def _record(
     behind = order[order.index(claim) + 1 :]
     onward = next((id for id in (*behind, *order) if id in left), "")
     st.session_state[_AT] = _At(onward)
-    st.session_state[_SAID] = f"{_capitalized(verdict)}: {shorten(row.text, 160)}"
+    st.session_state[_SAID] = f"Kept: {verdict}."
     st.rerun()
 
 
@@ -256,25 +257,27 @@ def _now() -> str:
 def _show_open(desk: _Desk, reader: str) -> None:
     """List the verdicts that wait for somebody to mend the claim, or to overrule them."""
     open_ = desk.read.open
-    if not open_:
-        return
+    frame.note(_capitalized(f"{desk.read.counts.in_words or 'nobody has read a claim of this case yet'}."))
+    if desk.read.counts.read and not open_:
+        frame.note("No verdict is open.")
     is_loaded = kept.is_loaded(desk.kept)
-    st.html(f'<h2 class="section">{number_of(len(open_), "claim")} to mend, or to overrule the verdict on</h2>')
     for claim, lines in list(open_.items())[:_MAX_LISTED]:
         with st.container(border=True, key=f"open-{claim}"):
             verdicts = "".join(f'<p class="note loud" dir="auto">{escape(line.told)}</p>' for line in lines)
             st.html(f'<p dir="auto">{escape(told(desk.graph, claim))}</p>{verdicts}')
             with st.container(horizontal=True, key=f"open-actions-{claim}"):
                 if is_loaded and st.button("Show in Explore", key=f"open-show-{claim}"):
-                    _show_in_explore(desk.kept.id, desk.read.claims[claim][0].id)
+                    _show_in_explore(desk.kept.id, desk.read.claims[claim][0])
                 with st.popover("Overrule"):
                     _offer_overruling(desk, reader, claim, lines)
     if len(open_) > _MAX_LISTED:
         frame.note(f"The first {_MAX_LISTED} are shown; “casegraph second-read CASE.yaml” lists them all.")
 
 
-def _show_in_explore(case: str, statement: str) -> None:
-    view = replace(state.first_view(case), selection=(Key.of(case, statement),))
+def _show_in_explore(case: str, statement: Statement) -> None:
+    view = replace(state.first_view(case), selection=(Key.of(case, statement.id),))
+    if statement.object is None:  # what is said of a value is only seen with the values
+        view = replace(view, off=frozenset())
     if state.has_view():
         state.change_view(view)
     st.switch_page(frame.streamlit_page(EXPLORE), query_params={**view.to_parameters(), **state.common_parameters()})
@@ -298,45 +301,55 @@ def _offer_overruling(desk: _Desk, reader: str, claim: str, lines: Sequence[Read
 
 
 def _show_sheets(desk: _Desk, reader: str) -> None:
-    with st.expander("For somebody elsewhere"):
-        frame.note(
-            "A sheet holds every claim with the words that it cites. As a page it opens in any browser, offline, and "
-            "saves the verdicts as CSV; as CSV it is filled in with a spreadsheet. Take the CSV back here."
-        )
+    frame.note(
+        "A sheet holds every claim with the words that it cites. As a page it opens in any browser, offline, and "
+        "saves the verdicts as CSV; as CSV it is filled in with a spreadsheet. Take the CSV back here."
+    )
 
-        def sheet(write: Callable[..., bytes]) -> Callable[[], bytes]:
-            case = desk.graph.case
-            return lambda: write(case, rows_of(case, desk.quote, schema=data.schema())[0])
+    def sheet(write: Callable[..., bytes]) -> Callable[[], bytes]:
+        case = desk.graph.case
+        return lambda: write(case, rows_of(case, desk.quote, schema=data.schema())[0])
 
-        with st.container(horizontal=True, key="second-sheets"):
-            for label, write, ending, mime in (
-                ("Save as a page", write_html, ".html", "text/html"),
-                ("Save as CSV", write_csv, ".csv", "text/csv"),
-            ):
-                name = f"{desk.kept.id}-second-read{ending}"
-                st.download_button(label, sheet(write), name, mime, on_click="ignore")
-        given = st.file_uploader("A sheet that came back", type="csv", key="second-sheet")
-        if given is None or st.session_state.get(_TAKEN) == given.file_id:
-            return
-        st.session_state[_TAKEN] = given.file_id
+    with st.container(horizontal=True, key="second-sheets"):
+        for label, write, ending, mime in (
+            ("Save as a page", write_html, ".html", "text/html"),
+            ("Save as CSV", write_csv, ".csv", "text/csv"),
+        ):
+            name = f"{desk.kept.id}-second-read{ending}"
+            st.download_button(label, sheet(write), name, mime, on_click="ignore")
+    given = st.file_uploader("A sheet that came back", type="csv", key="second-sheet")
+    if given is None:
+        return
+    last, sentence = st.session_state.get(_TAKEN, ("", ""))
+    if last != given.file_id:
         try:
-            taken = take(
-                given.getvalue(),
-                desk.graph.case,
-                name=given.name,
-                readings=desk.readings,
-                reader=reader,
-                now=datetime.now(UTC),
-                schema=data.schema(),
-            )
-            record(desk.kept.path, taken.readings)
+            sentence = _take(desk, reader, given.name, given.getvalue())
         except CaseGraphError as error:
             st.error(plain(error))
             return
+        st.session_state[_TAKEN] = given.file_id, sentence
+    frame.note(sentence, loud=True)
+
+
+def _take(desk: _Desk, reader: str, name: str, content: bytes) -> str:
+    """Keep the verdicts of a sheet, and say what was taken."""
+    taken = take(
+        content,
+        desk.graph.case,
+        name=name,
+        readings=desk.readings,
+        reader=reader,
+        now=datetime.now(UTC),
+        schema=data.schema(),
+    )
+    record(desk.kept.path, taken.readings)
     gone = f"; {number_of(len(taken.gone), 'claim')} no more in the case" if taken.gone else ""
     known = f"; {taken.known:,} there already" if taken.known else ""
-    st.session_state[_SAID] = f"{number_of(len(taken.readings), 'verdict')} taken of {given.name}{known}{gone}."
-    st.rerun()
+    return f"{number_of(len(taken.readings), 'verdict')} taken of {name}{known}{gone}."
+
+
+_TABS = {"Read": _show_claim, "Mend or overrule": _show_open, "For somebody elsewhere": _show_sheets}
+"""What draws each tab, by its title."""
 
 
 def _capitalized(text: str) -> str:
