@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
 
 from graph.case.dates import EdtfDate
 from graph.case.file._printed_days import can_be, printed_days
@@ -16,10 +19,10 @@ from graph.case.schema import Schema, load_schema
 
 _MOST_STATEMENTS = 4
 """Statements that a speaker may make in one span; more are a sign that a quotation was spread too thin."""
-_ALIKE = 0.8
-"""From how much on two names are spelt alike, 1 being the same."""
 _SHORTEST_NAME = 4
-"""Letters of a word that may be another one misspelt."""
+"""Letters of a word from which on it may be another one misspelt."""
+_ALIKE = 80
+"""From how much on two names are spelt alike, 100 being the same."""
 _PERSONS = ("Person", "Organization", "Agency")
 
 _ABSENCE = re.compile(
@@ -52,10 +55,13 @@ _ASKED = re.compile(
     r"\b(?:asked|asks|wondered|wonders|unclear|unknown|questioned) (?:whether|if|who|why|how)\b", re.IGNORECASE
 )
 _HEARSAY = re.compile(
-    r"\b(?:(?:had|has|have|got|heard|learn(?:ed|t)|knows?|knew) (?:it|this|that|as much) (?:only )?from|heard from|"
+    r"\b(?:(?:had|has|have|got|heard|learn(?:ed|t)|knows?|knew) (?:it|this|that|as much) (?:only )?from|"
+    r"(?:heard|learn(?:ed|t)|understood|gathered) from|"
     r"told (?:by|him|her|them)|been told|passed on|in the words of|quot(?:ed|es|ing)|citing|as told|relay(?:s|ed))\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"\?[”\"’')]*\s*(?:$|(?-i:[a-z]))")
+"""A question that ends the span, or that stands before who asks it."""
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -244,12 +250,21 @@ class _Doubts:
 def _is_misspelt(word: str, printed: str) -> bool:
     if word == printed or min(len(word), len(printed)) < _SHORTEST_NAME:
         return False
-    return SequenceMatcher(None, word, printed).ratio() >= _ALIKE
+    # one letter, also of a short name, or a like share of a longer one
+    return DamerauLevenshtein.distance(word, printed, score_cutoff=1) <= 1 or fuzz.ratio(word, printed) >= _ALIKE
 
 
 def _prints(text: str, names: Iterable[str]) -> bool:
-    text = " ".join(text.split()).casefold()
-    return any(" ".join(name.split()).casefold() in text for name in names)
+    """Whether a text prints one of some names as words of their own, in any case, or in the genitive."""
+    text = " ".join(text.split())
+    return any(_as_words(name).search(text) for name in names)
+
+
+@lru_cache(maxsize=4_096)
+def _as_words(name: str) -> re.Pattern[str]:
+    # letters that have no case stand in writing without spaces between words
+    before, after = (rf"(?{look}[a-zà-öø-ÿ])" for look in ("<!", "!"))
+    return re.compile(rf"{before}{re.escape(' '.join(name.split()))}s?{after}", re.IGNORECASE)
 
 
 def _last(text: str, names: Iterable[str]) -> int:
@@ -321,7 +336,7 @@ def _of_words(claim: Claim, cited: list[str]) -> Iterator[str]:
 def _of_stance(claim: Claim, span: str) -> Iterator[str]:
     """Find a span that asks, or denies, and is taken for an assertion."""
     if claim.stance == "asserts" and not claim.inferred:
-        if span.rstrip(" ”\"’'").endswith("?"):
+        if _QUESTION.search(span):
             yield f"its stance is asserts, and the span asks ({span[-40:]!r})"
         elif asked := _ASKED.search(span):
             yield f"its stance is asserts, and the span asks ({asked[0]!r})"
