@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
@@ -18,12 +19,8 @@ from graph.questions.claims import place_in
 from graph.ui.parts.inspector.claims import sentence_of
 from graph.ui.sources.marks import Mark, Marked, Said, Units
 
-Content = Mapping[str, Any]
-
-_CONTESTED_FIRST = ("disputed", "denied", "questioned", "alleged", "inferred", "reported", "found")
+_CONTESTED_FIRST = ("disputed", "denied", "questioned", "alleged", "found", "reported", "inferred")
 """Of what is drawn where a passage carries several statuses, the first."""
-_TOLD = 4
-"""Claims of a passage that pointing at it tells."""
 
 
 def told(said: Said, schema: Schema) -> str:
@@ -34,8 +31,8 @@ def told(said: Said, schema: Schema) -> str:
     )
 
 
-def content_of(marked: Marked, schema: Schema, *, title: str, about: str, language: str) -> tuple[str, Content]:
-    """Return what the reader shows of a source and a text that names it: it changes with what is shown.
+def content_of(marked: Marked, schema: Schema, *, title: str, about: str, language: str) -> tuple[str, bytes]:
+    """Return what the reader shows of a source, as JSON, and before it a text that names it by what is in it.
 
     Parameters
     ----------
@@ -60,12 +57,13 @@ def content_of(marked: Marked, schema: Schema, *, title: str, about: str, langua
         "statuses": [status for status in _CONTESTED_FIRST if status in statuses & STATUSES.keys()],
         "outline": _outline(marked, schema) if marked.text is None else [],
     }
-    return sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:16], body
+    named = sha256(json.dumps(body).encode()).hexdigest()[:16]
+    return named, json.dumps({"mark": named, "body": body}).encode()
 
 
 def _mark(mark: Mark, units: Units, schema: Schema, has_text: bool) -> dict[str, Any]:
-    says = [told(said, schema) for said in mark.said] if mark.kind == "passage" else []
     place = place_in(mark.at)
+    label = ""
     if mark.names:
         label = " ".join(
             f"{n.text}: {name_of(n.entity, schema)}, {schema.type_of(n.entity.labels).name}." for n in mark.names
@@ -74,16 +72,13 @@ def _mark(mark: Mark, units: Units, schema: Schema, has_text: bool) -> dict[str,
         label = f"Quotation, {place}."
     elif mark.kind == "context":
         label = f"It takes this to read {number_of(len(mark.said), 'claim')}."
-    else:
-        more = [f"And {len(says) - _TOLD} more."] if len(says) > _TOLD else []
-        label = "\n".join([f"{place.capitalize()}: {number_of(len(says), 'claim')}.", *says[:_TOLD], *more])
     return {
         "kind": mark.kind,
         "at": short(mark),
         "place": place.capitalize(),
         "span": (units.of(mark.span[0]), units.of(mark.span[1])) if mark.span and has_text else None,
         "label": label,
-        "says": says,
+        "says": [told(said, schema) for said in mark.said] if mark.kind == "passage" else [],
         "statuses": sorted({str(said.statement.properties["status"]) for said in mark.said}),
         "colour": schema.type_of(mark.names[0].entity.labels).colour if mark.names else "",
     }
@@ -119,7 +114,7 @@ def _outline(marked: Marked, schema: Schema) -> list[dict[str, Any]]:
 
 def reader(
     mark: str,
-    body: Content,
+    content: bytes,
     *,
     at: str,
     here: tuple[int, int] | None,
@@ -133,8 +128,8 @@ def reader(
 
     Parameters
     ----------
-    mark, body : str, mapping
-        As :func:`content_of` gives them; pass the same object again.
+    mark, content : str, bytes
+        As :func:`content_of` gives them.
     at : str
         The place that is chosen; empty for none.
     here : tuple of int or None
@@ -158,7 +153,7 @@ def reader(
     part, view = _components()
     control = {"content": mark, "at": at, "here": here, "lit": lit, "selecting": selecting, "height": height}
     with st.container(gap=None):
-        part(key=f"{key}-content", data={"mark": mark, "body": body})
+        part(key=f"{key}-content", data=content)
         view(key=key, data=control, on_event_change=on_event_change, height="content")
 
 

@@ -27,7 +27,6 @@ from graph.ui.parts.inspector import inspector
 from graph.ui.parts.inspector.claims import Content
 from graph.ui.parts.text import plain
 from graph.ui.sources import missing
-from graph.ui.sources.component import Content as Body
 from graph.ui.sources.component import content_of, reader, told
 from graph.ui.sources.content import GRAPH, of_place, of_source
 from graph.ui.sources.marks import Mark, Marked, Name, Said, Units
@@ -49,7 +48,7 @@ class _Opened:
 
     Parameters
     ----------
-    mark, body : str, mapping
+    mark, content : str, bytes
         What the reader is given, and its name.
     left_out : str
         What was not read, in a sentence; or empty.
@@ -59,7 +58,7 @@ class _Opened:
     marked: Marked
     units: Units
     mark: str
-    body: Body
+    content: bytes
     left_out: str
 
 
@@ -176,10 +175,10 @@ def _opened(version: str, case: str, id: str, text: str | None, _source: Any) ->
     marked = Marked(id, text, said, names)
     language = str(_source.properties.get("language") or "")
     about = ", ".join(filter(None, [str(_source.properties.get("publisher") or ""), published(_source)]))
-    mark, body = content_of(marked, schema, title=str(_source.properties.get("title") or id), about=about,
+    mark, content = content_of(marked, schema, title=str(_source.properties.get("title") or id), about=about,
                             language=language)  # fmt: skip
     left_out = f"Only {' and '.join(cut)} are marked; the ledger on the page Claims has all." if cut else ""
-    return _Opened(_source, marked, Units(text or ""), mark, body, left_out)
+    return _Opened(_source, marked, Units(text or ""), mark, content, left_out)
 
 
 def _chosen(asked: Mapping[str, str], opened: _Opened) -> _Chosen:
@@ -213,7 +212,7 @@ def _show_reader(asked: Mapping[str, str], opened: _Opened, chosen: _Chosen) -> 
     here = (units.of(place.span[0]), units.of(place.span[1])) if place and place.span else None
     reader(
         opened.mark,
-        opened.body,
+        opened.content,
         at=f"p{place.at.paragraph}s{place.at.sentence}" if place else "",
         here=here if opened.marked.text is not None else None,
         lit=opened.marked.of(thing.key) if thing else [],

@@ -13,6 +13,7 @@ const make = (tag, options = {}, ...children) => {
   return element;
 };
 
+const TOLD = 4; // claims of a passage that pointing at it tells
 const KINDS = { passage: "Passages", context: "Read with", quotation: "Quotations", name: "Names" };
 
 class Reader {
@@ -249,6 +250,13 @@ class Reader {
 
   // -- steps -------------------------------------------------------------------------------------
 
+  #label(number) {
+    const { kind, label, place, says } = this.body.marks[number];
+    if (kind !== "passage") return label;
+    const rest = says.length > TOLD ? [`And ${says.length - TOLD} more.`] : [];
+    return [`${place}: ${says.length} ${says.length === 1 ? "claim" : "claims"}.`, ...says.slice(0, TOLD), ...rest].join("\n");
+  }
+
   get #stops() {
     const all = this.lit.length ? this.lit : this.body.marks.map((_, number) => number).filter((number) => this.body.marks[number].kind !== "context");
     return this.body.text === null ? all : all.filter((number) => this.body.marks[number].span && (this.lit.length || this.#seen(number)));
@@ -271,7 +279,7 @@ class Reader {
       const piece = this.pieces[this.#index(mark.span[0])];
       if (piece) this.#scrollTo(piece.node);
     }
-    this.live.textContent = mark.label;
+    this.live.textContent = this.#label(this.current);
     this.#steps();
   }
 
@@ -303,8 +311,8 @@ class Reader {
 
   #hover(event) {
     const piece = event.target.closest?.("span")?.piece;
-    if (!piece || piece.node.title || !piece.marks.length) return;
-    const told = piece.marks.filter((number) => this.body.marks[number].kind !== "quotation").map((number) => this.body.marks[number].label);
+    if (!piece?.marks.length) return;
+    const told = piece.marks.filter((number) => this.body.marks[number].kind !== "quotation" && this.#seen(number)).map((number) => this.#label(number));
     piece.node.title = told.reverse().join("\n\n");
   }
 
@@ -350,9 +358,11 @@ class Reader {
 const shared = (globalThis.__casegraphReader ??= { contents: new Map(), waiting: new Map(), hidden: new Set(), readers: new WeakMap(), turns: new WeakMap() });
 
 const content = ({ data }) => {
-  if (!data?.mark) return;
+  if (!data?.length) return;
+  const { mark, body } = JSON.parse(new TextDecoder().decode(data));
+  if (shared.contents.has(mark)) return;
   shared.contents.clear();
-  shared.contents.set(data.mark, data.body);
+  shared.contents.set(mark, body);
   for (const show of [...shared.waiting.values()]) show();
 };
 
