@@ -283,6 +283,7 @@ def _quantity_properties(statement: str, quantity: Quantity, case_id: str) -> di
         unit=quantity.unit,
         scope=quantity.scope,
         as_of=quantity.as_of and quantity.as_of.edtf,
+        as_of_text=quantity.as_of and quantity.as_of.text,
     )
 
 
@@ -314,7 +315,7 @@ def value_content(value: Value | None) -> object:
         case EdtfDate():
             return value.edtf, value.text, value.inferred, value.basis
         case Quantity():
-            as_of = value.as_of and value.as_of.edtf
+            as_of = value.as_of and (value.as_of.edtf, value.as_of.text)
             return value.text, value.low, value.high, value.comparator, value.unit, value.scope, as_of
         case Text():
             return value.text

@@ -76,6 +76,16 @@ def stored_case(store: Store, case_id: str) -> Case | None:
         return None
 
 
+def stored_statuses(store: Store, case_id: str) -> dict[str, str]:
+    """Return the statuses that a store keeps of a case's statements, by their ids."""
+    rows = store.query(
+        "MATCH (n:Entity)-[r]->(m) WHERE n.case_id = $case AND r.status IS NOT NULL "
+        "RETURN r.id AS id, r.status AS status",
+        {"case": case_id},
+    ).rows
+    return {str(id): str(status) for id, status in rows}
+
+
 def as_stored(case: Case) -> Case:
     """Return a case as a store gives it back once it is loaded."""
     rows = ModelRows(case)
@@ -205,6 +215,6 @@ def _value(row: Properties, said: Properties) -> Value:
             row["comparator"],
             row.get("unit"),
             row.get("scope"),
-            EdtfDate.parse(as_of) if as_of else None,
+            EdtfDate.parse(as_of, text=row.get("as_of_text")) if as_of else None,
         )
     return Text(row["text"])

@@ -53,12 +53,13 @@ def load_files(files: Sequence[Path], address: str, settings: Settings) -> None:
     cases = _read_files(files, settings)
     with open_store(address, settings) as store:
         announce(store, cases)
-        for report in load_cases(store, *cases, progress=_print_progress if sys.stderr.isatty() else None):
+        for report in load_cases(store, *cases, progress=print_progress if sys.stderr.isatty() else None):
             counts = _counts(report.entities, report.statements, report.claims, report.mentions)
             print(f"{report.case_id}: {counts}{'' if report.changed else ' (unchanged)'}")
 
 
-def _print_progress(done: int, total: int, unit: str = "rows") -> None:
+def print_progress(done: int, total: int, unit: str = "rows") -> None:
+    """Draw how much of some work is done, in the line that the cursor is in."""
     share = done / total if total else 1
     bar = "█" * round(share * 30)
     end = "\r\033[K" if done >= total else ""
@@ -132,7 +133,7 @@ def extract(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _print_characters(name: str, done: int, total: int) -> None:
-    _print_progress(done, total, f"characters of {name}")
+    print_progress(done, total, f"characters of {name}")
 
 
 def _print_next_steps(path: Path, settings: Settings, *, drafted: bool) -> None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from graph import __version__
 from graph.case.statuses import STATUSES
-from graph.cli import analysis, cases, claims, commands, differences, evidence, queries, report, second_read
+from graph.cli import (
+    analysis,
+    cases,
+    claims,
+    commands,
+    contradictions,
+    differences,
+    evidence,
+    queries,
+    report,
+    second_read,
+    timeline,
+)
 from graph.cli.parameters import TYPES, typed_parameter
 from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
 from graph.formats.ledger import LEDGER_FILES
@@ -239,6 +251,20 @@ def parser() -> argparse.ArgumentParser:
         help=f"write all that fit, in place of printing a page; its ending says what: {' '.join(LEDGER_FILES)}",
     )
 
+    sub = command(
+        "contradictions",
+        contradictions.contradictions,
+        "say what contradicts what, what only looks as if it did, and why",
+    )
+    sub.add_argument("--case", metavar="CASE", help="only in this case")
+    verdicts = "only findings of these verdicts: conflict, compatible, same, or undecided for what cannot be told"
+    sub.add_argument("--verdict", metavar="V,…", type=_verdicts, default=(), help=verdicts)
+    rules = "only what these rules find: docs/contradictions.md has each"
+    sub.add_argument("--rule", metavar="R,…", type=_rules, default=(), help=rules)
+    sub.add_argument(
+        "--format", choices=("text", "json", "markdown"), default="text", help="how to print (default: text)"
+    )
+
     sub = command("rests-on", evidence.rests_on, "say what changes if a source, a speaker, a passage or a claim falls")
     sub.add_argument("id", metavar="ID", help="of a source, an entity or a claim; or a locator: SOURCE#p1s1")
     sub.add_argument("--case", metavar="CASE", help="the case, where two use the id")
@@ -271,6 +297,22 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--title", metavar="TEXT", help="printed above the picture (default: the case's title)")
     sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
     sub.add_argument("--paper", choices=tuple(PAPERS), default="picture", help="of a PDF; default: as the picture is")
+
+    sub = command("timeline", timeline.timeline, "tell or draw what happened in a case, or when each thing was said")
+    sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
+    sub.add_argument("--lane", choices=timeline.LANES, default="happened", help="what happened, or when it was said")
+    sub.add_argument("--by", choices=timeline.GROUPINGS, help="a timeline for each of these")
+    sub.add_argument("--about", metavar="ID", action="append", default=[], help="only what has to do with this entity")
+    sub.add_argument("--type", metavar="TYPE", action="append", dest="types", help="only what is about this type")
+    sub.add_argument("--source", metavar="ID", action="append", dest="sources", default=[], help="only by this source")
+    sub.add_argument("--status", metavar="S,…", type=_statuses, help="only statements of these statuses")
+    sub.add_argument("--since", metavar="DATE", help="only what may be of this day (EDTF) or later")
+    sub.add_argument("--until", metavar="DATE", help="only what may be of this day (EDTF) or earlier")
+    sub.add_argument("--format", choices=tuple(timeline.FORMATS), default="text", help="how to print (default: text)")
+    sub.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="what to write: .svg .png .pdf .csv .md .json .txt"
+    )
+    sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
 
     sub = command(
         "report", report.report, "write a memo: what happened, who says what, what is disputed, and each passage cited"
@@ -331,6 +373,29 @@ def _statuses(text: str) -> tuple[str, ...]:
     if unknown or not statuses:
         raise argparse.ArgumentTypeError(f"a status is one of {', '.join(STATUSES)}, not {unknown or text!r}")
     return statuses
+
+
+def _verdicts(text: str) -> tuple[str, ...]:
+    from graph.case.contradictions.findings import WORDS
+
+    return _among(text, WORDS, "verdict")
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    from graph.case.contradictions import RULES
+
+    return _among(text, RULES, "rule")
+
+
+def _among(text: str, known: Collection[str], what: str) -> tuple[str, ...]:
+    """Read names with commas between."""
+    names = tuple(filter(None, text.split(",")))
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(
+            f"a {what} is one of {', '.join(known)}, not {', '.join(unknown) or 'nothing'}"
+        )
+    return names
 
 
 def _stance(text: str) -> str:

@@ -75,6 +75,11 @@ class CaseGraph:
         of = self._statements[statement]
         return tuple(self._claim(claim, of) for claim in sorted(of.claims, key=lambda c: (c.at.order, c.id)))
 
+    def claim(self, id: str) -> Claim:
+        """Return a claim by its id."""
+        statement = self._of_claim[id]
+        return next(self._claim(claim, statement) for claim in statement.claims if claim.id == id)
+
     def guarded(self, statement: str) -> str:
         """Return a statement as a sentence that says first who stands behind it."""
         return guarded(self.statements[statement], self.claims(statement), self.schema)

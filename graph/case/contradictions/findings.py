@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from graph.case.model import Claim, Statement
@@ -12,6 +13,15 @@ Verdict = Literal["conflict", "compatible", "same", "undecided"]
 
 VERDICTS: tuple[Verdict, ...] = ("conflict", "compatible", "same")
 """What a finding can say, in their order; what cannot be told is undecided, and stands apart."""
+WORDS: Mapping[Verdict, str] = MappingProxyType(
+    {
+        "conflict": "Conflict",
+        "compatible": "Compatible, though different",
+        "same": "The same",
+        "undecided": "Undecided",
+    }
+)
+"""What each is called."""
 
 
 @dataclass(frozen=True, slots=True)
