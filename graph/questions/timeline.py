@@ -12,13 +12,17 @@ from graph.case.captions import edge_caption
 from graph.case.dates import EdtfDate
 from graph.case.days import Range, civil
 from graph.case.model import Entity
+from graph.case.schema import Schema
 from graph.case.spans import could_agree, sort_key, span
 from graph.case.statuses import STATUSES, UNASSERTED
+from graph.case.stored import stored_case
 from graph.case.words import joined_with_and
 from graph.elements import Relationship
-from graph.errors import NotFoundError
+from graph.errors import NotFoundError, StoreError
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim, place_of
+from graph.questions.parts import check_case
+from graph.stores import Store
 
 Lane = Literal["happened", "said"]
 LANES: dict[Lane, str] = {"happened": "What happened", "said": "When it was said"}
@@ -394,6 +398,43 @@ def _is_between(days: Range | None, since: EdtfDate | None, until: EdtfDate | No
     too_early = first and first.first is not None and days.last is not None and days.last < first.first
     too_late = last and last.last is not None and days.first is not None and days.first > last.last
     return not (too_early or too_late)
+
+
+def titled(title: str, lane: Lane) -> str:
+    """Return what a timeline of a case is called: "The harbour fire: what happened"."""
+    return f"{title}: {LANES[lane][:1].lower()}{LANES[lane][1:]}"
+
+
+def case_timeline(store: Store, case: str = "", schema: Schema | None = None) -> CaseTimeline:
+    """Return the timelines of a case as a store holds it.
+
+    Parameters
+    ----------
+    store : Store
+    case : str
+        Its id; empty: the only one.
+    schema : Schema, optional
+        The schema that ships with the package where it is not given.
+
+    Raises
+    ------
+    NotFoundError
+        The store holds no such case; or several, and none is named.
+    StoreError
+        It holds a part of it only, or somebody else wrote in it so that it cannot be read back.
+    """
+    ids = [loaded.id for loaded in store.cases()]
+    if not case and len(ids) != 1:
+        held = f"holds {', '.join(ids)}: name one with --case" if ids else "holds none: load one"
+        raise NotFoundError(f"A timeline is of one case, and the store {held}.")
+    check_case(store, case)
+    held_case = stored_case(store, case or ids[0])
+    if held_case is None:
+        raise StoreError(
+            f"The case {case or ids[0]!r} cannot be read back from this store: a load broke off, or another program "
+            "wrote in it. Load it again: casegraph load CASE.yaml"
+        )
+    return CaseTimeline(CaseGraph(held_case, schema))
 
 
 # -- as JSON and as text -----------------------------------------------------------------------------------------------
