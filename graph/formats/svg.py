@@ -79,7 +79,7 @@ def draw_svg(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{_num(total_wide)}" height="{_num(total_high)}"'
             f' viewBox="0 0 {_num(total_wide)} {_num(total_high)}" role="img" aria-labelledby="title desc"'
-            f' font-family="{_families()}">\n',
+            f' font-family="{families()}">\n',
             f'<title id="title">{_text(name)}</title>\n<desc id="desc">{_text(describe_scene(scene))}</desc>\n',
             f'<rect width="100%" height="100%" fill="{colours.background}"/>\n',
             head,
@@ -124,7 +124,8 @@ def mark_entries(scene: Scene) -> list[LegendEntry]:
     return [entry for entry in scene.legend if entry.kind in MARK_KINDS]
 
 
-def _families() -> str:
+def families() -> str:
+    """Return the fonts of pictures, as an attribute's value."""
     return escape(", ".join((*(f"'{family}'" for family in FAMILIES), "sans-serif")), quote=True).replace("&#x27;", "'")
 
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 from graph.case.statuses import UNASSERTED
 from graph.elements import NO_LABEL, Key, Node, Relationship, Subgraph
-from graph.errors import NotFoundError
-from graph.stores import PART_LABELS, ROOT_LABELS, Store
+from graph.errors import AmbiguousIdError, NotFoundError
+from graph.stores import PART_LABELS, ROOT_LABELS, LoadedCase, Store
 
 Direction = Literal["both", "out", "in"]
 ARROWS = {"both": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
@@ -122,6 +122,24 @@ def check_case(store: Store, case: str | None) -> None:
     """
     if case and case not in (cases := [loaded.id for loaded in store.cases()]):
         raise NotFoundError(f"The case {case!r} is not in this store. Cases here: {', '.join(cases) or 'none'}.")
+
+
+def named_or_only_case(store: Store, case: str | None) -> LoadedCase:
+    """Return the case that is named, or the only one of a store.
+
+    Raises
+    ------
+    NotFoundError, AmbiguousIdError
+    """
+    check_case(store, case)
+    cases = {loaded.id: loaded for loaded in store.cases()}
+    if case:
+        return cases[case]
+    if not cases:
+        raise NotFoundError("This store holds no case. Load one first.")
+    if len(cases) > 1:
+        raise AmbiguousIdError(f"The store holds {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
+    return next(iter(cases.values()))
 
 
 def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:

@@ -87,9 +87,10 @@ class Row:
 
     @property
     def sides(self) -> tuple[int, int]:
-        """How many speakers assert it, and how many deny or question it."""
+        """How many speakers assert it, and how many deny or question it; who does both is on both sides."""
         stances = [cell.stance for cell in self.cells.values()]
-        return stances.count("asserts"), stances.count("denies") + stances.count("questions")
+        both = stances.count("mixed")
+        return stances.count("asserts") + both, stances.count("denies") + stances.count("questions") + both
 
     def text(self, schema: Schema) -> str:
         """Return it as a sentence that says first who stands behind it."""
