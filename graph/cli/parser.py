@@ -19,6 +19,7 @@ from graph.cli import (
     queries,
     report,
     second_read,
+    stances,
     timeline,
 )
 from graph.cli.parameters import TYPES, typed_parameter
@@ -276,6 +277,34 @@ def parser() -> argparse.ArgumentParser:
     parameter(sub)
     bounds(sub)
     format_(sub, *RESULT_FORMATS)
+
+    def of_case(sub: argparse.ArgumentParser, *formats: str) -> None:
+        sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
+        format_(sub, *formats)
+
+    sub = command(
+        "stances", stances.stances, "print or draw who asserts, denies or questions the most disputed statements"
+    )
+    sub.add_argument("--limit", metavar="N", type=_positive, default=50, help="statements at the most; default: 50")
+    sub.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="save it; its ending says what as: .svg .png .pdf .csv .xlsx"
+    )
+    sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
+    of_case(sub, "table", "json", "csv")
+
+    sub = command(
+        "accusations", stances.accusations, "list who accuses whom of what, on what evidence, and who denies it"
+    )
+    sub.add_argument("-o", "--output", metavar="FILE", type=Path, help="save them, as .csv or .xlsx")
+    of_case(sub, "table", "json", "csv")
+
+    sub = command(
+        "speakers",
+        stances.speakers,
+        "say where two speakers agree and contradict each other; without names, list all pairs",
+    )
+    sub.add_argument("ids", metavar="ID", nargs="*", help="the ids of two speakers")
+    of_case(sub, "table", "json")
 
     sub = command("render", commands.render, "draw a query's nodes and relationships, or a view, or save them as data")
     what = sub.add_mutually_exclusive_group(required=True)

@@ -71,8 +71,7 @@ def write(
     FontWarning
         A box stands in place of characters that no font has.
     """
-    if ending not in MATRIX_FILES:
-        raise RenderError(f"A stance matrix is saved as {', '.join(MATRIX_FILES)}, not {ending or 'no ending'!r}.")
+    check_ending(ending)
     if ending == ".csv":
         from graph.formats.tables import to_csv
 
@@ -96,6 +95,17 @@ def write(
     from graph.formats.pdf import pdf_of
 
     return pdf_of(svg, wide, high, title=clean(title), words=f"{described(matrix)}. {source_line}", theme=theme)
+
+
+def check_ending(ending: str) -> None:
+    """Refuse an ending that is none of :data:`MATRIX_FILES`.
+
+    Raises
+    ------
+    RenderError
+    """
+    if ending not in MATRIX_FILES:
+        raise RenderError(f"A stance matrix is saved as {', '.join(MATRIX_FILES)}, not {ending or 'no ending'!r}.")
 
 
 def ending_of(path: Path) -> str:
@@ -235,7 +245,7 @@ def _row(row: PlacedRow, placed: PlacedMatrix, schema: Schema, colours: Theme) -
 
 
 def _sign(cell: Cell, x: float, y: float, colours: Theme) -> str:
-    """Draw a cell: shape and sign, a ring where it is decided, a broken rim where it is hearsay, its number of claims."""
+    """Draw a cell: shape and sign, a ring where it is decided, a broken rim where it is hearsay, and how many claims."""
     look = STANCE_LOOKS[cell.stance]
     parts = []
     if cell.found:

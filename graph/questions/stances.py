@@ -349,6 +349,12 @@ def agreements(stances: Mapping[str, Stances]) -> list[Agreement]:
     return sorted(pairs, key=lambda a: (-len(a.contradict), -len(a.differ), -len(a.agree), a.first, a.second))
 
 
+def speaker_names(store: Store, case: str, ids: Iterable[str], schema: Schema) -> dict[str, str]:
+    """Return what speakers are called, by their ids."""
+    nodes = nodes_by_key(store, [Key.of(case, id) for id in sorted(ids)])
+    return {node.id: name_of(node, schema) for node in nodes}
+
+
 def beside(
     store: Store, case: str, first: str, second: str, *, limit: int = MOST_LISTED, schema: Schema | None = None
 ) -> Beside:

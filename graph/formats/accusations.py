@@ -1,0 +1,69 @@
+"""Accusations as a table: who accuses whom of what, on what evidence, and who denies, questions or finds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from graph.case.captions import name_of
+from graph.case.schema import Schema
+from graph.errors import RenderError
+from graph.questions.accusations import Accusation, Accusations
+from graph.questions.claims import guarded
+
+COLUMNS = (
+    "Accused", "Of what", "Status", "Accused by", "On what grounds", "Evidence", "Denied by", "Questioned by",
+    "Found by", "Where", "In words", "Id",
+)  # fmt: skip
+ENDINGS = (".csv", ".xlsx")
+"""Of files that they are saved as."""
+NOBODY = "nobody by name"
+"""In place of who is accused, where that is not said."""
+
+
+def table(found: Accusations, schema: Schema) -> list[list[Any]]:
+    """Return a row for each accusation, with a value for each of :data:`COLUMNS`."""
+    return [_row(accusation, schema) for accusation in found.rows]
+
+
+def write(found: Accusations, path: Path, schema: Schema) -> bytes:
+    """Return the file that a name asks for.
+
+    Raises
+    ------
+    RenderError
+        Its ending is none of :data:`ENDINGS`.
+    """
+    rows = table(found, schema)
+    match path.suffix.lower():
+        case ".csv":
+            from graph.formats.tables import to_csv
+
+            return to_csv(COLUMNS, rows)
+        case ".xlsx":
+            from graph.formats.graph_tables import Table
+            from graph.formats.xlsx import to_xlsx
+
+            return to_xlsx({"Accusations": Table(COLUMNS, rows)})
+    raise RenderError(f"Accusations are saved as {' or '.join(ENDINGS)}, not {path.suffix or 'without an ending'!r}.")
+
+
+def _row(accusation: Accusation, schema: Schema) -> list[Any]:
+    def named(past: str) -> str:
+        return "; ".join(accusation.by(past).values())
+
+    inferred = named("inferred")
+    return [
+        name_of(accusation.accused, schema) if accusation.accused else NOBODY,
+        accusation.of_what(schema),
+        accusation.status,
+        "; ".join(filter(None, [named("asserted"), inferred and f"inferred by {inferred}"])),
+        "; ".join(dict.fromkeys(claim.says or claim.because for claim in accusation.grounds)),
+        "; ".join(accusation.evidence_in_words(schema)),
+        named("denied"),
+        named("questioned"),
+        named("found"),
+        "; ".join(dict.fromkeys(claim.at for claim in accusation.claims)),
+        guarded(accusation.statement, accusation.claims, schema),
+        accusation.statement.id,
+    ]
