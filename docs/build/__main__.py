@@ -1,6 +1,7 @@
 """Write the pages that are made from the code: ``make docs``."""
 
 from docs.build import notebook
+from docs.build.asking import ASKING, asking_page
 from docs.build.cypher import CYPHER, cypher_page
 from docs.build.networkx import NETWORKX, networkx_page
 from docs.build.pages import (
@@ -17,6 +18,7 @@ from docs.build.pages import (
 PAGES = {
     SETTINGS: settings_page,
     COMMANDS: commands_page,
+    ASKING: asking_page,
     CYPHER: cypher_page,
     NETWORKX: networkx_page,
     EXTRACTION: extraction_page,

@@ -20,3 +20,23 @@ def rests_on(options: argparse.Namespace, settings: Settings) -> int:
     else:
         print("\n".join(to_lines(found)))
     return 0
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the rows of a question that comes with Case Graph; without a name, which there are."""
+    from graph.cli.printing import print_result
+    from graph.cli.queries import limits
+    from graph.formats.tables import to_table
+    from graph.questions.ask import ask, find_question, questions
+
+    if options.name is None:
+        listed = [(asked.name, asked.title, ", ".join(asked.to_give)) for asked in questions().values()]
+        print(to_table(["name", "question", "parameters"], listed), end="")
+        return 0
+    find_question(options.name)
+    limit, timeout = limits(options, settings)
+    with open_store_of(options, settings) as store:
+        given = dict(options.parameter)
+        result = ask(store, options.name, given, case=options.case, limit=limit, timeout=timeout)
+    print_result(result, options.format, limit=limit, result_mb=settings.query_result_mb)
+    return 0

@@ -1,0 +1,152 @@
+// who-says: Who asserts a statement, who denies or questions it, and who is silent?
+// Silent is who says something else of its subject or its object, and nothing of this; and its subject and its object
+// themselves, where these can speak. Who only passes on or prints what others say of it says nothing of their own. What
+// the case itself infers is nobody's.
+// $statement: id of a statement
+MATCH (c:Claim {case_id: $case, statement: $statement})<-[:MADE]-(speaker)
+MATCH (c)-[at:CITES]->(p:Passage) WHERE coalesce(at.`order`, 1) = 1
+OPTIONAL MATCH (c)-[v:VIA]->(hand)
+WITH speaker, c, p, v, hand ORDER BY v.`order`
+WITH speaker, c, p, collect(coalesce(hand.name, hand.title)) AS by_way_of
+RETURN coalesce(speaker.name, speaker.title) AS who,
+  CASE WHEN c.kind = 'finding' AND c.stance = 'asserts' THEN 'finds' ELSE c.stance END AS stance,
+  by_way_of, c.says AS saying, p.id AS passage
+ORDER BY stance, who, passage, saying
+UNION ALL
+MATCH (:Claim {case_id: $case, statement: $statement})-[:VIA]->(hand)
+OPTIONAL MATCH (hand)-[:MADE]->(own:Claim {statement: $statement})
+WITH DISTINCT hand, own WHERE own IS NULL
+RETURN coalesce(hand.name, hand.title) AS who, 'passes it on' AS stance, [] AS by_way_of, null AS saying,
+  null AS passage
+ORDER BY who
+UNION ALL
+MATCH (c:Claim {case_id: $case, statement: $statement})-[:CITES]->(p:Passage)-[:PART_OF]->(source:Source)
+OPTIONAL MATCH (source)-[:MADE]->(own:Claim {statement: $statement})
+OPTIONAL MATCH (source)<-[:VIA]-(carried:Claim {statement: $statement})
+WITH source, own, carried, p ORDER BY p.id
+WITH source, own, carried, collect(p.id) AS passages WHERE own IS NULL AND carried IS NULL
+RETURN source.title AS who, 'prints it' AS stance, [] AS by_way_of, null AS saying, passages[0] AS passage
+ORDER BY who
+UNION ALL
+MATCH (c:Claim {case_id: $case, statement: $statement})-[:CITES]->(p:Passage)
+WITH collect(DISTINCT p.source) AS printed
+MATCH (:Claim {case_id: $case, statement: $statement})-[:ABOUT]->(about)
+MATCH (about)<-[:ABOUT]-(:Claim)<-[:MADE]-(speaker) WHERE NOT speaker.id IN printed
+WITH DISTINCT speaker
+OPTIONAL MATCH (speaker)-[:MADE]->(own:Claim {statement: $statement})
+OPTIONAL MATCH (speaker)<-[:VIA]-(carried:Claim {statement: $statement})
+WITH DISTINCT speaker, own, carried WHERE own IS NULL AND carried IS NULL
+RETURN coalesce(speaker.name, speaker.title) AS who, 'is silent' AS stance, [] AS by_way_of, null AS saying,
+  null AS passage
+ORDER BY who
+UNION ALL
+MATCH (:Claim {case_id: $case, statement: $statement})-[:ABOUT]->(about:Entity)
+WHERE about.type IN ['Person', 'Agency', 'Organization']
+OPTIONAL MATCH (about)-[:MADE]->(:Claim)-[:ABOUT]->(end)
+OPTIONAL MATCH (end)<-[:ABOUT]-(other:Claim {statement: $statement})
+OPTIONAL MATCH (about)<-[:VIA]-(carried:Claim {statement: $statement})
+WITH about, count(other) AS says, count(carried) AS carries WHERE says = 0 AND carries = 0
+RETURN about.name AS who, 'is silent' AS stance, [] AS by_way_of, null AS saying, null AS passage
+ORDER BY who;
+
+// single-speaker: What rests on a single speaker?
+// Statements whose claims all need the same one: who makes them, or an entity that all of them passed through. However
+// many sources print it, it has one origin. Those that most claims seem to support come first.
+MATCH (c:Claim {case_id: $case, stance: 'asserts'}) WHERE c.inferred IS NULL
+WITH c.statement AS statement, collect(c) AS claims, count(c) AS many
+UNWIND claims AS c
+MATCH (c)-[by:MADE|VIA]-(who) WHERE type(by) = 'MADE' OR who.type IS NOT NULL
+MATCH (c)-[at:CITES]->(p:Passage) WHERE coalesce(at.`order`, 1) = 1
+WITH statement, many, who, collect(DISTINCT c) AS claims, collect(DISTINCT p.source) AS sources,
+  collect(DISTINCT type(by)) AS ways
+WHERE size(claims) = many
+WITH statement, many, who, sources, ways, claims[0] AS one
+MATCH (one)-[a:ABOUT]->(s) WHERE a.role = 'subject'
+MATCH (one)-[b:ABOUT]->(o) WHERE b.role = 'object'
+MATCH (s)-[r]->(o) WHERE r.id = statement
+RETURN statement, r.status AS status, s.name AS subject, one.predicate AS predicate,
+  coalesce(o.name, o.text) AS object, coalesce(who.name, who.title) AS rests_on,
+  CASE WHEN 'MADE' IN ways THEN 'says it' ELSE 'passes it on' END AS how, many AS claims, size(sources) AS sources
+ORDER BY claims DESC, statement, who.id;
+
+// hearsay: What rests only on hearsay?
+// Statements of which every claim that asserts them passed through two or more on its way into the source.
+MATCH (c:Claim {case_id: $case, stance: 'asserts'}) WHERE c.inferred IS NULL
+OPTIONAL MATCH (c)-[v:VIA]->(hand)
+WITH c, count(v) AS hands
+WITH c.statement AS statement, collect(c) AS claims, min(hands) AS fewest
+WHERE fewest > 1
+UNWIND claims AS c
+MATCH (who)-[:MADE]->(c)
+MATCH (c)-[at:CITES]->(p:Passage) WHERE coalesce(at.`order`, 1) = 1
+MATCH (c)-[v:VIA]->(hand)
+WITH statement, who, c, p, v, hand ORDER BY v.`order`
+WITH statement, who, c, p, collect(coalesce(hand.name, hand.title)) AS by_way_of
+MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject'
+MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object'
+MATCH (s)-[r]->(o) WHERE r.id = statement
+RETURN statement, r.status AS status, s.name AS subject, c.predicate AS predicate, coalesce(o.name, o.text) AS object,
+  coalesce(who.name, who.title) AS said_by, by_way_of, p.id AS passage
+ORDER BY statement, passage, said_by;
+
+// unanswered: Which accusations have no answer, because the accused says nothing of them?
+// The case cannot tell who was asked. Who makes no claim at all in it was, as far as it knows, never heard; who speaks,
+// and not of this, was perhaps not asked of it. Others may deny it in their place.
+// $accuses_subject: predicates that accuse their subject
+// $accuses_object: predicates that accuse their object
+MATCH (c:Claim {case_id: $case})-[at:ABOUT]->(accused:Entity)
+WHERE accused.type IN ['Person', 'Agency', 'Organization']
+  AND ((at.role = 'subject' AND c.predicate IN $accuses_subject)
+    OR (at.role = 'object' AND c.predicate IN $accuses_object))
+WITH c.statement AS statement, accused, collect(c) AS claims
+OPTIONAL MATCH (accused)-[:MADE]->(own:Claim)
+WITH statement, accused, claims, count(own) AS says,
+  sum(CASE WHEN own.statement = statement THEN 1 ELSE 0 END) AS answers
+WHERE answers = 0
+UNWIND claims AS c
+OPTIONAL MATCH (who)-[:MADE]->(c)
+WITH statement, accused, says, claims[0] AS one, c.stance AS stance, coalesce(who.name, who.title) AS who ORDER BY who
+WITH statement, accused, says, one,
+  collect(DISTINCT CASE WHEN stance = 'asserts' THEN who END) AS accused_by,
+  collect(DISTINCT CASE WHEN stance <> 'asserts' THEN who END) AS contested_by
+MATCH (one)-[a:ABOUT]->(s) WHERE a.role = 'subject'
+MATCH (one)-[b:ABOUT]->(o) WHERE b.role = 'object'
+MATCH (s)-[r]->(o) WHERE r.id = statement
+RETURN statement, r.status AS status, s.name AS subject, one.predicate AS predicate,
+  coalesce(o.name, o.text) AS object, accused.name AS accused, accused_by, contested_by,
+  CASE WHEN says = 0 THEN 'makes no claim in this case' ELSE 'speaks of other things' END AS heard
+ORDER BY says, statement;
+
+// quoted-on: Who is quoted on whom?
+// Entities, and the people and bodies that their claims are about; not what the sources say in their own voice.
+MATCH (speaker:Entity {case_id: $case})-[:MADE]->(c:Claim)-[:ABOUT]->(other:Entity)
+WHERE other.type IN ['Person', 'Agency', 'Organization'] AND other.id <> speaker.id
+MATCH (c)-[at:CITES]->(p:Passage) WHERE coalesce(at.`order`, 1) = 1
+WITH DISTINCT speaker, other, c, p.source AS source ORDER BY source
+WITH speaker, other, count(c) AS claims, collect(DISTINCT source) AS sources,
+  sum(CASE WHEN c.stance = 'asserts' THEN 1 ELSE 0 END) AS asserts,
+  sum(CASE WHEN c.stance = 'denies' THEN 1 ELSE 0 END) AS denies,
+  sum(CASE WHEN c.stance = 'questions' THEN 1 ELSE 0 END) AS questions
+RETURN speaker.name AS who, other.name AS whom, claims, asserts, denies, questions, sources
+ORDER BY claims DESC, speaker.id, other.id;
+
+// between-sources: What changed between two sources?
+// What one of the two carries, and the other does not: of one subject by one predicate to one object with one stance,
+// whoever says so. What is said otherwise in the other stands beside it.
+// $earlier: id of a source
+// $later: id of a source
+MATCH (source:Source) WHERE source.case_id = $case AND source.id IN [$earlier, $later] AND $earlier <> $later
+MATCH (source)<-[:PART_OF]-(p:Passage)<-[at:CITES]-(c:Claim) WHERE coalesce(at.`order`, 1) = 1
+MATCH (c)-[a:ABOUT]->(s) WHERE a.role = 'subject'
+MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object'
+MATCH (s)-[r]->(o) WHERE r.id = c.statement
+WITH s, c.predicate AS predicate, CASE WHEN o.type IS NULL THEN '' ELSE o.id END AS entity,
+  coalesce(o.name, o.text) AS object, o.scope AS scope, c.stance AS stance, r.status AS status, source.id AS source,
+  c.statement AS statement
+ORDER BY statement
+WITH s, predicate, entity, object, scope, stance, collect(DISTINCT source) AS sources,
+  collect(DISTINCT statement) AS statements, collect(DISTINCT status) AS statuses
+WHERE size(sources) = 1
+RETURN s.name AS subject, predicate, object, scope, stance,
+  CASE sources[0] WHEN $earlier THEN 'earlier' ELSE 'later' END AS only_in, statements, statuses
+ORDER BY s.id, predicate, only_in, object, scope, stance;
