@@ -49,11 +49,13 @@ def _turn() -> None:
         st.switch_page(streamlit_page(page), query_params={**parameters, **state.common_parameters()})
 
 
-def open_in_explore(case: str) -> None:
-    """Go to Explore, and show a case there."""
-    view = state.first_view(case)
+def open_in_explore(case: str, view: View | None = None) -> None:
+    """Go to Explore, and show a case there, or a view of it."""
+    view = view or state.first_view(case)
     if state.has_view():
         state.change_view(view)
+    else:  # the address is cleared before the first view of a session is read from it
+        st.session_state[state.ADDRESS] = view.to_parameters()
     st.switch_page(streamlit_page(EXPLORE), query_params={**view.to_parameters(), **state.common_parameters()})
 
 

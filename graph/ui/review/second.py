@@ -34,7 +34,7 @@ from graph.review.second_read import (
     second_read_path,
 )
 from graph.ui import data, frame, kept, state
-from graph.ui.pages import EXPLORE, REVIEW
+from graph.ui.pages import REVIEW
 from graph.ui.parts.text import plain
 
 PARAMETER = "read"
@@ -278,9 +278,7 @@ def _show_in_explore(case: str, statement: Statement) -> None:
     view = replace(state.first_view(case), selection=(Key.of(case, statement.id),))
     if statement.object is None:  # what is said of a value is only seen with the values
         view = replace(view, off=frozenset())
-    if state.has_view():
-        state.change_view(view)
-    st.switch_page(frame.streamlit_page(EXPLORE), query_params={**view.to_parameters(), **state.common_parameters()})
+    frame.open_in_explore(case, view)
 
 
 def _offer_overruling(desk: _Desk, reader: str, claim: str, lines: Sequence[Reading]) -> None:
