@@ -32,6 +32,7 @@ class Page:
 
 EXPLORE = Page("explore", "Explore")
 """Home; the page whose URL is the view's."""
+TIMELINE = Page("timeline", "Timeline", addressed=True)
 CLAIMS = Page("claims", "Claims", addressed=True)
 SOURCES = Page("sources", "Sources", addressed=True)
 CASES = Page("cases", "Cases")
@@ -40,7 +41,7 @@ QUERY = Page("query", "Query")
 ANALYSIS = Page("analysis", "Analysis", addressed=True)
 SCHEMA = Page("schema", "Schema")
 CONNECTIONS = Page("connections", "Connections")
-HEADER = (EXPLORE, CLAIMS, SOURCES, CASES, REVIEW, QUERY)
+HEADER = (EXPLORE, TIMELINE, CLAIMS, SOURCES, CASES, REVIEW, QUERY)
 """The pages whose names stand in the header, in its order, seven at the most; the first is home."""
 MORE = (ANALYSIS, SCHEMA, CONNECTIONS)
 """The pages behind the menu at the end of the header: what is asked of a graph as such, and not of what was said."""

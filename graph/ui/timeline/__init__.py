@@ -1,0 +1,1 @@
+"""The page Timeline, and the timeline below the canvas."""

@@ -1,0 +1,145 @@
+"""The drawing of timelines and the list beside it, as components: what they are handed, and what is pressed in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from graph.case.days import Range
+from graph.formats.timeline import draw
+from graph.picture.looks import STATUS_STYLES, THEMES, Theme
+from graph.picture.timeline import Placed
+from graph.questions.timeline import Event, Timeline
+
+OnEvent = Callable[[Mapping[str, Any]], None]
+
+NARROWEST, WIDEST = 640, 1_800
+"""Pixels of a drawing; on a narrower screen it is moved sideways."""
+
+
+def _both(light: str, dark: str) -> str:
+    return light if light == dark else f"light-dark({light}, {dark})"
+
+
+_LIGHT, _DARK = THEMES["light"], THEMES["dark"]
+PAGE = Theme(
+    # the page's own, which is what the background of a label is
+    "var(--st-background-color, #fff)",
+    _both(_LIGHT.ink, _DARK.ink),
+    _both(_LIGHT.soft, _DARK.soft),
+    _both(_LIGHT.line, _DARK.line),
+    _both(_LIGHT.accent, _DARK.accent),
+    {role: _both(colour, _DARK.roles[role]) for role, colour in _LIGHT.roles.items()},
+    {},
+)
+"""The colours of a drawing in a page, which is light or dark."""
+
+
+def drawing(
+    placed: Placed,
+    *,
+    title: str,
+    chosen: str,
+    brush: Range | None,
+    zoomed: bool,
+    height: int,
+    key: str,
+    on_event: OnEvent,
+) -> None:
+    """Show placed timelines.
+
+    Parameters
+    ----------
+    placed : Placed
+    title : str
+        What it shows, for those who do not see it.
+    chosen : str
+        The id of the event that stands out.
+    brush : Range or None
+        The days that are chosen.
+    zoomed : bool
+        Whether it shows a part of the axis.
+    height : int
+        Pixels of the pane, in which a higher drawing is moved.
+    key : str
+    on_event : callable
+        Called with what was done: ``select`` an ``id``, ``brush`` or ``zoom`` to the days of the numbers ``first`` and
+        ``last``, or back where there are none; ``width`` with the room that there is.
+    """
+    svg, _, high = draw(placed, title=title, theme=PAGE, bare=True)
+    data = {
+        "svg": svg,
+        "title": title,
+        "width": placed.width,
+        "high": high,
+        "scale": placed.scale,
+        "chosen": chosen,
+        "brush": [brush.first, brush.last] if brush else None,
+        "zoomed": zoomed,
+        "height": height,
+    }
+    _show(0, key, data, on_event)
+
+
+def chronology(timelines: Sequence[Timeline], *, chosen: str, height: int, key: str, on_event: OnEvent) -> None:
+    """Show timelines as a list, dates as they are printed; ``on_event`` is called with the ``id`` that was chosen."""
+    names = {event.id: event.when for line in timelines for event in line.events}
+    data = {
+        "sections": [
+            {
+                "name": line.name[:1].upper() + line.name[1:],
+                "events": [_row(event, names) for event in line.events],
+                "undated": [_row(event, names) for event in line.undated],
+            }
+            for line in timelines
+        ],
+        "chosen": chosen,
+        "borders": {status: style.border for status, style in STATUS_STYLES.items()},
+        "height": height,
+    }
+    _show(1, key, data, on_event)
+
+
+def _row(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "when": event.printed,
+        "words": str(event.date) if event.date and event.date.text not in (None, str(event.date)) else "",
+        "inferred": event.inferred,
+        "basis": (event.date and event.date.basis) or "",
+        "name": event.name,
+        "status": event.status,
+        "says": event.text if event.lane == "happened" else "",
+        "place": event.passages[0][1] if event.passages else "",
+        "other": [names[id] for id in event.disputed_by if id in names],
+    }
+
+
+def _show(component: int, key: str, data: Mapping[str, Any], on_event: OnEvent) -> None:
+    def on_event_change() -> None:
+        event = st.session_state[key].get("event")
+        if event:
+            on_event(event)
+
+    _components()[component](key=key, data=dict(data), on_event_change=on_event_change, height="content")
+
+
+@cache
+def _components() -> tuple[Any, Any]:
+    """Register the drawing and the list; once a process."""
+    here = files("graph.ui.timeline")
+    source = here.joinpath("timeline.js").read_text(encoding="utf-8")
+    css = here.joinpath("timeline.css").read_text(encoding="utf-8")
+    component = st.components.v2.component
+    return (
+        component(
+            "casegraph_timeline", html='<div class="drawing"></div>', css=css, js=f"{source}\nexport default draw;\n"
+        ),
+        component(
+            "casegraph_chronology", html='<div class="list"></div>', css=css, js=f"{source}\nexport default list;\n"
+        ),
+    )
