@@ -273,7 +273,10 @@ def give(
         reader=reader_name(reader),
         claim=claim.id,
         verdict=verdict,
-        reason=_reason(reason, needed="" if verdict == "supported" else f"the verdict {verdict}"),
+        reason=_reason(
+            reason,
+            needed="" if verdict == "supported" else f"for the verdict {verdict}: those who mend the claim read it",
+        ),
         text=text,
         content=content_of(statement, claim),
         places=tuple(map(str, claim.places)),
@@ -293,7 +296,7 @@ def overrule(reading: Reading, *, reader: str, reason: str, time: str) -> Readin
         reader=reader_name(reader),
         claim=reading.claim,
         verdict=_OVERRULED,
-        reason=_reason(reason, needed="to overrule a verdict"),
+        reason=_reason(reason, needed="to overrule a verdict: those who gave it read it"),
         of=reading.time,
     )
 
@@ -317,7 +320,7 @@ def reader_name(text: str) -> str:
 def _reason(text: str, *, needed: str) -> str:
     reason = clean(text)
     if needed and not reason:
-        raise ModelError(f"a short reason is needed for {needed}: those who mend the claim read it")
+        raise ModelError(f"a short reason is needed {needed}")
     if len(reason) > MAX_REASON:
         raise ModelError(f"a reason has {MAX_REASON} characters at the most, this one {len(reason):,}")
     return reason
