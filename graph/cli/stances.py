@@ -75,7 +75,7 @@ def accusations(options: argparse.Namespace, settings: Settings) -> int:
     with open_store_of(options, settings) as store:
         found = accusations(store, named_or_only_case(store, options.case).id, schema=schema)
     if options.output:
-        write_whole(options.output, write(found, options.output, schema))
+        write_whole(options.output, write(found, options.output.suffix.lower(), schema))
     elif options.format == "json":
         print_json({"case": found.case, "accusations": [row.to_dict(schema) for row in found.rows], "cut": found.cut})
     elif options.format == "csv":

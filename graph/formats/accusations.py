@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from graph.case.captions import name_of
 from graph.case.schema import Schema
 from graph.errors import RenderError
+from graph.formats import XLSX
 from graph.questions.accusations import Accusation, Accusations
 from graph.questions.claims import guarded
 
@@ -15,8 +15,8 @@ COLUMNS = (
     "Accused", "Of what", "Status", "Accused by", "On what grounds", "Evidence", "Denied by", "Questioned by",
     "Found by", "Where", "In words", "Id",
 )  # fmt: skip
-ENDINGS = (".csv", ".xlsx")
-"""Of files that they are saved as."""
+ENDINGS = {".csv": "text/csv", ".xlsx": XLSX}
+"""Of files that they are saved as, with the media type of each."""
 NOBODY = "nobody by name"
 """In place of who is accused, where that is not said."""
 
@@ -26,16 +26,16 @@ def table(found: Accusations, schema: Schema) -> list[list[Any]]:
     return [_row(accusation, schema) for accusation in found.rows]
 
 
-def write(found: Accusations, path: Path, schema: Schema) -> bytes:
-    """Return the file that a name asks for.
+def write(found: Accusations, ending: str, schema: Schema) -> bytes:
+    """Return the file of an ending.
 
     Raises
     ------
     RenderError
-        Its ending is none of :data:`ENDINGS`.
+        It is none of :data:`ENDINGS`.
     """
     rows = table(found, schema)
-    match path.suffix.lower():
+    match ending:
         case ".csv":
             from graph.formats.tables import to_csv
 
@@ -45,7 +45,7 @@ def write(found: Accusations, path: Path, schema: Schema) -> bytes:
             from graph.formats.xlsx import to_xlsx
 
             return to_xlsx({"Accusations": Table(COLUMNS, rows)})
-    raise RenderError(f"Accusations are saved as {' or '.join(ENDINGS)}, not {path.suffix or 'without an ending'!r}.")
+    raise RenderError(f"Accusations are saved as {' or '.join(ENDINGS)}, not {ending or 'no ending'!r}.")
 
 
 def _row(accusation: Accusation, schema: Schema) -> list[Any]:

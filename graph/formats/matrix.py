@@ -245,7 +245,7 @@ def _row(row: PlacedRow, placed: PlacedMatrix, schema: Schema, colours: Theme) -
 
 
 def _sign(cell: Cell, x: float, y: float, colours: Theme) -> str:
-    """Draw a cell: shape and sign, a ring where it is decided, a broken rim where it is hearsay, and how many claims."""
+    """Draw a cell: its sign, a ring where it is decided, a broken rim where it is hearsay, and a number of claims."""
     look = STANCE_LOOKS[cell.stance]
     parts = []
     if cell.found:
