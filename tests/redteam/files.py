@@ -3,7 +3,8 @@
 A row of ``faults/*.yaml`` is a text, one statement that it carries with its claim (``sound``), what is changed for the
 fault (``planted``), and the words that must be said of it, in one line, with the place (``said``). A row without
 ``sound`` has that of the row before it. ``at`` names a passage by its locator or by its words; where it is left out it
-is the first sentence. ``and`` is a second statement, which is as the first but for what it names.
+is the first sentence. ``and`` is a second statement, which is as the first but for what it names. ``missed`` is why
+nothing says it yet.
 """
 
 import json
@@ -68,6 +69,7 @@ class Row:
     sound: Mapping[str, Any]
     planted: Mapping[str, Any]
     said: str
+    missed: str
 
 
 def rows(name: str) -> Iterator[Row]:
@@ -79,7 +81,7 @@ def rows(name: str) -> Iterator[Row]:
         planted = row.get("planted", {})
         unknown = {*sound, *planted} - {*OF_STATEMENT, *OF_CLAIM, *OF_FILE}
         assert not unknown, f"{name} {n}: {unknown}"
-        yield Row(f"{name} {n}", sound, planted, str(row.get("said", "")))
+        yield Row(f"{name} {n}", sound, planted, str(row.get("said", "")), row.get("missed", ""))
 
 
 def written(row: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
@@ -150,9 +152,8 @@ def _place(at: str, texts: Mapping[str, str], *, whole: bool = False) -> str:
     return "note#p1s1"
 
 
-def said_of(row: Mapping[str, Any], folder: Path, verdicts: Collection[str] = VERDICTS) -> list[str]:
-    """Return what validation, doubts and contradictions say of a row, a line each; of findings, of some verdicts."""
-    text, texts = written(row)
+def said_of(text: str, texts: Mapping[str, str], folder: Path, verdicts: Collection[str]) -> list[str]:
+    """Return what validation, doubts and contradictions say of a file, a line each; of findings, of some verdicts."""
     for name, words in texts.items():
         (folder / name).write_text(words, encoding="utf-8")
     try:
