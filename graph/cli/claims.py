@@ -38,6 +38,33 @@ def explain(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def stance(text: str) -> str:
+    """Read a stance of the ledger."""
+    from graph.questions.ledger import LEDGER_STANCES
+
+    return _one_of(text, "a stance", LEDGER_STANCES)
+
+
+def status(text: str) -> str:
+    """Read a status."""
+    from graph.case.statuses import STATUSES
+
+    return _one_of(text, "a status", tuple(STATUSES))
+
+
+def grouping(text: str) -> str:
+    """Read what the claims of a ledger are in order of."""
+    from graph.questions.ledger import GROUPINGS
+
+    return _one_of(text, "an order", GROUPINGS)
+
+
+def _one_of(text: str, what: str, known: tuple[str, ...]) -> str:
+    if text and text not in known:  # where none is given, all are wanted
+        raise argparse.ArgumentTypeError(f"{what} is one of {', '.join(known)}, not {text!r}")
+    return text
+
+
 def _passages(store: Store, settings: Settings) -> Quote:
     """Return what gives the text of a passage, where the text of its source is at hand."""
     from graph.case.seeds import seeds_folder
@@ -58,7 +85,7 @@ def _passages(store: Store, settings: Settings) -> Quote:
 def ledger(options: argparse.Namespace, settings: Settings) -> int:
     """Print a page of the claims of a case, or write all of them to a file."""
     from graph.case.schema import load_schema
-    from graph.questions.ledger import LedgerFilter, count_claims
+    from graph.questions.ledger import PAGE, LedgerFilter, count_claims
     from graph.questions.ledger import ledger as read_page
 
     wanted = LedgerFilter(**{field.name: getattr(options, field.name) for field in fields(LedgerFilter)}).checked()
@@ -68,7 +95,9 @@ def ledger(options: argparse.Namespace, settings: Settings) -> int:
         total = count_claims(store, case.id, wanted)
         if options.output:
             return _save(options, settings, store, case, wanted, total, schema)
-        page = read_page(store, case.id, wanted, schema=schema, by=options.by, after=options.after, limit=options.limit)
+        page = read_page(
+            store, case.id, wanted, schema=schema, by=options.by, after=options.after, limit=options.limit or PAGE
+        )
     if options.format == "json":
         print_json({**_page_as_json(page, schema), "total": total})
         return 0

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from graph import __version__
-from graph.case.statuses import STATUSES
 from graph.cli import (
     analysis,
     cases,
@@ -23,11 +22,9 @@ from graph.cli import (
     timeline,
 )
 from graph.cli.parameters import TYPES, typed_parameter
-from graph.formats import FORMATS, PAPERS, RESULT_FORMATS
-from graph.formats.ledger import LEDGER_FILES
+from graph.formats import FORMATS, LEDGER_FILES, PAPERS, RESULT_FORMATS
 from graph.formats.report import REPORT_FORMATS
 from graph.nx.tables import MEASURES, METHODS, Measure
-from graph.questions.ledger import GROUPINGS, LEDGER_STANCES, PAGE
 from graph.settings import Settings
 
 
@@ -229,20 +226,30 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
     sub.add_argument("--speaker", metavar="ID", default="", help="only what this one says")
     sub.add_argument(
-        "--stance", choices=LEDGER_STANCES, default="", help="only claims of this stance; infers: the case's own"
+        "--stance",
+        metavar="S",
+        type=claims.stance,
+        default="",
+        help="only claims of this stance: asserts, denies, questions, or infers, which are the case's own",
     )
     sub.add_argument("--predicate", metavar="P", default="", help="only claims on statements of this type: ACCUSED_OF")
     sub.add_argument("--subject", metavar="ID", default="", help="only claims on statements about this one")
     sub.add_argument("--source", metavar="ID", default="", help="only claims that this source carries")
-    sub.add_argument("--status", choices=STATUSES, default="", help="only claims on statements of this status")
+    sub.add_argument(
+        "--status", metavar="S", type=claims.status, default="", help="only claims on statements of this status"
+    )
     sub.add_argument("--since", metavar="DAY", default="", help="only what was published on this day or later")
     sub.add_argument("--until", metavar="DAY", default="", help="only what was published on this day or before")
     sub.add_argument("--text", metavar="WORDS", default="", help='words of the paraphrases; "two words" together')
     sub.add_argument(
-        "--by", choices=GROUPINGS, default=GROUPINGS[0], help=f"what they are in order of; default: {GROUPINGS[0]}"
+        "--by",
+        metavar="ORDER",
+        type=claims.grouping,
+        default="statement",
+        help="what they are in order of: statement or speaker; default: statement",
     )
     sub.add_argument("--after", metavar="CLAIM", default="", help="begin the page after this claim")
-    sub.add_argument("--limit", metavar="N", type=_positive, default=PAGE, help=f"claims of a page; default: {PAGE}")
+    sub.add_argument("--limit", metavar="N", type=_positive, help="claims of a page; default: 50")
     format_(sub, "table", "json")
     sub.add_argument(
         "-o",
@@ -396,6 +403,7 @@ def _positive(text: str) -> int:
 
 
 def _statuses(text: str) -> tuple[str, ...]:
+    from graph.case.statuses import STATUSES
 
     statuses = tuple(filter(None, text.split(",")))
     unknown = [status for status in statuses if status not in STATUSES]

@@ -136,6 +136,15 @@ FORMATS: dict[str, Format] = {
     )
 }
 """Every format by the ending of its files, in the order in which they are offered."""
+LEDGER_FILES = {
+    ".csv": ("CSV", "text/csv", "A spreadsheet's table, a claim a row"),
+    ".xlsx": ("XLSX", XLSX, "A workbook for Excel"),
+    ".md": ("Markdown", "text/markdown", "The claims in sentences, under their statements or speakers"),
+    ".jsonld": ("Web Annotations", "application/ld+json", "W3C JSON-LD, for tools that annotate texts"),
+}
+"""Files that a ledger is saved as, by ending: label, media type and what each is good for; see
+:mod:`graph.formats.ledger`.
+"""
 RESULT_FORMATS = ("table", "json", "jsonl", "csv")
 """Formats in which the command line prints the rows of a query."""
 STREAMED_FORMATS = ("jsonl", "csv")

@@ -14,7 +14,7 @@ from graph.case.texts import Texts
 from graph.case.words import number_of
 from graph.elements import Key
 from graph.errors import RenderError
-from graph.formats import XLSX
+from graph.formats import LEDGER_FILES
 from graph.formats.annotations import SourceText, to_annotations
 from graph.formats.graph_tables import CLAIM_COLUMNS, Table, claim_cells
 from graph.formats.report.markdown import escaped
@@ -25,30 +25,6 @@ from graph.questions.parts import nodes_by_key
 from graph.questions.sources import sources_of
 from graph.settings import Settings
 from graph.stores import LoadedCase, Store
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerFile:
-    """What a ledger is written to a file as.
-
-    Parameters
-    ----------
-    title, media_type, note : str
-        What it is called, its MIME type, and what it is good for.
-    """
-
-    title: str
-    media_type: str
-    note: str
-
-
-LEDGER_FILES = {
-    ".csv": LedgerFile("CSV", "text/csv", "A spreadsheet's table, a claim a row"),
-    ".xlsx": LedgerFile("XLSX", XLSX, "A workbook for Excel"),
-    ".md": LedgerFile("Markdown", "text/markdown", "The claims in sentences, under their statements or speakers"),
-    ".jsonld": LedgerFile("Web Annotations", "application/ld+json", "W3C JSON-LD, for tools that annotate texts"),
-}
-"""By ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +173,7 @@ def said_by(row: Row, schema: Schema) -> tuple[str, str, str]:
 def heading_of(row: Row, by: Grouping, schema: Schema) -> str:
     """Return what stands above the claims on one statement, or of one speaker."""
     if by == "speaker":
-        return row.claim.by_name
+        return f"{row.claim.by_name[:1].upper()}{row.claim.by_name[1:]}"
     near, words, far = said_by(row, schema)
     return f"{near} — {words} → {far}"
 

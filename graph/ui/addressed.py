@@ -50,6 +50,11 @@ def parameters(page: Page, view: View, cases: Sequence[LoadedCase]) -> dict[str,
     return now
 
 
+def current(page: Page) -> dict[str, str]:
+    """Return the parameters of a page that is drawn, as :func:`parameters` gave them to it."""
+    return dict(st.session_state[_key(page)])
+
+
 def keep(page: Page, parameters: dict[str, str]) -> None:
     """Make these the parameters of a page that is turned to next."""
     st.session_state[_key(page)] = parameters

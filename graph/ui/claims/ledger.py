@@ -2,12 +2,411 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
 import streamlit as st
 
+from graph.case.captions import predicate_words
+from graph.case.choices import told_apart
+from graph.case.statuses import STATUSES
+from graph.case.words import shorten
+from graph.elements import Key, Relationship
+from graph.errors import CaseGraphError, NotFoundError, QueryError
 from graph.explore.view import View
+from graph.formats import LEDGER_FILES
+from graph.formats.ledger import (
+    Ledger,
+    described,
+    grouped,
+    heading_of,
+    ledger_file,
+    names_in,
+    quotable_texts,
+    said_by,
+)
+from graph.questions.explain import find_statement
+from graph.questions.ledger import (
+    GROUPINGS,
+    LEDGER_STANCES,
+    PAGE,
+    Choices,
+    Grouping,
+    LedgerFilter,
+    LedgerPage,
+    Row,
+    choices,
+    count_claims,
+    every_row,
+    ledger,
+)
+from graph.questions.parts import nodes_by_key
 from graph.stores import LoadedCase
+from graph.ui import addressed, data, frame, state
+from graph.ui.explore import actions
+from graph.ui.explore.export import file_stem
+from graph.ui.explore.tables import show_table
+from graph.ui.pages import CLAIMS, EXPLORE
+from graph.ui.parts.inspector import inspector
+from graph.ui.parts.inspector.claims import Content, claim_key, told
+from graph.ui.parts.inspector.content import of_nothing, of_relationship
+from graph.ui.parts.text import plain
+
+_FILTERS = tuple(field.name for field in fields(LedgerFilter))
+"""Parameters of the address, each a filter."""
+_BY, _AFTER, _BEFORE, _AT = "by", "after", "before", "at"
+"""Parameters of the address: what the claims are in order of, where the page begins or ends, and its first number."""
+_PLACE = (_AFTER, _BEFORE, _AT)
+_AS = "as"
+"""Parameter of the address: whether they are a table."""
+_CLAIM, _STATEMENT = "claim", "statement"
+"""Parameters of the address: the row that is chosen, and the statement that is explained."""
+_MAX_CHOICES = 500
+"""Speakers and subjects that a list offers; the others are found by the search of Explore."""
+_TALL = 560
+_GRAPH = "graph"
+"""What the inspector sends when the statement is to be shown in the graph."""
+_ANY = {
+    "speaker": "Anybody",
+    "stance": "Any stance",
+    "status": "Any status",
+    "predicate": "Any relation",
+    "subject": "Anything",
+    "source": "Any source",
+}
+_WORDS = {"asserts": "asserts", "denies": "denies", "questions": "questions", "infers": "inferred by the editor"}
 
 
 def draw(version: str, view: View, case: LoadedCase) -> None:
     """Draw the tab for a case."""
-    st.caption("Nothing here yet.")
+    asked = addressed.current(CLAIMS)
+    wanted = _wanted(asked)
+    offered = _choices(version, case.id)
+    _show_filters(version, case, wanted, offered)
+    by: Grouping = "speaker" if asked.get(_BY) == "speaker" else "statement"
+    try:
+        page = _page(version, case.id, repr(wanted), by, asked.get(_AFTER, ""), asked.get(_BEFORE, ""), wanted)
+    except NotFoundError:  # the address begins at a claim that is gone
+        asked = _without_place(asked)
+        page = _page(version, case.id, repr(wanted), by, "", "", wanted)
+    total = _count(version, case.id, repr(wanted), wanted)
+    _show_bar(version, case, wanted, by, page, total)
+    left, right = st.columns([1.9, 1], gap="small")
+    with left, st.container(key="ledger-rows"):
+        if not page.rows:
+            _say_nothing(wanted)
+        elif asked.get(_AS) == "table":
+            _show_rows_as_table(version, page, asked)
+        else:
+            _show_rows_in_groups(version, page, by, asked)
+        _show_steps(page, asked, total)
+    with right:
+        show_explanation(version, case, asked)
+
+
+# -- what is asked ---------------------------------------------------------------------------------
+
+
+def _wanted(asked: Mapping[str, str]) -> LedgerFilter:
+    """Return the filters of the address; what in it cannot be is left out, and said."""
+    wanted = LedgerFilter()
+    for name in _FILTERS:
+        if asked.get(name):
+            try:
+                wanted = replace(wanted, **{name: asked[name][:200]}).checked()
+            except QueryError as error:
+                frame.note(f"{name} in the address was left out. {error}", loud=True)
+    return wanted
+
+
+def _without_place(asked: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in asked.items() if name not in _PLACE}
+
+
+def _change(changed: Mapping[str, str]) -> None:
+    """Change parameters of the address; what is empty goes."""
+    parameters = {**addressed.current(CLAIMS), **changed}
+    addressed.change(CLAIMS, {name: text for name, text in parameters.items() if text})
+
+
+def _field(name: str, value: Any, read: Callable[[Any], str] = str) -> dict[str, Any]:
+    """Return key and callback of a field that shows a parameter, and changes it; the first page then is shown."""
+    key = f"ledger-{name}"
+    st.session_state[key] = value
+
+    def changed() -> None:
+        given = st.session_state[key]
+        _change({name: read(given) if given else "", **dict.fromkeys(_PLACE, "")})
+
+    return {"key": key, "on_change": changed}
+
+
+def _show_filters(version: str, case: LoadedCase, wanted: LedgerFilter, offered: Choices) -> None:
+    schema = data.schema_at(version)
+    with st.container(key="ledger-filters", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            "Search in what is said",
+            placeholder="Words, or “a phrase” in quotation marks",
+            max_chars=200,
+            **_field("text", wanted.text),
+        )
+        _choose("speaker", "Who says so", wanted.speaker, offered.speakers)
+        _choose("stance", "Stance", wanted.stance, {name: _WORDS[name] for name in LEDGER_STANCES})
+        _choose("status", "Status", wanted.status, {name: name for name in STATUSES})
+        more = [name for name in ("subject", "predicate", "source", "since", "until") if getattr(wanted, name)]
+        with st.popover(f"More filters ({len(more)})" if more else "More filters", key="ledger-more"):
+            _choose("subject", "About", wanted.subject, offered.subjects)
+            words = {name: predicate_words(name, schema.predicates.get(name)) for name in offered.predicates}
+            _choose("predicate", "Relation", wanted.predicate, words)
+            _choose("source", "Written in", wanted.source, offered.sources)
+            since, until = st.columns(2)
+            with since:
+                _choose_day("since", "Published since", wanted.since)
+            with until:
+                _choose_day("until", "Published until", wanted.until)
+
+
+def _choose(name: str, label: str, value: str, options: Mapping[str, str]) -> None:
+    names = {"": _ANY[name], **told_apart(dict(options))}
+    names.setdefault(value, value)  # of an address, or of more than are offered
+    st.selectbox(
+        plain(label),
+        list(names),
+        format_func=lambda id: shorten(names[id], 60),
+        help=f"The {_MAX_CHOICES:,} with most claims are listed." if len(options) >= _MAX_CHOICES else None,
+        **_field(name, value),
+    )
+
+
+def _choose_day(name: str, label: str, value: str) -> None:
+    day = None
+    try:
+        day = date.fromisoformat(value) if value else None
+    except ValueError:  # a day that no calendar has: it compares as a text does
+        frame.note(f"There is no day {value}.", loud=True)
+    st.date_input(
+        plain(label),
+        min_value=date(1000, 1, 1),
+        max_value=date(2999, 12, 31),
+        format="YYYY-MM-DD",
+        **_field(name, day, lambda given: given.isoformat()),
+    )
+
+
+# -- what is read ----------------------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _choices(version: str, case: str) -> Choices:
+    return choices(data.store_at(version), case, data.schema_at(version), limit=_MAX_CHOICES)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Reading the ledger …")
+def _page(version: str, case: str, filter_text: str, by: Grouping, after: str, before: str, _wanted: Any) -> LedgerPage:
+    store, schema = data.store_at(version), data.schema_at(version)
+    return ledger(store, case, _wanted, schema=schema, by=by, after=after, before=before)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _count(version: str, case: str, filter_text: str, _wanted: Any) -> int:
+    return count_claims(data.store_at(version), case, _wanted)
+
+
+# -- what it came to -------------------------------------------------------------------------------
+
+
+def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, page: LedgerPage, total: int) -> None:
+    """Say which claims these are; offer another order, the table, and files."""
+    asked = addressed.current(CLAIMS)
+    note = described(case, wanted, total, total, names_in(data.store_at(version), case.id, wanted, data.schema()))
+    with st.container(key="ledger-bar", horizontal=True, vertical_alignment="center", gap="small"):
+        frame.note(note)
+        if wanted != LedgerFilter():
+            st.button("Show all", type="tertiary", on_click=lambda: _change(dict.fromkeys((*_FILTERS, *_PLACE), "")))
+        st.space("stretch")
+        shown = "table" if asked.get(_AS) == "table" else by
+        words = {"statement": "By statement", "speaker": "By speaker", "table": "Table"}
+
+        def on_shown() -> None:
+            chosen = st.session_state["ledger-shown"]
+            order = {_BY: ""} if chosen == "statement" else {_BY: "speaker"} if chosen == "speaker" else {}
+            moved = dict.fromkeys(_PLACE, "") if order else {}
+            _change({_AS: "table" if chosen == "table" else "", **order, **moved})
+
+        st.session_state["ledger-shown"] = shown
+        st.segmented_control(
+            "Show",
+            [*GROUPINGS, "table"],
+            format_func=lambda name: words[name],
+            required=True,
+            label_visibility="collapsed",
+            key="ledger-shown",
+            on_change=on_shown,
+        )
+        with st.popover("Save", key="ledger-save", disabled=not total):
+            for ending, (label, mime, use) in LEDGER_FILES.items():
+                st.download_button(
+                    plain(label),
+                    lambda ending=ending: _file(version, case, wanted, by, total, ending),  # type: ignore[misc]
+                    f"{file_stem(f'{case.id}-claims') or 'claims'}{ending}",
+                    mime,
+                    help=plain(use),
+                    on_click="ignore",
+                    width="stretch",
+                    key=f"ledger-save-{ending}",
+                )
+            if total > (most := data.settings().max_rows):
+                st.caption(f"The first {most:,} claims are saved (setting max_rows).")
+
+
+def _file(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, total: int, ending: str) -> bytes:
+    store, schema, settings = data.store_at(version), data.schema_at(version), data.settings()
+    rows = list(every_row(store, case.id, wanted, schema=schema, by=by, limit=settings.max_rows))
+    note = described(case, wanted, total, len(rows), names_in(store, case.id, wanted, schema))
+    return ledger_file(Ledger(case, rows, by, note), ending, store, schema, quotable_texts(settings))
+
+
+def _say_nothing(wanted: LedgerFilter) -> None:
+    if wanted == LedgerFilter():
+        frame.note("Nothing is claimed in this case yet. Add a document to it on the page Cases.", loud=True)
+    else:
+        frame.note("No claim fits. Look for fewer words, or leave out a filter.", loud=True)
+
+
+def _show_rows_as_table(version: str, page: LedgerPage, asked: Mapping[str, str]) -> None:
+    schema = data.schema_at(version)
+    rows = []
+    for row in page.rows:
+        near, words, far = said_by(row, schema)
+        claim = row.claim
+        cells = {
+            "Statement": f"{near} — {words} → {far}",
+            "Status": row.status,
+            "Stance": claim.past,
+            "By": claim.by_name,
+            "Says": claim.says or claim.because,
+            "By way of": claim.chain,
+            "Where": claim.short_place,
+            "Published": claim.published,
+        }
+        rows.append(cells)
+    keys = [row.claim.id for row in page.rows]
+    statements = {row.claim.id: row.statement.id for row in page.rows}
+
+    def chosen(ids: list[str]) -> None:
+        claim = ids[-1] if ids else ""
+        _change({_CLAIM: claim, _STATEMENT: statements.get(claim, "")})
+
+    show_table("ledger", keys, rows, [asked.get(_CLAIM, "")], chosen, mode="single-row")
+
+
+def _show_rows_in_groups(version: str, page: LedgerPage, by: Grouping, asked: Mapping[str, str]) -> None:
+    """Show the claims under their statements, or their speakers, each a line that opens its explanation."""
+    schema = data.schema_at(version)
+    sections = []
+    for group in grouped(page.rows, by):
+        row = group[0]
+        heading, rows = heading_of(row, by, schema), [_line(each, by, asked) for each in group]
+        told_there = by == "speaker" or f"({row.status})" in heading
+        of = row.claim.by_key if by == "speaker" else row.statement.key
+        sections.append({"heading": heading, "of": of, "status": "" if told_there else row.status, "rows": rows})
+    listed = {"key": "ledger", "title": "Claims", "untitled": True, "sections": sections}
+    inspector(listed, height=_TALL, on_event=on_event, key="ledger-list", label="Claims")
+
+
+def _line(row: Row, by: Grouping, asked: Mapping[str, str]) -> Content:
+    """Return a claim as a line of the list: who says what, by which way, and where."""
+    claim, r, schema = row.claim, row.statement, data.schema()
+    if by == "speaker":
+        words = told(claim, r.start_node, r.end_node, schema)
+    else:
+        words = [{"text": f"{claim.past} by {claim.by_name}", "key": claim_key(claim)}]
+        words += [f" — {claim.says or claim.because}"] if claim.says or claim.because else []
+    way = [f"by way of {claim.chain}"] if claim.via else []
+    return {
+        "claims": [claim_key(claim)],
+        "words": words,
+        "lines": [[" · ".join([*way, claim.place])]],
+        "passages": [],
+        "status": row.status if by == "speaker" else "",
+        "chosen": claim.id == asked.get(_CLAIM),
+        "buttons": [{"label": "Explain", "kind": "select", "detail": {"key": claim_key(claim)}}]
+        if by == "speaker"
+        else [],
+    }
+
+
+def _show_steps(page: LedgerPage, asked: Mapping[str, str], total: int) -> None:
+    """Offer the pages before and after, and say which claims these are of how many."""
+    if not (page.before or page.after):
+        return
+    first = _first(asked)
+
+    def step(name: str, claim: str, number: int) -> None:
+        _change({_AFTER: "", _BEFORE: "", name: claim, _AT: str(number)})
+
+    with st.container(key="ledger-steps", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Earlier page",
+            disabled=not page.before,
+            on_click=lambda: step(_BEFORE, page.before, max(1, first - PAGE)),
+        )
+        st.button(
+            "Next page", disabled=not page.after, on_click=lambda: step(_AFTER, page.after, first + len(page.rows))
+        )
+        frame.note(f"{first:,} to {first + len(page.rows) - 1:,} of {total:,}")
+
+
+def _first(asked: Mapping[str, str]) -> int:
+    """Return the number of the page's first claim, as the steps that led to it counted."""
+    number = asked.get(_AT, "") if asked.get(_AFTER) or asked.get(_BEFORE) else ""
+    return int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 10 else 1
+
+
+# -- the explanation -------------------------------------------------------------------------------
+
+
+def show_explanation(version: str, case: LoadedCase, asked: Mapping[str, str]) -> None:
+    """Show what stands behind the statement that is chosen."""
+    content = of_nothing(
+        "Nothing selected",
+        "Choose a claim to read why its statement has its status: who says so, by which way it came, the passage, "
+        "what contradicts it, and the query behind it.",
+    )
+    if id := asked.get(_STATEMENT):
+        try:
+            statement = find_statement(data.store(), id, case=case.id)
+            content = of_relationship(data.store(), statement, data.schema(), passages=data.passage_text)
+            rows = content["sections"][0]["rows"]
+            chosen = Key.of(case.id, asked.get(_CLAIM, ""))
+            content["sections"][0]["rows"] = [{**row, "chosen": chosen in row["claims"]} for row in rows]
+            content["actions"] = [{"label": "Show in the graph", "kind": _GRAPH, "primary": True}, *content["actions"]]
+        except NotFoundError as error:
+            content = of_nothing("Not there", str(error))
+    inspector(content, height=_TALL, on_event=on_event)
+
+
+def on_event(event: Mapping[str, Any]) -> None:
+    """Open what was pressed in the list or the explanation: claims and statements here, all else on the canvas."""
+    case, asked = state.current_view().case, addressed.current(CLAIMS)
+    try:
+        if event.get("kind") == _GRAPH:
+            _show_in_graph(find_statement(data.store(), asked.get(_STATEMENT, ""), case=case))
+        elif event.get("kind") == "select":
+            key = Key(str(event.get("key", "")))
+            if nodes := [node for node in nodes_by_key(data.store(), [key]) if "Claim" not in node.labels]:
+                actions.add_and_select(state.current_view(), [nodes[0].key])
+                frame.go_to(EXPLORE, state.current_view().to_parameters())
+            elif key.case == case:
+                statement = find_statement(data.store(), key.local_id, case=case)
+                _change({_STATEMENT: statement.id, _CLAIM: key.local_id if key.local_id != statement.id else ""})
+    except CaseGraphError as error:
+        state.add_note(str(error))
+
+
+def _show_in_graph(statement: Relationship) -> None:
+    actions.add_and_select(state.current_view(), [statement.start_node.key, statement.end_node.key])
+    state.select((statement.key,))
+    frame.go_to(EXPLORE, state.current_view().to_parameters())

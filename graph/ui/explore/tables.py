@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,8 @@ from graph.case.captions import status_of
 from graph.case.statuses import STATUSES
 from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.questions.claims import Claim, speakers
+
+SelectionMode = Literal["multi-row", "single-row"]
 
 
 def relationship_rows(drawn: DrawnView, placed: PlacedGraph) -> tuple[list[str], list[dict[str, Any]]]:
@@ -68,6 +70,8 @@ def show_table(
     rows: Sequence[Mapping[str, Any]],
     selection: Sequence[str],
     on_select: Callable[[list[str]], None],
+    *,
+    mode: SelectionMode = "multi-row",
 ) -> None:
     """Show a table whose selected rows are the selection of the picture.
 
@@ -81,6 +85,7 @@ def show_table(
         Keys that are selected now, others than the rows' among them.
     on_select : callable
         Called with the keys of the selected rows before the page runs again.
+    mode : {"multi-row", "single-row"}
     """
     key, last = f"{name}-table", f"{name}-table-given"
     rows_and_selection = (tuple(keys), tuple(selection))
@@ -100,7 +105,7 @@ def show_table(
         pd.DataFrame(rows),
         hide_index=True,
         on_select=on_rows_selected,
-        selection_mode="multi-row",
+        selection_mode=mode,
         key=key,
         placeholder="",
         height="content" if len(rows) <= 12 else 420,

@@ -12,8 +12,10 @@ import streamlit as st
 from graph.picture.looks import STATUS_STYLES
 from graph.ui import frame
 from graph.ui.kept import kept_cases
-from graph.ui.pages import SOURCES
+from graph.ui.pages import QUERY, SOURCES
+from graph.ui.parts.inspector.content import OPEN_QUERY
 from graph.ui.parts.inspector.verdicts import with_verdicts
+from graph.ui.query.console import current_console
 
 _HERE = Path(__file__).parent
 _BORDERS = {status: style.border for status, style in STATUS_STYLES.items()}
@@ -21,6 +23,14 @@ _BORDERS = {status: style.border for status, style in STATUS_STYLES.items()}
 
 READ = "read"
 """What the inspector sends when a passage, or what is named in a source, is to be read there."""
+
+
+def _open_query(event: Mapping[str, Any]) -> None:
+    """Turn to the page Query with a query that runs there; it is read as any that is typed."""
+    console = current_console()
+    console.set_query(str(event.get("cypher", "")), {})
+    console.run_requested = True
+    frame.go_to(QUERY, {})
 
 
 def _read_there(event: Mapping[str, Any]) -> None:
@@ -41,7 +51,12 @@ def _component() -> Any:
 
 
 def inspector(
-    content: dict[str, Any], *, height: int, on_event: Callable[[Mapping[str, Any]], None], key: str = "inspector"
+    content: dict[str, Any],
+    *,
+    height: int,
+    on_event: Callable[[Mapping[str, Any]], None],
+    key: str = "inspector",
+    label: str = "Inspector",
 ) -> None:
     """Show the inspector.
 
@@ -54,14 +69,18 @@ def inspector(
     on_event : callable
         Called with what was pressed (``{"kind", …}``) before the page runs again.
     key : str
+    label : str
+        What the region is called.
     """
 
     def on_event_change() -> None:
         event = st.session_state[key].get("event")
         if event and event.get("kind") == READ:
             _read_there(event)
+        elif event and event.get("kind") == OPEN_QUERY:
+            _open_query(event)
         elif event:
             on_event(event)
 
-    data = {**with_verdicts(content, kept_cases().open_verdicts), "height": height, "borders": _BORDERS}
+    data = {**with_verdicts(content, kept_cases().open_verdicts), "height": height, "borders": _BORDERS, "label": label}
     _component()(key=key, data=data, height="content", on_event_change=on_event_change)

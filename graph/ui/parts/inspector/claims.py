@@ -53,14 +53,19 @@ def sentence_of(claim: Claim, start: Node, end: Node, schema: Schema, status: st
     return f"{telling(claim, start, end, schema).removesuffix('.')}.{known}"
 
 
-def claim_row(claim: Claim, sentence: str, passages: Quote, claim_buttons: ClaimButtons | None = None) -> Content:
-    """Return a claim as a row: stance and speaker, verb and chain, its passages with their citation."""
+def claim_row(
+    claim: Claim, sentence: str, passages: Quote, claim_buttons: ClaimButtons | None = None, *, chain: str = ""
+) -> Content:
+    """Return a claim as a row: stance and speaker, verb and chain, its passages with their citation.
+
+    ``chain`` is by which way it came, in words, where that is known.
+    """
     words = [{"text": f"{claim.past} by ", "strong": True}, *_speaker(claim)]
     addition = claim.addition.removeprefix(", ")
     return {
         "claims": [claim_key(claim)],
         "words": words,
-        "lines": [*([[addition]] if addition else []), *_verb_and_chain(claim)],
+        "lines": [*([[addition]] if addition else []), *_verb_and_chain(claim, chain)],
         "passages": [passage(claim.place, claim, sentence, passages), *_context(claim, sentence, passages)],
         "buttons": claim_buttons(claim) if claim_buttons else [],
     }
@@ -71,9 +76,10 @@ def claim_key(claim: Claim) -> Key:
     return Key.of(claim.case, claim.id)
 
 
-def _verb_and_chain(claim: Claim) -> list[list[str]]:
+def _verb_and_chain(claim: Claim, chain: str = "") -> list[list[str]]:
     verb = [[f"verb in the text: {claim.verb}"]] if claim.verb else []
-    return [*verb, *([[f"by way of {claim.chain}"]] if claim.via else [])]
+    chain = chain or (f"by way of {claim.chain}" if claim.via else "")
+    return [*verb, *([[chain]] if chain else [])]
 
 
 def claim_line(claim: Claim) -> str:

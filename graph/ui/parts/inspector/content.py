@@ -22,7 +22,7 @@ from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
 from graph.cypher import literal, quote
-from graph.elements import Node, Relationship, Subgraph
+from graph.elements import Key, Node, Relationship, Subgraph
 from graph.errors import QueryRefusedError
 from graph.explore.expansions import Expansions
 from graph.formats.tables import cell_text
@@ -39,6 +39,7 @@ from graph.questions.claims import (
     statements_of,
     telling,
 )
+from graph.questions.explain import Contradiction, explanation_of
 from graph.questions.parts import dates_of, index_label, relationships_of
 from graph.stores import Store
 from graph.ui.parts.actions import Action, buttons
@@ -59,6 +60,8 @@ from graph.ui.parts.inspector.claims import (
 Text = Callable[[str, str], str | None]
 """Returns the text of a source by its case and its id, or None where it is not at hand."""
 
+OPEN_QUERY = "query"
+"""What the inspector sends when the query behind a statement is to be opened."""
 STATEMENTS = 200
 """The most statements that the inspector lists about one node; the tables have them all."""
 
@@ -263,7 +266,12 @@ def of_relationship(
     def cited(claim: Claim) -> str:
         return sentence_of(claim, start, end, schema, status)
 
-    rows = [claim_row(claim, cited(claim), passages, claim_buttons) for claim in claims]
+    explained = explanation_of(store, relationship, claims, schema)
+    rows = []
+    for claim in claims:
+        row = claim_row(claim, cited(claim), passages, claim_buttons, chain=explained.chains[claim.id])
+        against = [_contradicted(each) for each in explained.contradicting(claim)]
+        rows.append({**row, "lines": [*row["lines"], *against]})
     sections = [{"heading": "Claims", "rows": rows}]
     return {
         "key": relationship.key,
@@ -281,11 +289,23 @@ def of_relationship(
                     {"label": "As Cypher", "copy": cypher},
                 ],
             },
+            {
+                "label": "Open the query",
+                "title": "The claims with their speakers, passages and sources, on the page Query",
+                "kind": OPEN_QUERY,
+                "detail": {"cypher": explained.cypher},
+            },
         ],
         "sections": sections,
         "note": _missing_text_note(sections),
         "properties": properties,
     }
+
+
+def _contradicted(each: Contradiction) -> list[Any]:
+    """Return what contradicts a claim as a line, with a link to the other statement."""
+    other = Key.of(each.other.case, each.other.statement)
+    return [{"text": "Contradicted", "strong": True}, f" ({each.rule}): ", {"text": each.text, "key": other}]
 
 
 def _of_source(node: Node, texts: Text | None) -> Content:

@@ -30,7 +30,7 @@ function fold(summary, open, ...children) {
 function row(component, data) {
   const head = make("div", { className: "said" }, ...data.words.map((part) => piece(component, part)));
   if (data.status) head.append(" ", make("span", { className: "tag", text: data.status }));
-  const element = make("div", { className: "row", role: "listitem" }, head);
+  const element = make("div", { className: data.chosen ? "row chosen" : "row", role: "listitem", "aria-current": data.chosen ? "true" : null }, head);
   if (data.status) element.style.borderLeft = component.data.borders[data.status];
   for (const line of data.lines ?? []) element.append(make("small", {}, ...line.map((part) => piece(component, part))));
   for (const [number, passage] of (data.passages ?? []).entries()) {
@@ -67,8 +67,10 @@ function copyButton(label, text) {
 }
 
 function section(component, data) {
-  const id = `s-${data.heading.replace(/\W+/g, "-")}`;
-  const element = make("section", { "aria-labelledby": id }, make("h3", { id, text: data.heading }));
+  const id = `s-${(sequence += 1)}`;
+  const heading = make("h3", { id, className: data.of === undefined ? "" : "of" }, piece(component, data.of ? { text: data.heading, key: data.of } : data.heading));
+  if (data.status) heading.append(" ", make("span", { className: "tag", text: data.status }));
+  const element = make("section", { "aria-labelledby": id }, heading);
   const list = make("div", { role: "list" });
   const page = 12;
   const rows = data.rows.map((item) => row(component, item));
@@ -192,13 +194,13 @@ function render(component) {
   host.replaceChildren();
   host.style.setProperty("--height", `${data.height}px`);
   host.setAttribute("role", "region");
-  host.setAttribute("aria-label", "Inspector");
+  host.setAttribute("aria-label", data.label);
   if (data.tag) {
     const tag = make("span", { className: "tag", text: data.tag });
     if (data.colour) tag.style.borderLeft = `4px solid ${data.colour}`;
     host.append(tag);
   }
-  host.append(make("h2", { text: data.title, dir: "auto", tabindex: -1 }));
+  host.append(make("h2", { className: data.untitled ? "unseen" : "", text: data.title, dir: "auto", tabindex: -1 }));
   if (data.subtitle) host.append(make("p", { className: "soft", text: data.subtitle, dir: "auto" }));
   if (data.link) host.append(make("p", {}, make("a", { href: data.link, target: "_blank", rel: "noopener noreferrer", text: data.link })));
   if (data.about) host.append(make("p", { text: data.about, dir: "auto" }));
@@ -224,7 +226,7 @@ function render(component) {
   const lost = globalThis.__casegraphFocus?.wanted && [document.body, null].includes(document.activeElement);
   if (had || lost) host.querySelector("h2").focus({ preventScroll: true });
   if (same || first) return;
-  parentElement.querySelector(".announce").textContent = `Inspector: ${data.tag ?? ""} ${data.title}`;
+  parentElement.querySelector(".announce").textContent = `${data.label}: ${data.tag ?? ""} ${data.title}`;
   // where the page is one column, what was selected would otherwise be read below the screen; who selects several goes on
   if (data.key && !data.key.includes(",") && matchMedia("(max-width: 640px)").matches) host.scrollIntoView({ block: "nearest" });
 }
