@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from types import MappingProxyType
 
-from graph.case.dates import EdtfDate
+from graph.case.contradictions.findings import WORDS
 from graph.case.model import Case, Locator, Question, Statement
 from graph.case.schema import Schema
-from graph.case.spans import sort_key
 from graph.case.statuses import UNASSERTED
 from graph.case.words import clean, joined_with_and
 from graph.elements import Subgraph
@@ -19,6 +18,8 @@ from graph.picture import scene as scenes
 from graph.picture.parts import Scene
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim, place_in, published
+from graph.questions.contradictions import Contradictions
+from graph.questions.timeline import CaseTimeline, Event
 from graph.review.second_read import Reading
 from graph.settings import Settings, from_environment
 
@@ -88,6 +89,7 @@ def compose(
         told.chronology(chosen),
         told.who_says_what(chosen),
         told.disputed(chosen),
+        *told.contradictions(chosen),
         *told.second_read(chosen),
     ]
     notes = [HOW_TO_READ]
@@ -191,18 +193,19 @@ class _Telling:
             groups=tuple(groups),
         )
 
-    def chronology(self, chosen: Iterable[Statement]) -> Section:
+    def chronology(self, chosen: Collection[Statement]) -> Section:
         """List what has a date by it; what nobody asserts gives nothing its date."""
-        dated = [
-            (statement.value, statement)
-            for statement in chosen
-            if isinstance(statement.value, EdtfDate) and self._status(statement) not in UNASSERTED
-        ]
-        dated.sort(key=lambda row: (sort_key(row[0]), row[1].id))
-        lines = tuple(replace(self._statement(statement), when=_when(date), lines=()) for date, statement in dated)
-        have_dates = {statement.subject for _, statement in dated}
-        named = {id for statement in chosen for id in (statement.subject, statement.object)} - have_dates
-        undated = [self._graph.name(e.id) for e in self._graph.case.entities if e.type == "Event" and e.id in named]
+        ids = {statement.id for statement in chosen}
+        named = {id for statement in chosen for id in (statement.subject, statement.object)}
+        timeline = CaseTimeline(self._graph).timeline()
+        events = [each for each in timeline.events if each.statement in ids and each.status not in UNASSERTED]
+        undated = [each.name for each in timeline.undated if each.id in named]
+        lines = tuple(
+            replace(
+                self._statement(self._graph.statement(each.statement)), when=_when(each), lines=_excluded(each, ids)
+            )
+            for each in events
+        )
         return Section(
             heading="What happened, in order",
             note=f"No date is given of {joined_with_and(undated)}."
@@ -231,6 +234,28 @@ class _Telling:
             note="" if lines else "No claim here denies or questions anything.",
             groups=(Group(lines=lines),) if lines else (),
         )
+
+    def contradictions(self, chosen: Collection[Statement]) -> Iterator[Section]:
+        """Tell what rules find among the statements: what excludes what, and what only looks as if it did."""
+        case = self._graph.case
+        named = {id for s in chosen for id in (s.subject, s.object)}
+        named |= {id for s in chosen for claim in s.claims for id in (claim.by, *claim.via)}
+        part = replace(case, statements=tuple(chosen), entities=tuple(e for e in case.entities if e.id in named))
+        found = Contradictions(part, self._graph.schema)
+        by_verdict: dict[str, list[Line]] = {}
+        for finding in found.chosen():
+            if len(finding.statements) != 1:  # what is denied of one statement is told with that
+                sides = zip(("On one side", "On the other"), found.sides(finding), strict=True)
+                below = tuple(
+                    Line(text=f"{side}: {told.text}.", numbers=tuple(self._number(each.at) for each in told.told))
+                    for side, told in sides
+                )
+                line = Line(text=f"{finding.reason[:1].upper()}{finding.reason[1:]}.", lines=below)
+                by_verdict.setdefault(WORDS[finding.verdict], []).append(line)
+        if by_verdict:
+            groups = tuple(Group(heading=verdict, lines=tuple(lines)) for verdict, lines in by_verdict.items())
+            note = "Found by rules, which hold statements beside each other; they do not say who is right."
+            yield Section(heading="What contradicts, and what only differs", note=note, groups=groups)
 
     def second_read(self, chosen: Iterable[Statement]) -> Iterator[Section]:
         """Tell the claims of which a second reader says that they are not as their passages have it."""
@@ -292,6 +317,13 @@ class _Telling:
         return self._sources[id]
 
 
-def _when(date: EdtfDate) -> str:
-    """Return a date in words, and that no source prints it."""
-    return f"{date} (inferred)" if date.inferred else str(date)
+def _when(event: Event) -> str:
+    """Return when something happened, as it is printed and in words, and that no source prints it."""
+    return f"{event.when} (inferred)" if event.inferred else event.when
+
+
+def _excluded(event: Event, ids: Collection[str]) -> tuple[Line, ...]:
+    """Return that another date excludes this one, where that is told too."""
+    if ids.isdisjoint(event.disputed_by):
+        return ()
+    return (Line(text="Another date that is given of it excludes this one."),)
