@@ -62,7 +62,7 @@ def statement_in_words(case: Case, statement: Statement, schema: Schema | None =
 
     An accusation always has its status, and so has everything that is alleged, disputed or denied.
     """
-    names = {entity.id: entity.name for entity in case.entities}
+    names = case.entity_names
     predicate, status = (schema or load_schema()).predicates[statement.predicate], case.status(statement)
     shown = f" ({status})" if predicate.accusatory or not STATUSES[status].plain else ""
     end = names[statement.object] if statement.object else _value_in_words(statement)

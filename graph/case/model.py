@@ -406,6 +406,11 @@ class Case:
         """Ids of the sources."""
         return frozenset(source.id for source in self.sources)
 
+    @cached_property
+    def entity_names(self) -> dict[str, str]:
+        """What the entities are called, by their ids."""
+        return {entity.id: entity.name for entity in self.entities}
+
     def status(self, statement: Statement) -> Status:
         """Return what the claims of a statement make of it (see :func:`status_of`)."""
         return status_of(statement.claims, self.source_ids)

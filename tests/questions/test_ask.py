@@ -188,7 +188,7 @@ def test_any_case_is_read_plainly(embedded_store: Store, case: Case):
     check(embedded_store, case, [statement.id for statement in case.statements])
 
 
-@settings(max_examples=share(30), suppress_health_check=list(HealthCheck))
+@settings(max_examples=share(20), suppress_health_check=list(HealthCheck))
 @given(case=cases())
 def test_any_case_is_read_plainly_on_neo4j(neo4j_store: Store, case: Case):
     load(neo4j_store, case)

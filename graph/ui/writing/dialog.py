@@ -21,7 +21,7 @@ from graph.review.cases import KeptCase
 from graph.ui import data, frame, state
 from graph.ui.kept import follow, kept_cases, outside_in_words
 from graph.ui.parts.text import plain
-from graph.ui.writing import desk, entity_forms, statement_forms
+from graph.ui.writing import desk, entity_forms, question_forms, statement_forms
 from graph.ui.writing.desk import Desk, Draft, as_sentence
 from graph.ui.writing.difference import difference_html
 
@@ -74,6 +74,9 @@ FORMS: Mapping[str, Form] = {
     "claim": Form("Add a claim", statement_forms.claim),
     "correct_claim": Form("Correct a claim", statement_forms.claim),
     "remove_claim": Form("Remove a claim", statement_forms.remove_claim),
+    "question": Form("A question of the case", question_forms.question),
+    "remove_question": Form("Remove a question", question_forms.remove_question),
+    "put_under": Form("Put under a question", question_forms.put_under),
     "undo": Form("Take back a change", _undo),
 }
 
@@ -166,7 +169,7 @@ def _saved(here: Desk, draft: Draft, outside: str) -> None:
     """Make the graph follow the file, select what was written, and close."""
     desk.end()
     rest = " What was changed in it outside the app is loaded, too." if outside else ""
-    sentence = f"{as_sentence(draft.what)} It is in the case file; Changes below lists it.{rest}"
+    sentence = f"{as_sentence(draft.what)} It is in the case file; Changes, in Explore, lists it.{rest}"
     try:
         followed = follow(here.kept) is not None
     except StoreError as error:

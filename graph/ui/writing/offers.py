@@ -54,6 +54,7 @@ def for_statement(relationship: Relationship) -> list[dict[str, Any]]:
             [
                 _choice("Add a claim …", "claim", of),
                 _choice("Correct …", "correct_statement", of),
+                _choice("Put under a question …", "put_under", of),
                 _choice("Remove …", "remove_statement", of),
             ],
         )
