@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from graph.case.choices import told_apart
-from graph.case.model import Locator
 from graph.case.words import number_of
 from graph.elements import Node, Relationship
 from graph.errors import CaseGraphError, ModelError, NotFoundError
@@ -17,7 +16,6 @@ from graph.explore.view import View
 from graph.questions.claims import place_in, published
 from graph.questions.explain import find_statement
 from graph.questions.parts import nodes_by_key
-from graph.questions.sources import claims_in, mentions_in, sources_of
 from graph.stores import LoadedCase
 from graph.ui import addressed, data, frame, state
 from graph.ui.explore import actions
@@ -27,39 +25,17 @@ from graph.ui.parts.inspector import inspector
 from graph.ui.parts.inspector.claims import Content
 from graph.ui.parts.text import plain
 from graph.ui.sources import missing
-from graph.ui.sources.component import content_of, reader, told
+from graph.ui.sources.component import reader, told
 from graph.ui.sources.content import GRAPH, of_place, of_source
-from graph.ui.sources.marks import Mark, Marked, Name, Said, Units
+from graph.ui.sources.marks import Mark, Marked
+from graph.ui.sources.opened import Opened, open_source, sources_of_case
 from graph.ui.writing import desk, dialog, offers
 
 SOURCE, AT, OF = "source", "at", "of"
 """Parameters of the address: the source, a place in it, and what of the graph is looked for in it."""
 _LAST = "sources_last"
 """Session key: by its case, what was shown last."""
-MAX_CLAIMS = 5_000
-MAX_NAMES = 20_000
-"""The most claims and names that are marked in one text; what comes after them is said to be left out."""
 HEIGHT = 640
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A source as it is shown.
-
-    Parameters
-    ----------
-    mark, content : str, bytes
-        What the reader is given, and its name.
-    left_out : str
-        What was not read, in a sentence; or empty.
-    """
-
-    source: Node
-    marked: Marked
-    units: Units
-    mark: str
-    content: bytes
-    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +56,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     if case is None:
         frame.note("Sources belong to cases: choose one above, or load one on the page Cases.", loud=True)
         return
-    sources = {node.id: node for node in _sources(version, case.id)}
+    sources = {node.id: node for node in sources_of_case(version, case.id)}
     if not sources:
         _say_empty()
         return
@@ -94,7 +70,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     with st.container(key="sources-page"):
         with st.container(key="sources-bar", horizontal=True, vertical_alignment="center"):
             _choose(asked, case, sources, id)
-            opened = _opened(version, case.id, id, data.source_text(case.id, id), sources[id])
+            opened = open_source(version, case.id, id, data.source_text(case.id, id), sources[id])
             frame.note(_about(opened))
         if opened.marked.text is None:
             missing.show(case.id, sources[id], sources)
@@ -144,7 +120,7 @@ def _title(source: Node) -> str:
     return f"{title or source.id} ({publisher})" if publisher else title or source.id
 
 
-def _about(opened: _Opened) -> str:
+def _about(opened: Opened) -> str:
     said = {each.claim.id for mark in opened.marked.marks for each in mark.said}
     names = sum(len(mark.names) for mark in opened.marked.marks)
     when = published(opened.source)
@@ -152,36 +128,10 @@ def _about(opened: _Opened) -> str:
     return ", ".join([*([f"published {when}"] if when else []), *counts])
 
 
-# -- what is read ----------------------------------------------------------------------------------
+# -- what is chosen --------------------------------------------------------------------------------
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _sources(version: str, case: str) -> list[Node]:
-    return sources_of(data.store_at(version), case)
-
-
-@st.cache_resource(max_entries=12, show_spinner="Reading what is cited of it …")
-def _opened(version: str, case: str, id: str, text: str | None, _source: Any) -> _Opened:
-    store, schema = data.store_at(version), data.schema_at(version)
-    claims = claims_in(store, _source, schema, limit=MAX_CLAIMS + 1)
-    printed = mentions_in(store, _source, limit=MAX_NAMES + 1)
-    said = [Said(claim, statement) for claim, statement in claims[:MAX_CLAIMS]]
-    names = [Name(text, Locator.parse(at), entity) for text, at, entity in printed[:MAX_NAMES]]
-    cut = [
-        f"the first {most:,} {what}"
-        for found, most, what in ((claims, MAX_CLAIMS, "claims"), (printed, MAX_NAMES, "names"))
-        if len(found) > most
-    ]
-    marked = Marked(id, text, said, names)
-    language = str(_source.properties.get("language") or "")
-    about = ", ".join(filter(None, [str(_source.properties.get("publisher") or ""), published(_source)]))
-    mark, content = content_of(marked, schema, title=str(_source.properties.get("title") or id), about=about,
-                            language=language)  # fmt: skip
-    left_out = f"Only {' and '.join(cut)} are marked; the ledger on the page Claims has all." if cut else ""
-    return _Opened(_source, marked, Units(text or ""), mark, content, left_out)
-
-
-def _chosen(asked: Mapping[str, str], opened: _Opened) -> _Chosen:
+def _chosen(asked: Mapping[str, str], opened: Opened) -> _Chosen:
     """Return what the address names; a sentence is shown where that is not there."""
     case = opened.source.key.case
     if place := asked.get(AT):
@@ -206,7 +156,7 @@ def _chosen(asked: Mapping[str, str], opened: _Opened) -> _Chosen:
 # -- the reader ------------------------------------------------------------------------------------
 
 
-def _show_reader(asked: Mapping[str, str], opened: _Opened, chosen: _Chosen) -> None:
+def _show_reader(asked: Mapping[str, str], opened: Opened, chosen: _Chosen) -> None:
     units, place = opened.units, chosen.place
     thing = chosen.node or chosen.statement
     here = (units.of(place.span[0]), units.of(place.span[1])) if place and place.span else None
@@ -223,7 +173,7 @@ def _show_reader(asked: Mapping[str, str], opened: _Opened, chosen: _Chosen) -> 
     )
 
 
-def _on_reader_event(event: Mapping[str, Any], asked: Mapping[str, str], opened: _Opened, chosen: _Chosen) -> None:
+def _on_reader_event(event: Mapping[str, Any], asked: Mapping[str, str], opened: Opened, chosen: _Chosen) -> None:
     match event.get("kind"):
         case "at":
             _choose_now(asked, opened, **{AT: str(event.get("at", ""))})
@@ -238,14 +188,14 @@ def _on_reader_event(event: Mapping[str, Any], asked: Mapping[str, str], opened:
                 desk.begin(offers.task_of({**event, **points}))
 
 
-def _choose_now(asked: Mapping[str, str], opened: _Opened, **what: str) -> None:
+def _choose_now(asked: Mapping[str, str], opened: Opened, **what: str) -> None:
     addressed.change(SOURCES, {addressed.CASE: asked[addressed.CASE], SOURCE: opened.source.id, **what})
 
 
 # -- the inspector ---------------------------------------------------------------------------------
 
 
-def _content(opened: _Opened, chosen: _Chosen) -> Content:
+def _content(opened: Opened, chosen: _Chosen) -> Content:
     schema, store = data.schema(), data.store()
     to_graph = {"label": "Show in the graph", "kind": GRAPH, "primary": True}
     if chosen.place:
@@ -285,7 +235,7 @@ def _times(marked: Marked, node: Node) -> str:
     return f"In this text: {' and '.join(parts)}." if parts else "Neither named nor speaking in this text."
 
 
-def _on_inspector_event(event: Mapping[str, Any], asked: Mapping[str, str], opened: _Opened, chosen: _Chosen) -> None:
+def _on_inspector_event(event: Mapping[str, Any], asked: Mapping[str, str], opened: Opened, chosen: _Chosen) -> None:
     match event.get("kind"):
         case "select":
             key = str(event.get("key", ""))
@@ -298,7 +248,7 @@ def _on_inspector_event(event: Mapping[str, Any], asked: Mapping[str, str], open
             desk.begin(offers.task_of(event))
 
 
-def _show_in_graph(opened: _Opened, chosen: _Chosen) -> None:
+def _show_in_graph(opened: Opened, chosen: _Chosen) -> None:
     """Go to Explore, with what is chosen selected; without a choice, to all that the source says."""
     view = state.current_view()
     case = opened.source.key.case
@@ -324,7 +274,7 @@ def _show_in_graph(opened: _Opened, chosen: _Chosen) -> None:
 # -- the same as a table ---------------------------------------------------------------------------
 
 
-def _show_table(opened: _Opened) -> None:
+def _show_table(opened: Opened) -> None:
     with st.expander("What is marked, as a table", on_change="rerun", key="sources-table") as table:
         if not table.open:
             return
