@@ -17,6 +17,8 @@ from graph.stores import Store
 
 _PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
 _STANCES_IN_ORDER = ("found", "asserted", "denied", "questioned", "inferred")
+SPEAKERS = ("Source", "Entity")
+"""Labels of those who make a claim, or pass it on."""
 EDITOR = "the case's editor"
 """Who infers what no source says."""
 
@@ -186,7 +188,7 @@ def read_claims(
             context[row[0]] = (*context.get(row[0], ()), row[9])
     chains = {row[0]: tuple(through for _, through in sorted(row[13])) for row in rows}
     named = {id for row in rows for id in (*row[8], row[10])}.union(*chains.values())
-    nodes = {node.id: node for node in nodes_by_key(store, (Key.of(case, id) for id in named))}
+    nodes = {node.id: node for node in nodes_by_key(store, (Key.of(case, id) for id in named), labels=SPEAKERS)}
     names = {id: name_of(node, schema) for id, node in nodes.items()}
     found = []
     for id, statement, predicate, stance, kind, verb, says, because, by, at, source, _, place, *_ in rows:

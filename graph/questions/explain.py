@@ -13,7 +13,7 @@ from graph.case.statuses import STATUSES
 from graph.cypher import literal
 from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
-from graph.questions.claims import Claim, claims_of, find_claim, guarded, speakers, telling
+from graph.questions.claims import SPEAKERS, Claim, claims_of, find_claim, guarded, speakers, telling
 from graph.questions.parts import check_id, nodes_by_key
 from graph.stores import Store
 
@@ -227,7 +227,7 @@ def explanation_of(
         if text:
             passages[at] = text
     through = {id for claim in claims for id in claim.via}
-    nodes = {node.id: node for node in nodes_by_key(store, (Key.of(case, id) for id in through))}
+    nodes = {node.id: node for node in nodes_by_key(store, (Key.of(case, id) for id in through), labels=SPEAKERS)}
     return Explanation(
         relationship,
         tuple(claims),

@@ -6,7 +6,7 @@ identity, which never leaves the process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from graph.case.statuses import UNASSERTED
@@ -142,8 +142,10 @@ def named_or_only_case(store: Store, case: str | None) -> LoadedCase:
     return next(iter(cases.values()))
 
 
-def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
-    """Return the nodes with these keys, those that are there, in order."""
+def nodes_by_key(
+    store: Store, keys: Iterable[str], *, labels: Sequence[str] = (*PART_LABELS, "CaseFile")
+) -> list[Node]:
+    """Return the nodes with these keys, those that are there, in order; of cases only those with one of some labels."""
     wanted = tuple(map(Key, keys))
     by_case: dict[str, list[str]] = {}
     for key in wanted:
@@ -151,7 +153,7 @@ def nodes_by_key(store: Store, keys: Iterable[str]) -> list[Node]:
             by_case.setdefault(key.case, []).append(key.local_id)
     nodes: dict[str, Node] = {}
     for case, ids in by_case.items():
-        for label in (*PART_LABELS, "CaseFile"):
+        for label in labels:
             missing = [id for id in ids if Key.of(case, id) not in nodes]
             if not missing:
                 break
