@@ -51,10 +51,11 @@ def draw(
     head, below = ([], []) if bare else (_heading(title, source_line, placed.width, colours), _below(placed, colours))
     head_height, below_height = (sum(size for _, size in lines) for lines in (head, below))
     wide, high = placed.width + 2 * edge, placed.height + head_height + below_height + 2 * edge
+    family = "" if bare else f' font-family="{_families()}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_num(wide)}" height="{_num(high)}"'
         f' viewBox="0 0 {_num(wide)} {_num(high)}" role="img" aria-label="{_attribute(clean(title) or "Timeline")}"'
-        f' font-family="{_families()}">\n<title>{_text(clean(title) or "Timeline")}</title>\n'
+        f"{family}>\n<title>{_text(clean(title) or 'Timeline')}</title>\n"
         f"<desc>{_text(describe(placed))}</desc>\n",
         _gradients(colours),
         "" if bare else f'<rect width="100%" height="100%" fill="{colours.background}"/>\n',
@@ -118,15 +119,22 @@ def _mark(mark: Mark, colours: Theme) -> str:
     style = STATUS_STYLES.get(mark.status, NO_STATUS)
     colour = colours.roles[style.role]
     shape = _dot(mark, style, colours) if mark.single else _bar(mark, style, colours)
-    weight = ' font-style="italic"' if mark.inferred else ""
-    when = f'<tspan fill="{colours.soft}"{weight}>{_text(mark.when)}</tspan>' if mark.when else ""
     # a label beside its mark is not to be crossed by lines of the axis
     is_inside = mark.left <= mark.label_x <= mark.right
     halo = f' paint-order="stroke" stroke="{colours.background}" stroke-width="3" stroke-linejoin="round"'
-    label = (
-        f'<text x="{_num(mark.label_x)}" y="{_num(mark.y + 4.2)}" font-size="{FONT_SIZE:g}" fill="{colours.ink}"'
-        f"{'' if is_inside else halo}>{when}{'  ' if when else ''}{_text(mark.label)}</text>"
-    )
+    label, x = "", mark.label_x
+    for text, looks in (
+        (mark.when, f'fill="{colours.soft}"' + (' font-style="italic"' if mark.inferred else "")),
+        (mark.label, f'fill="{colours.ink}"'),
+    ):
+        size = text_width(text, FONT_SIZE)
+        if text:
+            # as wide as it was measured, whatever font there is: no label may reach the next
+            label += (
+                f'<text x="{_num(x)}" y="{_num(mark.y + 4.2)}" font-size="{FONT_SIZE:g}" textLength="{_num(size)}"'
+                f' lengthAdjust="spacingAndGlyphs" {looks}{"" if is_inside else halo}>{_text(text)}</text>'
+            )
+            x += size + text_width(" ", FONT_SIZE)
     ids = _attribute(" ".join(mark.ids))
     return (
         f'<g class="event" data-ids="{ids}" data-colour="{colour}"><title>{_text(mark.told)}</title>'

@@ -35,7 +35,7 @@ HEAD = 34.0
 """Height of the name of one timeline among several, and of the axis."""
 _MARGIN = 20.0
 _LEAST_LABEL = 90.0
-_MOST_LABEL = 430.0
+_MOST_LABEL = 560.0
 _TICK_ROOM = 64.0
 _GAP = 12.0
 _BESIDE: dict[End, float] = {"soft": FADE + 4, "unknown": 2 * FADE, "open": 10.0}
@@ -404,7 +404,7 @@ def _taken(item: _Item, scale: Scale, width: float) -> tuple[float, float]:
 
 
 def _size(when: str, label: str) -> float:
-    return text_width(f"{when}  {label}", FONT_SIZE)
+    return text_width(f"{when} {label}", FONT_SIZE)
 
 
 def _label(item: _Item, left: float, right: float, width: float) -> tuple[float, str, str]:

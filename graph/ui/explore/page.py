@@ -33,6 +33,7 @@ from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, Choice, Progress, c
 from graph.ui.parts.inspector import content, inspector, lines
 from graph.ui.parts.inspector.claims import Content
 from graph.ui.parts.text import plain
+from graph.ui.timeline import below
 from graph.ui.writing import changes, desk, dialog, offers
 
 _MAX_CHOICES = 1_000  # neighbours that a list offers
@@ -95,12 +96,15 @@ def _outcome(view: View, measuring: runs.Run | None) -> Outcome | None:
 
 def _show_tabs(view: View, drawn: DrawnView, placed: PlacedGraph, cases: list[LoadedCase]) -> None:
     """Draw the tab that is open, and only that one."""
-    table, filter_, cypher, save, saved, changed = st.tabs(
-        ["Table", "Filters", "Cypher", "Export", "Saved views", "Changes"], key=_BELOW, on_change="rerun"
+    table, timeline, filter_, cypher, save, saved, changed = st.tabs(
+        ["Table", "Timeline", "Filters", "Cypher", "Export", "Saved views", "Changes"], key=_BELOW, on_change="rerun"
     )
     if table.open:
         with table:
             _show_table(view, drawn, placed)
+    if timeline.open:
+        with timeline:
+            below.panel(data.version(), view, placed)
     if filter_.open:
         with filter_:
             filters.panel(view, placed, drawn)

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from graph.case.days import Range
-from graph.formats.timeline import draw
+from graph.formats.timeline import draw, legend
 from graph.picture.looks import STATUS_STYLES, THEMES, Theme
 from graph.picture.timeline import Placed
 from graph.questions.timeline import Event, Timeline
@@ -81,6 +81,10 @@ def drawing(
         "brush": [brush.first, brush.last] if brush else None,
         "zoomed": zoomed,
         "height": height,
+        "legend": [
+            (f'<svg xmlns="http://www.w3.org/2000/svg" width="34" height="16">{icon}</svg>', words)
+            for icon, words in legend(placed, PAGE)
+        ],
     }
     _show(0, key, data, on_event)
 
@@ -113,6 +117,7 @@ def _row(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
         "basis": (event.date and event.date.basis) or "",
         "name": event.name,
         "status": event.status,
+        "tag": event.status if f"({event.status})" not in event.name else "",
         "says": event.text if event.lane == "happened" else "",
         "place": event.passages[0][1] if event.passages else "",
         "other": [names[id] for id in event.disputed_by if id in names],

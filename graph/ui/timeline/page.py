@@ -16,10 +16,10 @@ from graph.case.words import number_of
 from graph.errors import CaseGraphError, ModelError, NotFoundError
 from graph.explore.view import View
 from graph.formats.timeline import ENDINGS, NOT_TO_SCALE, write
-from graph.picture.timeline import WIDTH, Placed, place
+from graph.picture.timeline import Placed
 from graph.questions.explain import find_statement
 from graph.questions.parts import nodes_by_key
-from graph.questions.timeline import GROUPINGS, LANES, CaseTimeline, Event, Timeline, case_timeline, titled
+from graph.questions.timeline import GROUPINGS, LANES, CaseTimeline, Event, Timeline, titled
 from graph.stores import LoadedCase
 from graph.ui import addressed, data, frame, state
 from graph.ui.explore import actions
@@ -30,12 +30,11 @@ from graph.ui.parts.inspector.claims import Content
 from graph.ui.parts.text import plain
 from graph.ui.timeline.asked import Asked, edtf_of
 from graph.ui.timeline.component import chronology, drawing
+from graph.ui.timeline.drawn import days_of_event, placed_of, remember_width, since_and_until, timelines_at
 from graph.ui.writing import desk, dialog, offers
 
 HEIGHT = 640
-_WIDTH = "timeline_width"
-"""Session key: the room that a drawing has."""
-_GRAPH = "graph"
+_DRAWING = "timeline-drawing"
 _MIME = {
     ".svg": "image/svg+xml", ".png": "image/png", ".pdf": "application/pdf", ".csv": "text/csv",
     ".md": "text/markdown", ".json": "application/json", ".txt": "text/plain",
@@ -73,12 +72,6 @@ def _say_empty(cases: list[LoadedCase]) -> None:
     frame.note("This store holds no case, so nothing in it has a date. Load a case first, or begin one.", loud=True)
     if st.button("Go to Cases", type="primary"):
         st.switch_page(frame.streamlit_page(CASES), query_params=state.common_parameters())
-
-
-@st.cache_resource(max_entries=8, show_spinner="Reading the dates of the case …")
-def timelines_at(version: str, case: str) -> CaseTimeline:
-    """Return the timelines of a case of the session's store."""
-    return case_timeline(data.store_at(version), case, data.schema_at(version))
 
 
 def _lines(of_case: CaseTimeline, asked: Asked) -> list[Timeline]:
@@ -202,7 +195,7 @@ def _show_export(lines: list[Timeline], case: LoadedCase, asked: Asked) -> None:
 def _show(lines: list[Timeline], of_case: CaseTimeline, asked: Asked, case: LoadedCase) -> None:
     events = {event.id: event for line in lines for event in (*line.events, *line.undated)}
     chosen = events.get(asked.at)
-    placed = placed_of(_lines(of_case, replace(asked, since="", until="")), asked.window)
+    placed = placed_of(_lines(of_case, replace(asked, since="", until="")), asked.window, _DRAWING)
     with st.container(key="main"):
         left, right = st.columns([1.9, 1], gap="small")
         with left:
@@ -231,11 +224,6 @@ def _show(lines: list[Timeline], of_case: CaseTimeline, asked: Asked, case: Load
             _show_status(lines, placed, asked, case)
 
 
-def placed_of(lines: list[Timeline], window: Range | None) -> Placed:
-    """Place timelines in the room that the session's drawing has."""
-    return place(lines, width=float(st.session_state.get(_WIDTH, WIDTH)), window=window)
-
-
 def _show_drawing(placed: Placed, asked: Asked, case: LoadedCase) -> None:
     if not placed.marks:
         frame.note("Nothing here has a date that can be drawn.", loud=True)
@@ -252,7 +240,7 @@ def _show_drawing(placed: Placed, asked: Asked, case: LoadedCase) -> None:
                 window = None if first is None and last is None else Range(first, last)
                 _change(case, replace(asked, window=window if window != asked.window else None))
             case "width":
-                remember_width(event)
+                remember_width(event, _DRAWING)
 
     drawing(
         placed,
@@ -261,23 +249,9 @@ def _show_drawing(placed: Placed, asked: Asked, case: LoadedCase) -> None:
         brush=asked.brush,
         zoomed=asked.window is not None,
         height=HEIGHT - 42,
-        key="timeline-drawing",
+        key=_DRAWING,
         on_event=on_event,
     )
-
-
-def days_of_event(event: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """Return the days that a drawing names; what a browser sends is only taken where it is such."""
-    days = [event.get(name) for name in ("first", "last")]
-    numbers = [day if isinstance(day, int) and abs(day) < 10**13 else None for day in days]
-    return numbers[0], numbers[1]
-
-
-def remember_width(event: Mapping[str, Any]) -> None:
-    """Draw as wide as there is room from now on."""
-    width = event.get("width")
-    if isinstance(width, int) and 320 <= width <= 4_000:
-        st.session_state[_WIDTH] = width
 
 
 def _show_status(lines: list[Timeline], placed: Placed, asked: Asked, case: LoadedCase) -> None:
@@ -307,19 +281,12 @@ def _to_canvas(asked: Asked, case: LoadedCase) -> None:
     st.switch_page(frame.streamlit_page(EXPLORE), query_params={**view.to_parameters(), **state.common_parameters()})
 
 
-def since_and_until(brush: Range | None) -> dict[str, str]:
-    """Return chosen days as a view has them: none on a side that is open, or in a year that a view does not know."""
-    days = brush or Range(None, None)
-    first, last = edtf_of(days.first), edtf_of(days.last)
-    return {"since": first if first[:1].isdigit() else "", "until": last if last[:1].isdigit() else ""}
-
-
 # -- the inspector ---------------------------------------------------------------------------------
 
 
 def _content(event: Event, case: LoadedCase) -> Content:
     schema, store = data.schema(), data.store()
-    to_graph = {"label": "Show in the graph", "kind": _GRAPH, "primary": True}
+    to_graph = {"label": "Show in the graph", "kind": "graph", "primary": True}
     if event.statement:
         statement = find_statement(store, event.statement, case=case.id)
         told = inspected.of_relationship(

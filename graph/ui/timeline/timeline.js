@@ -15,6 +15,8 @@ const make = (tag, options = {}, ...children) => {
 let sequence = 0;
 const send = (component, kind, detail = {}) => component.setTriggerValue("event", { seq: `${Date.now()}-${(sequence += 1)}`, kind, ...detail });
 
+const drawn = (svg) => document.adoptNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement);
+
 const NARROWEST = 640, WIDEST = 1800, A_DRAG = 6;
 
 class Drawing {
@@ -29,6 +31,8 @@ class Drawing {
     this.pane.addEventListener("pointerdown", (event) => this.down(event));
     this.pane.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     host.replaceChildren(make("div", { className: "tools" }, this.nearer, this.further, this.whole, this.none, hint), this.pane);
+    this.legend = make("div", { className: "legend" });
+    host.append(this.legend);
     this.room = new ResizeObserver(() => this.measure());
     this.room.observe(this.pane);
   }
@@ -38,7 +42,8 @@ class Drawing {
     const { data } = component;
     if (this.data?.svg !== data.svg) {
       const top = this.pane.scrollTop;
-      this.svg = document.adoptNode(new DOMParser().parseFromString(data.svg, "image/svg+xml").documentElement);
+      this.svg = drawn(data.svg);
+      this.legend.replaceChildren(...data.legend.map(([icon, words]) => make("span", {}, drawn(icon), words)));
       this.pane.replaceChildren(this.svg);
       this.pane.scrollTop = top;
     }
@@ -50,7 +55,17 @@ class Drawing {
     this.none.hidden = !data.brush;
     for (const event of this.events()) event.classList.toggle("chosen", this.ids(event).includes(data.chosen));
     this.shade(data.brush && data.scale.length > 1 ? [this.xOf(data.brush[0], 0), this.xOf(data.brush[1] === null ? null : data.brush[1] + 1, data.width)] : null);
+    if (data.chosen !== this.seen) this.reveal(this.events().find((event) => this.ids(event).includes(data.chosen)));
+    this.seen = data.chosen;
     this.measure();
+  }
+
+  // Moves the pane alone, and not the page.
+  reveal(event) {
+    if (!event) return;
+    const there = event.getBoundingClientRect(), here = this.pane.getBoundingClientRect();
+    if (there.top < here.top || there.bottom > here.bottom) this.pane.scrollTop += there.top - here.top - here.height / 2;
+    if (there.left < here.left || there.right > here.right) this.pane.scrollLeft += there.left - here.left - 12;
   }
 
   send(kind, detail) { send(this.component, kind, detail); }
@@ -130,7 +145,7 @@ class Drawing {
     if (step) {
       const all = this.events(), here = all.findIndex((one) => this.ids(one).includes(this.data.chosen));
       const next = all[here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step];
-      if (next) { next.scrollIntoView({ block: "nearest", inline: "nearest" }); this.send("select", { id: this.ids(next)[0] }); }
+      if (next) this.send("select", { id: this.ids(next)[0] });
     } else if (event.key === "+") this.zoom(0.5);
     else if (event.key === "-") this.zoom(2);
     else if (event.key === "0") this.send("zoom");
@@ -171,7 +186,7 @@ const row = (component, event) => {
   const { chosen, borders } = component.data;
   const when = event.when && make("span", { className: "when" }, make("b", { text: event.when, dir: "auto" }), event.words && make("span", { text: ` ${event.words}` }), event.inferred && make("span", { className: "tag", text: "inferred", title: event.basis || "No source prints it." }));
   const name = make("span", { className: "name", text: event.name, dir: "auto" });
-  const status = event.status && make("span", { className: "tag", text: event.status });
+  const status = event.tag && make("span", { className: "tag", text: event.tag });
   const others = event.other.map((other) => make("span", { className: "other", text: `≠ ${other}` }));
   const button = make("button", { type: "button", className: "event", "aria-pressed": String(event.id === chosen), "data-id": event.id, on: { click: () => send(component, "select", { id: event.id }) } }, when, name, status, ...others, event.place && make("small", { text: event.place, dir: "auto" }));
   if (event.status) button.style.borderLeft = borders[event.status];
