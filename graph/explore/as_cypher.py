@@ -7,8 +7,13 @@ from dataclasses import replace
 
 from graph.cypher import Dialect, literal
 from graph.elements import Key, Subgraph
+from graph.explore.speakers import without_lines
 from graph.explore.view import View
 from graph.questions import addresses
+
+_OF_SPEAKERS = (
+    "// lines of speakers stand for claims: MATCH (s)-[:MADE]->(c:Claim)-[:ABOUT]->(n) RETURN s, c.stance, n\n"
+)
 
 
 def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = None, *, dialect: Dialect) -> str:
@@ -26,9 +31,13 @@ def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = Non
     """
     if view.query and _is_all_of_query(view):
         return view.query
+    if view.speakers:
+        graph, note = without_lines(graph), _OF_SPEAKERS
+    else:
+        note = ""
     foreign = [node.key for node in graph.nodes if node.key.is_foreign]
     if foreign:
-        return _foreign_cypher(graph, foreign, names or {}, dialect, view)
+        return note + _foreign_cypher(graph, foreign, names or {}, dialect, view)
     ids = sorted({node.key.local_id for node in graph.nodes})
     cases = sorted({node.key.case for node in graph.nodes})
     # by their ids, not their types: what a filter by status leaves out, or a hand hid, is not to come back
@@ -37,7 +46,7 @@ def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = Non
     also = f" OR (r.case_id IS NULL AND type(r) IN [{without_id}])" if without_id else ""
     listed = ", ".join(map(literal, ids))
     return (
-        f"MATCH (n) WHERE n.case_id IN [{', '.join(map(literal, cases))}] AND n.id IN [{listed}]\n"
+        f"{note}MATCH (n) WHERE n.case_id IN [{', '.join(map(literal, cases))}] AND n.id IN [{listed}]\n"
         f"OPTIONAL MATCH (n)-[r]->(m) WHERE (r.id IN [{ties}]{also}) AND m.id IN [{listed}]\n"
         "RETURN n, r, m"
     )
