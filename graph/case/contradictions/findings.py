@@ -106,10 +106,10 @@ Told = tuple[Statement, Iterable[Claim]]
 
 def side_of(*told: Told) -> Side:
     """Return statements and claims as a side; their order does not matter."""
-    rows = sorted(((statement.id, list(claims)) for statement, claims in told), key=lambda row: row[0])
-    claims = [claim for _, of_one in rows for claim in sorted(of_one, key=lambda claim: claim.order)]
+    rows = sorted(told, key=lambda row: row[0].id) if len(told) > 1 else told
+    claims = [claim for _, of_one in rows for claim in sorted(of_one, key=lambda claim: (claim.at.order, claim.id))]
     return Side(
-        tuple(dict.fromkeys(id for id, _ in rows)),
+        tuple(dict.fromkeys(statement.id for statement, _ in rows)),
         tuple(claim.id for claim in claims),
         tuple(dict.fromkeys(str(claim.at) for claim in claims)),
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graph.case.contradictions.findings import Finding, Side, Told, Verdict, side_of
 from graph.case.dates import EdtfDate
 from graph.case.logic import Logic
-from graph.case.model import Case, Claim, Statement, Text, Value
+from graph.case.model import Case, Claim, Stance, Statement, Text, Value
 from graph.case.quantities import Quantity
 from graph.case.schema import Schema
 
@@ -48,8 +48,11 @@ class Index:
         self.entities = sorted(case.entities, key=lambda entity: entity.id)
         self._only = None if only is None else frozenset(only)
         self._by_predicate: dict[str, list[Statement]] = defaultdict(list)
+        self._contested: dict[Stance, list[Statement]] = defaultdict(list)
         for statement in self.statements:
             self._by_predicate[statement.predicate].append(statement)
+            for stance in {claim.stance for claim in statement.claims} - {"asserts"}:
+                self._contested[stance].append(statement)
 
     def wants(self, about: Iterable[str]) -> bool:
         """Whether anything is looked for that rests on what is said of these entities."""
@@ -59,6 +62,10 @@ class Index:
         """Yield the statements of some predicates that somebody asserts, or the case infers."""
         for predicate in sorted(predicates):
             yield from (statement for statement in self._by_predicate.get(predicate, ()) if asserting(statement))
+
+    def contested(self, stance: Stance) -> list[Statement]:
+        """Return the statements that somebody denies, or that somebody questions."""
+        return self._contested[stance]
 
     def counts(self, predicates: Iterable[str]) -> Iterator[tuple[Statement, Quantity]]:
         """Yield the asserted statements of some predicates whose value is a quantity."""

@@ -27,16 +27,14 @@ def questioned(index: Index) -> Iterator[Finding]:
 
 def _contested(index: Index, stance: Stance) -> Iterator[tuple[list[Told], list[Told]]]:
     against: dict[Proposition, list[Told]] = defaultdict(list)
-    for statement in index.statements:
-        if contesting := [claim for claim in statement.claims if claim.stance == stance]:
+    for statement in index.contested(stance):
+        if index.wants((statement.subject, statement.object or "")):
+            contesting = [claim for claim in statement.claims if claim.stance == stance]
             against[index.proposition(statement)].append((statement, contesting))
-    if not against:
-        return
     asserted: dict[Proposition, list[Told]] = defaultdict(list)
-    for statement in index.statements:
-        claims = asserting(statement)
-        for proposition in index.implied(statement) if claims else ():
-            if proposition in against:
+    for statement in index.statements if against else ():
+        for proposition in index.implied(statement):
+            if proposition in against and (claims := asserting(statement)):
                 asserted[proposition].append((statement, claims))
     for proposition, side in asserted.items():
         if index.wants(_entities(proposition)):
