@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Self
+from typing import Self
 
+from graph.case.days import SEASONS, Range, bounds, days_of
 from graph.errors import ModelError
 
 MAX_EDTF = 100
@@ -29,31 +29,7 @@ _DAY_AND_TIME = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9:.Z+-]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DOUBT_MARK = re.compile(r"[?~%]")
 
-# First and last month of a season, 0 being the December before and 14 the February after: a winter that is
-# named by one year may have begun in the year before or end in the next.
-_SEASONS: dict[str, tuple[str, int, int]] = {
-    "21": ("spring", 3, 5),
-    "22": ("summer", 6, 8),
-    "23": ("autumn", 9, 11),
-    "24": ("winter", 0, 14),
-    "25": ("northern spring", 3, 5),
-    "26": ("northern summer", 6, 8),
-    "27": ("northern autumn", 9, 11),
-    "28": ("northern winter", 0, 14),
-    "29": ("southern spring", 9, 11),
-    "30": ("southern summer", 0, 14),
-    "31": ("southern autumn", 3, 5),
-    "32": ("southern winter", 6, 8),
-    "33": ("first quarter of", 1, 3),
-    "34": ("second quarter of", 4, 6),
-    "35": ("third quarter of", 7, 9),
-    "36": ("fourth quarter of", 10, 12),
-    "37": ("first third of", 1, 4),
-    "38": ("second third of", 5, 8),
-    "39": ("last third of", 9, 12),
-    "40": ("first half of", 1, 6),
-    "41": ("second half of", 7, 12),
-}
+_SHORT_OR_LONG_YEAR = re.compile(r"(?P<sign>-?)(?P<year>[0-9]{1,3}|[0-9]{5})(?:[~?%-].*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,67 +118,37 @@ def _parse(edtf: str) -> Bounds:
         raise ModelError(f"not a date: {_EXAMPLES} ({edtf!r})")
     start, slash, end = edtf.partition("/")
     if not slash:
-        return _parse_one_date(edtf, edtf)
-    if "/" in end or set("[]{}") & set(edtf) or not (start or end):
+        found = _parse_one_date(edtf, edtf)
+    elif "/" in end or set("[]{}") & set(edtf) or not (start or end):
         raise ModelError(f"not a date: {_EXAMPLES} ({edtf!r})")
-    earliest = None if start in ("", "..") else _parse_one_date(start, edtf)[0]
-    latest = None if end in ("", "..") else _parse_one_date(end, edtf)[1]
-    _check_order(earliest, latest, edtf)
-    return earliest, latest, "interval"
+    else:
+        earliest = None if start in ("", "..") else _parse_one_date(start, edtf)[0]
+        latest = None if end in ("", "..") else _parse_one_date(end, edtf)[1]
+        found = earliest, latest, "interval"
+    if any(piece.is_reversed for piece in days_of(edtf).written if isinstance(piece, Range)):
+        raise ModelError(f"a date's end comes before its start ({edtf!r})")
+    return found
 
 
 def _parse_one_date(text: str, whole: str) -> Bounds:
     if match := _PLAIN_DATE.fullmatch(text):
-        return _days_of_plain_date(match["year"], match["month"], match["day"], whole)
-    if match := _SEASON.fullmatch(text):
-        _, first, last = _SEASONS[match["season"]]
-        return _month_start(int(match["year"]), first), _month_end(int(match["year"]), last), "season"
-    return _full_grammar(text, whole)
+        return *_days(text, whole), _precision(match["year"], match["month"], match["day"])
+    if _SEASON.fullmatch(text):
+        return *_days(text, whole), "season"
+    _check_grammar(text, whole)
+    precision = "second" if "T" in text else "set" if text[0] in "[{" else "day" if "-" in text[1:] else "year"
+    return *_days(text, whole), "year" if text[0] == "Y" else precision
 
 
-def _days_of_plain_date(year: str, month: str | None, day: str | None, whole: str) -> Bounds:
-    # XXXX: any year, so no bounds; 2000 is a leap year, so that XXXX-02-29 is a day.
-    years = ["2000"] if year == "XXXX" else [str(int(y)) for y in _matching_numbers(year)]
-    first = next(_possible_days(years, month, day), None)
-    last = next(_possible_days(years[::-1], month, day, backwards=True), None)
-    if first is None and last is None:
+def _days(text: str, whole: str) -> tuple[date | None, date | None]:
+    days = bounds(days_of(text).written)
+    if days is None:
         raise ModelError(f"there is no such day or month ({whole!r})")
-    precision = _precision(year, month, day)
-    if year == "XXXX":
-        return None, None, precision
-    return _date(first), _date(last), precision
+    return _date(days.first), _date(days.last)
 
 
-def _matching_numbers(pattern: str) -> Iterator[str]:
-    unknown = pattern.count("X")
-    for n in range(10**unknown):
-        digits = iter(str(n).zfill(unknown)) if unknown else iter("")
-        yield "".join(next(digits) if character == "X" else character for character in pattern)
-
-
-def _possible_days(
-    years: list[str], month: str | None, day: str | None, *, backwards: bool = False
-) -> Iterator[tuple[int, int, int]]:
-    months = [m for m in map(int, _matching_numbers(month or "XX")) if 1 <= m <= 12]
-    days = [d for d in map(int, _matching_numbers(day or "XX")) if 1 <= d <= 31]
-    if backwards:
-        months.reverse()
-        days.reverse()
-    for y in map(int, years):
-        for m in months:
-            length = _month_length(y, m)
-            for d in days:
-                if d <= length:
-                    yield y, m, d
-
-
-def _month_length(year: int, month: int) -> int:
-    # calendar.monthrange refuses the year 0
-    return 29 if month == 2 and calendar.isleap(year) else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-
-
-def _date(parts: tuple[int, int, int] | None) -> date | None:
-    return date(*parts) if parts is not None and 1 <= parts[0] <= 9999 else None
+def _date(day: int | None) -> date | None:
+    return date.fromordinal(day) if day is not None and 1 <= day <= date.max.toordinal() else None
 
 
 def _precision(year: str, month: str | None, day: str | None) -> str:
@@ -214,43 +160,24 @@ def _precision(year: str, month: str | None, day: str | None) -> str:
     return "unknown" if "X" in digits else ("unknown", "millennium", "century", "decade", "year")[len(digits)]
 
 
-def _month_start(year: int, month: int) -> date | None:
-    return _date((year - 1, 12, 1) if month == 0 else (year, month, 1))
-
-
-def _month_end(year: int, month: int) -> date | None:
-    if month > 12:
-        year, month = year + 1, month - 12
-    return _date((year, month, _month_length(year, month)))
-
-
-def _full_grammar(text: str, whole: str) -> Bounds:
+def _check_grammar(text: str, whole: str) -> None:
     # An exponent of three digits is a number that would take long to write out.
     if re.search(r"E[0-9]{3}", text):
         raise ModelError(f"a year this far off is not kept ({whole!r})")
     if text.endswith("T") or ("T" in text and not _DAY_AND_TIME.fullmatch(text)):
         raise ModelError(f"a time follows a whole day: 2016-01-04T10:30:00 ({whole!r})")
+    if year := _SHORT_OR_LONG_YEAR.fullmatch(text):
+        mark = "Y" if len(year["year"]) > 4 else ""
+        written = f"{mark}{year['sign']}{year['year']:0>4}"
+        raise ModelError(f"a year has four digits, or more behind a Y: write {written} ({whole!r})")
     for day in _DAY.findall(text):
-        if not day.startswith("0000"):
-            _days_of_plain_date(day[:4], day[5:7], day[8:], whole)
+        _days(day, whole)
     from edtf import parse_edtf  # takes half a second, and few files need it
 
-    # Its grammar is right; its objects fail on rare forms with errors of every kind.
     try:
-        parsed: Any = parse_edtf(text)
-        first, last = parsed.lower_strict(), parsed.upper_strict()
-    except Exception as error:
+        parse_edtf(text)
+    except Exception as error:  # of every kind
         raise ModelError(f"not a date: {_EXAMPLES} ({whole!r})") from error
-    earliest, latest = (None if isinstance(d, float) else _date(tuple(d[:3])) for d in (first, last))
-    _check_order(earliest, latest, whole)
-    if "T" in text:
-        return earliest, latest, "second"
-    return earliest, latest, "set" if text[0] in "[{" else "year" if text[0] == "Y" or "-" not in text[1:] else "day"
-
-
-def _check_order(earliest: date | None, latest: date | None, whole: str) -> None:
-    if earliest is not None and latest is not None and earliest > latest:
-        raise ModelError(f"a date's end comes before its start ({whole!r})")
 
 
 def _in_words(edtf: str) -> str:
@@ -264,7 +191,7 @@ def _in_words(edtf: str) -> str:
     marks = set(_DOUBT_MARK.findall(edtf))
     doubt = ("possibly " if marks & {"?", "%"} else "") + ("about " if marks & {"~", "%"} else "")
     if match := _SEASON.fullmatch(edtf):
-        name = _SEASONS[match["season"]][0]
+        name, _ = SEASONS[match["season"]]
         return f"{doubt}{'the ' if name.endswith('of') else ''}{name} {match['year']}"
     if match := _PLAIN_DATE.fullmatch(edtf):
         return doubt + _plain_date_in_words(match["year"], match["month"], match["day"])

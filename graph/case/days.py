@@ -28,6 +28,8 @@ _PLAIN_DATE = re.compile(
 _SEASON = re.compile(r"(?P<year>-?[0-9]{4})-(?P<season>2[1-9]|3[0-9]|4[01])(?P<mark>[?~%]?)")
 _YEAR = re.compile(r"Y?(?P<year>-?[0-9]+)(?:E(?P<exponent>[0-9]+))?(?:S(?P<digits>[0-9]+))?(?P<mark>[?~%]?)")
 
+_DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 _CYCLE = 146_097
 """Days of 400 years, after which the calendar repeats."""
 _ANY_MONTH, _ANY_DAY = range(1, 13), range(1, 32)
@@ -99,6 +101,11 @@ class Range:
     first: int | None
     last: int | None
 
+    @property
+    def is_reversed(self) -> bool:
+        """Whether it ends before it begins, so that no day is in it."""
+        return self.first is not None and self.last is not None and self.last < self.first
+
 
 ALL = Range(None, None)
 
@@ -145,9 +152,9 @@ class Pattern:
         return next((day for year in reversed(years) for day in reversed(self._days_of(year)) if day <= end), None)
 
     def _days_of(self, year: int) -> list[int]:
-        february = 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-        lengths = (0, 31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-        return [day_number(year, m, d) for m, d in product(self.months, self.days) if d <= lengths[m]]
+        return [
+            day_number(year, m, d) for m, d in product(self.months, self.days) if d <= 28 or d <= _month_length(year, m)
+        ]
 
 
 DaySet = tuple[Range | Pattern, ...]
@@ -245,6 +252,9 @@ def _one_date(text: str) -> Days:
 
 def _plain_date(match: re.Match[str]) -> Days:
     year, month, day = match["year"], match["month"], match["day"]
+    if _DAY.fullmatch(match[0]):  # most dates
+        found = _one_day(int(year), int(month), int(day))
+        return Days(found, found)
     # a mark behind a part is of that part and all before it, one before a part of that part alone
     after_day, after_month = match["after_day"], match["after_month"]
     year_marked = match["before_year"] or match["after_year"] or after_month or after_day
@@ -262,6 +272,19 @@ def _plain_date(match: re.Match[str]) -> Days:
     return Days(written, possible)
 
 
+def _one_day(year: int, month: int, day: int) -> DaySet:
+    if not (1 <= month <= 12 and 1 <= day <= _month_length(year, month)):
+        return ()
+    number = day_number(year, month, day)
+    return (Range(number, number),)
+
+
+def _month_length(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
 def _pieces(years: Sequence[int] | None, months: Sequence[int], days: Sequence[int]) -> DaySet:
     """Return days by their parts, as a range where they are one: ranges are compared faster."""
     if len(days) == len(_ANY_DAY):
@@ -271,9 +294,6 @@ def _pieces(years: Sequence[int] | None, months: Sequence[int], days: Sequence[i
         if years is not None and unbroken and (len(months) == len(_ANY_MONTH) or len(years) == len(months) == 1):
             end = day_number(years[-1] + months[-1] // 12, months[-1] % 12 + 1, 1) - 1
             return (Range(day_number(years[0], months[0], 1), end),)
-    if years is not None and len(years) == len(months) == len(days) == 1:
-        day = day_number(years[0], months[0], days[0])
-        return (Range(day, day),)
     return (Pattern(years, months, days),)
 
 
