@@ -128,7 +128,7 @@ def row_of(graph: CaseGraph, claim: Claim, quote: Callable[[Locator], str | None
 def told(graph: CaseGraph, claim: str) -> str:
     """Return a claim in words, as a sentence."""
     of = graph.statement_of(claim).id
-    return f"{graph.telling(next(each for each in graph.claims(of) if each.id == claim)).removesuffix('.')}."
+    return clean(f"{graph.telling(next(each for each in graph.claims(of) if each.id == claim)).removesuffix('.')}.")
 
 
 def write_csv(case: Case, rows: Sequence[SheetRow], reader: str = "") -> bytes:

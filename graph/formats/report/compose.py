@@ -218,10 +218,13 @@ class _Telling:
 
     def who_says_what(self, chosen: Iterable[Statement]) -> Section:
         """Tell every statement with the claims on it, by what it is about."""
-        by_subject: dict[str, list[Line]] = {}
+        by_subject: dict[str, list[Statement]] = {}
         for statement in chosen:
-            by_subject.setdefault(statement.subject, []).append(self._statement(statement))
-        groups = [Group(heading=self._graph.name(id), lines=tuple(lines)) for id, lines in by_subject.items()]
+            by_subject.setdefault(statement.subject, []).append(statement)
+        groups = [
+            Group(heading=self._graph.name(id), lines=tuple(map(self._statement, statements)))
+            for id, statements in by_subject.items()
+        ]
         return Section(heading="Who says what", groups=tuple(groups))
 
     def disputed(self, chosen: Iterable[Statement]) -> Section:
@@ -247,10 +250,12 @@ class _Telling:
             if len(finding.statements) != 1:  # what is denied of one statement is told with that
                 sides = zip(("On one side", "On the other"), found.sides(finding), strict=True)
                 below = tuple(
-                    Line(text=f"{side}: {told.text}.", numbers=tuple(self._number(each.at) for each in told.told))
+                    Line(
+                        text=clean(f"{side}: {told.text}."), numbers=tuple(self._number(each.at) for each in told.told)
+                    )
                     for side, told in sides
                 )
-                line = Line(text=f"{finding.reason[:1].upper()}{finding.reason[1:]}.", lines=below)
+                line = Line(text=clean(f"{finding.reason[:1].upper()}{finding.reason[1:]}."), lines=below)
                 by_verdict.setdefault(WORDS[finding.verdict], []).append(line)
         if by_verdict:
             groups = tuple(Group(heading=verdict, lines=tuple(lines)) for verdict, lines in by_verdict.items())
@@ -275,15 +280,15 @@ class _Telling:
     def _statement(self, statement: Statement, *, whole: bool = True) -> Line:
         """Tell a statement; ``whole`` with its claims, where they say more than its sentence does."""
         claims = self._graph.claims(statement.id)
-        sentence = self._graph.guarded(statement.id)
+        sentence = clean(self._graph.guarded(statement.id))
         is_told = len(claims) == 1 and not (claims[0].says or claims[0].id in self._open_verdicts)
         numbers = tuple(dict.fromkeys(n for claim in claims for n in self._cite(claim)))
         below = () if is_told or not whole else tuple(map(self._claim, claims))
         return Line(text=sentence, numbers=numbers, status=self._status(statement), lines=below)
 
     def _claim(self, claim: Claim) -> Line:
-        sentence = f"{self._graph.telling(claim).removesuffix('.')}."
-        read = tuple(Line(text=f"Second reader: {line.told}") for line in self._open_verdicts.get(claim.id, ()))
+        sentence = clean(f"{self._graph.telling(claim).removesuffix('.')}.")
+        read = tuple(Line(text=clean(f"Second reader: {line.told}")) for line in self._open_verdicts.get(claim.id, ()))
         return Line(text=sentence, numbers=self._cite(claim), lines=read)
 
     def _cite(self, claim: Claim) -> tuple[int, ...]:
@@ -319,7 +324,7 @@ class _Telling:
 
 def _when(event: Event) -> str:
     """Return when something happened, as it is printed and in words, and that no source prints it."""
-    return f"{event.when} (inferred)" if event.inferred else event.when
+    return clean(f"{event.when} (inferred)" if event.inferred else event.when)
 
 
 def _excluded(event: Event, ids: Collection[str]) -> tuple[Line, ...]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import warnings
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 
+from graph.errors import FontWarning, RenderError
+from graph.formats.png import to_png
 from graph.formats.report import Line, Report
-from graph.formats.svg import describe_scene, to_svg
+from graph.formats.svg import describe_scene
+from graph.picture.fonts import lacking_in_words
+from graph.picture.parts import Scene
 
 _SIGNS = re.compile(r"[\\`*_\[\]<>&|~$#@!]|:(?=[\w/+-])|(?<=\bwww)\.", re.IGNORECASE)
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
@@ -16,7 +21,15 @@ _NOT_IN_ADDRESSES = {ord(sign): f"%{ord(sign):02X}" for sign in '<>()[]\\`"|{}^ 
 
 
 def write(report: Report) -> bytes:
-    """Write the report as Markdown; the picture stands at its end, as SVG in its address."""
+    """Write the report as Markdown; the picture stands at its end, as an address that is the PNG itself.
+
+    Few readers of Markdown show an SVG in an address.
+
+    Warns
+    -----
+    FontWarning
+        A box stands in the picture in place of characters that no font has.
+    """
     lines = [f"# {escaped(report.title)}", "", escaped(report.source_line), ""]
     for note in report.notes:
         lines += [f"*{escaped(note)}*", ""]
@@ -42,9 +55,17 @@ def write(report: Report) -> bytes:
         told = ", ".join(escaped(text) for text in (each.name, each.published) if text)
         lines += [f'<a id="source-{each.number}"></a>Source {each.number}: {told}{url}', ""]
     if report.scene:
-        picture = b64encode(to_svg(report.scene).encode()).decode()
-        lines += [f"[picture]: data:image/svg+xml;base64,{picture}", ""]
+        if lacking := lacking_in_words(report.scene.words):
+            warnings.warn(FontWarning(lacking), stacklevel=2)
+        lines += [f"[picture]: data:image/png;base64,{b64encode(_drawn(report.scene)).decode()}", ""]
     return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _drawn(scene: Scene) -> bytes:
+    try:
+        return to_png(scene)
+    except RenderError:  # too many pixels
+        return to_png(scene, scale=1)
 
 
 def escaped(text: str) -> str:
