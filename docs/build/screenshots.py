@@ -82,6 +82,14 @@ def shoot_query(browser: Browser, address: str, name: str, cypher: str, **option
         keep(page, name)
 
 
+def shoot_matrix(browser: Browser, address: str, name: str, case: str, statement: str) -> None:
+    """Open who stands where, with a statement explained, and keep the picture of the page."""
+    with explorer(browser, address, viewport=WIDE) as page:
+        page.page.goto(f"{address}/claims?case={case}&tab=matrix&most=15&statement={statement}")
+        page.tab.until(lambda: page.page.locator("td.said").count(), "the matrix")
+        keep(page, name)
+
+
 def keep(page: Explorer, name: str) -> None:
     """Write the picture of a page at rest."""
     page.rest()
@@ -112,6 +120,7 @@ def main() -> None:
             shoot(browser, address, "explore-light", fire)
             shoot(browser, address, "explore-dark", confession, color_scheme="dark")
             shoot(browser, address, "explore-narrow", fire, viewport=NARROW, has_touch=True)
+            shoot_matrix(browser, address, "stances", "harbour-fire", "raghunathan-set-fire")
             shoot_query(browser, address, "query", PEOPLE)
             shoot(browser, address, "analysis", "?case=making-a-murderer&measure=louvain")
         for drawn, (nodes, relationships) in GENERATED.items():
