@@ -11,7 +11,19 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from benchmarks import algorithms, console, exploring, extracting, loading, paths, reading, searching, server, starting
+from benchmarks import (
+    algorithms,
+    console,
+    exploring,
+    extracting,
+    loading,
+    paths,
+    reading,
+    searching,
+    server,
+    stances,
+    starting,
+)
 from benchmarks.measure import FULL, QUICK, Figure, Sizes
 from benchmarks.server import SkippedError
 from benchmarks.stores import Stores
@@ -48,6 +60,8 @@ PARTS: dict[str, tuple[str, Part]] = {
     "paths": ("Paths", paths.figures),
     "algorithms": ("NetworkX over the embedded store", algorithms.figures),
     "algorithms-server": ("NetworkX over Neo4j", lambda sizes, _: algorithms.server_figures(sizes)),
+    "stances": ("Who stands where", stances.figures),
+    "stances-server": ("Who stands where, on Neo4j", lambda sizes, _: stances.server_figures(sizes)),
     "extracting": ("Taking texts apart", lambda sizes, _: extracting.figures(sizes)),
     "starting": ("Starting", lambda sizes, _: starting.figures(sizes)),
 }

@@ -21,12 +21,13 @@ class Sizes:
     """How much is measured.
 
     ``characters`` are those of a text. ``repeats`` counts runs of what takes seconds, ``often`` of what takes
-    milliseconds; ``warm`` are queries after which a server that was just started takes about as long for each as it
+    milliseconds; ``claims`` are statements, and claims on them; ``warm`` are queries after which a server that was just started takes about as long for each as it
     will.
     """
 
     load: tuple[int, int] = (100_000, 300_000)
     neo4j: tuple[int, int] = (20_000, 60_000)
+    claims: tuple[int, int] = (100_000, 300_000)
     read: tuple[int, ...] = (1_000, 10_000, 100_000)
     names: int = 100_000
     views: tuple[int, ...] = (1_000, 2_000)
@@ -43,6 +44,7 @@ FULL = Sizes()
 QUICK = Sizes(
     load=(10_000, 30_000),
     neo4j=(2_000, 6_000),
+    claims=(5_000, 15_000),
     read=(1_000, 10_000),
     names=10_000,
     views=(200,),
@@ -53,7 +55,19 @@ QUICK = Sizes(
 )
 
 TINY = Sizes(
-    (500, 1_500), (200, 600), (1_000,), 200, (40,), (30,), 20, lines=100, characters=2_000, warm=1, repeats=1, often=1
+    (500, 1_500),
+    (200, 600),
+    (200, 600),
+    (1_000,),
+    200,
+    (40,),
+    (30,),
+    20,
+    lines=100,
+    characters=2_000,
+    warm=1,
+    repeats=1,
+    often=1,
 )
 """For the tests: that every benchmark runs."""
 

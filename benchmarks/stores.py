@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from benchmarks.generate import case
+from benchmarks.generate import case, case_of_claims
 from graph.case.rows import ModelRows
 from graph.settings import Settings
 from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow, Store, open_store
@@ -51,6 +51,10 @@ class Stores:
     def of_people(self, nodes: int, relationships: int) -> Store:
         """Return a store that holds people alone."""
         return self._of(f"people-{nodes}-{relationships}", lambda: People(nodes, relationships))
+
+    def of_claims(self, statements: int, claims: int) -> Store:
+        """Return a store that holds a generated case of this many statements and claims."""
+        return self._of(f"claims-{statements}-{claims}", lambda: ModelRows(case_of_claims(statements, claims)))
 
     def path(self, store: Store) -> Path:
         """Return the file of a store."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import algorithms, console, server
+from benchmarks import algorithms, console, server, stances
 from benchmarks.__main__ import PAGE, PARTS, main, measured, page
 from benchmarks.measure import TINY, Figure, alternate
 from benchmarks.searching import names, typed
@@ -19,7 +19,7 @@ def told(figures):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "part", sorted(PARTS.keys() - {"server", "console-server", "algorithms-server", "canvas", "completing"})
+    "part", sorted(name for name in PARTS if "server" not in name and name not in ("canvas", "completing"))
 )
 def test_a_part_runs(part):
     [(title, found, skipped)] = measured([part], TINY)
@@ -30,6 +30,11 @@ def test_a_part_runs(part):
 
 def test_loading_into_a_server_runs_and_leaves_it_empty(neo4j_uri, neo4j_store):
     assert list(told(server.figures_of(neo4j_uri, TINY)))
+    assert neo4j_store.schema().nodes == 0
+
+
+def test_asking_a_server_who_stands_where_runs(neo4j_uri, neo4j_store):
+    assert list(told(stances.server_figures_of(neo4j_uri, TINY)))
     assert neo4j_store.schema().nodes == 0
 
 
