@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from graph.case.choices import statement_in_words
 from graph.case.file.case_file import CaseFile
 from graph.case.model import SIDES, Question, Side
 from graph.case.words import clean, number_of
@@ -27,6 +28,8 @@ from graph.ui.writing.question_forms import SIDE_WORDS
 
 _MOST = 40
 """Statements of a side that are shown."""
+_MOST_CLAIMS = 8
+"""Claims on a statement that are shown; its explanation has them all."""
 _STATEMENT = "statement"
 """Parameter of the address: the statement that is explained."""
 _EMPTY = (
@@ -84,12 +87,12 @@ def _show(graph: CaseGraph, question: Question, kept: KeptCase) -> None:
             st.html(f'<h3 class="question" dir="auto">{escape(clean(question.text))}</h3>', width="stretch")
             for label, form in (("Edit", "question"), ("Remove", "remove_question")):
                 name = f"{label} the question: {clean(question.text)}"
-                if st.button(label, type="tertiary", key=f"{form}-{question.id}", help=plain(name)):
+                if st.button(label, type="tertiary", key=f"begin-{form}-{question.id}", help=plain(name)):
                     desk.begin(desk.Task(kept.id, form, question.id))
+        st.html(_conclusion(question))
         for side, column in zip(SIDES, st.columns(len(SIDES), gap="medium"), strict=True):
             with column:
                 _show_side(graph, question, side)
-        st.html(_conclusion(question))
 
 
 def _show_side(graph: CaseGraph, question: Question, side: Side) -> None:
@@ -100,14 +103,17 @@ def _show_side(graph: CaseGraph, question: Question, side: Side) -> None:
         kind = "chosen-statement" if id == chosen else "statement"
         with st.container(key=f"{kind}-{question.id}-{side}-{id}", gap=None):
             st.button(
-                plain(clean(graph.guarded(id))),
+                plain(clean(statement_in_words(graph.case, graph.statement(id)))),
                 type="tertiary",
                 key=f"explain-{question.id}-{id}",
                 on_click=_explain,
                 args=(id,),
                 help="Say why it has its status",
             )
-            st.html(f'<ul class="passages">{"".join(map(_passage, graph.claims(id)))}</ul>')
+            claims = graph.claims(id)
+            more = f"<li>And {number_of(len(claims) - _MOST_CLAIMS, 'more claim')}.</li>"
+            rest = more if len(claims) > _MOST_CLAIMS else ""
+            st.html(f'<ul class="passages">{"".join(map(_passage, claims[:_MOST_CLAIMS]))}{rest}</ul>')
     if len(ids) > _MOST:
         frame.note(f"And {len(ids) - _MOST:,} more; the case file has them all.")
     if not ids:
@@ -121,7 +127,8 @@ def _explain(statement: str) -> None:
 def _passage(claim: Claim) -> str:
     """Return a claim as a line: who makes it, where it is written, and the words there, where the text is at hand."""
     quote = data.passage_text(claim.case, claim.locator)
-    words = f"<q>{escape(clean(quote))}</q>" if quote else escape(clean(claim.says or claim.because))
+    within = clean(quote or "").replace("“", "‘").replace("”", "’")
+    words = f"“{escape(within)}”" if quote else escape(clean(claim.says or claim.because))
     return f'<li dir="auto"><span>{escape(clean(claim_line(claim)))}</span>{words}</li>'
 
 
