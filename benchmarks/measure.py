@@ -21,8 +21,8 @@ class Sizes:
     """How much is measured.
 
     ``characters`` are those of a text. ``repeats`` counts runs of what takes seconds, ``often`` of what takes
-    milliseconds; ``claims`` are statements, and claims on them; ``warm`` are queries after which a server that was just started takes about as long for each as it
-    will.
+    milliseconds; ``claims`` are statements, and the claims on them; ``warm`` are queries after which a server that was
+    just started takes about as long for each as it will.
     """
 
     load: tuple[int, int] = (100_000, 300_000)
