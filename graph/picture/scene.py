@@ -35,7 +35,7 @@ from graph.picture.looks import (
 )
 from graph.picture.node_dates import DateRange, date_range
 from graph.picture.parts import Changed, Lane, LegendEntry, Scene, SceneEdge, SceneNode, Tick
-from graph.picture.speakers import line_caption, says_of, tells_of
+from graph.picture.speakers import line_caption, line_title, says_of, tells_of
 from graph.picture.text import text_width, wrap
 
 _KEY = attrgetter("key")
@@ -270,7 +270,6 @@ def _edges(
         drawn = reusable.get(r.key) if not says_of(r) else None  # what such a line tells goes by the filters
         if drawn is None:
             predicate, says = schema.predicates.get(r.type), says_of(r)
-            tooltip = edge_tooltip(r, captions[start], captions[end], schema)
             drawn = SceneEdge(
                 r.key,
                 r.type,
@@ -279,7 +278,9 @@ def _edges(
                 end,
                 status_of(r),
                 bend,
-                "\n".join([tooltip, *tells_of(r)]) if says else tooltip,
+                "\n".join([line_title(r, captions[start], captions[end]), *tells_of(r)])
+                if says
+                else edge_tooltip(r, captions[start], captions[end], schema),
                 predicate is not None and predicate.accusatory and not says,
                 says=says,
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.case.words import number_of
 from graph.elements import Key, Node, Relationship
 from graph.picture.looks import SPEAKER_STYLES
 
@@ -70,6 +71,24 @@ def line_caption(relationship: Relationship, words: str) -> str:
     """Return the words on a line of speakers, with the number of statements where these are several: "denies (3)"."""
     count = relationship.properties["statements"]
     return f"{words} ({count:,})" if count > 1 else words
+
+
+_BETWEEN = {"agree": "agree", "contradict": "contradict each other", "differ": "differ"}
+
+
+def line_title(relationship: Relationship, near: str, far: str) -> str:
+    """Return a line of speakers as a sentence without its full stop: "Ada denies 2 statements about the fire".
+
+    Parameters
+    ----------
+    relationship : Relationship
+    near, far : str
+        What its ends are called.
+    """
+    says, on = says_of(relationship), number_of(relationship.properties["statements"], "statement")
+    if says in _BETWEEN:
+        return f"{near} and {far} {_BETWEEN[says]} on {on}"
+    return f"{near} {'decides on' if relationship.type == FOUND else says} {on} about {far}"
 
 
 def tells_of(relationship: Relationship) -> list[str]:

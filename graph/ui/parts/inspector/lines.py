@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from graph.case.captions import name_of, relationship_words, status_of
 from graph.case.schema import Schema
-from graph.case.words import number_of
 from graph.elements import Relationship, Subgraph
-from graph.picture.speakers import says_of
+from graph.picture.speakers import line_title
 from graph.questions.claims import Claim
 from graph.ui.parts.inspector.claims import Content, Quote, whole_claim
 
@@ -29,7 +28,7 @@ def of_line(
     passages : callable
         The text of a passage, where it is at hand.
     """
-    words, count = relationship_words(line, schema), line.properties["statements"]
+    words = relationship_words(line, schema)
     near, far = name_of(line.start_node, schema), name_of(line.end_node, schema)
     statements = {r.id: r for r in graph.relationships if r.key.case == line.key.case}
     rows = []
@@ -37,14 +36,12 @@ def of_line(
         r = statements[claim.statement]
         told = whole_claim(claim, r.start_node, r.end_node, schema, passages, None)
         rows += [{**row, "status": status_of(r)} for row in told]
-    between = says_of(line) in ("agree", "contradict", "differ")
-    on = f"{'On' if between else 'By'} {number_of(count, 'statement')} of this view."
     return {
         "key": line.key,
-        "tag": "Line between speakers" if between else "Line of a speaker",
-        "title": f"{near} — {words} → {far}",
+        "tag": "Line of speakers",
+        "title": line_title(line, near, far),
         "ends": [{"text": near, "key": line.start_node.key}, f" — {words} → ", {"text": far, "key": line.end_node.key}],
-        "about": on,
+        "about": "It stands for claims on what this view shows.",
         "actions": [],
         "sections": [{"heading": "What is said", "rows": rows}],
         "properties": [],
