@@ -11,9 +11,10 @@ from graph.case.schema import Schema
 from graph.case.seeds import seeds_folder
 from graph.case.stored import stored_case
 from graph.case.texts import Texts
-from graph.elements import Relationship
+from graph.elements import Key, Relationship, Subgraph
 from graph.errors import NotFoundError, RenderError
-from graph.explore.drawing import DrawnView, PlacedGraph, draw_view
+from graph.explore.drawing import DrawnView, PlacedGraph
+from graph.explore.filter import filtered
 from graph.explore.view import View
 from graph.formats.report import Report
 from graph.formats.report.compose import compose
@@ -102,24 +103,41 @@ def report_of_view(
     RenderError
         The view shows no statement, or statements of several cases.
     """
-    shown = _statements(drawn)
-    if view.off >= _VALUES:  # nobody asked for them in the picture; the report lists what happened by its dates
-        whole = draw_view(placed, replace(view, off=view.off - _VALUES), schema=schema, title="", source_line="")
-        there = {node.key for node in drawn.graph.nodes}
-        shown += [r for r in _statements(whole) if "Value" in r.end_node.labels and r.start_node.key in there]
-    cases = sorted({str(r.key.case) for r in shown})
+    shown = statements_of_view(view, placed, drawn)
+    cases = sorted({key.case for key in shown})
     if len(cases) > 1:
         raise RenderError(f"The view shows statements of {len(cases)} cases: {', '.join(cases)}. Choose one of them.")
     if not cases:
         raise RenderError("There is nothing to report: the view shows no statement. Show some, or report on a case.")
     left_out = f" Left out of it: {'; '.join(drawn.left_out)}." if drawn.left_out else ""
-    scope = f"A part of it: what the view shows, and what is said of that.{left_out}"
-    ids = {r.id for r in shown}
-    return _compose(store, cases[0], settings, texts, statements=ids, scope=scope, schema=schema, scene=drawn.scene)
+    return _compose(
+        store,
+        cases[0],
+        settings,
+        texts,
+        statements={key.local_id for key in shown},
+        scope=f"A part of it: what the view shows, and what is said of that.{left_out}",
+        schema=schema,
+        scene=drawn.scene,
+    )
 
 
-def _statements(drawn: DrawnView) -> list[Relationship]:
-    return [r for r in drawn.graph.relationships if r.key.case and status_of(r)]
+def statements_of_view(view: View, placed: PlacedGraph, drawn: DrawnView) -> list[Key]:
+    """Return the keys of the statements that a view shows, and of those on values of what it shows.
+
+    A view shows no dates, quantities and texts at first: a report lists what happened by its dates all the same.
+    """
+    shown = _statements(drawn.graph)
+    if view.off >= _VALUES:  # nobody asked for them in the picture, and nobody took them away
+        with_values = replace(view, off=view.off - _VALUES)
+        there = {node.key for node in drawn.graph.nodes}
+        values = filtered(drawn.whole, with_values, placed.types, drawn.claims, placed.dates)
+        shown += [r for r in _statements(values) if "Value" in r.end_node.labels and r.start_node.key in there]
+    return sorted({r.key for r in shown})
+
+
+def _statements(graph: Subgraph) -> list[Relationship]:
+    return [r for r in graph.relationships if r.key.case and status_of(r)]
 
 
 def _compose(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Literal, get_args
 
 from graph.case.captions import name_of
@@ -14,9 +15,10 @@ from graph.case.dates import EdtfDate
 from graph.case.model import STANCES
 from graph.case.schema import Schema
 from graph.case.statuses import STATUSES
-from graph.elements import Relationship
+from graph.elements import Key, Relationship
 from graph.errors import NotFoundError, QueryError
-from graph.questions.claims import Claim, read_claims
+from graph.questions.claims import SPEAKERS, Claim, read_claims
+from graph.questions.parts import nodes_by_key
 from graph.questions.search import fold
 from graph.stores import Store
 
@@ -27,8 +29,8 @@ INFERS = "infers"
 LEDGER_STANCES = (*STANCES, INFERS)
 PAGE = 50
 """Claims of a page where nothing else is asked for."""
-_FEW = 20_000
-"""Claims of the wanted statuses that are asked for one by one; of more, all are gone through."""
+_FEW = 5_000
+"""Statements of a status whose claims are looked up by an index; where there are more, claims are gone through."""
 _FIRST_LOOK = 1_000
 """Claims that are looked through at first for those of a status; sixteen times as many each time that does not do."""
 
@@ -159,7 +161,7 @@ def ledger(
     wanted = (wanted or LedgerFilter()).checked()
     backwards = bool(before)
     at = _place_of(store, case, after or before) if after or before else None
-    found = list(_take(_keys(store, case, wanted, by, at, backwards=backwards, limit=limit + 1), limit + 1))
+    found = list(islice(_keys(store, case, wanted, by, at, backwards=backwards, limit=limit + 1), limit + 1))
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()
@@ -193,12 +195,32 @@ def every_row(
 def count_claims(store: Store, case: str, wanted: LedgerFilter | None = None) -> int:
     """Return how many claims of a case fit."""
     wanted = (wanted or LedgerFilter()).checked()
-    match, parameters = _matching(store, case, wanted)
+    labels = _labels_of_speakers(store, case, wanted)
+    if not labels:
+        return 0
+    match, parameters = _matching(store, case, wanted, speaker=labels[0] if wanted.speaker else "")
     if not wanted.status:
         return int(store.query(f"{match} RETURN count(c) AS n", parameters).rows[0][0])
-    statements, _ = _of_status(store, case, wanted.status)
+    if wanted == LedgerFilter(status=wanted.status):
+        rows = store.query(
+            f"{_OF_STATUS} RETURN sum(size(r.claims)) AS n", {"case": case, "status": wanted.status}
+        ).rows
+        return int(rows[0][0] or 0)
+    statements = _of_status(store, case, wanted.status)
     rows = store.query(f"{match} RETURN c.statement AS statement, count(c) AS n", parameters).rows
     return sum(n for statement, n in rows if statement in statements)
+
+
+def statement_ids(store: Store, case: str, wanted: LedgerFilter | None = None) -> list[str]:
+    """Return the ids of the statements that the claims of a case that fit are on, in order."""
+    wanted = (wanted or LedgerFilter()).checked()
+    match, parameters = _matching(store, case, wanted)
+    rows = store.query(f"{match} RETURN DISTINCT c.statement AS statement ORDER BY statement", parameters).rows
+    statements = [row[0] for row in rows]
+    if not wanted.status:
+        return statements
+    of_status, _ = _of_status(store, case, wanted.status)
+    return [id for id in statements if id in of_status]
 
 
 # -- what there is to choose from ------------------------------------------------------------------
@@ -266,41 +288,59 @@ def _place_of(store: Store, case: str, claim: str) -> _Key:
     return _Key("".join(rows[0][1]), rows[0][0], claim)
 
 
-def _take(keys: Iterator[_Key], limit: int) -> Iterator[_Key]:
-    for n, key in enumerate(keys, 1):
-        yield key
-        if n == limit:
-            return
-
-
 def _keys(
     store: Store, case: str, wanted: LedgerFilter, by: Grouping, at: _Key | None, *, backwards: bool, limit: int
 ) -> Iterator[_Key]:
     """Yield the keys of claims that fit, in order from a place on; ``limit`` of them are likely to be taken."""
+
+    def ordered(at: _Key | None, limit: int, among: Iterable[str] | None = None) -> list[_Key]:
+        return _ordered(store, case, wanted, by, at, backwards=backwards, limit=limit, among=among)
+
     if not wanted.status:
-        yield from _ordered(store, case, wanted, by, at, backwards=backwards, limit=limit)
+        yield from ordered(at, limit)
         return
-    statements, claims = _of_status(store, case, wanted.status)
-    if len(claims) <= _FEW:
-        yield from _ordered(store, case, wanted, by, at, backwards=backwards, limit=limit, among=claims)
-        return
-    # A claim does not hold the status of its statement, and to look at each one's statement would take far longer.
+    # A claim does not hold the status of its statement. Those of the first claims are looked up; where too few of them
+    # fit, all statements of the status are read.
     look = max(_FIRST_LOOK, limit)
-    while True:
-        found = list(_ordered(store, case, wanted, by, at, backwards=backwards, limit=look))
-        yield from (key for key in found if key.statement in statements)
-        if len(found) < look:
-            return
-        at, look = found[-1], 16 * look
+    found = ordered(at, look)
+    fit = {statement for statement, status in _statuses(store, case, found) if status == wanted.status}
+    yield from (key for key in found if key.statement in fit)
+    if len(found) < look:
+        return
+    fit = _of_status(store, case, wanted.status)
+    if len(fit) <= _FEW:
+        yield from ordered(found[-1], limit, fit)
+        return
+    while len(found) == look:
+        look *= 16
+        found = ordered(found[-1], look)
+        yield from (key for key in found if key.statement in fit)
 
 
-def _of_status(store: Store, case: str, status: str) -> tuple[set[str], list[str]]:
-    """Return the ids of the statements of a status, and of their claims."""
+_OF_STATUS = "MATCH (n:Entity)-[r]->() WHERE n.case_id = $case AND r.status = $status"
+
+
+def _of_status(store: Store, case: str, status: str) -> set[str]:
+    """Return the ids of the statements of a status."""
+    rows = store.query(f"{_OF_STATUS} RETURN r.id AS id", {"case": case, "status": status}).rows
+    return {row[0] for row in rows}
+
+
+def _statuses(store: Store, case: str, keys: Iterable[_Key]) -> list[tuple[str, str]]:
+    """Return id and status of the statements of some claims."""
+    one_of_each = {key.statement: key.claim for key in keys}
     rows = store.query(
-        "MATCH (n:Entity)-[r]->() WHERE n.case_id = $case AND r.status = $status RETURN r.id AS id, r.claims AS claims",
-        {"case": case, "status": status},
+        f"{_STATEMENT_OF_CLAIM} RETURN c.statement AS id, r.status AS status",
+        {"case": case, "ids": list(one_of_each.values())},
     ).rows
-    return {row[0] for row in rows}, [id for row in rows for id in row[1] or ()]
+    return [(row[0], row[1]) for row in rows]
+
+
+_STATEMENT_OF_CLAIM = (
+    "MATCH (c:Claim)-[a:ABOUT]->(s:Entity) WHERE c.case_id = $case AND c.id IN $ids AND a.role = 'subject' "
+    "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' "
+    "MATCH (s)-[r]->(o) WHERE r.id = c.statement AND r.status IS NOT NULL"
+)
 
 
 def _ordered(
@@ -312,62 +352,76 @@ def _ordered(
     *,
     backwards: bool,
     limit: int,
-    among: list[str] | None = None,
-) -> Iterator[_Key]:
-    """Yield the first ``limit`` keys after a place, of statements of any status."""
-    sign, order = ("<", " DESC") if backwards else (">", "")
-    beyond = f"c.statement {sign}= $statement AND (c.statement {sign} $statement OR c.id {sign} $claim)"
-    after = {"statement": at.statement, "claim": at.claim, "by": at.by} if at else {}
-    chosen = [] if among is None else ["c.id IN $among"]
-    given = {} if among is None else {"among": among}
-    if by == "statement":
-        match, parameters = _matching(store, case, wanted, [*chosen, *([beyond] if at else [])])
-        rows = store.query(
-            f"{match} RETURN c.statement AS statement, c.id AS id ORDER BY statement{order}, id{order} LIMIT {limit}",
-            {**parameters, **after, **given},
-        ).rows
-        yield from (_Key("", *row) for row in rows)
-        return
-    # what somebody says, by its speaker; what nobody says comes last, or, backwards, first
-    parts = ("said", "inferred")[:: -1 if backwards else 1]
-    for part in parts:
-        conditions = list(chosen)
-        if at and (part == "said") != bool(at.by):
-            if part == parts[0]:
-                continue  # the place is beyond all of it
-        elif at and part == "said":
-            conditions.append(f"speaker.id {sign}= $by AND (speaker.id {sign} $by OR {beyond})")
-        elif at:
-            conditions.append(beyond)
-        if part == "inferred":
-            if wanted.speaker:
-                continue
-            conditions.append("c.inferred = true")
-        match, parameters = _matching(store, case, wanted, conditions, with_speaker=part == "said")
-        who = "speaker.id" if part == "said" else "''"
+    among: Iterable[str] | None = None,
+) -> list[_Key]:
+    """Return the first ``limit`` keys after a place, of statements of any status.
+
+    What they are sorted by begins with what an index is on, and a condition names that: a server then reads the first
+    ones alone, where it would else sort all.
+    """
+    sign, order = ("<=", " DESC") if backwards else (">=", "")
+    labels = _labels_of_speakers(store, case, wanted)
+    if not labels:
+        return []
+    place = at or _Key("", "", "")
+    given: dict[str, Any] = {"statement": place.statement, "claim": place.claim, "by": place.by}
+    chosen = [] if among is None else ["c.statement IN $among"]
+    given |= {} if among is None else {"among": sorted(among)}
+    of_statement = [*chosen, f"c.statement {sign} $statement"]
+    past = f"c.statement = $statement AND c.id {'>=' if backwards else '<='} $claim"
+    if at:
+        of_statement.append(f"NOT ({past})")
+
+    def read(conditions: list[str], speaker: str, indexed: str) -> list[_Key]:
+        match, parameters = _matching(store, case, wanted, conditions, speaker=speaker)
+        who = "speaker.id" if speaker else "''"
         rows = store.query(
             f"{match} RETURN {who} AS by, c.statement AS statement, c.id AS id "
-            f"ORDER BY by{order}, statement{order}, id{order} LIMIT {limit}",
-            {**parameters, **after, **given},
+            f"ORDER BY {indexed}, statement{order}, id{order} LIMIT {limit}",
+            {**parameters, **given},
         ).rows
-        yield from (_Key(*row) for row in rows)
-        limit -= len(rows)
-        if not limit:
-            return
+        return [_Key(*row) for row in rows]
+
+    if by == "statement":
+        keys = read(of_statement, labels[0] if wanted.speaker else "", f"c.case_id{order}")
+        return [_Key("", key.statement, key.claim) for key in keys]
+    found: list[_Key] = []
+    # what somebody says, by its speaker; what nobody says comes last, or, backwards, first
+    for said in (False, True) if backwards else (True, False):
+        is_here = at is None or bool(at.by) == said
+        if not is_here and (not backwards) == said:
+            continue  # the place is beyond all of it
+        if said:
+            beyond = [f"speaker.id {sign} $by"] if is_here else []
+            if at and is_here:
+                behind = f"c.statement {'>' if backwards else '<'} $statement"
+                beyond.append(f"NOT (speaker.id = $by AND ({behind} OR ({past})))")
+            indexed = f"speaker.case_id{order}, speaker.id{order}"
+            keys = [key for label in labels for key in read([*chosen, *beyond], label, indexed)]
+            found += sorted(keys, key=_by_speaker, reverse=backwards)[: limit - len(found)]
+        elif not wanted.speaker:
+            found += read([*(of_statement if is_here else chosen), "c.inferred = true"], "", f"c.case_id{order}")
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _by_speaker(key: _Key) -> tuple[str, str, str]:
+    return key.by, key.statement, key.claim
 
 
 def _matching(
-    store: Store, case: str, wanted: LedgerFilter, conditions: Iterable[str] = (), *, with_speaker: bool = False
+    store: Store, case: str, wanted: LedgerFilter, conditions: Iterable[str] = (), *, speaker: str = ""
 ) -> tuple[str, dict[str, Any]]:
     """Return the clauses that claims ``c`` fit, and their parameters; the status is left to others.
 
-    One step a clause, and what fewest fit first: the embedded engine joins whatever else it is given.
+    One step a clause, and what fewest fit first: the embedded engine joins whatever else it is given. ``speaker`` is
+    the label of who makes them; empty where it may be anybody.
     """
     clauses, parameters = list[str](), dict[str, Any](case=case)
-    if wanted.speaker or with_speaker:
-        # an entity speaks, or a source in its own voice
-        is_speaker = " AND speaker.case_id = $case AND speaker.id = $speaker" if wanted.speaker else ""
-        clauses.append(f"MATCH (speaker)-[:MADE]->(c:Claim) WHERE c.case_id = $case{is_speaker}")
+    if speaker:
+        is_wanted = " AND speaker.id = $speaker" if wanted.speaker else ""
+        clauses.append(f"MATCH (speaker:{speaker})-[:MADE]->(c:Claim) WHERE speaker.case_id = $case{is_wanted}")
         parameters["speaker"] = wanted.speaker
     if wanted.subject:
         subject = "MATCH (subject:Entity)<-[about:ABOUT]-(c:Claim)"
@@ -395,6 +449,14 @@ def _matching(
         clauses.append(f"{cites} WHERE cites.`order` = 1 AND passage.source IN $sources")
         parameters["sources"] = sources
     return " ".join(clauses), parameters
+
+
+def _labels_of_speakers(store: Store, case: str, wanted: LedgerFilter) -> tuple[str, ...]:
+    """Return the labels of those who may make the claims; none where nobody is called so."""
+    if not wanted.speaker:
+        return SPEAKERS
+    found = nodes_by_key(store, [Key.of(case, wanted.speaker)], labels=SPEAKERS)
+    return tuple(label for label in SPEAKERS if any(label in node.labels for node in found))
 
 
 def _sources(store: Store, case: str, wanted: LedgerFilter) -> list[str] | None:
@@ -465,13 +527,10 @@ def read_rows(store: Store, case: str, ids: list[str], schema: Schema) -> tuple[
     if not ids:
         return ()
     scope = {"case": case, "ids": ids}
-    where = "c.case_id = $case AND c.id IN $ids"
-    statements = store.query(
-        f"MATCH (c:Claim)-[a:ABOUT]->(s:Entity) WHERE {where} AND a.role = 'subject' "
-        "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' "
-        "MATCH (s)-[r]->(o) WHERE r.id = c.statement AND r.status IS NOT NULL RETURN DISTINCT c.id AS id, s, r, o",
-        scope,
-    ).rows
+    statements = store.query(f"{_STATEMENT_OF_CLAIM} RETURN DISTINCT c.id AS id, s, r, o", scope).rows
     relationships = {row[0]: row[2] for row in statements}
-    claims = {claim.id: claim for claim in read_claims(store, case, "(c:Claim)", where, scope, schema)}
+    claims = {
+        claim.id: claim
+        for claim in read_claims(store, case, "(c:Claim)", "c.case_id = $case AND c.id IN $ids", scope, schema)
+    }
     return tuple(Row(claims[id], relationships[id]) for id in ids if id in claims and id in relationships)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from graph.case.statuses import STATUSES
 from graph.case.words import shorten
 from graph.elements import Key, Relationship
 from graph.errors import CaseGraphError, NotFoundError, QueryError
+from graph.explore.report import report_of
 from graph.explore.view import View
 from graph.formats import LEDGER_FILES
 from graph.formats.ledger import (
@@ -27,6 +28,7 @@ from graph.formats.ledger import (
     quotable_texts,
     said_by,
 )
+from graph.formats.report import Report
 from graph.questions.explain import find_statement
 from graph.questions.ledger import (
     GROUPINGS,
@@ -41,6 +43,7 @@ from graph.questions.ledger import (
     count_claims,
     every_row,
     ledger,
+    statement_ids,
 )
 from graph.questions.parts import nodes_by_key
 from graph.stores import LoadedCase
@@ -48,10 +51,12 @@ from graph.ui import addressed, data, frame, state
 from graph.ui.explore import actions
 from graph.ui.explore.export import file_stem
 from graph.ui.explore.tables import show_table
+from graph.ui.kept import kept_cases
 from graph.ui.pages import CLAIMS, EXPLORE
 from graph.ui.parts.inspector import inspector
 from graph.ui.parts.inspector.claims import Content, claim_key, told
 from graph.ui.parts.inspector.content import of_nothing, of_relationship
+from graph.ui.parts.report import report_buttons
 from graph.ui.parts.text import plain
 
 _FILTERS = tuple(field.name for field in fields(LedgerFilter))
@@ -214,6 +219,11 @@ def _count(version: str, case: str, filter_text: str, _wanted: Any) -> int:
     return count_claims(data.store_at(version), case, _wanted)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _statement_ids(version: str, case: str, filter_text: str, _wanted: Any) -> list[str]:
+    return statement_ids(data.store_at(version), case, _wanted)
+
+
 # -- what it came to -------------------------------------------------------------------------------
 
 
@@ -259,6 +269,20 @@ def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping
                 )
             if total > (most := data.settings().max_rows):
                 st.caption(f"The first {most:,} claims are saved (setting max_rows).")
+        ids = _statement_ids(version, case.id, repr(wanted), wanted)
+        with st.popover("Report", key="ledger-report", disabled=not total):
+            st.caption("A memo on the statements that these claims are on: who says what, and each passage by number.")
+            report_buttons(
+                lambda: _report(version, case, ids if wanted != LedgerFilter() else None),
+                file_stem(case.id) or "case",
+                statements=len(ids),
+                key="ledger",
+            )
+
+
+def _report(version: str, case: LoadedCase, statements: Collection[str] | None) -> Report:
+    store, schema, settings = data.store_at(version), data.schema_at(version), data.settings()
+    return report_of(store, case.id, settings=settings, statements=statements, schema=schema, texts=data.texts())
 
 
 def _file(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, total: int, ending: str) -> bytes:
@@ -294,6 +318,10 @@ def _show_rows_as_table(version: str, page: LedgerPage, asked: Mapping[str, str]
         rows.append(cells)
     keys = [row.claim.id for row in page.rows]
     statements = {row.claim.id: row.statement.id for row in page.rows}
+    open_verdicts = kept_cases().open_verdicts(page.rows[0].claim.case)
+    if not open_verdicts.keys().isdisjoint(keys):
+        for claim_id, cells in zip(keys, rows, strict=True):
+            cells["Second reader"] = "; ".join(line.told for line in open_verdicts.get(claim_id, ()))
 
     def chosen(ids: list[str]) -> None:
         claim = ids[-1] if ids else ""

@@ -8,15 +8,18 @@ from collections.abc import Callable
 import streamlit as st
 
 from graph.explore.drawing import DrawnView, PlacedGraph
+from graph.explore.report import report_of_view, statements_of_view
+from graph.explore.view import View
 from graph.formats import FORMATS, PAPERS, to_bytes
 from graph.formats.png import SCALES
 from graph.picture.fonts import lacking_in_words
 from graph.picture.looks import THEMES
-from graph.ui import frame
+from graph.ui import data, frame
+from graph.ui.parts.report import report_buttons
 from graph.ui.parts.text import plain
 
 
-def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
+def panel(view: View, drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
     """Offer what is shown as files that begin with ``name``; each is made when it is asked for."""
     st.caption("What you see is what is saved: the same places, filters and captions; allegations stay marked.")
     if not drawn.graph.nodes:
@@ -69,6 +72,27 @@ def panel(drawn: DrawnView, placed: PlacedGraph, name: str) -> None:
                     )
         if picture and (lacking := lacking_in_words(drawn.scene.words)):
             frame.note(f"In PNG and PDF: {lacking}")
+    _offer_report(view, drawn, placed, stem)
+
+
+def _offer_report(view: View, drawn: DrawnView, placed: PlacedGraph, stem: str) -> None:
+    """Offer what is shown as a memo."""
+    keys = statements_of_view(view, placed, drawn)
+    if not keys:  # a graph of no case
+        return
+    st.html('<h3 class="kind">Report</h3>')
+    if len({key.case for key in keys}) > 1:
+        frame.note("A report is of one case: choose one above.")
+        return
+    store, settings, schema, texts = data.store(), data.settings(), data.schema(), data.texts()
+    with st.container(horizontal=True, gap="small"):
+        report_buttons(
+            lambda: report_of_view(store, view, placed, drawn, settings=settings, schema=schema, texts=texts),
+            stem,
+            statements=len(keys),
+            key="view",
+        )
+    frame.note("A memo: what happened, who says what, what is disputed, and each passage that it rests on, by number.")
 
 
 def file_stem(name: str) -> str:

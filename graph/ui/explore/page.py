@@ -16,7 +16,8 @@ from graph.case.words import number_of
 from graph.elements import Node
 from graph.errors import CaseGraphError, QueryError, StoppedError
 from graph.explore.analysis import ANALYSES, Outcome
-from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph, headings
+from graph.explore.drawing import NEIGHBOR_PAGE, DrawnView, PlacedGraph
+from graph.explore.headings import headings
 from graph.explore.speakers import with_lines_of, without_lines
 from graph.explore.view import View
 from graph.picture.parts import Scene
@@ -113,7 +114,7 @@ def _show_tabs(view: View, drawn: DrawnView, placed: PlacedGraph, cases: list[Lo
             cypher_panel.panel(view, drawn)
     if save.open:
         with save:
-            export.panel(drawn, placed, view.case or data.store().name)
+            export.panel(view, drawn, placed, view.case or data.store().name)
     if saved.open:
         with saved:
             views_panel.panel(view, cases)

@@ -1,0 +1,47 @@
+"""Buttons that save a report: a memo with numbered passages, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from graph.formats.report import REPORT_FORMATS, Report, ReportFormat
+from graph.ui import data, frame
+from graph.ui.parts.text import plain
+
+
+def report_buttons(make: Callable[[], Report], stem: str, *, statements: int, key: str) -> None:
+    """Offer a report as a file of each format.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the report.
+    stem : str
+        What the file's name begins with.
+    statements : int
+        How many it tells: more than a report may hold are refused before anything is made.
+    key : str
+        What the keys of the buttons begin with.
+    """
+    most = data.settings().report_statements
+    if not statements:
+        frame.note("There is no statement here to report on.")
+    elif statements > most:
+        frame.note(f"{statements:,} statements are more than a report takes: {most:,} (setting report_statements).")
+    else:
+        for row in REPORT_FORMATS.values():
+            st.download_button(
+                plain(row.label),
+                _maker(row, make),
+                f"{stem}-report{row.ending}",
+                row.mime,
+                help=plain(row.use),
+                on_click="ignore",
+                key=f"{key}-report-{row.ending}",
+            )
+
+
+def _maker(row: ReportFormat, make: Callable[[], Report]) -> Callable[[], bytes]:
+    return lambda: row.write(make())
