@@ -17,8 +17,6 @@ from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow, Store, 
 class People(CaseRows):
     """Nodes that are all people, related at random: a graph without the records behind it."""
 
-    relationship_count = 0
-
     def __init__(self, nodes: int, relationships: int) -> None:
         self.node_count, self.relationship_count = nodes, relationships
         self.case = LoadedCase("people", "People", "2020", f"{nodes}-{relationships}", loading=False)

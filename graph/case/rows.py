@@ -61,7 +61,7 @@ class ModelRows(CaseRows):
         self.case = LoadedCase(case.id, case.title, case.as_of.edtf, sha256, loading=False, order=case.order)
 
     @cached_property
-    def relationship_count(self) -> int:
+    def relationship_count(self) -> int:  # type: ignore[override]
         """How many relationships there are; what contradicts what is looked for when it is first asked."""
         return self._told + len(self._contradictions)
 

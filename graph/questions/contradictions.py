@@ -13,9 +13,10 @@ from graph.case.contradictions.findings import WORDS
 from graph.case.schema import Schema, load_schema
 from graph.case.stored import stored_case, stored_statuses
 from graph.case.words import number_of
+from graph.elements import Node
 from graph.errors import NotFoundError, StoreError
 from graph.questions.case_graph import CaseGraph
-from graph.questions.claims import place_of
+from graph.questions.claims import Claim, place_of
 from graph.stores import Store
 
 _MOST_TOLD = 8
@@ -91,6 +92,12 @@ class Contradictions:
         """Return a finding as a sentence: its verdict and why, and what each side tells."""
         one, other = self.sides(finding)
         return f"{WORDS[finding.verdict]} ({finding.reason}). On one side: {one.text}. On the other: {other.text}."
+
+    def claim(self, id: str) -> tuple[Claim, Node, Node]:
+        """Return a claim with the subject and the object of its statement."""
+        claim = self._graph.claim(id)
+        statement = self._graph.statements[claim.statement]
+        return claim, statement.start_node, statement.end_node
 
     def _side(self, side: Side) -> ToldSide:
         told = list(self._claims(side) if side.claims else self._printed(side))

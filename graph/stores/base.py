@@ -256,11 +256,7 @@ class CaseRows(ABC):
 
     case: LoadedCase
     node_count: int
-
-    @property
-    @abstractmethod
-    def relationship_count(self) -> int:
-        """How many relationships there are."""
+    relationship_count: int
 
     @abstractmethod
     def nodes(self) -> Iterator[NodeRow]:

@@ -9,8 +9,6 @@ from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow
 class Rows(CaseRows):
     """A case in two lists; ``sha256`` stands for the content of its file."""
 
-    relationship_count = 0
-
     def __init__(
         self, case: str, nodes: Sequence[NodeRow], relationships: Sequence[RelationshipRow] = (), *, sha256: str = "1"
     ) -> None:
