@@ -22,7 +22,7 @@ Scale = Sequence[tuple[float, int]]
 """Places and the numbers of their days, from left to right."""
 
 WIDTH = 1_100.0
-MOST_DRAWN = 1_000
+MOST_DRAWN = 500
 """Events in one picture."""
 FONT_SIZE = 12.5
 ROW = 25.0
