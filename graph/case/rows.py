@@ -22,7 +22,8 @@ from functools import cached_property
 from itertools import chain, product
 from typing import Any
 
-from graph.case.contradictions import Finding, find
+from graph.case.contradictions import Finding
+from graph.case.contradictions.again import find_again
 from graph.case.dates import EdtfDate
 from graph.case.model import Case, Claim, Entity, Locator, Mention, Source, Statement, Text, Value
 from graph.case.quantities import Quantity
@@ -67,7 +68,7 @@ class ModelRows(CaseRows):
 
     @cached_property
     def _contradictions(self) -> list[RelationshipRow]:
-        found = find(self._case).conflicts
+        found = find_again(self._case).conflicts
         return [row for finding in found for row in _contradiction_rows(finding, self._case.id)]
 
     def nodes(self) -> Iterator[NodeRow]:

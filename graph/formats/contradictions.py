@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from textwrap import wrap
 
-from graph.case.contradictions import RULES, VERDICTS, Finding
+from graph.case.contradictions import RULES, VERDICTS, Finding, Verdict
 from graph.case.contradictions.findings import WORDS
 from graph.case.words import number_of
 from graph.formats.report.markdown import escaped
@@ -56,8 +56,8 @@ def summary(each: Contradictions, found: Sequence[Finding], rules: Collection[st
     """Return how much was found, as a sentence."""
     if not found:
         return f"{_NOTHING} {_undecided(each, found, rules)}".strip()
-    counts = Counter(finding.verdict for finding in found if finding.verdict != "undecided")
-    words = {"conflict": number_of(counts["conflict"], "conflict")}
+    counts = Counter(finding.verdict for finding in found)
+    words: dict[Verdict, str] = {"conflict": number_of(counts["conflict"], "conflict")}
     listed = "; ".join(words.get(v, f"{counts[v]:,} {WORDS[v].lower()}") for v in VERDICTS if counts[v])
     told = f"{number_of(len(found), 'finding')}" + (f": {listed}." if listed else ".")
     return f"{told} {_undecided(each, found, rules)}".strip()

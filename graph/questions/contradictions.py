@@ -8,8 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from graph.case import model
-from graph.case.contradictions import RULES, VERDICTS, Finding, Findings, Side, find
+from graph.case.contradictions import RULES, VERDICTS, Finding, Findings, Side, in_order
+from graph.case.contradictions.again import find_again
 from graph.case.contradictions.findings import WORDS
+from graph.case.contradictions.index import Index
+from graph.case.contradictions.statuses import statuses
 from graph.case.schema import Schema, load_schema
 from graph.case.stored import stored_case, stored_statuses
 from graph.case.words import number_of
@@ -72,7 +75,7 @@ class Contradictions:
     def __init__(self, case: model.Case, schema: Schema | None = None, *, found: Findings | None = None) -> None:
         self.case = case
         self._schema = schema or load_schema()
-        self.found = found if found is not None else find(case, self._schema)
+        self.found = find_again(case) if found is None else found
 
     @cached_property
     def _graph(self) -> CaseGraph:
@@ -170,7 +173,9 @@ def contradictions(
             f"The case {case!r} cannot be read back from this store: a load broke off, or another program wrote in it. "
             "Load it again: casegraph load CASE.yaml"
         )
-    return Contradictions(held, schema, found=find(held, schema, kept=stored_statuses(store, case), progress=progress))
+    found = find_again(held, progress=progress)
+    unsupported = statuses(Index(held, schema, kept=stored_statuses(store, case)))
+    return Contradictions(held, schema, found=in_order([*found.findings, *found.undecided, *unsupported]))
 
 
 def to_json(

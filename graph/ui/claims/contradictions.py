@@ -39,7 +39,8 @@ def draw(version: str, view: View, case: LoadedCase) -> None:
     if not by_verdict:
         frame.note("No rule finds anything in this case: nothing in it is said in two ways.", loud=True)
         return
-    verdict = next(v for v in (asked.get(_VERDICT), *WORDS) if v in by_verdict)
+    offered = [each for each in WORDS if by_verdict[each]]
+    verdict = next((each for each in offered if each == asked.get(_VERDICT)), offered[0])
     by_rule = Counter(finding.rule for finding in every if finding.verdict == verdict)
     rule = asked[_RULE] if asked.get(_RULE) in by_rule else ""
     found = told.chosen([verdict], [rule] if rule else [])
