@@ -265,7 +265,7 @@ _GraphToSave = tuple["Subgraph", "Scene | None", Mapping[str, Sequence["Claim"]]
 
 def _read_query(store: Store, schema: Schema, options: argparse.Namespace, settings: Settings) -> _GraphToSave:
     from graph.elements import Subgraph
-    from graph.explore.drawing import headings
+    from graph.explore.headings import headings
     from graph.explore.left_out import QUERIED
     from graph.questions.claims import claims_of
 

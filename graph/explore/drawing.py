@@ -14,12 +14,13 @@ from operator import attrgetter
 from os import PathLike
 
 from graph.case.captions import status_of
-from graph.case.dates import EdtfDate
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Subgraph
 from graph.explore.analysis import Outcome, analyse, marks, with_outcome
+from graph.explore.falls import falling_of, marked_as_falling
 from graph.explore.filter import filtered, is_value, narrowed_to
-from graph.explore.left_out import left_out, values_left_out
+from graph.explore.headings import headings
+from graph.explore.left_out import filtered_words, left_out, values_left_out
 from graph.explore.speakers import line_claims, lines_by_kind, speakers_needed, with_lines_of, without_lines
 from graph.explore.start import cut_to_most_connected, read_start
 from graph.explore.view import Expand, View
@@ -39,8 +40,9 @@ from graph.questions.parts import (
     nodes_by_key,
     relationships_between,
 )
+from graph.questions.rests_on import RestsOn
 from graph.settings import Settings, from_environment
-from graph.stores import LoadedCase, Store
+from graph.stores import Store
 
 _KEY = attrgetter("key")
 NEIGHBOR_PAGE = 50
@@ -109,6 +111,8 @@ class DrawnView:
         The values that nobody asked for, as a phrase.
     outcome : Outcome or None
         What is measured, and marked in the scene.
+    falling : RestsOn or None
+        What falls, marked in the scene too.
     """
 
     graph: Subgraph
@@ -120,6 +124,7 @@ class DrawnView:
     left_out: tuple[str, ...]
     values_left_out: str
     outcome: Outcome | None = None
+    falling: RestsOn | None = None
 
     @property
     def saved(self) -> Subgraph:
@@ -129,7 +134,7 @@ class DrawnView:
     @property
     def filtered(self) -> str:
         """All that is left out, as one sentence; empty where nothing is."""
-        return _filtered(self.left_out, self.values_left_out)
+        return filtered_words(self.left_out, self.values_left_out)
 
     @property
     def types(self) -> Counter[str]:
@@ -360,6 +365,7 @@ def draw_view(
     source_line: str,
     like: Scene | None = None,
     outcome: Outcome | None = None,
+    falling: RestsOn | None = None,
 ) -> DrawnView:
     """Apply a view's filters, pins and hidden nodes to what was read and placed.
 
@@ -373,6 +379,8 @@ def draw_view(
         A scene of the same store at the same version, as for :func:`graph.picture.scene.build`; one without marks.
     outcome : Outcome, optional
         What the view's analysis came to: it is marked in the picture.
+    falling : RestsOn, optional
+        What falls with what the view takes to fall: it is marked too.
     """
     graph = placed.graph
     visible = [node for node in graph.nodes if node.key not in view.hidden and (not view.only or node.key in view.only)]
@@ -397,7 +405,7 @@ def draw_view(
         drawn,
         schema=schema,
         title=title,
-        source_line=". ".join(filter(None, [source_line, _filtered(left, values)])),
+        source_line=". ".join(filter(None, [source_line, filtered_words(left, values)])),
         positions=positions,
         pinned=view.pins.keys(),
         types=placed.types,
@@ -415,6 +423,8 @@ def draw_view(
     picture = replace(picture, legend=scene.legend(picture.nodes, picture.edges, placed.types, schema, graph, lines))
     if outcome:
         picture = marked(picture, marks(outcome, schema, shown_by=view.shown_by))
+    if falling:
+        picture = marked_as_falling(picture, falling, schema)
     missing = list(view.selection)
     if missing:
         present = {item.key for of in (whole, remaining) for items in (of.nodes, of.relationships) for item in items}
@@ -430,43 +440,8 @@ def draw_view(
         tuple(left),
         values,
         outcome,
+        falling,
     )
-
-
-def _filtered(left: Iterable[str], values: str) -> str:
-    told = [*filter(None, [values]), *left]
-    return f"Filtered: {'; '.join(told)}" if told else ""
-
-
-def headings(
-    store: Store, graph: Subgraph, case: str = "", cases: Iterable[LoadedCase] | None = None, *, title: str = ""
-) -> tuple[str, str]:
-    """Return the title and the source line of a picture: the titles, and the dates, of the cases in it.
-
-    Under the title of the one case that a picture is of, the source line does not name it again.
-
-    Parameters
-    ----------
-    store : Store
-    graph : Subgraph
-        What the picture is of; a graph of no case is called by the store's name.
-    case : str
-        The case of a view, for a graph without any node.
-    cases : iterable of LoadedCase, optional
-        Those of the store, where they are known.
-    title : str
-        Another title than those of the cases.
-    """
-    loaded = {case.id: case for case in (store.cases() if cases is None else cases)}
-    ids = sorted({node.key.case for node in graph.nodes if node.key.case in loaded}) or [case] * (case in loaded)
-    titles = [loaded[id].title for id in ids]
-    if titles and any(node.key.is_foreign for node in graph.nodes):
-        titles.append("other data")
-    days = [str(EdtfDate.parse(loaded[id].as_of)) for id in ids]
-    if len(titles) == 1 and not title:
-        return titles[0], f"As of {days[0]}"
-    dated = [f"{loaded[id].title}, as of {day}" for id, day in zip(ids, days, strict=True)]
-    return title or "; ".join(titles) or store.name, "; ".join(dated)
 
 
 def open_view(
@@ -488,7 +463,11 @@ def open_view(
     placed = read_view(store, view, schema=schema, settings=settings)
     title, source_line = headings(store, placed.graph, view.case, title=title)
     outcome = analyse(store, view.analysis) if view.analysis else None
-    return placed, draw_view(placed, view, schema=schema, title=title, source_line=source_line, outcome=outcome)
+    falling = falling_of(store, view.falls, schema) if view.falls else None
+    drawn = draw_view(
+        placed, view, schema=schema, title=title, source_line=source_line, outcome=outcome, falling=falling
+    )
+    return placed, drawn
 
 
 def draw(store: Store, view: View, *, schema: Schema | None = None, settings: Settings | None = None) -> DrawnView:

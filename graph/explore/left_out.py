@@ -83,6 +83,12 @@ def left_out(
     return [phrase for phrase in phrases if phrase]
 
 
+def filtered_words(left: Iterable[str], values: str) -> str:
+    """Return all that is left out as one sentence, as :func:`left_out` and :func:`values_left_out` tell it."""
+    told = [*filter(None, [values]), *left]
+    return f"Filtered: {'; '.join(told)}" if told else ""
+
+
 def values_left_out(view: View, whole: Subgraph, types: Mapping[str, NodeType]) -> str:
     """Return how many dates, quantities and texts are not asked for: a legend shows that, a file has to say it."""
     if not view.off >= VALUES_OFF:

@@ -102,6 +102,8 @@ class View:
         and speaker, and shown in the picture; empty: none.
     shown_by : {"size", "colour"}
         Of a node: what tells its score.
+    falls : str
+        Key of a source, a speaker, a passage or a claim that is taken to fall: what follows is marked; empty: none.
     selection : tuple of str
         Keys of nodes and relationships.
     version : str
@@ -131,6 +133,7 @@ class View:
     speakers: frozenset[str] = frozenset()
     measure: str = ""
     shown_by: str = "size"
+    falls: str = ""
     selection: tuple[str, ...] = ()
     version: str = ""
 
@@ -298,7 +301,7 @@ class View:
                 )
             case "parameters":
                 return urlencode(to_url(value))
-            case "focus":
+            case "focus" | "falls":
                 return _short(value, self.case) if _lasting(value) else ""
             case "dim" | "dated":
                 return "1"
@@ -432,6 +435,7 @@ _READ: Mapping[str, Any] = {
     "pins": lambda text, case: dict(_read_pin(item, case) for item in _items(text)),
     "layout": _one_of("layout", LAYOUTS),
     "focus": _long,
+    "falls": _long,
     "parameters": lambda text, _: from_url(dict(parse_qsl(text, keep_blank_values=True))),
     "off": _read_off,
     "stance": _one_of("stance", STANCES),

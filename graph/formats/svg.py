@@ -13,7 +13,6 @@ from graph.formats.captions import CaptionPlace, PlacedCaptions, place_captions
 from graph.formats.geometry import HULL_ROOM, Curve, Rect, corners, hull
 from graph.picture.fonts import FAMILIES
 from graph.picture.looks import (
-    BRIDGE,
     CAPTION_SIZE,
     CHANGE_RING,
     CHANGE_WIDTH,
@@ -402,7 +401,8 @@ def _cell(entry: LegendEntry, colours: Theme, grow: float, limit: float) -> _Cel
         words = ""
     elif entry.kind in MARK_KINDS:
         name, words = shorten(clean(entry.name), 60), entry.plural
-        mark = f'<g transform="scale({_num(grow)})">{_mark_icon(entry, colours.changes[BRIDGE], colours.soft)}</g>'
+        icon = _mark_icon(entry, colours.changes.get(entry.kind, ""), colours.soft)
+        mark = f'<g transform="scale({_num(grow)})">{icon}</g>'
     elif entry.kind == "change":
         name, words = f"{MARKS[entry.name]} {entry.name}", entry.plural
         line = f'<path d="M0 0H{_num(_STATUS_ICON_WIDTH)}" fill="none"{_pen(entry.name, colours, CHANGE_WIDTH)}/>'
@@ -436,14 +436,14 @@ def _mark_icon(entry: LegendEntry, pen: str, ink: str) -> str:
         look = f'stroke="{entry.colour}" stroke-opacity="0.55" fill="{entry.colour}"'
         inner = f'<circle cx="14" cy="0" r="4.4" fill="{entry.colour}"/>'
         return f'<circle cx="14" cy="0" r="8" {look} fill-opacity="0.12"/>{inner}'
-    return f'<path d="M0 0H28" fill="none" stroke="{pen}" stroke-width="{CHANGE_WIDTH:g}"/>'
+    return f'<path d="M0 0H28" fill="none"{_stroke(_pen_style(entry.kind, CHANGE_WIDTH), pen)}/>'
 
 
 def mark_icon(entry: LegendEntry) -> str:
     """Return the sample of what an analysis marks as an SVG document, for use in a page that has the roles' colours."""
     return (
         '<svg width="28" height="18" viewBox="0 -9 28 18" aria-hidden="true">'
-        f"{_mark_icon(entry, f'var(--{BRIDGE})', 'var(--soft)')}</svg>"
+        f"{_mark_icon(entry, f'var(--{entry.kind})', 'var(--soft)')}</svg>"
     )
 
 

@@ -35,7 +35,7 @@ class Theme:
     roles: Mapping[str, str]
     """Colours of lines by the ``role`` of a :class:`StatusStyle`."""
     changes: Mapping[str, str]
-    """Colours of what differs between two versions of a case, and of bridges: behind the others, as if by a pen."""
+    """Colours of what a pen marks, behind the others: what differs between two versions, bridges, and what falls."""
 
 
 THEMES: Mapping[str, Theme] = {
@@ -46,7 +46,8 @@ THEMES: Mapping[str, Theme] = {
         "#dfe3e8",
         "#1f5fbf",
         {"firm": "#008a63", "plain": "#7c8795", "contested": "#d55e00", "voice": "#6d4fb3"},
-        {"added": "#7fd1b9", "removed": "#f19ab8", "changed": "#f2cf5b", "bridge": "#c9b6f2"},
+        {"added": "#7fd1b9", "removed": "#f19ab8", "changed": "#f2cf5b", "bridge": "#c9b6f2"}
+        | {"falls": "#f19ab8", "shaken": "#f2cf5b"},
     ),
     "dark": Theme(
         "#0e1217",
@@ -55,7 +56,8 @@ THEMES: Mapping[str, Theme] = {
         "#2b333e",
         "#7fb0ff",
         {"firm": "#19b88a", "plain": "#7f8b9a", "contested": "#f07d2b", "voice": "#a990ee"},
-        {"added": "#1d6b57", "removed": "#8a2f52", "changed": "#75610f", "bridge": "#5a4691"},
+        {"added": "#1d6b57", "removed": "#8a2f52", "changed": "#75610f", "bridge": "#5a4691"}
+        | {"falls": "#8a2f52", "shaken": "#75610f"},
     ),
 }
 
@@ -127,7 +129,9 @@ CHANGE_DASHES: Mapping[str, tuple[float, ...]] = {"added": (), "removed": (9, 6)
 """How the pen's line is broken behind what differs between two versions: seen without its colour, too."""
 BRIDGE = "bridge"
 """What the pen marks where something is the only thing that joins two parts."""
-PEN_DASHES: Mapping[str, tuple[float, ...]] = {**CHANGE_DASHES, BRIDGE: ()}
+FALLS, SHAKEN = "falls", "shaken"
+"""What the pen marks where something is taken to fall: of which nothing is left, and of which the status changes."""
+PEN_DASHES: Mapping[str, tuple[float, ...]] = {**CHANGE_DASHES, BRIDGE: (), FALLS: (9, 6), SHAKEN: (2.5, 3)}
 """How the pen's line is broken, of all that it marks."""
 CHANGE_WIDTH = 9.0
 """Of the pen's line behind a relationship, in scene units."""

@@ -139,7 +139,7 @@ class LegendEntry:
         return f"{self.count:,} of {self.total:,}" if self.total > self.count else f"{self.count:,}"
 
 
-MARK_KINDS = ("sizes", "colours", "group", "bridge")
+MARK_KINDS = ("sizes", "colours", "group", "bridge", "falls", "shaken")
 """Kinds of entries of a legend that say what an analysis marks; nothing is filtered by them."""
 
 

@@ -152,8 +152,9 @@ class RestsOn:
     def summary(self) -> str:
         """What falls, and what follows, in one sentence."""
         falls, words = Counter(self.causes.values()), _CLAIMS[self.falling.kind]
+        without = f"W{self.condition[1:]}"
         if not falls:
-            return f"{self._without}, nothing changes: no claim {words['none'].format(self.falling.name)}."
+            return f"{without}, nothing changes: no claim {words['none'].format(self.falling.name)}."
         parts = [words[cause].format(number_of(n, "claim")) for cause in _CAUSES if (n := falls[cause])]
         counted = [
             (len(self.alone), "nothing is left of"),
@@ -162,18 +163,19 @@ class RestsOn:
         ]
         then = "; ".join(f"{words} {number_of(n, 'statement')}" for n, words in counted if n)
         fall = "falls" if falls.total() == 1 else "fall"
-        return f"{self._without}, {joined_with_and(parts)} {fall}: {then}."
+        return f"{without}, {joined_with_and(parts)} {fall}: {then}."
 
     @property
-    def _without(self) -> str:
+    def condition(self) -> str:
+        """What is taken to fall, as a part of a sentence: "without the source Court clears engineer"."""
         name = self.falling.name
         match self.falling.kind:
             case "speaker":
-                return f"Without what {name} says or passes on"
+                return f"without what {name} says or passes on"
             case "claim":
-                return f"Without the claim that {name.removesuffix('.')}"
+                return f"without the claim that {name.removesuffix('.')}"
             case kind:
-                return f"Without the {kind} {name}"
+                return f"without the {kind} {name}"
 
 
 _CLAIMS: Mapping[Kind, Mapping[str, str]] = {

@@ -34,6 +34,7 @@ from graph.explore.drawing import (
     without_last_expand,
 )
 from graph.explore.expansions import Expansions, expansions
+from graph.explore.falls import falling_of
 from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
 from graph.explore.saved_views import SavedViews
@@ -41,6 +42,7 @@ from graph.explore.view import View
 from graph.picture import schema as schema_pictures
 from graph.questions.addresses import Addresses
 from graph.questions.indexed_search import IndexedSearch
+from graph.questions.rests_on import RestsOn
 from graph.questions.survey import Survey
 from graph.questions.survey import survey as survey_store
 from graph.settings import Settings, from_environment
@@ -349,6 +351,12 @@ _LAST_SCENE = "_shown"
 """Session key: the version of the store and the scene that was drawn last."""
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def falling(version: str, key: str) -> RestsOn:
+    """Return what falls with the source, the speaker, the passage or the claim of a key."""
+    return falling_of(store_at(version), key, schema_at(version))
+
+
 def drawn_view(version: str, view: View, title: str, source_line: str, outcome: Outcome | None = None) -> DrawnView:
     """Return the drawn view; the same object until it changes, so that it is sent to the browser once.
 
@@ -374,8 +382,18 @@ def _drawn_view(version: str, view_text: str, title: str, source_line: str, _vie
     last = st.session_state.get(_LAST_SCENE)
     like = last[1] if last and last[0] == version else None
     placed, schema = placed_graph(version, _view), schema_at(version)
-    drawn = draw_view(placed, _view, schema=schema, title=title, source_line=source_line, like=like, outcome=_outcome)
-    if _outcome is None:  # what is marked looks other than the same without
+    falls = falling(version, _view.falls) if _view.falls else None
+    drawn = draw_view(
+        placed,
+        _view,
+        schema=schema,
+        title=title,
+        source_line=source_line,
+        like=like,
+        outcome=_outcome,
+        falling=falls,
+    )
+    if _outcome is None and falls is None:  # what is marked looks other than the same without
         st.session_state[_LAST_SCENE] = (version, drawn.scene)
     return drawn
 
