@@ -214,13 +214,13 @@ def count_claims(store: Store, case: str, wanted: LedgerFilter | None = None) ->
 def statement_ids(store: Store, case: str, wanted: LedgerFilter | None = None) -> list[str]:
     """Return the ids of the statements that the claims of a case that fit are on, in order."""
     wanted = (wanted or LedgerFilter()).checked()
-    match, parameters = _matching(store, case, wanted)
+    labels = _labels_of_speakers(store, case, wanted)
+    if not labels:
+        return []
+    match, parameters = _matching(store, case, wanted, speaker=labels[0] if wanted.speaker else "")
     rows = store.query(f"{match} RETURN DISTINCT c.statement AS statement ORDER BY statement", parameters).rows
-    statements = [row[0] for row in rows]
-    if not wanted.status:
-        return statements
-    of_status, _ = _of_status(store, case, wanted.status)
-    return [id for id in statements if id in of_status]
+    of_status = _of_status(store, case, wanted.status) if wanted.status else None
+    return [row[0] for row in rows if of_status is None or row[0] in of_status]
 
 
 # -- what there is to choose from ------------------------------------------------------------------
