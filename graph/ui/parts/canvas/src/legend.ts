@@ -12,7 +12,8 @@ export function legend(
   const had = (box.getRootNode() as ShadowRoot | Document).activeElement?.getAttribute("data-id");
   box.replaceChildren(...g.legend.map((entry) => {
     const id = `${entry.kind}:${entry.name}`, off = hidden.has(id);
-    const sample = marks(entry, colours);
+    const penned = g.pens[entry.kind];
+    const sample = marks(entry, colours) ?? (penned ? marked(penned, colours.changes[entry.kind] ?? "currentColor") : null);
     if (sample) {
       return el("span", { class: "chip still", "data-id": id }, sample, el("span", {}, entry.name), " ",
         el("i", {}, [entry.total > entry.count ? `${entry.count} of ${entry.total}` : String(entry.count), entry.plural].filter(Boolean).join(" · ")));

@@ -10,7 +10,7 @@ export type EdgeRow = [
   status: string | null, bend: number, tooltip: string, accusatory: boolean, faint: boolean, change: string, says: string,
 ];
 
-/** A line of the legend. Those of the kinds sizes, colours, group and bridge say what an analysis marks. */
+/** A line of the legend. Those of the kinds sizes, colours, group, bridge, falls and shaken say what is marked. */
 export interface LegendEntry { kind: string; name: string; plural: string; count: number; total: number; colour: string; shape: string }
 /** How a line is drawn: width and dashes in pixels of the screen; its role names its colour. */
 export interface LineStyle { width: number; dash: number[]; role: string; arrow: boolean }
