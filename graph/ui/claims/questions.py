@@ -12,7 +12,9 @@ from graph.case.file.case_file import CaseFile
 from graph.case.model import SIDES, Question, Side
 from graph.case.words import clean, number_of
 from graph.errors import CaseFileError
+from graph.explore.report import report_of
 from graph.explore.view import View
+from graph.formats.report import Report
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim
 from graph.review.cases import KeptCase
@@ -22,6 +24,7 @@ from graph.ui.claims.ledger import show_explanation
 from graph.ui.kept import kept_cases
 from graph.ui.pages import CLAIMS
 from graph.ui.parts.inspector.claims import claim_line
+from graph.ui.parts.report import report_buttons
 from graph.ui.parts.text import plain
 from graph.ui.writing import desk, dialog
 from graph.ui.writing.question_forms import SIDE_WORDS
@@ -89,10 +92,23 @@ def _show(graph: CaseGraph, question: Question, kept: KeptCase) -> None:
                 name = f"{label} the question: {clean(question.text)}"
                 if st.button(label, type="tertiary", key=f"begin-{form}-{question.id}", help=plain(name)):
                     desk.begin(desk.Task(kept.id, form, question.id))
+            with st.popover("Report", type="tertiary", key=f"report-of-{question.id}"):
+                report_buttons(
+                    lambda: _report(kept.id, question.id),
+                    f"{kept.id}-{question.id}",
+                    statements=len(question.statements),
+                    key=f"question-{question.id}",
+                )
         st.html(_conclusion(question))
         for side, column in zip(SIDES, st.columns(len(SIDES), gap="medium"), strict=True):
             with column:
                 _show_side(graph, question, side)
+
+
+def _report(case: str, question: str) -> Report:
+    return report_of(
+        data.store(), case, settings=data.settings(), question=question, schema=data.schema(), texts=data.texts()
+    )
 
 
 def _show_side(graph: CaseGraph, question: Question, side: Side) -> None:
