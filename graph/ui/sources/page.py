@@ -24,15 +24,16 @@ from graph.ui.parts.inspector import content as inspected
 from graph.ui.parts.inspector import inspector
 from graph.ui.parts.inspector.claims import Content
 from graph.ui.parts.text import plain
-from graph.ui.sources import missing
+from graph.ui.sources import beside, missing
 from graph.ui.sources.component import reader, told
 from graph.ui.sources.content import GRAPH, of_place, of_source
 from graph.ui.sources.marks import Mark, Marked
 from graph.ui.sources.opened import Opened, open_source, sources_of_case
 from graph.ui.writing import desk, dialog, offers
 
-SOURCE, AT, OF = "source", "at", "of"
-"""Parameters of the address: the source, a place in it, and what of the graph is looked for in it."""
+SOURCE, AT, OF, BESIDE = "source", "at", "of", "beside"
+"""Parameters of the address: the source, a place in it, what is looked for in it, and what is beside it."""
+_GRAPH = "graph"
 _LAST = "sources_last"
 """Session key: by its case, what was shown last."""
 HEIGHT = 640
@@ -62,7 +63,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         return
     if SOURCE not in asked:  # come back to: what was shown of the case last
         asked = {**asked, **st.session_state.get(_LAST, {}).get(case.id, {})}
-    st.session_state[_LAST] = {case.id: {name: asked[name] for name in (SOURCE, AT, OF) if name in asked}}
+    st.session_state[_LAST] = {case.id: {name: asked[name] for name in (SOURCE, AT, OF, BESIDE) if name in asked}}
     id = asked.get(SOURCE, "")
     if id and id not in sources:
         frame.note(f"The case has no source of the id {id!r}, so its first one is shown.", loud=True)
@@ -72,17 +73,25 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
             _choose(asked, case, sources, id)
             opened = open_source(version, case.id, id, data.source_text(case.id, id), sources[id])
             frame.note(_about(opened))
+            st.space("stretch")
+            has_graph = _choose_beside(asked)
         if opened.marked.text is None:
             missing.show(case.id, sources[id], sources)
         chosen = _chosen(asked, opened)
         with st.container(key="main"):
-            left, right = st.columns([1.9, 1], gap="small")
+            left, right = st.columns([1.35 if has_graph else 1.9, 1], gap="small")
             with left:
                 _show_reader(asked, opened, chosen)
             with right:
+                if has_graph:
+                    beside.show(
+                        opened,
+                        selection=_selection(opened, chosen),
+                        on_select=lambda key: _look_for(key, asked, opened),
+                    )
                 inspector(
                     _content(opened, chosen),
-                    height=HEIGHT,
+                    height=HEIGHT - beside.HEIGHT - 16 if has_graph else HEIGHT,
                     on_event=lambda event: _on_inspector_event(event, asked, opened, chosen),
                 )
         _show_table(opened)
@@ -98,9 +107,10 @@ def _say_empty() -> None:
 def _choose(asked: Mapping[str, str], case: LoadedCase, sources: Mapping[str, Node], id: str) -> None:
     titles = {source.id: _title(source) for source in sources.values()}
     labels = told_apart(titles)
+    kept = {addressed.CASE: case.id, **({BESIDE: asked[BESIDE]} if BESIDE in asked else {})}
 
     def on_choice() -> None:
-        addressed.change(SOURCES, {addressed.CASE: case.id, SOURCE: st.session_state[key]})
+        addressed.change(SOURCES, {**kept, SOURCE: st.session_state[key]})
 
     key = f"source-{case.id}-{id}"
     st.selectbox(
@@ -113,6 +123,17 @@ def _choose(asked: Mapping[str, str], case: LoadedCase, sources: Mapping[str, No
         on_change=on_choice,
         width=440,
     )
+
+
+def _choose_beside(asked: Mapping[str, str]) -> bool:
+    """Draw the switch for the graph beside the text; return whether it is on."""
+    now = asked.get(BESIDE) == _GRAPH
+
+    def on_switch() -> None:
+        rest = {name: text for name, text in asked.items() if name != BESIDE}
+        addressed.change(SOURCES, rest if now else {**rest, BESIDE: _GRAPH})
+
+    return st.toggle("Graph beside it", value=now, key=f"sources-beside-{now}", on_change=on_switch)
 
 
 def _title(source: Node) -> str:
@@ -189,7 +210,8 @@ def _on_reader_event(event: Mapping[str, Any], asked: Mapping[str, str], opened:
 
 
 def _choose_now(asked: Mapping[str, str], opened: Opened, **what: str) -> None:
-    addressed.change(SOURCES, {addressed.CASE: asked[addressed.CASE], SOURCE: opened.source.id, **what})
+    kept = {name: asked[name] for name in (addressed.CASE, BESIDE) if name in asked}
+    addressed.change(SOURCES, {**kept, SOURCE: opened.source.id, **what})
 
 
 # -- the inspector ---------------------------------------------------------------------------------
@@ -238,14 +260,25 @@ def _times(marked: Marked, node: Node) -> str:
 def _on_inspector_event(event: Mapping[str, Any], asked: Mapping[str, str], opened: Opened, chosen: _Chosen) -> None:
     match event.get("kind"):
         case "select":
-            key = str(event.get("key", ""))
-            own, _, id = key.partition("/")
-            if own == opened.source.key.case:
-                _choose_now(asked, opened, **{OF: id} if id != opened.source.id else {})
+            _look_for(str(event.get("key", "")), asked, opened)
         case "graph":
             _show_in_graph(opened, chosen)
         case offers.EVENT:
             desk.begin(offers.task_of(event))
+
+
+def _look_for(key: str, asked: Mapping[str, str], opened: Opened) -> None:
+    """Choose what a key names; nothing where it names nothing of the case, or the source itself."""
+    own, _, id = key.partition("/")
+    _choose_now(asked, opened, **{OF: id} if own == opened.source.key.case and id != opened.source.id else {})
+
+
+def _selection(opened: Opened, chosen: _Chosen) -> tuple[str, ...]:
+    """Return the keys of what is chosen, as the graph has it."""
+    thing = chosen.node or chosen.statement
+    if thing:
+        return (thing.key,)
+    return beside.chosen_at(list(opened.marked.meeting(chosen.place))) if chosen.place else ()
 
 
 def _show_in_graph(opened: Opened, chosen: _Chosen) -> None:

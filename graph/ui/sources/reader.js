@@ -85,12 +85,17 @@ class Reader {
     for (const { at, paragraph: number, sentence, marks, names, says } of this.body.outline) {
       if (number !== paragraph) this.pane.append(make("h3", { text: `Paragraph ${number}` }));
       paragraph = number;
+      const chips = names.map(([text, mark]) => {
+        const chip = make("bdi", { className: "named", text });
+        chip.style.setProperty("--of", this.body.marks[mark].colour);
+        return { chip, mark };
+      });
       const row = make("div", { className: "row" },
         make("button", { type: "button", className: "where", text: `Sentence ${sentence}`, "aria-label": `Paragraph ${number}, sentence ${sentence}` }),
-        names.length ? make("p", { className: "names" }, ...names.map(([text, mark]) => { const chip = make("bdi", { className: "named", text }); chip.style.setProperty("--of", this.body.marks[mark].colour); return chip; })) : null,
+        chips.length ? make("p", { className: "names" }, ...chips.map(({ chip }) => chip)) : null,
         ...says.map(([text, status]) => make("p", { className: "says", dir: "auto", text, "data-status": status })));
       row.row = { at, marks };
-      this.rows.push({ at, marks, node: row });
+      this.rows.push({ at, marks, node: row, chips });
       this.pane.append(row);
     }
   }
@@ -209,9 +214,11 @@ class Reader {
     this.lit = control.lit;
     this.current = -1;
     if (this.body.text === null) {
-      for (const { at, marks, node } of this.rows) {
+      const lit = new Set(control.lit);
+      for (const { at, marks, node, chips } of this.rows) {
         node.classList.toggle("here", at === control.at);
-        node.classList.toggle("lit", marks.some((mark) => control.lit.includes(mark)));
+        node.classList.toggle("lit", marks.some((mark) => lit.has(mark)));
+        for (const { chip, mark } of chips) chip.classList.toggle("lit", lit.has(mark));
       }
     } else {
       this.#light("current", []);

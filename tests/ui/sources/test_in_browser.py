@@ -28,6 +28,8 @@ SELECT = """(words) => {
   document.getSelection().addRange(range);
 }"""
 """Select words of the text, which may begin and end in any of its pieces."""
+BESIDE = "() => globalThis.__casegraph?.('source-graph') ?? null"
+"""What the graph beside the text draws."""
 
 
 def opened(session: Open, app: str, query: str, **options: Any) -> Explorer:
@@ -92,6 +94,19 @@ def test_from_the_text_to_who_says_so_to_the_graph_and_back(app: str, session: O
     expect(text.locator("span.is-disputed")).to_have_count(0)
     page.press(page.page.get_by_role("button", name="Names"))
     expect(text.locator("span.name")).to_have_count(0)
+    # the graph beside it shows what is chosen, and chooses in the text
+    page.press(page.page.get_by_text("Graph beside it"))
+    page.tab.until(lambda: (page.page.evaluate(BESIDE) or {}).get("nodes"), "the graph beside the text")
+    page.rest()
+    assert asked(page)["beside"] == "graph"
+    vey = page.page.evaluate(BESIDE)["nodes"][f"{CASE}/oskar-vey"]["page"]
+    page.mouse.click(vey["x"], vey["y"])
+    page.tab.until(lambda: asked(page).get("of") == "oskar-vey", "the person who was clicked")
+    page.rest()
+    expect(page.heading).to_have_text("Oskar Vey")
+    expect(text.locator("span.lit").first).to_be_in_viewport()
+    page.page.go_back()
+    page.rest()
     # to the graph, with all that is said there selected; and from a passage of it back into the text
     page.press(page.inspector.get_by_role("button", name="Show in the graph"))
     page.until(lambda s: s["nodes"], "the graph")
