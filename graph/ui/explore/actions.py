@@ -186,6 +186,18 @@ def _show_around(view: View, keys: Sequence[str], _: Detail) -> View:
     return view.show_only({*keys, *around})
 
 
+def _falls(view: View, keys: Sequence[str], _: Detail) -> View:
+    """Mark what falls if a node does; where that is marked, mark it no more."""
+    if view.falls == keys[0]:
+        return replace(view, falls="")
+    try:
+        data.falling(data.version(), keys[0])
+    except NotFoundError:
+        state.add_note("Nothing rests on this: what falls is a source, a passage, a claim, or who says something.")
+        return view
+    return replace(view, falls=keys[0])
+
+
 def _start(view: View, keys: Sequence[str], _: Detail) -> View:
     return View(case=view.case, start=tuple(keys), off=frozenset(), selection=tuple(keys[:1]))
 
@@ -208,6 +220,10 @@ ACTIONS: dict[str, Action] = {
         Action(
             name="connect", label="Connect", does=_connect,
             menu=OfferedFor.SEVERAL, buttons=OfferedFor.SEVERAL, hint="Bring in what connects these", primary=True,
+        ),
+        Action(
+            name="falls", label="What falls without it", does=_falls,
+            menu=OfferedFor.ONE, buttons=OfferedFor.ONE, hint="Mark what rests on it alone, and which statuses change",
         ),
         Action(name="pin", label="Pin", does=_pin, menu=OfferedFor.ANY, buttons=OfferedFor.ONE, when="loose"),
         Action(

@@ -26,7 +26,7 @@ from graph.questions.parts import neighborhood, nodes_by_key
 from graph.stores import LoadedCase
 from graph.ui import data, frame, state
 from graph.ui.analysis import runs
-from graph.ui.explore import actions, cypher_panel, export, filters, measured, tables, views_panel
+from graph.ui.explore import actions, cypher_panel, export, falling, filters, measured, tables, views_panel
 from graph.ui.kept import kept_cases
 from graph.ui.pages import EXPLORE
 from graph.ui.parts.actions import expand_choices
@@ -60,6 +60,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
     try:
         placed = placing.result()
         outcome = _outcome(view, measuring)
+        falling.check(version, view)
     except StoppedError:
         _show_stopped()
         return
@@ -178,6 +179,8 @@ def _show_status(view: View, drawn: DrawnView, placed: PlacedGraph) -> None:
         filters.show_summary(view, drawn)
         if drawn.outcome:
             measured.show(view, drawn.outcome)
+        if drawn.falling:
+            falling.show(view, drawn)
         for sentence in (*drawn.notes, *state.take_notes()):
             frame.note(sentence, loud=True)
         _show_what_is_left(view, placed)
@@ -396,6 +399,7 @@ def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> Content:
             left_out=filters.statements_left_out(view, placed, drawn),
             claim_buttons=offers.for_claim,
         )
+        told["sections"] = [*falling.sections(view, drawn, node), *told["sections"]]
         return {**_with(told, offers.for_node(node)), **offers.for_text(node)}
     if len(relationships) > 1:
         return content.of_several_relationships(store, relationships, schema)

@@ -41,6 +41,7 @@ from graph.questions.claims import (
 )
 from graph.questions.explain import Contradiction, explanation_of
 from graph.questions.parts import dates_of, index_label, relationships_of
+from graph.questions.rests_on import single_supports
 from graph.stores import Store
 from graph.ui.parts.actions import Action, buttons
 from graph.ui.parts.inspector.claims import (
@@ -272,7 +273,7 @@ def of_relationship(
         row = claim_row(claim, cited(claim), passages, claim_buttons, chain=explained.chains[claim.id])
         against = [_contradicted(each) for each in explained.contradicting(claim)]
         rows.append({**row, "lines": [*row["lines"], *against]})
-    sections = [{"heading": "Claims", "rows": rows}]
+    sections = [{"heading": "Claims", "rows": rows}, _supports_section(claims)]
     return {
         "key": relationship.key,
         "tag": f"Statement · {status}",
@@ -306,6 +307,16 @@ def _contradicted(each: Contradiction) -> list[Any]:
     """Return what contradicts a claim as a line, with a link to the other statement."""
     other = Key.of(each.other.case, each.other.statement)
     return [{"text": "Contradicted", "strong": True}, f" ({each.rule}): ", {"text": each.text, "key": other}]
+
+
+def _supports_section(claims: Sequence[Claim]) -> Content:
+    """Return what all claims on a statement need, where there are several: without it nothing is left of it."""
+    words = {"speaker": " (all claims are by or by way of them)", "source": " (all claims are written in it)"}
+    rows = [
+        {"words": [{"text": name, "key": Key.of(claims[0].case, id)}, words[kind]], "passages": []}
+        for kind, id, name in (single_supports(claims) if len(claims) > 1 else ())
+    ]
+    return {"heading": "Rests on this alone", "rows": rows}
 
 
 def _of_source(node: Node, texts: Text | None) -> Content:

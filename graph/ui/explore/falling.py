@@ -1,0 +1,77 @@
+"""What falls without something, below the picture that marks it and in the inspector."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from graph.case.schema import Schema
+from graph.case.words import number_of
+from graph.elements import Node
+from graph.errors import NotFoundError
+from graph.explore.drawing import DrawnView
+from graph.explore.view import View
+from graph.picture.looks import FALLS, SHAKEN
+from graph.questions.rests_on import Shaken
+from graph.ui import data, frame, state
+from graph.ui.parts.inspector.claims import Content
+
+_MOST = 200
+"""Statements that the inspector lists; the command line has them all."""
+
+
+def check(version: str, view: View) -> None:
+    """Draw a view anew, without marks, where what it takes to fall is not there any more."""
+    if not view.falls:
+        return
+    try:
+        data.falling(version, view.falls)
+    except NotFoundError as error:
+        state.add_note(f"Nothing is marked as falling. {error}")
+        state.replace_view(replace(view, falls=""))
+        st.rerun()
+
+
+def show(view: View, drawn: DrawnView) -> None:
+    """Say what falls, and how much of it is in the picture; offer to mark it no more."""
+    found = drawn.falling
+    assert found is not None
+    marked = sum(edge.change in (FALLS, SHAKEN) for edge in drawn.scene.edges if not edge.faint)
+    changes = len(found.alone) + len(found.changed)
+    there = f" Of these {number_of(changes, 'statement')}, {marked:,} are marked in the picture." if changes else ""
+    with st.container(key="falling", horizontal=True, vertical_alignment="center"):
+        frame.note(f"{found.summary}{there}")
+        if st.button("Mark it no more", type="tertiary"):
+            state.change_view(replace(view, falls=""))
+            st.rerun()
+
+
+def sections(view: View, drawn: DrawnView, node: Node) -> list[Content]:
+    """Return what falls without a node, as the inspector lists it; nothing where the view does not take it to fall."""
+    found, schema = drawn.falling, data.schema()
+    if found is None or view.falls != node.key:
+        return []
+    listed = [
+        {
+            "heading": f"Nothing is left of ({len(found.alone):,})",
+            "rows": [_row(row, schema) for row in found.alone[:_MOST]],
+        },
+        {
+            "heading": f"The status changes of ({len(found.changed):,})",
+            "rows": [_row(row, schema) for row in found.changed[:_MOST]],
+        },
+    ]
+    nothing = {"heading": "What falls without it", "rows": [{"words": [found.summary], "passages": []}]}
+    return [section for section in listed if section["rows"]] or [nothing]
+
+
+def _row(row: Shaken, schema: Schema) -> Content:
+    changed = [[f"{row.status} → {row.without}: {row.text_without(schema)}"]] if row.without else []
+    origins = [[row.origins]] if row.origins else []
+    return {
+        "words": [{"text": row.text(schema), "key": row.statement.key}],
+        "lines": [*changed, *origins],
+        "status": row.status,
+        "passages": [],
+    }
