@@ -94,6 +94,21 @@ def civil(day: int) -> tuple[int, int, int]:
     return year, (month + 2) % 12 + 1, day_of_year - (153 * month + 2) // 5 + 1
 
 
+def iso(day: int | None) -> str | None:
+    """Return a day's number as ISO 8601, with a sign where its year has not four digits; None where there is none.
+
+    Examples
+    --------
+    >>> iso(731640), iso(-366), iso(4382545)
+    ('2004-02-29', '-0001-12-31', '+12000-01-01')
+    """
+    if day is None:
+        return None
+    year, month, of_month = civil(day)
+    sign = "-" if year < 0 else "+" if year > 9999 else ""
+    return f"{sign}{abs(year):04d}-{month:02d}-{of_month:02d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """All days from the first to the last; None where there is none on that side."""

@@ -1,4 +1,4 @@
-"""Timelines as files: SVG, PNG and PDF of their drawing; CSV, Markdown, JSON and text of what they hold."""
+"""Timelines as files: SVG, PNG and PDF of their drawing, and the tables and texts of what they hold."""
 
 from __future__ import annotations
 
@@ -9,26 +9,22 @@ from dataclasses import replace
 from html import escape
 
 from graph.case.statuses import STATUSES
-from graph.case.words import clean, joined_with_and, number_of
+from graph.case.words import clean, number_of
 from graph.errors import FontWarning, RenderError
 from graph.formats.pdf import pdf_of
 from graph.formats.png import png_of
-from graph.formats.report.markdown import escaped
-from graph.formats.tables import to_csv, to_markdown
+from graph.formats.tables import to_csv
+from graph.formats.timeline_tables import COLUMNS, markdown, to_json, to_lines, to_rows
 from graph.picture.fonts import FAMILIES, lacking_in_words
 from graph.picture.looks import NO_STATUS, STATUS_STYLES, THEMES, StatusStyle, Theme
 from graph.picture.text import text_width, wrap
 from graph.picture.timeline import BAR, DOT, FADE, FONT_SIZE, Mark, Placed, place
-from graph.questions.timeline import Event, Timeline, iso, to_json, to_lines
+from graph.questions.timeline import Timeline
 
 _EDGE = 28.0
 _LEGEND_ROW = 22.0
 _SMALL = 12.0
 _HALF_A_DATE = 34.0
-COLUMNS = (
-    "timeline", "date", "edtf", "earliest", "latest", "inferred", "name", "status", "statement", "passages",
-    "excluded by", "id",
-)  # fmt: skip
 
 
 def draw(
@@ -350,9 +346,9 @@ def write(
         case ".json":
             return (json.dumps(to_json(timelines, case), ensure_ascii=False, indent=2) + "\n").encode()
         case ".csv":
-            return to_csv(COLUMNS, _rows(timelines))
+            return to_csv(COLUMNS, to_rows(timelines))
         case ".md":
-            return _markdown(timelines, title).encode()
+            return markdown(timelines, title).encode()
         case ".txt":
             return ("\n".join(to_lines(timelines)) + "\n").encode()
         case ".svg" | ".png" | ".pdf":
@@ -373,45 +369,3 @@ def _picture(timelines: Sequence[Timeline], ending: str, title: str, source_line
     if ending == ".png":
         return png_of(svg, wide, high)
     return pdf_of(svg, wide, high, title=clean(title) or "Timeline", words=describe(placed), theme=theme)
-
-
-def _rows(timelines: Sequence[Timeline]) -> list[tuple[object, ...]]:
-    return [
-        (
-            line.name,
-            event.printed,
-            event.date and event.date.edtf,
-            event.days and iso(event.days.first),
-            event.days and iso(event.days.last),
-            event.inferred,
-            event.name,
-            event.status,
-            event.text,
-            " ".join(at for at, _ in event.passages),
-            " ".join(event.disputed_by),
-            event.id,
-        )
-        for line in timelines
-        for event in (*line.events, *line.undated)
-    ]
-
-
-def _markdown(timelines: Sequence[Timeline], title: str) -> str:
-    parts = [f"# {escaped(title)}\n"] if title else []
-    for line in timelines:
-        parts += [f"## {escaped(line.name[:1].upper() + line.name[1:])}\n"] if line.name else []
-        columns = ("Date", "What", "Status", "Who says so", "Where")
-        for heading, events in (("", line.events), ("Without a date", line.undated)):
-            if events:
-                parts += [f"### {heading}\n"] if heading else []
-                parts.append(to_markdown(columns, map(_markdown_row, events)))
-        if not line.events and not line.undated:
-            parts.append("Nothing here has a date.\n")
-    return "\n".join(parts)
-
-
-def _markdown_row(event: Event) -> tuple[str, ...]:
-    when = f"{event.when} (inferred)" if event.inferred else event.when
-    if event.disputed_by:
-        when += f" ≠ {joined_with_and(list(event.disputed_by))}"
-    return when, event.name, event.status, event.text, "; ".join(place for _, place in event.passages)

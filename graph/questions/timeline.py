@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from graph.case.captions import edge_caption
 from graph.case.dates import EdtfDate
-from graph.case.days import Range, civil
+from graph.case.days import Range
 from graph.case.model import Entity
 from graph.case.schema import Schema
 from graph.case.spans import could_agree, sort_key, span
@@ -178,7 +178,7 @@ class CaseTimeline:
         kept = kept or Kept()
         self._check(kept)
         events = [event for event in (self._happened if lane == "happened" else self._said) if self._keeps(kept, event)]
-        dated = sorted((event for event in events if event.days is not None), key=_order)
+        dated = sorted((event for event in events if event.days is not None), key=order)
         undated = sorted((event for event in events if event.days is None), key=lambda event: (event.name, event.id))
         return Timeline(self._name(kept), lane, tuple(dated), tuple(undated))
 
@@ -367,7 +367,8 @@ def _passages(claims: Iterable[Claim]) -> tuple[tuple[str, str], ...]:
     return tuple({claim.at: claim.place for claim in claims}.items())
 
 
-def _order(event: Event) -> tuple[Any, ...]:
+def order(event: Event) -> tuple[Any, ...]:
+    """Return what events with a date are sorted by."""
     assert event.date is not None
     return *sort_key(event.date), event.name, event.id
 
@@ -435,92 +436,3 @@ def case_timeline(store: Store, case: str = "", schema: Schema | None = None) ->
             "wrote in it. Load it again: casegraph load CASE.yaml"
         )
     return CaseTimeline(CaseGraph(held_case, schema))
-
-
-# -- as JSON and as text -----------------------------------------------------------------------------------------------
-
-
-def to_json(timelines: Sequence[Timeline], case: str) -> dict[str, Any]:
-    """Return timelines as JSON: every event once, and which of them each timeline holds, by their ids."""
-    events = {event.id: event for line in timelines for event in line.events}
-    undated = {event.id: event for line in timelines for event in line.undated}
-    return {
-        "case": case,
-        "events": [_event_json(event) for event in sorted(events.values(), key=_order)],
-        "undated": [_event_json(event) for event in sorted(undated.values(), key=lambda event: (event.name, event.id))],
-        "timelines": [
-            {
-                "name": line.name,
-                "events": [event.id for event in line.events],
-                "undated": [event.id for event in line.undated],
-            }
-            for line in timelines
-        ],
-    }
-
-
-def _event_json(event: Event) -> dict[str, Any]:
-    days = event.days or Range(None, None)
-    return {
-        "id": event.id,
-        "name": event.name,
-        "edtf": event.date and event.date.edtf,
-        "earliest": iso(days.first),
-        "latest": iso(days.last),
-        "precision": event.date.precision if event.date else "unknown",
-        "lane": event.lane,
-        "printed": event.printed or None,
-        "inferred": event.inferred,
-        "basis": event.date and event.date.basis,
-        "status": event.status or None,
-        "text": event.text or None,
-        "subject": event.subject,
-        "statement": event.statement or None,
-        "passages": [{"at": at, "place": place} for at, place in event.passages],
-        "disputed_by": list(event.disputed_by),
-    }
-
-
-def iso(day: int | None) -> str | None:
-    """Return a day's number as ISO 8601, with a sign where its year has not four digits; None where there is none.
-
-    Examples
-    --------
-    >>> iso(731640), iso(-366), iso(4382545)
-    ('2004-02-29', '-0001-12-31', '+12000-01-01')
-    """
-    if day is None:
-        return None
-    year, month, of_month = civil(day)
-    sign = "-" if year < 0 else "+" if year > 9999 else ""
-    return f"{sign}{abs(year):04d}-{month:02d}-{of_month:02d}"
-
-
-def to_lines(timelines: Sequence[Timeline]) -> list[str]:
-    """Return timelines as lines of text: a date as it is printed, what happened, who says so, and where."""
-    lines = []
-    for line in timelines:
-        if line.name:
-            lines += ["" if lines else None, line.name[:1].upper() + line.name[1:]]  # type: ignore[list-item]
-        for event in line.events:
-            lines += _event_lines(event)
-        if line.undated:
-            lines += ["", "Without a date:"]
-            for event in line.undated:
-                lines += _event_lines(event)
-        if not line.events and not line.undated:
-            lines.append("Nothing here has a date.")
-    return [text for text in lines if text is not None]
-
-
-def _event_lines(event: Event) -> list[str]:
-    status = f" [{event.status}]" if event.status and f"({event.status})" not in event.name else ""
-    lines = [f"{event.when}: {event.name}{status}" if event.when else f"{event.name}{status}"]
-    if event.date and event.inferred:
-        lines.append(f"    The date is inferred: {event.date.basis or 'no source prints it'}")
-    if event.text:
-        lines.append(f"    {event.text}")
-    if event.disputed_by:
-        lines.append(f"    Excluded by {joined_with_and(list(event.disputed_by))}, which gives it another date.")
-    lines += [f"    {place}" for _, place in event.passages]
-    return lines

@@ -12,7 +12,8 @@ import pytest
 from graph.case.file import read
 from graph.case.model import Case
 from graph.errors import RenderError
-from graph.formats.timeline import COLUMNS, ENDINGS, describe, draw, write
+from graph.formats.timeline import ENDINGS, describe, draw, write
+from graph.formats.timeline_tables import COLUMNS
 from graph.picture.timeline import place
 from graph.questions.case_graph import CaseGraph
 from graph.questions.timeline import CaseTimeline, Kept

@@ -13,8 +13,9 @@ from graph.case.model import Case
 from graph.case.spans import could_agree
 from graph.case.stored import as_stored
 from graph.errors import NotFoundError, StoreError
+from graph.formats.timeline_tables import to_json, to_lines
 from graph.questions.case_graph import CaseGraph
-from graph.questions.timeline import CaseTimeline, Kept, Timeline, case_timeline, to_json, to_lines
+from graph.questions.timeline import CaseTimeline, Kept, Timeline, case_timeline
 from graph.stores import Store
 from tests.helpers import HARBOUR_FIRE, PETITIONS
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from graph.case.dates import EdtfDate
-from graph.case.days import Range
+from graph.case.days import Range, iso
 from graph.case.spans import span
 from graph.errors import ModelError
-from graph.questions.timeline import GROUPINGS, LANES, Kept, Lane, iso
+from graph.questions.timeline import GROUPINGS, LANES, Kept, Lane
 
 LANE, BY, SINCE, UNTIL, AT = "lane", "by", "since", "until", "at"
 FROM, TO = "from", "to"

@@ -100,7 +100,7 @@ def _show_choices(of_case: CaseTimeline, asked: Asked, case: LoadedCase) -> None
             "What is shown",
             list(LANES),
             default=asked.lane,
-            format_func=lambda lane: LANES[lane],
+            format_func=lambda lane: plain(LANES[lane]),
             label_visibility="collapsed",
             key=f"lane-{mark}",
             on_change=on_lane,
@@ -142,7 +142,7 @@ def _show_filter(of_case: CaseTimeline, asked: Asked, case: LoadedCase, mark: st
             _change(case, replace(asked, **{name: tuple(st.session_state[f"{name}-{mark}"])}, window=None))
 
         st.multiselect(
-            label,
+            plain(label),
             sorted(labels, key=lambda id, labels=labels: labels[id].casefold()),  # type: ignore[misc]
             default=[id for id in getattr(asked, name) if id in labels],
             format_func=lambda id, labels=labels: labels[id],  # type: ignore[misc]
@@ -163,7 +163,7 @@ def _show_filter(of_case: CaseTimeline, asked: Asked, case: LoadedCase, mark: st
             _change(case, replace(asked, **{name: text}))
 
         column.text_input(
-            label,
+            plain(label),
             getattr(asked, name),
             key=f"{name}-{mark}",
             on_change=on_date,
@@ -186,7 +186,7 @@ def _show_export(lines: list[Timeline], case: LoadedCase, asked: Asked) -> None:
         except CaseGraphError as error:
             st.caption(plain(f"{label}: {error}"))
             continue
-        st.download_button(label, written, f"{case.id}-timeline{ending}", _MIME[ending], key=f"save{ending}")
+        st.download_button(plain(label), written, f"{case.id}-timeline{ending}", _MIME[ending], key=f"save{ending}")
 
 
 # -- what is shown ---------------------------------------------------------------------------------
