@@ -1,17 +1,21 @@
 """What the inspector shows, without a browser."""
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
+from graph.case.file import read
 from graph.case.schema import load_schema
 from graph.elements import Key
 from graph.questions.explain import find_statement
 from graph.questions.neighbors import find_node
 from graph.questions.parts import nodes_by_key
 from graph.questions.paths import all_shortest_paths, statuses_in_words
+from graph.settings import Settings
 from graph.stores import Store
 from graph.ui.parts.inspector import content
 from graph.ui.parts.inspector.claims import Content
+from tests.helpers import HARBOUR_FIRE
 from tests.helpers.inspector import inspected
 
 SCHEMA = load_schema()
@@ -106,3 +110,15 @@ def test_statuses_in_words_say_what_nobody_asserts(loaded_embedded: Store) -> No
     ends = [find_node(loaded_embedded, id) for id in ("tomas-leal", "coast-mutual")]
     [path] = all_shortest_paths(loaded_embedded, *ends)
     assert statuses_in_words(path.relationships) == "1 denied (asserted by nobody), 2 reported"
+
+
+def test_a_thing_says_where_it_is_named(loaded_embedded: Store) -> None:
+    sections = shown(loaded_embedded, "priya-raghunathan")["sections"]
+    [section] = [section for section in sections if section["heading"] == "Where they are named"]
+    case = read(HARBOUR_FIRE, settings=Settings())
+    [entity] = [e for e in case.entities if e.id == "priya-raghunathan"]
+    times = Counter(mention.at.source for mention in entity.mentions)
+    read_there = [button["detail"] for row in section["rows"] for button in row["buttons"]]
+    assert {each["at"] for each in read_there} == set(times)
+    assert {each["of"] for each in read_there} == {"priya-raghunathan"}
+    assert sorted(row["words"][1] for row in section["rows"]) == sorted(f" · {n} times" for n in times.values())

@@ -66,7 +66,7 @@ def _drawn(version: str, mark: str, case: str, off: frozenset[str], _opened: Any
 
 
 def _keys(drawn: DrawnView) -> set[str]:
-    return {element.key for element in (*drawn.scene.nodes, *drawn.scene.edges)}
+    return {node.key for node in drawn.scene.nodes} | {edge.key for edge in drawn.scene.edges}
 
 
 def chosen_at(marks: list[Mark]) -> tuple[str, ...]:

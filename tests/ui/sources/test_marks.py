@@ -119,7 +119,7 @@ def test_without_a_text_places_are_known_by_their_locators() -> None:
 @cache
 def texts() -> dict[str, str]:
     case = read(HARBOUR_FIRE, settings=Settings())
-    return {s.id: (HARBOUR_FIRE.parent / str(s.text)).read_text(encoding="utf-8", newline="") for s in case.sources}
+    return {s.id: (HARBOUR_FIRE.parent / str(s.text)).read_bytes().decode() for s in case.sources}
 
 
 def test_what_the_browser_gets_of_a_source_are_the_words_that_the_case_names(loaded: Store) -> None:
@@ -145,7 +145,7 @@ def test_what_the_browser_gets_of_a_source_are_the_words_that_the_case_names(loa
         # an allegation is told with its status wherever it is told
         for each in passages:
             assert all(any(f"The statement is {status}." in s for status in each["statuses"]) for s in each["says"])
-        pieces = {}
+        pieces: dict[int, str] = {}
         for start, end, numbers in body["segments"]:
             for number in numbers:
                 pieces[number] = pieces.get(number, "") + words(start, end)

@@ -21,6 +21,7 @@ from graph.case.captions import (
 from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
+from graph.case.words import number_of
 from graph.cypher import literal, quote
 from graph.elements import Key, Node, Relationship, Subgraph
 from graph.errors import QueryRefusedError
@@ -40,7 +41,7 @@ from graph.questions.claims import (
     telling,
 )
 from graph.questions.explain import Contradiction, explanation_of
-from graph.questions.parts import dates_of, index_label, relationships_of
+from graph.questions.parts import dates_of, index_label, nodes_by_key, relationships_of
 from graph.questions.rests_on import single_supports
 from graph.stores import Store
 from graph.ui.parts.actions import Action, buttons
@@ -135,13 +136,14 @@ def of_node(
         content["subtitle"] = ", ".join(node.labels) if len(node.labels) > 1 else ""
         content["sections"].append(_related_section(store, node, schema))
         return content
+    mentions = mentions_of(store, node) if "Entity" in node.labels else []
     if "Claim" in node.labels and (found := find_claim(store, node, schema)):
         content["title"] = telling(*found, schema)
         content["sections"].append(
             {"heading": "This claim", "rows": whole_claim(*found, schema, passages, claim_buttons)}
         )
     if "Entity" in node.labels or "Value" in node.labels:
-        content["subtitle"] = _other_names(store, node, name)
+        content["subtitle"] = _other_names(node, name, mentions)
         content["sections"] += _statement_sections(store, node, schema, passages, left_out)
     if "Source" in node.labels:
         content |= _of_source(node, texts)
@@ -149,6 +151,8 @@ def of_node(
         content["actions"] = [*content["actions"], read]
     if "Entity" in node.labels or "Source" in node.labels:
         content["sections"].append(_claims_section(store, node, schema, passages))
+    if "Entity" in node.labels:
+        content["sections"].append(_named_section(store, node, mentions, schema))
     if "Passage" in node.labels:
         passage = Locator.parse(node.id)
         text = passages(node.key.case, passage)
@@ -360,13 +364,32 @@ def _cypher_of(store: Store, node: Node) -> str:
     return f"MATCH (n{index_label(node)} {{case_id: {case}, id: {literal(node.id)}}}) RETURN n"
 
 
-def _other_names(store: Store, node: Node, name: str) -> str:
-    printed: dict[str, str] = {}
-    for text, place in mentions_of(store, node):
-        printed.setdefault(text, place)
+def _other_names(node: Node, name: str, mentions: Iterable[tuple[str, str]]) -> str:
+    printed = dict.fromkeys(text for text, _ in mentions)
     aliases = [alias for alias in node.properties.get("aliases", ()) if alias not in printed and alias != name]
     forms = [*aliases, *(f"“{text}”" for text in printed if text != name)]
     return f"also {', '.join(forms[:8])}{' …' if len(forms) > 8 else ''}" if forms else ""
+
+
+def _named_section(store: Store, node: Node, mentions: Iterable[tuple[str, str]], schema: Schema) -> Content:
+    """Return the sources that name a thing, with how often they do and the way to read it there."""
+    times = Counter(at.partition("#")[0] for _, at in mentions)
+    rows = [
+        {
+            "words": [node_link(source, schema), f" · {number_of(times[source.id], 'time')}"],
+            "passages": [],
+            "buttons": [
+                {
+                    "label": "Read it there",
+                    "title": f"Read it there: {name_of(source, schema)}",
+                    "kind": "read",
+                    "detail": {"case": node.key.case, "at": source.id, "of": node.id},
+                }
+            ],
+        }
+        for source in nodes_by_key(store, [Key.of(node.key.case, id) for id in times])
+    ]
+    return {"heading": f"Where {'they are' if 'Person' in node.labels else 'it is'} named", "rows": rows}
 
 
 def _statement_sections(
