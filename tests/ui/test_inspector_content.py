@@ -6,6 +6,7 @@ from typing import Any
 
 from graph.case.file import read
 from graph.case.schema import load_schema
+from graph.case.words import number_of
 from graph.elements import Key
 from graph.questions.explain import find_statement
 from graph.questions.neighbors import find_node
@@ -121,4 +122,4 @@ def test_a_thing_says_where_it_is_named(loaded_embedded: Store) -> None:
     read_there = [button["detail"] for row in section["rows"] for button in row["buttons"]]
     assert {each["at"] for each in read_there} == set(times)
     assert {each["of"] for each in read_there} == {"priya-raghunathan"}
-    assert sorted(row["words"][1] for row in section["rows"]) == sorted(f" · {n} times" for n in times.values())
+    assert sorted(row["words"][1] for row in section["rows"]) == sorted(f" · {number_of(n, 'time')}" for n in times.values())
