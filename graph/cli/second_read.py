@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def second_read(options: argparse.Namespace, settings: Settings) -> int:
     """Print what second readers say of a case file's claims; write a sheet, take one back, or overrule a verdict."""
     from graph.case.file import read
+    from graph.case.words import number_of
     from graph.review.second_read import read_counting
 
     if options.reason and not options.overrule:
@@ -27,7 +28,9 @@ def second_read(options: argparse.Namespace, settings: Settings) -> int:
     case = read(options.file, settings=settings)
     readings, damaged = read_counting(options.file)
     if damaged:
-        print(f"{damaged:,} lines of second-read.jsonl cannot be read and count for nothing here.", file=sys.stderr)
+        count = "count" if damaged > 1 else "counts"
+        lines = number_of(damaged, "line")
+        print(f"{lines} of second-read.jsonl cannot be read and {count} for nothing here.", file=sys.stderr)
     if options.output:
         _write_sheet(case, readings, options, settings)
     elif options.take:
