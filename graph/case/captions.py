@@ -162,8 +162,8 @@ def node_tooltip(node: Node, caption: str, type_: NodeType) -> str:
 
 def edge_tooltip(relationship: Relationship, start: str, end: str, schema: Schema) -> str:
     """Return what a relationship between nodes of these names says, with its status and the number of its claims."""
-    words = relationship_words(relationship, schema)
-    lines = [f"{start} — {words} → {end}"]
+    # whoever reads the first line alone reads the status too
+    lines = [f"{start} — {edge_caption(relationship, schema)} → {end}"]
     status = status_of(relationship)
     claims = relationship.properties.get("claims")
     if status is not None:

@@ -1,0 +1,279 @@
+"""No exit tells what is alleged, contested or inferred without its status, or without who says so.
+
+Every exit that stands in a table of the program is walked: formats, commands with all their formats and endings, pages.
+One that is in a table and is not walked fails here, until somebody says how.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import graph
+from graph.case.file import read
+from graph.case.load import load
+from graph.case.model import Case
+from graph.case.schema import load_schema
+from graph.cli import main
+from graph.cli.parser import documented_commands
+from graph.explore.drawing import DrawnView, PlacedGraph, open_view
+from graph.explore.view import View
+from graph.formats import FORMATS, to_bytes
+from graph.formats.notebook import to_notebook_html
+from graph.picture.looks import SPEAKER_WORDS
+from graph.questions.ask import questions
+from graph.settings import Settings
+from graph.stores import Store, open_store
+from graph.ui.parts.canvas.payload import scene_payload
+from tests.helpers.stores import BOTH
+from tests.innocence import units
+from tests.innocence.contested import CASE, Told, of_case, read_case, written
+
+SCHEMA = load_schema()
+Run = Callable[..., tuple[object, str, str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("innocence")
+
+
+@pytest.fixture(scope="module")
+def case(folder: Path) -> Case:
+    return read_case(folder)
+
+
+@pytest.fixture(scope="module")
+def told(case: Case) -> tuple[Told, ...]:
+    statements = of_case(case)
+    assert {each.status for each in statements} == {"alleged", "disputed", "denied", "questioned", "inferred"}
+    return statements
+
+
+@pytest.fixture(scope="module")
+def kept(folder: Path, case: Case) -> Path:
+    """The file of a store that holds the case."""
+    path = folder / "contested.grafeo"
+    with open_store(str(path), Settings()) as store:
+        load(store, case)
+    return path
+
+
+def unguarded(found: list[units.Unit], statements: tuple[Told, ...]) -> list[str]:
+    """Return what tells a statement without a word for it; of two versions of a case, the word of one is enough."""
+    return [
+        f"{each.id} {each.status}: {text[:400]}"
+        for unit in found
+        for each in statements
+        for text in units.told_in(unit, each.is_told_by)
+        if not any(other.is_guarded_by(text) for other in statements if other.id == each.id)
+    ]
+
+
+def unmarked(found: list[units.Unit], statements: tuple[Told, ...]) -> list[str]:
+    """Return captions of lines in a picture that lack their status."""
+    lacking = []
+    for caption in {each.caption for each in statements}:
+        here = [each for each in statements if caption in each.caption]  # the shorter is in the longer one
+        pattern = re.compile(rf"(?<!\w){re.escape(caption)}(?!\w)")
+        for unit in found:
+            for text in units.told_in(unit, partial(_has, pattern)):
+                if not any(each.is_guarded_by(text) for each in here):
+                    lacking.append(f"{caption}: {text[:400]}")
+    return lacking
+
+
+def _has(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None
+
+
+# -- formats -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=BOTH)
+def store(request: pytest.FixtureRequest, case: Case) -> Store:
+    held: Store = request.getfixturevalue(f"{request.param}_store")
+    load(held, case)
+    return held
+
+
+@pytest.fixture
+def drawn(store: Store) -> tuple[PlacedGraph, DrawnView]:
+    view = View(case=CASE, off=frozenset(), speakers=frozenset(SPEAKER_WORDS))
+    return open_view(store, view, schema=SCHEMA, settings=Settings())
+
+
+def test_files_of_every_format(
+    store: Store, drawn: tuple[PlacedGraph, DrawnView], told: tuple[Told, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed, view = drawn
+    assert len(view.scene.edges) >= len(told)
+    svg = to_bytes(view.saved, ".svg", scene=view.scene)
+    of_pixels = []
+    monkeypatch.setattr("resvg_py.svg_to_bytes", lambda svg_string, **_: of_pixels.append(svg_string) or b"")
+    for ending in FORMATS:
+        for claims in (placed.claims, None):
+            data = to_bytes(view.saved, ending, scene=view.scene, claims=claims)
+            found = units.of_xml(of_pixels[-1]) if ending == ".png" else units.of_file(ending, data)
+            if ending == ".pdf":
+                # its words stand in no order, but each caption is whole
+                found = [phrase for phrase in re.split(r"(?<=\))", " ".join(found)) if phrase]
+            else:
+                assert unguarded(found, told) == [], ending
+            if FORMATS[ending].picture:
+                assert unmarked(found, told) == [], ending
+    assert of_pixels
+    assert svg.decode() in of_pixels
+
+
+def test_canvas_tooltips_and_tables(drawn: tuple[PlacedGraph, DrawnView], told: tuple[Told, ...]) -> None:
+    from graph.ui.explore.tables import node_rows, relationship_rows
+
+    placed, view = drawn
+    scene = units.of_file(".json", scene_payload(view.scene).data)
+    assert unguarded(scene, told) == []
+    assert unmarked(scene[0]["body"]["edges"], told) == []
+    for rows in (relationship_rows, node_rows):
+        assert unguarded(list(rows(view, placed)[1]), told) == []
+    assert {each.id for each in told if any(each.is_told_by(str(row)) for row in relationship_rows(view, placed)[1])}
+
+
+def test_notebooks(store: Store, case: Case, told: tuple[Told, ...]) -> None:
+    result = store.query("MATCH (a:Entity)-[r]->(b) WHERE r.status IS NOT NULL RETURN a, r, b", limit=100)
+    paths = store.query("MATCH p = (a:Entity)-[r]->(b) WHERE r.status IS NOT NULL RETURN p", limit=100)
+    graph_ = graph.Subgraph.of(result.rows)
+    for value in (result, paths, graph_, store, case, store.graph()):
+        assert unguarded(units.of_html(to_notebook_html(value)), told) == [], type(value)
+    assert unmarked(units.of_html(to_notebook_html(graph_)), told) == []
+
+
+# -- commands ------------------------------------------------------------------------------------------------
+
+EDGES = "MATCH (a:Entity)-[r]->(b) WHERE r.status IS NOT NULL RETURN "
+STATEMENTS = [f"s{n}" for n in range(1, 22)]
+COMMANDS: dict[str, Callable[[Path, Case], list[list[str]]]] = {
+    "load": lambda folder, case: [["--dry-run", str(folder / "changed.yaml")], [str(folder / "contested.yaml")]],
+    "validate": lambda folder, case: [[str(folder / "contested.yaml")], ["--coverage", str(folder / "changed.yaml")]],
+    "locate": lambda folder, case: [[str(folder / "changed.yaml")]],
+    "extract": lambda folder, case: [
+        ["--propose-with", "rules", "-o", str(folder / "new.yaml"), str(folder / "paper.txt")]
+    ],
+    "diff": lambda folder, case: [[str(folder / "contested.yaml"), str(folder / "changed.yaml")]],
+    "query": lambda folder, case: [[EDGES + "a, r, b"], [f"{EDGES}{{of: a, by: r, to: b}} AS map"], [EDGES + "r"]],
+    "shell": lambda folder, case: [[]],
+    "stats": lambda folder, case: [[]],
+    "schema": lambda folder, case: [[]],
+    "search": lambda folder, case: [["Tarbobon"], ["asserts"], ["ploughwright"]],
+    "neighbors": lambda folder, case: [[statement.subject] for statement in case.statements],
+    "path": lambda folder, case: [[each.subject, each.object] for each in case.statements if each.object],
+    "rank": lambda folder, case: [[], ["--compare"], ["--by", "betweenness"]],
+    "communities": lambda folder, case: [[]],
+    "bridges": lambda folder, case: [[]],
+    "similar": lambda folder, case: [["tarbobon"]],
+    "ego": lambda folder, case: [["tarbobon"], ["tarbofen", "--radius", "2"]],
+    "connect": lambda folder, case: [["tarbobon", "tarbodan"]],
+    "explain": lambda folder, case: [[id] for id in [*STATEMENTS, "s9.2"]],
+    "ledger": lambda folder, case: [["--limit", "99"], ["--by", "speaker", "--limit", "99"]],
+    "contradictions": lambda folder, case: [[]],
+    "rests-on": lambda folder, case: [["gazette"], ["morbobon"], ["s9.1"], ["gazette#p1s1"]],
+    "ask": lambda folder, case: [[], *_asked()],
+    "stances": lambda folder, case: [[]],
+    "accusations": lambda folder, case: [[]],
+    "speakers": lambda folder, case: [[], ["morbodan", "morbofen"]],
+    "render": lambda folder, case: [[EDGES + "a, r, b"], ["--view", f"?case={CASE}&off=none"]],
+    "timeline": lambda folder, case: [[], ["--lane", "said"]],
+    "report": lambda folder, case: [[], ["--statement", "s9"]],
+    "second-read": lambda folder, case: [[str(folder / "contested.yaml")]],
+}
+"""How each command is called, without its format and its file, of which each is tried."""
+NOT_WALKED = {"app": "it serves the pages, which are walked below"}
+UNTOLD = ("stats", "schema", "communities")
+"""They list types of relationships, or names in a group, and tell no relationship."""
+
+
+def _asked() -> Iterator[list[str]]:
+    """Yield each question that comes with the program, with what it asks for."""
+    given = {"statement": "s9", "earlier": "gazette", "later": "herald"}
+    for asked in questions().values():
+        words = [word for name in asked.to_give for word in ("-p", f"{name}={given[name]}")]
+        yield [asked.name, *words]
+
+
+@pytest.fixture
+def run(
+    folder: Path, kept: Path, case: Case, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Run a command; what it prints, and what it says beside that."""
+    written(folder)
+    written(folder, "changed", changed=True)
+    (folder / "paper.txt").write_text("Tarbobon said that Tarbodan burned.\n")
+
+    def run(*words: str) -> tuple[object, str, str]:
+        queries = f"{EDGES}a, r, b;\n{EDGES}r;\n"
+        monkeypatch.setattr(sys, "stdin", io.StringIO(queries))
+        status: object
+        try:
+            status = main([words[0], "--store", str(kept), *words[1:]])
+        except SystemExit as stop:
+            status = stop.code
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def _choices(name: str, option: str) -> list[str]:
+    """Return the formats, or the endings of files, that a command's help names."""
+    actions = {flag: action for action in documented_commands()[name]._actions for flag in action.option_strings}
+    if option not in actions:
+        return []
+    if option == "--format":
+        return list(actions[option].choices or ())
+    return re.findall(r"(?<=[ ,])\.[a-z][a-z.]*[a-z]", f" {actions[option].help}")
+
+
+@pytest.mark.parametrize("name", sorted({*documented_commands(), *COMMANDS}))
+def test_what_a_command_prints_and_writes(
+    name: str, run: Run, folder: Path, case: Case, told: tuple[Told, ...]
+) -> None:
+    if name in NOT_WALKED:
+        return
+    assert name in COMMANDS, f"say how {name} is called, so that what it tells is looked at"
+    if name in ("load", "diff"):
+        told = (*told, *of_case(read(folder / "changed.yaml", settings=Settings())))
+    formats, endings = _choices(name, "--format"), _choices(name, "--output")
+    shown = 0
+    for words in COMMANDS[name](folder, case):
+        plain = (name, bool(words)) == ("ask", False) or (name, words[:1] != ["--dry-run"]) == ("load", True)
+        printed = [["--format", each] for each in formats if not plain] or [[]]
+        printed = printed if name not in ("render", "report") else []
+        for more in printed:
+            status, out, err = run(name, *words, *more)
+            assert status == 0, (words, more, err)
+            found = _printed(out, more[-1] if more else "")
+            shown += sum(each.is_told_by(out) for each in told)
+            if name not in UNTOLD:
+                assert unguarded([*found, *units.of_text(err)], told) == [], (words, more)
+        for ending in endings if name != "extract" else ():
+            path = folder / f"out{ending}"
+            status, _, err = run(name, *words, "-o", str(path))
+            assert status == 0, (words, ending, err)
+            if ending not in (".png", ".pdf"):
+                assert unguarded(units.of_file(path.name, path.read_bytes()), told) == [], (words, ending)
+    assert shown or endings or name in SILENT, "nothing was told, so nothing was looked at"
+
+
+SILENT = ("stats", "schema", "validate", "locate", "extract", "search", "rank", "communities", "similar", "second-read")
+"""They tell of nodes, of files and of counts."""
+
+
+def _printed(out: str, format_: str) -> list[units.Unit]:
+    if format_ in ("json", "jsonl", "csv"):
+        return units.of_file(f"out.{format_}", out.encode())
+    return units.of_text(out)
+
+
+# -- pages ---------------------------------------------------------------------------------------------------
