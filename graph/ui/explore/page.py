@@ -34,6 +34,7 @@ from graph.ui.parts.canvas import CanvasEvent, CanvasEvents, Choice, Progress, c
 from graph.ui.parts.inspector import content, inspector, lines
 from graph.ui.parts.inspector.claims import Content
 from graph.ui.parts.text import plain
+from graph.ui.query import asking
 from graph.ui.timeline import below
 from graph.ui.writing import changes, desk, dialog, offers
 
@@ -415,13 +416,13 @@ def _content(view: View, placed: PlacedGraph, drawn: DrawnView) -> Content:
             actions=actions.ACTIONS.values(),
             claim_buttons=offers.for_claim,
         )
-        return _with(told, offers.for_statement(relationships[0]))
+        return _with(told, [*asking.for_statement(relationships[0]), *offers.for_statement(relationships[0])])
     told = content.of_nothing(
         "Nothing selected",
         "Click a shape or a line, or search for a name, to read what it is, who says so and where. "
         "A double click brings in what is around it.",
     )
-    return _with(told, offers.for_case(view.case))
+    return _with(told, [*asking.for_case(view.case), *offers.for_case(view.case)])
 
 
 def _with(told: Content, buttons: list[Content]) -> Content:

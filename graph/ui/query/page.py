@@ -18,7 +18,7 @@ from graph.ui.pages import QUERY
 from graph.ui.parts.editor import EditorEvents, Fault, Running, editor, names
 from graph.ui.parts.library import Item, library
 from graph.ui.parts.text import plain
-from graph.ui.query import runs
+from graph.ui.query import asking, runs
 from graph.ui.query.console import (
     QUERY_PARAMETER,
     SAVED_PARAMETER,
@@ -54,7 +54,7 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         with above:
             _show_editor(version, console, None if ready else run)
         with right:
-            _show_library(version, console)
+            _show_library(version, console, cases)
     with st.container(key="outcome"):
         _show_result(console, run, ready)
 
@@ -132,7 +132,7 @@ def _examples_in_preparation(version: str, case: str) -> Future[list[Example]]:
     return _examples_thread.submit(lambda: examples(data.store_at(version), data.store_schema(version), case=case))
 
 
-def _show_library(version: str, console: Console) -> None:
+def _show_library(version: str, console: Console, cases: list[LoadedCase]) -> None:
     case = state.current_view().case
     preparation = _examples_in_preparation(version, case)
     if not wait([preparation], _MAX_WAIT_S).done:
@@ -146,6 +146,7 @@ def _show_library(version: str, console: Console) -> None:
         history, favourites = [], []
     library(
         [Item(str(n), example.title, example.query) for n, example in enumerate(found_examples)],
+        asking.listed() if cases else [],
         [Item(q.id, q.name, q.query, _run_note(q.ran, q.values)) for q in history],
         [Item(q.id, q.name, q.query, q.note) for q in favourites],
         no_examples="" if found_examples else _why_no_examples(version, case, preparation),
@@ -186,6 +187,10 @@ def _on_library_event(version: str, event: Mapping[str, Any]) -> None:
                 example = _examples_in_preparation(version, state.current_view().case).result()[int(id)]
                 console.set_query(example.query, example.parameters)
                 console.run_requested = True
+            case {"kind": "run", "list": "Questions", "id": id}:
+                cases = [case.id for case in data.cases(version)]
+                of = state.current_view().case
+                asking.put(console, str(id), of if of in cases else next(iter(cases), ""))
             case {"kind": "run", "id": id}:
                 query = saved.get(str(id))
                 console.set_query(query.query, query.parameters)

@@ -15,6 +15,7 @@ from graph.ui.kept import kept_cases
 from graph.ui.pages import QUERY, SOURCES
 from graph.ui.parts.inspector.content import OPEN_QUERY
 from graph.ui.parts.inspector.verdicts import with_verdicts
+from graph.ui.query import asking
 from graph.ui.query.console import current_console
 
 _HERE = Path(__file__).parent
@@ -79,6 +80,9 @@ def inspector(
             _read_there(event)
         elif event and event.get("kind") == OPEN_QUERY:
             _open_query(event)
+        elif event and event.get("kind") == asking.EVENT:
+            asking.ask(current_console(), event)
+            frame.go_to(QUERY, {})
         elif event:
             on_event(event)
 

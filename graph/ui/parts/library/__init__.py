@@ -45,6 +45,7 @@ def _component() -> Any:
 
 def library(
     examples: Sequence[Item],
+    questions: Sequence[Item],
     history: Sequence[Item],
     favourites: Sequence[Item],
     *,
@@ -58,7 +59,7 @@ def library(
 
     Parameters
     ----------
-    examples, history, favourites : sequence of Item
+    examples, questions, history, favourites : sequence of Item
     no_examples : str
         Why there is no example, where there is none.
     can_keep : bool
@@ -78,6 +79,7 @@ def library(
 
     lists = {
         "Examples": (examples, no_examples),
+        "Questions": (questions, "Questions are asked of a case: load one first."),
         "History": (history, "Nothing was run yet. Every query that runs is listed here, for everybody who uses it."),
         "Favourites": (favourites, "None yet. Keep a query under a name to find it again."),
     }

@@ -24,7 +24,7 @@ function lines(component, draw, list) {
       item.title && make("b", { text: item.title, dir: "auto" }), make("code", { text: item.query }), item.note && make("small", { text: item.note, dir: "auto" })),
     list.name === "History" && make("button", { className: "act", type: "button", text: "Keep", "aria-label": `Keep ${item.query}`,
       on: { click: () => { seen.keeping = item; seen.tab = "Favourites"; draw(); } } }),
-    list.name !== "Examples" && make("button", { className: "act", type: "button", text: "Delete", "aria-label": `Delete ${item.title || item.query}`,
+    !["Examples", "Questions"].includes(list.name) && make("button", { className: "act", type: "button", text: "Delete", "aria-label": `Delete ${item.title || item.query}`,
       on: { click: () => send(component, "remove", { list: list.name, id: item.id }) } })));
   return rows.length ? make("ul", {}, ...rows) : make("p", { className: "empty", text: list.empty });
 }

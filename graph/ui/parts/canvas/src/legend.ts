@@ -16,7 +16,7 @@ export function legend(
     const sample = marks(entry, colours) ?? (penned ? marked(penned, colours.changes[entry.kind] ?? "currentColor") : null);
     if (sample) {
       return el("span", { class: "chip still", "data-id": id }, sample, el("span", {}, entry.name), " ",
-        el("i", {}, [entry.total > entry.count ? `${entry.count} of ${entry.total}` : String(entry.count), entry.plural].filter(Boolean).join(" · ")));
+        el("i", {}, [counts[id] ?? (entry.total > entry.count ? `${entry.count} of ${entry.total}` : String(entry.count)), entry.plural].filter(Boolean).join(" · ")));
     }
     const pen = entry.kind === "change" ? g.pens[entry.name] : undefined;
     const drawn = entry.kind === "status" || entry.kind === "speakers", meant = drawn || entry.kind === "change";
