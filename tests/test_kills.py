@@ -10,7 +10,7 @@ from tests.helpers.fuzz import Tried
 from tests.helpers.savers import SAVE, SAVED, Savers, kill
 from tests.helpers.shares import SEED, share
 
-PAIRS = {"views": 175, "queries": 175, "captions": 175, "decisions": 225, "case": 100}
+PAIRS = {"views": 175, "queries": 175, "captions": 175, "decisions": 125, "verdicts": 100, "case": 100}
 """How often two savers of one file are killed; with the killed loads of both stores that is 2,000 in all."""
 _A_FILE = 15
 """Pairs that save into one file, so that it stays small."""
@@ -18,6 +18,7 @@ CASE = "case: {id: small, title: A small case, as_of: 2021-03-04}\nsources: []\n
 BESIDE = {
     "case": {"file.yaml", "file.yaml.lock", "file.changes.jsonl"},
     "decisions": {"file.yaml", "file.yaml.lock"},
+    "verdicts": {"file.yaml", "file.review"},
 }
 
 
@@ -32,7 +33,7 @@ def test_two_savers_of_one_file(tmp_path: Path, kind: str, tried: Tried) -> None
             if round_ % _A_FILE == 0:
                 path.parent.mkdir()
                 acknowledged: set[str] = set()
-                if kind == "case":
+                if kind in ("case", "verdicts"):
                     path.write_text(CASE)
             told = [tmp_path / f"told-{round_}-{n}" for n in range(2)]
             pids = [savers.start(kind, path, f"s{round_}-{n}", file) for n, file in enumerate(told)]

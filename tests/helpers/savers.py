@@ -24,8 +24,9 @@ from graph.explore.saved_captions import SavedCaptions
 from graph.explore.saved_queries import SavedQueries
 from graph.explore.saved_views import SavedViews
 from graph.explore.view import View
-from graph.review import decisions
+from graph.review import decisions, second_read
 from graph.review.decisions import Decision
+from graph.review.second_read import Reading
 from graph.settings import Settings
 from tests.helpers import ROOT
 
@@ -46,6 +47,10 @@ def _decision(path: Path, name: str) -> None:
     decisions.append(path, [Decision(time="2021-03-04", proposal=name, decision="accept")])
 
 
+def _verdict(path: Path, name: str) -> None:
+    second_read.record(path, [Reading(time="2021-03-04", reader="Ines", claim=name, verdict="supported", content="0")])
+
+
 def _entity(path: Path, name: str) -> None:
     def add(case: Case) -> Case:
         return replace(case, entities=(*case.entities, Entity(id=name, type="Person", name=name)))
@@ -64,6 +69,7 @@ SAVE: dict[str, Callable[[Path, str], None]] = {
     "queries": _query,
     "captions": _caption,
     "decisions": _decision,
+    "verdicts": _verdict,
     "case": _entity,
 }
 """Saves something of a name, by what it is."""
@@ -72,6 +78,7 @@ SAVED: dict[str, Callable[[Path], set[str]]] = {
     "queries": lambda path: {query.name for query in SavedQueries(path).favourites()},
     "captions": lambda path: set(SavedCaptions(path).read()),
     "decisions": lambda path: {decision.proposal for decision in decisions.read(path)},
+    "verdicts": lambda path: {reading.claim for reading in second_read.read_counting(path)[0]},
     "case": _entities,
 }
 """Names of what is saved."""
