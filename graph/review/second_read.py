@@ -29,7 +29,6 @@ MAX_READER = 80
 """Characters of a reader's name."""
 MAX_REASON = 500
 """Characters of a reason."""
-_OVERRULED = "overruled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class Reading:
     @property
     def refutes(self) -> bool:
         """Whether it says that the claim is wrong as it is told."""
-        return self.verdict != _OVERRULED and VERDICTS[self.verdict].refutes
+        return self.verdict != "overruled" and VERDICTS[self.verdict].refutes
 
     @property
     def told(self) -> str:
@@ -173,14 +172,14 @@ class SecondRead:
         self.claims: Mapping[str, tuple[Statement, Claim]] = {
             claim.id: (statement, claim) for statement in case.statements for claim in statement.claims
         }
-        self._overruled = {(line.claim, line.of): line for line in readings if line.verdict == _OVERRULED}
+        self._overruled = {(line.claim, line.of): line for line in readings if line.verdict == "overruled"}
         by_content: dict[str, list[str]] = {}
         for id, (statement, claim) in self.claims.items():
             by_content.setdefault(content_of(statement, claim), []).append(id)
         self._now: dict[str, dict[str, Reading]] = {}
         self._before: dict[str, dict[str, Reading]] = {}
         for line in readings:
-            if line.verdict != _OVERRULED:
+            if line.verdict != "overruled":
                 now = self._as_it_stands(line, by_content.get(line.content, ()))
                 held = self._now.setdefault(now, {}) if now else self._before.setdefault(line.claim, {})
                 held[line.reader] = line
@@ -295,7 +294,7 @@ def overrule(reading: Reading, *, reader: str, reason: str, time: str) -> Readin
         time=time,
         reader=reader_name(reader),
         claim=reading.claim,
-        verdict=_OVERRULED,
+        verdict="overruled",
         reason=_reason(reason, needed="to overrule a verdict: those who gave it read it"),
         of=reading.time,
     )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -67,7 +67,11 @@ def test_claims_whose_words_are_not_at_hand_are_left_out_and_counted():
 
 @pytest.mark.parametrize("delimiter", ",;\t")
 def test_what_is_filled_in_comes_back_as_it_was_meant(delimiter: str):
-    rows = {}, {"verdict": " Needs  Context", "reason": "=1+1", "reader": "Ines"}, {"verdict": "supported"}
+    rows: Sequence[Mapping[str, str]] = (
+        {},
+        {"verdict": " Needs  Context", "reason": "=1+1", "reader": "Ines"},
+        {"verdict": "supported"},
+    )
     taken = take(filled_in(sheet(), *rows, delimiter=delimiter), FIRE, name="a.csv", reader="Ada", now=NOW)
     assert [(line.reader, line.claim, line.verdict, line.reason) for line in taken.readings] == [
         ("Ines", COUNT, "needs context", "=1+1"),

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ def verdict(
     return give(*found, said, reader=reader, reason=reason, text="What was read.", time=at(n))
 
 
-def changed(case: Case, one: str, **fields: object) -> Case:
+def changed(case: Case, one: str, **fields: Any) -> Case:
     """Return a case with one claim changed."""
 
     def claims_of(statement: Statement) -> Statement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -327,7 +327,7 @@ def _when(event: Event) -> str:
     return clean(f"{event.when} (inferred)" if event.inferred else event.when)
 
 
-def _excluded(event: Event, ids: Collection[str]) -> tuple[Line, ...]:
+def _excluded(event: Event, ids: Set[str]) -> tuple[Line, ...]:
     """Return that another date excludes this one, where that is told too."""
     if ids.isdisjoint(event.disputed_by):
         return ()
