@@ -60,7 +60,6 @@ def find(
     schema: Schema | None = None,
     *,
     only: Collection[str] | None = None,
-    kept: Mapping[str, str] | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> Findings:
     """Return what the rules say of a case.
@@ -72,8 +71,6 @@ def find(
         The schema that ships with the package where it is not given.
     only : collection of str, optional
         Ids of entities: findings that rest on what is said of others are left out, and most of them not looked for.
-    kept : mapping of str to str, optional
-        The statuses of statements as a store keeps them, by their ids.
     progress : callable, optional
         Called as ``progress(done, total)`` with the rules that are done.
 
@@ -82,7 +79,7 @@ def find(
     Findings
         In an order that does not depend on that of the case's lists.
     """
-    index = Index(case, schema or load_schema(), only=only, kept=kept)
+    index = Index(case, schema or load_schema(), only=only)
     found: list[Finding] = []
     for done, rule in enumerate(RULES.values()):
         if progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
 
 from graph.case.contradictions import Findings, find, in_order
 from graph.case.model import Case, Entity, Statement
@@ -11,6 +12,7 @@ from graph.case.schema import Schema, load_schema
 _MOST_KEPT = 4
 """Cases whose last findings are kept in this process, each with the case."""
 _kept: dict[str, tuple[Case, Findings]] = {}
+_lock = Lock()
 
 
 def find_again(case: Case, *, progress: Callable[[int, int], object] | None = None) -> Findings:
@@ -20,10 +22,11 @@ def find_again(case: Case, *, progress: Callable[[int, int], object] | None = No
     """
     kept = _kept.get(case.id)
     found = find(case, progress=progress) if kept is None else update(*kept, case, progress=progress)
-    _kept.pop(case.id, None)
-    while len(_kept) >= _MOST_KEPT:
-        _kept.pop(next(iter(_kept)), None)
-    _kept[case.id] = (case, found)
+    with _lock:
+        _kept.pop(case.id, None)
+        while len(_kept) >= _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[case.id] = (case, found)
     return found
 
 
