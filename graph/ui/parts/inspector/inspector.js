@@ -34,11 +34,13 @@ function row(component, data) {
   if (data.status) element.style.borderLeft = component.data.borders[data.status];
   for (const line of data.lines ?? []) element.append(make("small", {}, ...line.map((part) => piece(component, part))));
   for (const [number, passage] of (data.passages ?? []).entries()) {
-    const source = [piece(component, passage.source)];
-    if (passage.read) source.push(" · ", make("button", { className: "quiet", type: "button", text: "Read it there", "aria-label": `Read it there: ${passage.where}`, on: { click: () => send(component, "read", passage.read) } }));
-    element.append(passage.quote
-      ? fold(passage.where, number === 0 && !passage.folded, make("blockquote", { text: passage.quote, dir: "auto" }), copyButton("Copy citation", passage.citation), " · ", ...source)
-      : fold(passage.where, false, ...source));
+    const source = make("div", {}, piece(component, passage.source));
+    const acts = [
+      ...(passage.read ? [make("button", { className: "quiet", type: "button", text: "Read it there", "aria-label": `Read it there: ${passage.where}`, on: { click: () => send(component, "read", passage.read) } })] : []),
+      ...(passage.quote ? [copyButton("Copy citation", passage.citation)] : []),
+    ].flatMap((act, place) => (place ? [" · ", act] : [act]));
+    const quote = passage.quote ? [make("blockquote", { text: passage.quote, dir: "auto" })] : [];
+    element.append(fold(passage.where, quote.length > 0 && number === 0 && !passage.folded, ...quote, source, ...acts));
   }
   if (data.buttons?.length) {
     element.append(make("div", { className: "row-acts" }, ...data.buttons.map((button) =>
