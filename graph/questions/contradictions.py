@@ -171,7 +171,7 @@ def contradictions(
             raise NotFoundError(f"The case {case!r} is not in this store. {here}")
         raise StoreError(
             f"The case {case!r} cannot be read back from this store: a load broke off, or another program wrote in it. "
-            "Load it again: casegraph load CASE.yaml"
+            "Take it out on the page Cases, and load it again."
         )
     found = find_again(held, progress=progress)
     unsupported = statuses(Index(held, schema, kept=stored_statuses(store, case)))
