@@ -76,14 +76,15 @@ def test_a_format_has_a_button() -> None:
     def page() -> None:
         from types import SimpleNamespace
 
+        from graph.explore.view import View
         from graph.picture.scene import build
         from graph.ui.explore import export
         from tests.helpers import pictures
 
-        graph = pictures.case(3)
+        graph = pictures.foreign(3)
         scene = build(graph)
         placed, drawn = SimpleNamespace(claims={}), SimpleNamespace(graph=graph, scene=scene, left_out=(), filtered="")
-        export.panel(drawn, placed, "case")  # type: ignore[arg-type]
+        export.panel(View(off=frozenset()), drawn, placed, "case")  # type: ignore[arg-type]
 
     app = drawn(page)
     labels = [button.proto.label for button in app.get("download_button")]
