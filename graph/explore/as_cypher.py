@@ -55,7 +55,7 @@ def as_cypher(graph: Subgraph, view: View, names: Mapping[str, str] | None = Non
 def _is_all_of_query(view: View) -> bool:
     """Whether a view adds nothing to its query, and leaves nothing out by a filter or by hand."""
     looks = View(case=view.case, query=view.query, parameters=view.parameters, off=frozenset())
-    return replace(view, layout=looks.layout, focus="", pins={}, selection=(), version="") == looks
+    return replace(view, layout=looks.layout, focus="", pins={}, falls="", selection=(), version="") == looks
 
 
 def _foreign_cypher(graph: Subgraph, foreign: list[Key], names: Mapping[str, str], dialect: Dialect, view: View) -> str:

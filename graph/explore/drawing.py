@@ -17,7 +17,7 @@ from graph.case.captions import status_of
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Subgraph
 from graph.explore.analysis import Outcome, analyse, marks, with_outcome
-from graph.explore.falls import falling_of, marked_as_falling
+from graph.explore.falls import falling_of, marked_as_falling, with_falling
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.headings import headings
 from graph.explore.left_out import filtered_words, left_out, values_left_out
@@ -128,8 +128,9 @@ class DrawnView:
 
     @property
     def saved(self) -> Subgraph:
-        """What is drawn as a file has it: with what was measured as a property of nodes, or of relationships."""
-        return with_outcome(self.graph, self.outcome) if self.outcome else self.graph
+        """What is drawn as a file has it: with what was measured, or falls, as a property of nodes or relationships."""
+        graph = with_outcome(self.graph, self.outcome) if self.outcome else self.graph
+        return with_falling(graph, self.falling) if self.falling else graph
 
     @property
     def filtered(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from graph.case.captions import relationship_words
 from graph.case.diff import MARKS
 from graph.case.schema import Schema
-from graph.elements import Key
+from graph.elements import Key, Relationship, Subgraph
 from graph.picture.looks import FALLS, SHAKEN
 from graph.picture.parts import LegendEntry, Scene, SceneEdge, SceneNode
 from graph.questions.rests_on import RestsOn, Shaken, rests_on
@@ -42,6 +42,18 @@ def marked_as_falling(scene: Scene, found: RestsOn, schema: Schema) -> Scene:
     ]
     line = ". ".join(filter(None, [scene.source_line, f"Marked: what falls {found.condition}"]))
     return replace(scene, nodes=nodes, edges=edges, legend=(*legend, *scene.legend), source_line=line)
+
+
+def with_falling(graph: Subgraph, found: RestsOn) -> Subgraph:
+    """Return a graph whose relationships have what becomes of them as a property, ``without``: a status, or nothing."""
+    becomes = {str(row.statement.key): row.without or "nothing" for row in found.shaken if row.changes}
+    relationships = [
+        Relationship(r.key, r.id, r.type, r.start_node, r.end_node, {"without": becomes[r.key], **r.properties})
+        if r.key in becomes
+        else r
+        for r in graph.relationships
+    ]
+    return Subgraph(graph.nodes, tuple(relationships))
 
 
 def _edge(edge: SceneEdge, row: Shaken, schema: Schema) -> SceneEdge:

@@ -42,6 +42,7 @@ views = st.builds(
     degree=st.integers(0, 99),
     measure=st.sampled_from(["", *ANALYSES]),
     shown_by=st.sampled_from(SHOWN_BY),
+    falls=st.one_of(st.just(""), keys),
     selection=st.lists(keys, max_size=3).map(tuple),
 )
 
