@@ -16,7 +16,7 @@ from graph.explore.view import View
 from graph.stores import LoadedCase
 from graph.stores.connections import DEFAULT
 from graph.ui import addressed, data, state
-from graph.ui.pages import CASES, EXPLORE, HEADER, MORE, PAGES, Page
+from graph.ui.pages import CASES, EXPLORE, HEADER, MORE, PAGES, SOURCES, Page
 from graph.ui.parts.text import plain
 
 ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
@@ -57,6 +57,12 @@ def open_in_explore(case: str, view: View | None = None) -> None:
     else:  # the address is cleared before the first view of a session is read from it
         st.session_state[state.ADDRESS] = view.to_parameters()
     st.switch_page(streamlit_page(EXPLORE), query_params={**view.to_parameters(), **state.common_parameters()})
+
+
+def open_sources(case: str) -> None:
+    """Turn to the page Sources, with the first source of a case."""
+    addressed.keep(SOURCES, {addressed.CASE: case})
+    st.switch_page(streamlit_page(SOURCES), query_params=state.common_parameters())
 
 
 def show_page(page: Callable[[str, View, list[LoadedCase]], None], title: str) -> None:

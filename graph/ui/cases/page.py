@@ -271,6 +271,8 @@ def _show_actions(case: KeptCase, there: LoadedCase | None, is_same: bool, summa
             _button("Load again", f"load-{key}", key, lambda: _load(case), primary=True)
         if there is not None and st.button("Explore", key=f"explore-{key}"):
             frame.open_in_explore(case.id)
+        if there is not None and summary.sources and st.button("Read", key=f"read-{key}"):
+            frame.open_sources(case.id)
         if case.seed:
             _button("Make it mine", f"mine-{key}", session.TOP, lambda: _make_mine(case))
         else:

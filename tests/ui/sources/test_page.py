@@ -312,3 +312,12 @@ def test_what_a_long_source_leaves_out_is_said(
             "Only the first 0 claims and the first 0 names are marked; the ledger on the page Claims has all."
         )
         assert page.body["marks"] == []
+
+
+@EACH
+def test_a_case_is_read_from_its_card(loaded: Store, at: Open) -> None:
+    page = at(loaded, case=CASE, source="ledger", at="p2s1")
+    page.turn_to("cases")
+    page.press("Read")
+    assert page.body["title"] == "Fire at pier nine"
+    assert page.told["at"] == ""
