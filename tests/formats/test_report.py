@@ -33,8 +33,6 @@ from tests.seeds.test_shuffled import shuffled
 
 EACH = pytest.mark.parametrize("ending", REPORT_FORMATS)
 SEEDS = pytest.mark.parametrize("file", [HARBOUR_FIRE, PETITIONS], ids=lambda path: path.parent.name)
-PRIYA = "raghunathan-accused"
-"""A statement of the harbour fire that is disputed."""
 
 
 @cache

@@ -277,6 +277,7 @@ def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping
                 file_stem(case.id) or "case",
                 statements=len(ids),
                 key="ledger",
+                width="stretch",
             )
 
 

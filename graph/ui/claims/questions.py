@@ -98,6 +98,7 @@ def _show(graph: CaseGraph, question: Question, kept: KeptCase) -> None:
                     f"{kept.id}-{question.id}",
                     statements=len(question.statements),
                     key=f"question-{question.id}",
+                    width="stretch",
                 )
         st.html(_conclusion(question))
         for side, column in zip(SIDES, st.columns(len(SIDES), gap="medium"), strict=True):

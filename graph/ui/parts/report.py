@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -11,7 +12,14 @@ from graph.ui import data, frame
 from graph.ui.parts.text import plain
 
 
-def report_buttons(make: Callable[[], Report], stem: str, *, statements: int, key: str) -> None:
+def report_buttons(
+    make: Callable[[], Report],
+    stem: str,
+    *,
+    statements: int,
+    key: str,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
     """Offer a report as a file of each format.
 
     Parameters
@@ -24,6 +32,8 @@ def report_buttons(make: Callable[[], Report], stem: str, *, statements: int, ke
         How many it tells: more than a report may hold are refused before anything is made.
     key : str
         What the keys of the buttons begin with.
+    width : {"content", "stretch"}
+        Of the buttons.
     """
     most = data.settings().report_statements
     if not statements:
@@ -40,6 +50,7 @@ def report_buttons(make: Callable[[], Report], stem: str, *, statements: int, ke
                 help=plain(row.use),
                 on_click="ignore",
                 key=f"{key}-report-{row.ending}",
+                width=width,
             )
 
 
