@@ -13,7 +13,7 @@ from graph.formats.report.markdown import escaped
 from graph.questions.claims import Claim, place_of
 from graph.questions.explain import Explanation
 
-_NOT_AT_HAND = "The text of this source is not at hand: name its folder in CASEGRAPH_TEXTS to read the passage here."
+_NOT_AT_HAND = "Passages without words: the text of their source is not at hand. Name its folder in CASEGRAPH_TEXTS."
 _WIDTH = 100
 """Characters of a line of text."""
 
@@ -31,8 +31,8 @@ def why_of(explained: Explanation) -> str:
 
 def way_of(explained: Explanation, claim: Claim) -> str:
     """Return the verb of a claim's passage, and by which way it came, as a sentence; or nothing."""
-    verb = f"“{claim.verb}” in the text" if claim.verb else ""
-    words = ", ".join(filter(None, [verb, explained.chains[claim.id]]))
+    verb = f"in the text “{claim.verb}”" if claim.verb else ""
+    words = "; ".join(filter(None, [verb, explained.chains[claim.id]]))
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
@@ -46,9 +46,10 @@ def to_text(explained: Explanation, schema: Schema) -> str:
         lines += _wrapped(way_of(explained, claim), "   ", "   ")
         for place, quote in _passages(explained, claim):
             lines += _wrapped(place, "   ", "   ")
-            lines += _wrapped(f"“{quote}”" if quote else _NOT_AT_HAND, "     ", "     ")
+            lines += _wrapped(f"“{quote}”", "     ", "     ") if quote else []
         for each in explained.contradicting(claim):
             lines += _wrapped(f"Contradicted, by the rule {each.rule}: {each.text} [{each.other.id}]", "   ", "   ")
+    lines += ["", *_wrapped(_NOT_AT_HAND)] if _lacks_words(explained) else []
     lines += ["", "The query behind it, for `casegraph query` or the page Query:", ""]
     return "\n".join([*lines, *explained.cypher.splitlines(), ""])
 
@@ -63,13 +64,13 @@ def to_markdown(explained: Explanation, schema: Schema) -> str:
         if way := way_of(explained, claim):
             lines += ["", f"   {escaped(way)}"]
         for place, quote in _passages(explained, claim):
-            lines += ["", f"   {escaped(place)}:" if quote else f"   {escaped(place)}. {_NOT_AT_HAND}"]
-            if quote:
-                lines += ["", f"   > {escaped(' '.join(quote.split()))}"]
+            lines += ["", f"   {escaped(place)}{':' if quote else ''}"]
+            lines += ["", f"   > {escaped(' '.join(quote.split()))}"] if quote else []
         for each in explained.contradicting(claim):
             told = f"{escaped(each.text)} (`{each.other.id}`)"
             lines += ["", f"   **Contradicted** by the rule {escaped(each.rule)}: {told}"]
         lines.append("")
+    lines += [f"*{_NOT_AT_HAND}*", ""] if _lacks_words(explained) else []
     fence = "`" * max(3, 1 + max(map(len, _runs_of_backticks(explained.cypher)), default=0))
     return "\n".join([*lines, "## The query behind it", "", f"{fence}cypher", explained.cypher, fence, ""])
 
@@ -81,6 +82,10 @@ def _passages(explained: Explanation, claim: Claim) -> Iterator[tuple[str, str]]
         place = Locator.parse(at)
         source = claim.source_name if place.source == claim.source else ""
         yield f"with {place_of(place, source)}", explained.passages.get(at, "")
+
+
+def _lacks_words(explained: Explanation) -> bool:
+    return any(at not in explained.passages for claim in explained.claims for at in (claim.at, *claim.context))
 
 
 def _wrapped(text: str, indent: str = "", first: str = "") -> list[str]:
