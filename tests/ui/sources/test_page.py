@@ -315,9 +315,9 @@ def test_what_a_long_source_leaves_out_is_said(
 
 
 @EACH
-def test_a_case_is_read_from_its_card(loaded: Store, at: Open) -> None:
+def test_a_case_is_read_from_its_card_where_it_was_left(loaded: Store, at: Open) -> None:
     page = at(loaded, case=CASE, source="ledger", at="p2s1")
     page.turn_to("cases")
     page.press("Read")
-    assert page.body["title"] == "Fire at pier nine"
-    assert page.told["at"] == ""
+    assert page.body["title"] == "Court clears pier engineer"
+    assert page.told["at"] == "p2s1"
