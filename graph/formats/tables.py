@@ -108,13 +108,13 @@ def cell_text(value: Any) -> str:
         case Node():
             return f"({value.id})"
         case Relationship():
-            status = value.properties.get("status")
-            return f"({value.start})-[{value.type}{f' {status}' if status else ''}]->({value.end})"
+            return f"({value.start})-[{_type_and_status(value)}]->({value.end})"
         case Path():
             text = cell_text(value.nodes[0])
             for near, relationship, far in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
                 out = relationship.start_node.key == near.key
-                text += f"-[{relationship.type}]->" if out else f"<-[{relationship.type}]-"
+                said = _type_and_status(relationship)
+                text += f"-[{said}]->" if out else f"<-[{said}]-"
                 text += cell_text(far)
             return text
         case bytes():
@@ -125,6 +125,11 @@ def cell_text(value: Any) -> str:
             return ", ".join(f"{name}: {cell_text(item)}" for name, item in value.items())
         case _:
             return str(value)
+
+
+def _type_and_status(relationship: Relationship) -> str:
+    status = relationship.properties.get("status")
+    return f"{relationship.type} {status}" if status else relationship.type
 
 
 def _one_line(text: str) -> str:

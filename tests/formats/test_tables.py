@@ -107,7 +107,7 @@ def test_half_a_character_is_what_json_escapes():
 def test_graph_values_are_written_as_cypher_draws_them():
     assert cell_text(A) == "(a)"
     assert cell_text(R) == "(b)-[KNOWS alleged]->(a)"
-    assert cell_text(Path((A, B), (R,))) == "(a)<-[KNOWS]-(b)"
+    assert cell_text(Path((A, B), (R,))) == "(a)<-[KNOWS alleged]-(b)"
     assert cell_text([True, None, {"k": A}]) == "true, , k: (a)"
 
 

@@ -4,6 +4,8 @@ No two statements share a name, a predicate or a speaker, so that wherever the n
 statement is told, and by which word it has to be told is known.
 """
 
+from __future__ import annotations
+
 import hashlib
 import re
 from collections.abc import Iterator
@@ -42,6 +44,10 @@ class Told:
     def caption(self) -> str:
         """What stands on its line in a picture, without its status."""
         return load_schema().predicates[self.predicate].caption
+
+    def is_of(self, other: Told) -> bool:
+        """Whether it says of the same subject the same thing, perhaps with another date."""
+        return (self.ends[0], self.predicate) == (other.ends[0], other.predicate)
 
     def is_told_by(self, text: str) -> bool:
         """Whether a text names both ends."""

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
@@ -195,3 +195,12 @@ def _at_one_glance(unit: Unit) -> Iterator[str]:
             yield from map(str, unit)
     else:
         yield str(unit)
+
+
+def without(unit: Unit, words: Collection[str]) -> Unit:
+    """Return units from which some words are gone, wherever they stand."""
+    if isinstance(unit, dict):
+        return {name: without(value, words) for name, value in unit.items()}
+    if isinstance(unit, list | tuple):
+        return [without(item, words) for item in unit]
+    return re.sub("|".join(map(re.escape, words)), "", unit, flags=re.IGNORECASE) if isinstance(unit, str) else unit
