@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -68,6 +69,8 @@ _AS = "as"
 """Parameter of the address: whether they are a table."""
 _CLAIM, _STATEMENT = "claim", "statement"
 """Parameters of the address: the row that is chosen, and the statement that is explained."""
+_MAX_WAIT_S = 0.4
+"""Seconds to wait for what can be chosen before the page is drawn without it."""
 _MAX_CHOICES = 500
 """Speakers and subjects that a list offers; the others are found by the search of Explore."""
 _TALL = 560
@@ -203,9 +206,34 @@ def _choose_day(name: str, label: str, value: str) -> None:
 # -- what is read ----------------------------------------------------------------------------------
 
 
+_choices_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="choices")
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
+def _choices_in_preparation(version: str, case: str) -> Future[Choices]:
+    # in a thread, since a large case is gone through to count who says most, and nobody should wait for that
+    return _choices_thread.submit(
+        lambda: choices(data.store_at(version), case, data.schema_at(version), limit=_MAX_CHOICES)
+    )
+
+
 def _choices(version: str, case: str) -> Choices:
-    return choices(data.store_at(version), case, data.schema_at(version), limit=_MAX_CHOICES)
+    """Return what can be chosen, or nothing as long as it is being read: then the page is drawn again."""
+    preparation = _choices_in_preparation(version, case)
+    if not wait([preparation], _MAX_WAIT_S).done:
+        _rerun_when_ready(preparation)
+        return Choices({}, {}, {}, ())
+    try:
+        return preparation.result()
+    except Exception:
+        _choices_in_preparation.clear(version, case)  # so that the next time it is tried again
+        raise
+
+
+@st.fragment(run_every=0.5)
+def _rerun_when_ready(preparation: Future[Choices]) -> None:
+    if preparation.done():
+        st.rerun()
 
 
 @st.cache_resource(max_entries=32, show_spinner="Reading the ledger …")
