@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # A busy machine is slow: what a test finds does not depend on the clock.
 os.environ.setdefault("CASEGRAPH_NEO4J_CONNECT_TIMEOUT_S", "60")
+# what somebody gave the app to read is none of the tests'
+os.environ.setdefault("CASEGRAPH_TEXTS", "")
 hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("steady")
 

@@ -366,8 +366,10 @@ const shared = (globalThis.__casegraphReader ??= { contents: new Map(), waiting:
 
 const content = ({ data }) => {
   if (!data?.length) return;
+  // its name comes first, so that what is here already is not read again
+  const [, known] = new TextDecoder().decode(data.subarray(0, 40)).match(/"mark": "(\w+)"/) ?? [];
+  if (shared.contents.has(known)) return;
   const { mark, body } = JSON.parse(new TextDecoder().decode(data));
-  if (shared.contents.has(mark)) return;
   shared.contents.clear();
   shared.contents.set(mark, body);
   for (const show of [...shared.waiting.values()]) show();
