@@ -297,16 +297,22 @@ def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping
                 )
             if total > (most := data.settings().max_rows):
                 st.caption(f"The first {most:,} claims are saved (setting max_rows).")
-        ids = _statement_ids(version, case.id, repr(wanted), wanted)
-        with st.popover("Report", key="ledger-report", disabled=not total):
-            st.caption("A memo on the statements that these claims are on: who says what, and each passage by number.")
-            report_buttons(
-                lambda: _report(version, case, ids if wanted != LedgerFilter() else None),
-                file_stem(case.id) or "case",
-                statements=len(ids),
-                key="ledger",
-                width="stretch",
-            )
+        # lazily: of a large case this reads the statements of all claims that fit
+        with st.popover("Report", key="ledger-report", disabled=not total, on_change="rerun") as memo:
+            if memo.open:
+                _offer_report(version, case, wanted)
+
+
+def _offer_report(version: str, case: LoadedCase, wanted: LedgerFilter) -> None:
+    ids = _statement_ids(version, case.id, repr(wanted), wanted)
+    st.caption("A memo on the statements that these claims are on: who says what, and each passage by number.")
+    report_buttons(
+        lambda: _report(version, case, ids if wanted != LedgerFilter() else None),
+        file_stem(case.id) or "case",
+        statements=len(ids),
+        key="ledger",
+        width="stretch",
+    )
 
 
 def _report(version: str, case: LoadedCase, statements: Collection[str] | None) -> Report:
@@ -369,8 +375,8 @@ def _show_rows_in_groups(version: str, page: LedgerPage, by: Grouping, asked: Ma
         told_there = by == "speaker" or f"({row.status})" in heading
         of = row.claim.by_key if by == "speaker" else row.statement.key
         sections.append({"heading": heading, "of": of, "status": "" if told_there else row.status, "rows": rows})
-    listed = {"key": "ledger", "title": "Claims", "untitled": True, "sections": sections}
-    inspector(listed, height=_TALL, on_event=on_event, key="ledger-list", label="Claims")
+    listed = {"key": "ledger", "title": "Ledger", "untitled": True, "sections": sections}
+    inspector(listed, height=_TALL, on_event=on_event, key="ledger-list", label="Ledger")
 
 
 def _line(row: Row, by: Grouping, asked: Mapping[str, str]) -> Content:

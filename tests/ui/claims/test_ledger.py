@@ -54,7 +54,7 @@ def inspectors(page: Page) -> list[dict[str, Any]]:
 
 def listed(page: Page) -> list[str]:
     """The keys of the claims of the list."""
-    [shown] = [each for each in inspectors(page) if each["label"] == "Claims"]
+    [shown] = [each for each in inspectors(page) if each["label"] == "Ledger"]
     return [row["claims"][0].partition("/")[2] for section in shown["sections"] for row in section["rows"]]
 
 
@@ -98,11 +98,11 @@ def counted(page: Page) -> int:
 def test_what_is_said_is_searched_and_stands_under_its_speaker_or_statement(opened: Open) -> None:
     page = opened()
     choose(page, "ledger-text", "yellow coat")
-    [shown] = [each for each in inspectors(page) if each["label"] == "Claims"]
+    [shown] = [each for each in inspectors(page) if each["label"] == "Ledger"]
     assert [section["heading"] for section in shown["sections"]][:1] == ["Yellow coat — seen at (disputed) → Pier nine"]
     choose(page, "ledger-shown", "speaker")
     assert page.app.query_params["by"] == "speaker"
-    [shown] = [each for each in inspectors(page) if each["label"] == "Claims"]
+    [shown] = [each for each in inspectors(page) if each["label"] == "Ledger"]
     guard = next(section for section in shown["sections"] if section["heading"] == "Unnamed guard")
     assert {row["status"] for row in guard["rows"]} == {"disputed"}  # a claim alone does not say what became of it
     choose(page, "ledger-shown", "table")

@@ -72,7 +72,8 @@ function section(component, data) {
   const id = `s-${(sequence += 1)}`;
   const heading = make("h3", { id, className: data.of === undefined ? "" : "of" }, piece(component, data.of ? { text: data.heading, key: data.of } : data.heading));
   if (data.status) heading.append(" ", make("span", { className: "tag", text: data.status }));
-  const element = make("section", { "aria-labelledby": id }, heading);
+  // of many groups none is a landmark
+  const element = data.of === undefined ? make("section", { "aria-labelledby": id }, heading) : make("div", { className: "group", role: "group", "aria-labelledby": id }, heading);
   const list = make("div", { role: "list" });
   const page = 12;
   const rows = data.rows.map((item) => row(component, item));
