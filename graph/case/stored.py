@@ -6,9 +6,10 @@ of a quantity were typed in are not there. :func:`as_stored` takes these from a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from graph.case.collecting import uncollected
 from graph.case.dates import EdtfDate
 from graph.case.model import Case, Claim, Entity, Locator, Mention, Source, Statement, Text, Value
 from graph.case.quantities import Quantity
@@ -31,6 +32,7 @@ _TIES = {
     "PRINTED_IN": "MATCH (c:Mention)-[r:PRINTED_IN]->(x:Passage)",
 }
 """How the relationships of each type are found; always from the claim, or the mention, that they belong to."""
+_STATEMENTS = "MATCH (n:Entity)-[r]->(m) WHERE n.case_id = $case AND r.status IS NOT NULL"
 
 
 def stored_case(store: Store, case_id: str) -> Case | None:
@@ -47,42 +49,43 @@ def stored_case(store: Store, case_id: str) -> Case | None:
         return None
     if head is None or head.loading:
         return None
-    scope = {"case": case_id}
-    nodes = {
-        label: [
-            row[0].properties for row in store.query(f"MATCH (n:{label}) WHERE n.case_id = $case RETURN n", scope).rows
+    with uncollected():
+        nodes = {
+            label: [
+                row[0].properties
+                for row in _rows(store, f"MATCH (n:{label}) WHERE n.case_id = $case RETURN n", case_id)
+            ]
+            for label in _NODES
+        }
+        ties: dict[str, list[Tie]] = {
+            type_: [
+                (start, end, place or 1)
+                for start, end, place in _rows(
+                    store, f"{pattern} WHERE c.case_id = $case RETURN c.id AS a, x.id AS b, r.`order` AS place", case_id
+                )
+            ]
+            for type_, pattern in _TIES.items()
+        }
+        statements = [
+            (row[0].type, row[0].start, row[0].end, row[0].properties)
+            for row in _rows(store, f"{_STATEMENTS} RETURN r", case_id)
         ]
-        for label in _NODES
-    }
-    ties = {
-        type_: [
-            (row[0], row[1], row[2] or 1)
-            for row in store.query(
-                f"{pattern} WHERE c.case_id = $case RETURN c.id AS a, x.id AS b, r.`order` AS place", scope
-            ).rows
-        ]
-        for type_, pattern in _TIES.items()
-    }
-    statements = [
-        (row[0].type, row[0].start, row[0].end, row[0].properties)
-        for row in store.query(
-            "MATCH (n:Entity)-[r]->(m) WHERE n.case_id = $case AND r.status IS NOT NULL RETURN r", scope
-        ).rows
-    ]
-    try:
-        return _case(head, nodes, ties, statements)
-    except (ModelError, KeyError, TypeError):
-        # somebody else wrote in it
-        return None
+        try:
+            return _case(head, nodes, ties, statements)
+        except (ModelError, KeyError, TypeError):
+            # somebody else wrote in it
+            return None
+
+
+def _rows(store: Store, cypher: str, case_id: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query as they come: of a large case they take far more memory than what is kept of them."""
+    with store.stream(cypher, {"case": case_id}) as rows:
+        yield from rows
 
 
 def stored_statuses(store: Store, case_id: str) -> dict[str, str]:
     """Return the statuses that a store keeps of a case's statements, by their ids."""
-    rows = store.query(
-        "MATCH (n:Entity)-[r]->(m) WHERE n.case_id = $case AND r.status IS NOT NULL "
-        "RETURN r.id AS id, r.status AS status",
-        {"case": case_id},
-    ).rows
+    rows = _rows(store, f"{_STATEMENTS} RETURN r.id AS id, r.status AS status", case_id)
     return {str(id): str(status) for id, status in rows}
 
 

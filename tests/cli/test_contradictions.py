@@ -13,6 +13,7 @@ def run(capsys, monkeypatch, harbour_fire):
     monkeypatch.setenv("CASEGRAPH_STORE", str(harbour_fire))
 
     def run(*words):
+        status: object
         try:
             status = main(["contradictions", *words])
         except SystemExit as stop:

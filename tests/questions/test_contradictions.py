@@ -1,12 +1,14 @@
 """What contradicts what in a store's case: in its graph, in words, and where another program wrote in it."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
 from graph.case.contradictions import find
 from graph.case.file import read
 from graph.case.load import load
+from graph.case.model import Stance
 from graph.case.rows import ModelRows
 from graph.case.schema import load_schema
 from graph.errors import NotFoundError, StoreError
@@ -123,7 +125,8 @@ def test_many_claims_are_told_by_their_number() -> None:
 
 
 def test_of_very_many_claims_each_is_tied_to_the_first_of_the_other_side() -> None:
-    many = [("paper-a", "asserts")] * 60 + [("ben", "denies")] * 60
+    asserts, denies = ("paper-a", cast(Stance, "asserts")), ("ben", cast(Stance, "denies"))
+    many = [*[asserts] * 60, *[denies] * 60]
     rows = ModelRows(case_of(said("s", "ana", "WAS_AT", "quay", *many)))
     ties = [(r.start, r.end) for r in rows.relationships() if r.type == "CONTRADICTS"]
     assert len(ties) == len(set(ties)) == 119

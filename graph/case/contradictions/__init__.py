@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from graph.case.collecting import uncollected
 from graph.case.contradictions import ages, counts, dates, disputes, names, relations, stances, statuses, sums
 from graph.case.contradictions.findings import VERDICTS, Finding, Findings, Side, Verdict
 from graph.case.contradictions.index import Index
@@ -79,15 +80,16 @@ def find(
     Findings
         In an order that does not depend on that of the case's lists.
     """
-    index = Index(case, schema or load_schema(), only=only)
     found: list[Finding] = []
-    for done, rule in enumerate(RULES.values()):
+    with uncollected():
+        index = Index(case, schema or load_schema(), only=only)
+        for done, rule in enumerate(RULES.values()):
+            if progress:
+                progress(done, len(RULES))
+            found += rule.look(index)
         if progress:
-            progress(done, len(RULES))
-        found += rule.look(index)
-    if progress:
-        progress(len(RULES), len(RULES))
-    return in_order(found)
+            progress(len(RULES), len(RULES))
+        return in_order(found)
 
 
 def in_order(found: Collection[Finding]) -> Findings:

@@ -48,7 +48,7 @@ def draw(version: str, view: View, case: LoadedCase) -> None:
     left, right = st.columns([1.9, 1], gap="small")
     with left, st.container(key="contradictions-rows"):
         first = _first(asked, len(found))
-        _show_findings(version, told, found[first : first + _PAGE], asked)
+        _show_findings(version, told, found[first : first + _PAGE], first + 1, asked)
         _show_steps(first, len(found))
     with right:
         ledger.show_explanation(version, case, asked)
@@ -112,12 +112,15 @@ def _show_bar(
     frame.note(summary(told, told.found.findings))
 
 
-def _show_findings(version: str, told: Contradictions, found: Sequence[Finding], asked: Mapping[str, str]) -> None:
+def _show_findings(
+    version: str, told: Contradictions, found: Sequence[Finding], first: int, asked: Mapping[str, str]
+) -> None:
     sections = []
-    for finding in found:
+    for number, finding in enumerate(found, first):
         rows = [row for n, side in enumerate(told.sides(finding)) for row in _rows(version, told, side, n, asked)]
         rows.append({"words": [{"text": "Why: ", "strong": True}, f"{finding.reason}."], "passages": []})
-        sections.append({"heading": RULES[finding.rule].sentence, "rows": rows})
+        # by its number a reader of the screen tells apart what one rule finds twice
+        sections.append({"heading": f"{number}. {RULES[finding.rule].sentence}", "rows": rows})
     listed = {"key": "contradictions", "title": "Findings", "untitled": True, "sections": sections}
     inspector(listed, height=_TALL, on_event=ledger.on_event, key="contradictions-list", label="Contradictions")
 

@@ -7,13 +7,11 @@ from hypothesis import strategies as st
 
 from graph.case.contradictions import find
 from graph.case.contradictions.again import changed_entities, find_again, update
-from graph.case.model import Mention, Statement, Text
+from graph.case.model import STANCES, Entity, Mention, Statement, Text
 from tests.helpers.contradicting import case_of, day, entity, number, said
 
 PEOPLE, SPEAKERS = ("ana", "ben", "cleo"), ("paper-a", "paper-b", "ana", "ben")
-stances = st.lists(
-    st.tuples(st.sampled_from(SPEAKERS), st.sampled_from(["asserts", "denies", "questions"])), min_size=1, max_size=3
-)
+stances = st.lists(st.tuples(st.sampled_from(SPEAKERS), st.sampled_from(STANCES)), min_size=1, max_size=3)
 
 
 @st.composite
@@ -90,9 +88,9 @@ def test_names_and_mentions_count() -> None:
     entities = {e.id: e for e in before.entities}
     ana = entities["ana"]
 
-    def changed(other: object) -> object:
+    def changed(other: Entity | None) -> frozenset[str] | None:
         rows = {**entities, "ana": other}
-        return changed_entities(before, replace(before, entities=tuple(row for row in rows.values() if row)))  # type: ignore[arg-type]
+        return changed_entities(before, replace(before, entities=tuple(row for row in rows.values() if row)))
 
     assert changed(replace(ana, name="Anna")) is None
     assert changed(replace(ana, aliases=("A.",))) is None
