@@ -19,6 +19,7 @@ STATE = """() => {
     canvas: Boolean(globalThis.__casegraphBusy?.()),
     editor: Boolean(globalThis.__casegraphEditorState?.()?.busy),
     review: Boolean(globalThis.__casegraphReview?.busy()),
+    timeline: Boolean(globalThis.__casegraphTimelineBusy?.()),
   };
 }"""
 """What of the page is at work; a page at rest is not running, connected, and nothing of it is stale or busy."""
@@ -26,7 +27,7 @@ STATE = """() => {
 DRAWN = f"""async () => {{
   const now = ({STATE})();
   if (now.script !== "notRunning" || now.connection !== "CONNECTED") return false;
-  if (now.stale || now.canvas || now.editor || now.review) return false;
+  if (now.stale || now.canvas || now.editor || now.review || now.timeline) return false;
   // what was set in motion by the last message is drawn in the next frame
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
   return true;

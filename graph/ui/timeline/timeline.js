@@ -74,11 +74,15 @@ class Drawing {
 
   // -- how wide it may be ------------------------------------------------------------------------
 
+  get width() { return Math.round(Math.min(WIDEST, Math.max(NARROWEST, this.pane.clientWidth))); }
+
+  // Whether it is drawn for another room than there is.
+  get waits() { return this.pane.isConnected && (!this.pane.clientWidth || Math.abs(this.width - this.data.width) > 24); }
+
   measure() {
-    const room = Math.round(Math.min(WIDEST, Math.max(NARROWEST, this.pane.clientWidth)));
-    if (!this.pane.clientWidth || !this.data || Math.abs(room - this.data.width) <= 24 || room === this.asked) return;
-    this.asked = room;
-    this.send("width", { width: room });
+    if (!this.data || !this.pane.clientWidth || !this.waits || this.width === this.asked) return;
+    this.asked = this.width;
+    this.send("width", { width: this.asked });
   }
 
   // -- days and places -----------------------------------------------------------------------------
@@ -175,9 +179,15 @@ class Drawing {
   }
 }
 
+const drawings = (globalThis.__casegraphTimelines ??= new Set());
+// For tests of pages: whether a drawing is about to be drawn anew.
+globalThis.__casegraphTimelineBusy = () => [...drawings].some((drawing) => drawing.waits);
+
 const draw = (component) => {
   const host = component.parentElement.querySelector(".drawing");
   (host.timeline ??= new Drawing(host)).update(component);
+  for (const drawing of drawings) if (!drawing.pane.isConnected) drawings.delete(drawing);
+  drawings.add(host.timeline);
 };
 
 // -- the list ----------------------------------------------------------------------------------------
