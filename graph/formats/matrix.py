@@ -156,7 +156,7 @@ def _told_apart(names: Mapping[str, str]) -> list[str]:
 
 
 def _cell_text(cell: Cell) -> str:
-    words = "asserts and denies or questions" if cell.stance == "mixed" else cell.stance
+    words: str = "asserts and denies or questions" if cell.stance == "mixed" else cell.stance
     if cell.found and cell.stance == "asserts":
         words = "finds"
     return f"{words} ({len(cell.claims)})" if len(cell.claims) > 1 else words

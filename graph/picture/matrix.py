@@ -147,7 +147,7 @@ def statement_words(row: Row, schema: Schema) -> str:
 
 def status_words(row: Row) -> str:
     """Return a row's status with what it means: "disputed: asserted by some, denied or questioned by others"."""
-    status = STATUSES.get(row.status)  # type: ignore[call-overload]
+    status = STATUSES.get(row.status)
     return f"{row.status}: {status.words}" if status else row.status
 
 

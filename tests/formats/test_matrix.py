@@ -52,7 +52,7 @@ def test_a_picture_has_a_sign_for_each_cell_and_a_status_for_each_row(matrix: St
         pytest.approx(high, 1),
     )
     texts = ["".join(element.itertext()) for element in root.iter(f"{SVG}text")]
-    stances = [cell.stance for row in matrix.rows for cell in row.cells.values()]
+    stances: list[str] = [cell.stance for row in matrix.rows for cell in row.cells.values()]
     signs = {"asserts": "+", "denies": "−", "questions": "?", "mixed": "±"}
     for stance, sign in signs.items():
         assert texts.count(sign) == stances.count(stance) + (stance in stances)  # and one in the legend

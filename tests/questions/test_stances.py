@@ -18,6 +18,7 @@ from graph.questions.accusations import accusations, accusations_of
 from graph.questions.case_graph import CaseGraph
 from graph.questions.parts import named_or_only_case
 from graph.questions.stances import (
+    CellStance,
     agreements,
     beside,
     beside_of,
@@ -37,7 +38,7 @@ from tests.helpers.generated import cases
 
 SCHEMA = load_schema()
 CASE = "harbour-fire"
-STANCES = ("asserts", "denies", "questions", "mixed", None)
+STANCES: tuple[CellStance | None, ...] = ("asserts", "denies", "questions", "mixed", None)
 
 
 @pytest.fixture(scope="module")

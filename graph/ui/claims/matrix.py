@@ -14,7 +14,9 @@ from graph.case.schema import Schema
 from graph.case.statuses import STATUSES
 from graph.case.words import number_of
 from graph.explore.view import VALUES_OFF, View
-from graph.formats import accusations as accusation_files
+from graph.formats.accusations import COLUMNS, ENDINGS
+from graph.formats.accusations import table as accusations_table
+from graph.formats.accusations import write as accusations_file
 from graph.formats.matrix import MATRIX_FILES, table, write
 from graph.picture.looks import THEMES
 from graph.picture.matrix import described
@@ -98,7 +100,7 @@ def _matrix(version: str, case: str, most: int) -> StanceMatrix:
 
 
 def _show_stances(version: str, case: LoadedCase, asked: Mapping[str, str]) -> None:
-    most = int(asked[_MOST]) if asked.get(_MOST) in map(str, _SIZES) else _SIZES[1]
+    most = next((size for size in _SIZES if str(size) == asked.get(_MOST)), _SIZES[1])
     matrix = _matrix(version, case.id, most)
     if not matrix.rows:
         frame.note("Nobody says anything in this case yet. Add a document to it on the page Cases.", loud=True)
@@ -330,15 +332,15 @@ def _show_accusations(version: str, case: LoadedCase, asked: Mapping[str, str]) 
         )
         st.space("stretch")
         with st.popover("Save", key="accusations-save"):
-            for ending, mime in accusation_files.ENDINGS.items():
+            for ending, mime in ENDINGS.items():
                 _offer(
                     ending.removeprefix(".").upper(),
-                    lambda ending=ending: accusation_files.write(found, ending, schema),  # type: ignore[misc]
+                    lambda ending=ending: accusations_file(found, ending, schema),  # type: ignore[misc]
                     f"{case.id}-accusations{ending}",
                     mime,
                     "Every column, the ids of passages and statements among them",
                 )
-    rows = [dict(zip(accusation_files.COLUMNS, row, strict=True)) for row in accusation_files.table(found, schema)]
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in accusations_table(found, schema)]
     hidden = ("Where", "Id", "In words")
     shown = [{column: cell for column, cell in row.items() if column not in hidden} for row in rows]
     _table("accusations", [row.statement.id for row in found.rows], shown, asked)

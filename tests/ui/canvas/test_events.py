@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.picture.looks import STATUS_STYLES
+from graph.picture.looks import SPEAKER_STYLES, STATUS_STYLES
 from graph.ui.explore.actions import ACTIONS
 from graph.ui.parts.canvas import KINDS, CanvasEvent, CanvasEvents, Place, SearchEntry, Viewport, canvas
 from graph.ui.parts.canvas.events import Inbox
@@ -101,7 +101,7 @@ def test_a_payload_says_what_is_in_it_and_is_large_enough_to_be_kept_by_the_brow
     read = json.loads(payload.data)
     assert read["hash"] == payload.hash
     assert [row[2] for row in read["body"]["nodes"]] == list(scenes.HOSTILE)
-    assert set(read["body"]["styles"]) == set(STATUS_STYLES)
+    assert set(read["body"]["styles"]) == {*STATUS_STYLES, *SPEAKER_STYLES}
     assert payload.data.isascii()
     small = index_payload([SearchEntry("t/a", "Ada", "Person")])
     assert len(small.data) >= 10_000
