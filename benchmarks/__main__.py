@@ -14,8 +14,10 @@ from statistics import median
 from benchmarks import (
     algorithms,
     console,
+    contradictions,
     exploring,
     extracting,
+    ledger,
     loading,
     paths,
     reading,
@@ -60,8 +62,11 @@ PARTS: dict[str, tuple[str, Part]] = {
     "paths": ("Paths", paths.figures),
     "algorithms": ("NetworkX over the embedded store", algorithms.figures),
     "algorithms-server": ("NetworkX over Neo4j", lambda sizes, _: algorithms.server_figures(sizes)),
+    "ledger": ("Claims explained, and the ledger", ledger.figures),
     "stances": ("Who stands where", stances.figures),
-    "stances-server": ("Who stands where, on Neo4j", lambda sizes, _: stances.server_figures(sizes)),
+    "stances-server": ("Who stands where, and the ledger, on Neo4j", lambda sizes, _: stances.server_figures(sizes)),
+    "contradictions": ("Contradictions", contradictions.figures),
+    "contradictions-server": ("Contradictions, from Neo4j", lambda sizes, _: contradictions.server_figures(sizes)),
     "extracting": ("Taking texts apart", lambda sizes, _: extracting.figures(sizes)),
     "starting": ("Starting", lambda sizes, _: starting.figures(sizes)),
 }
