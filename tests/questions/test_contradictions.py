@@ -1,7 +1,6 @@
 """What contradicts what in a store's case: in its graph, in words, and where another program wrote in it."""
 
 from collections.abc import Iterator
-from typing import cast
 
 import pytest
 
@@ -125,7 +124,8 @@ def test_many_claims_are_told_by_their_number() -> None:
 
 
 def test_of_very_many_claims_each_is_tied_to_the_first_of_the_other_side() -> None:
-    asserts, denies = ("paper-a", cast(Stance, "asserts")), ("ben", cast(Stance, "denies"))
+    asserts: tuple[str, Stance] = ("paper-a", "asserts")
+    denies: tuple[str, Stance] = ("ben", "denies")
     many = [*[asserts] * 60, *[denies] * 60]
     rows = ModelRows(case_of(said("s", "ana", "WAS_AT", "quay", *many)))
     ties = [(r.start, r.end) for r in rows.relationships() if r.type == "CONTRADICTS"]

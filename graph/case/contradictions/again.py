@@ -30,6 +30,12 @@ def find_again(case: Case, *, progress: Callable[[int, int], object] | None = No
     return found
 
 
+def forget() -> None:
+    """Let go of the cases whose findings are kept."""
+    with _lock:
+        _kept.clear()
+
+
 def update(
     before: Case,
     found: Findings,
