@@ -55,7 +55,7 @@ def sources(summary: CaseSummary) -> str:
 
 def _source(each: SourceState, has_review: bool) -> str:
     source = each.source
-    day = source.published.text or source.published.edtf if source.published else "day not known"
+    day = source.published.text or str(source.published) if source.published else "day not known"
     published = ", ".join(filter(None, [source.publisher, day]))
     cells = [published, *([_review(each)] if has_review else [])]
     rest = "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in cells)

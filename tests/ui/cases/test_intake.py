@@ -47,7 +47,7 @@ def test_a_pasted_text_becomes_a_case_that_is_in_the_store(
     [kept_case] = [each for each in KeptCases(Settings(cases=str(folder))).all() if not each.seed]
     [source] = read(kept_case.path, settings=Settings()).sources
     assert (source.title, source.publisher) == ("Fire on the ferry Marrow", "Quay Ledger")
-    assert "Quay Ledger, 2021-05-04" in page.text
+    assert "Quay Ledger, 4 May 2021" in page.text
     assert "to decide on" in page.text
     page.press("Close")
     assert "Proposed:" not in page.text

@@ -36,7 +36,7 @@ def test_a_newcomer_sees_the_seeds_and_where_to_begin(page: Cases, folder: Path,
     assert "The harbour fire" in page.text
     assert "17 people · 5 agencies · 6 organizations" in page.text
     assert "139 statements · 164 claims" in page.text
-    assert "Harbour Gazette, 2019-04-18" in page.text
+    assert "Harbour Gazette, 18 April 2019" in page.text
     assert page.text.count("not in the store") == page.text.count("read-only") == 2
     assert page.labels.count("Make it mine") == 2
     assert "Add a source" not in page.labels
