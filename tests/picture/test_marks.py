@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.picture.looks import BRIDGE, CHANGE_DASHES, PEN_DASHES, THEMES
+from graph.picture.looks import BRIDGE, CHANGE_DASHES, FALLS, PEN_DASHES, SHAKEN, THEMES
 from graph.picture.marks import GROUP_COLOURS, HIGH, LOW, QUIET, Marks, marked, mixed
 from graph.picture.parts import MARK_KINDS, Scene
 from graph.picture.scene import build
@@ -90,7 +90,9 @@ def test_bridges_are_marked_by_a_pen_of_their_own() -> None:
     assert BRIDGE in PEN_DASHES
     for theme in THEMES.values():
         assert theme.changes.keys() == PEN_DASHES.keys()
-        assert len(set(theme.changes.values())) == len(PEN_DASHES)
+        # what may be in one picture is told apart: two versions, or bridges beside what falls
+        for pens in ((*CHANGE_DASHES, BRIDGE), (FALLS, SHAKEN, BRIDGE)):
+            assert len({theme.changes[pen] for pen in pens}) == len(pens)
 
 
 def test_a_colour_between_two() -> None:

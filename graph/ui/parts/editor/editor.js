@@ -32,7 +32,7 @@ var gs=[],Xo=[];(()=>{let n="lc,34,7n,7,7b,19,,,,2,,2,,,20,b,1c,l,g,,2t,7,2,6,2,
 .cm-scroller { font: 13.5px/1.6 var(--st-code-font, "Source Code Pro", ui-monospace, monospace); overflow: auto; }
 .cm-content { padding: 12px 0; caret-color: var(--ink); }
 .cm-line { padding: 0 14px 0 6px; }
-.ed .cm-editor .cm-gutters { border: 0; background: none; color: color-mix(in srgb, var(--ink) 62%, var(--bg)); padding-left: 8px; }
+.ed .cm-editor .cm-gutters { border: 0; background: none; color: color-mix(in srgb, var(--ink) 72%, var(--bg)); padding-left: 8px; }
 .ed .cm-editor .cm-lineNumbers .cm-gutterElement { min-width: 22px; padding: 0 8px 0 0; }
 .ed .cm-editor .cm-placeholder { color: var(--soft); font-style: italic; }
 .ed .cm-editor .cm-cursor { border-left-color: var(--ink); }
