@@ -206,7 +206,7 @@ def test_what_cannot_be_reported_is_refused():
         report_format(".doc")
     large = compose(FIRE, settings=Settings(max_nodes_drawn=1))
     assert large.scene is None
-    assert "There is no picture: it would have 2 nodes, and the limit is 1" in large.notes[1]
+    assert "There is no picture: of 2 nodes and 1 relationship none could be read." in large.notes[1]
 
 
 # -- as files ---------------------------------------------------------------------------------------

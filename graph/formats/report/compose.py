@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from graph.case.contradictions.findings import WORDS
 from graph.case.model import Case, Locator, Question, Statement
 from graph.case.schema import Schema
 from graph.case.statuses import UNASSERTED
-from graph.case.words import clean, joined_with_and
+from graph.case.words import clean, joined_with_and, number_of
 from graph.elements import Subgraph
 from graph.errors import NotFoundError, RenderError
 from graph.formats.report import CitedSource, Group, Line, Passage, Report, Section
@@ -29,6 +29,8 @@ HOW_TO_READ = (
     "Every sentence says who stands behind it, and the word in front of it what became of it: what is alleged, "
     "disputed, denied, questioned or inferred is no fact. A number in brackets leads to the passage that it rests on."
 )
+_MOST_DRAWN = 300
+"""Relationships of a picture that is drawn for a report: of more nobody can read the captions on paper."""
 _SIDES = {"for": "Speaks for it", "against": "Speaks against it", "open": "Still open"}
 
 
@@ -82,14 +84,14 @@ def compose(
         statements = asked.statements
         scope = scope or "What somebody put under a question of theirs."
     chosen = _chosen(case, statements, settings)
-    graph = CaseGraph(case, schema)
+    graph = CaseGraph(_part(case, chosen), schema)
     told = _Telling(graph, quote, open_verdicts)
     sections = [
         *([told.question(asked)] if asked else []),
         told.chronology(chosen),
         told.who_says_what(chosen),
         told.disputed(chosen),
-        *told.contradictions(chosen),
+        *told.contradictions(),
         *told.second_read(chosen),
     ]
     notes = [HOW_TO_READ]
@@ -138,6 +140,14 @@ def _chosen(case: Case, ids: Collection[str] | None, settings: Settings) -> list
     return sorted(found, key=lambda statement: (min(claim.at.order for claim in statement.claims), statement.id))
 
 
+def _part(case: Case, chosen: Sequence[Statement]) -> Case:
+    """Return a case of some of its statements, with whom these are about and whose they are."""
+    named = {id for statement in chosen for id in (statement.subject, statement.object)}
+    named |= {id for statement in chosen for claim in statement.claims for id in (claim.by, *claim.via)}
+    entities = tuple(entity for entity in case.entities if entity.id in named)
+    return replace(case, statements=tuple(chosen), entities=entities, questions=())
+
+
 def _picture(
     graph: CaseGraph, chosen: Iterable[Statement], *, title: str, settings: Settings
 ) -> tuple[Scene | None, list[str]]:
@@ -146,9 +156,11 @@ def _picture(
     subgraph = Subgraph.of(related)
     if not related:
         return None, []
-    if len(subgraph.nodes) > settings.max_nodes_drawn:
-        why = f"it would have {len(subgraph.nodes):,} nodes, and the limit is {settings.max_nodes_drawn:,}"
-        return None, [f"There is no picture: {why} (setting `max_nodes_drawn`)."]
+    if len(related) > _MOST_DRAWN or len(subgraph.nodes) > settings.max_nodes_drawn:
+        counts = f"{number_of(len(subgraph.nodes), 'node')} and {number_of(len(related), 'relationship')}"
+        return None, [
+            f"There is no picture: of {counts} none could be read. A report of a view has the view's picture."
+        ]
     source_line = "What relates people, places, evidence and events; dates, quantities and texts are in the report."
     return scenes.build(subgraph, schema=graph.schema, title=title, source_line=source_line), []
 
@@ -195,15 +207,12 @@ class _Telling:
 
     def chronology(self, chosen: Collection[Statement]) -> Section:
         """List what has a date by it; what nobody asserts gives nothing its date."""
-        ids = {statement.id for statement in chosen}
         named = {id for statement in chosen for id in (statement.subject, statement.object)}
         timeline = CaseTimeline(self._graph).timeline()
-        events = [each for each in timeline.events if each.statement in ids and each.status not in UNASSERTED]
+        events = [each for each in timeline.events if each.status not in UNASSERTED]
         undated = [each.name for each in timeline.undated if each.id in named]
         lines = tuple(
-            replace(
-                self._statement(self._graph.statement(each.statement)), when=_when(each), lines=_excluded(each, ids)
-            )
+            replace(self._statement(self._graph.statement(each.statement)), when=_when(each), lines=_excluded(each))
             for each in events
         )
         return Section(
@@ -238,13 +247,9 @@ class _Telling:
             groups=(Group(lines=lines),) if lines else (),
         )
 
-    def contradictions(self, chosen: Collection[Statement]) -> Iterator[Section]:
+    def contradictions(self) -> Iterator[Section]:
         """Tell what rules find among the statements: what excludes what, and what only looks as if it did."""
-        case = self._graph.case
-        named = {id for s in chosen for id in (s.subject, s.object)}
-        named |= {id for s in chosen for claim in s.claims for id in (claim.by, *claim.via)}
-        part = replace(case, statements=tuple(chosen), entities=tuple(e for e in case.entities if e.id in named))
-        found = Contradictions(part, self._graph.schema)
+        found = Contradictions(self._graph.case, self._graph.schema)
         by_verdict: dict[str, list[Line]] = {}
         for finding in found.chosen():
             if len(finding.statements) != 1:  # what is denied of one statement is told with that
@@ -327,8 +332,8 @@ def _when(event: Event) -> str:
     return clean(f"{event.when} (inferred)" if event.inferred else event.when)
 
 
-def _excluded(event: Event, ids: Set[str]) -> tuple[Line, ...]:
-    """Return that another date excludes this one, where that is told too."""
-    if ids.isdisjoint(event.disputed_by):
+def _excluded(event: Event) -> tuple[Line, ...]:
+    """Return that another date excludes this one."""
+    if not event.disputed_by:
         return ()
     return (Line(text="Another date that is given of it excludes this one."),)
