@@ -10,7 +10,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _PARTS = re.compile(r"[,;:.!?()/“”\"&—–]|\b(?:and|or|but)\b")
 _AGAINST = ("anti", "counter", "non")
 _PERFECT = r"(?:who|that|which|having|has|have|had|he|she|they|it)\s+(?:\w+ly\s+)?"
-_OBJECT = r"\s+(?:to|the|a|an|his|her|its|their|all|some|from|money|\d|[A-Z])"
+_OBJECT = (
+    r"\s+(?:to|the|a|an|his|her|its|their|all|some|from|money|people|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"several|many|both|every|each|another|\d|[A-Z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ class Crimes:
                 named = self._before(words)
                 if named and (self._is(named[-1], "people") or (found := self.words["adjectives"] & set(named))):
                     return named[-1] if self._is(named[-1], "people") else min(found)
+                if named and named[-1] in self.words["groups"] and any(self._is(word, "people") for word in words):
+                    return part.strip()
+                tie = next((tie for tie in sorted(self.words["ties"]) if f" {tie} " in f" {' '.join(words)} "), "")
+                if tie and (crime := next((word for word in words if self._is(word, "events")), "")):
+                    return f"{tie} {crime}"
                 act = re.search(rf"\b{_PERFECT}({acts})\b", part, re.IGNORECASE)
                 act = act or re.match(rf"\s*((?i:{acts})){_OBJECT}", part)
                 if act:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -38,7 +39,7 @@ _SPEECH = re.compile(
 _HEDGES = re.compile(
     r"\b(?:allegedly|reportedly|supposedly|purportedly|"
     r"(?:is|are|was|were) (?:alleged|said|rumou?red|believed|thought) to(?! have said)|on suspicion of|"
-    r"rumou?r has it)\b",
+    r"rumou?r has it|it is (?:claimed|said|alleged|believed|thought|rumou?red|reported|understood) that)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"\b(?:ask|wonder|question|quer|doubt|inquir|enquir)(?:s|ed|ing|y|ies|ied|e|es)?\b", re.IGNORECASE)
@@ -57,7 +58,8 @@ _ASKED = re.compile(
 _HEARSAY = re.compile(
     r"\b(?:(?:had|has|have|got|heard|learn(?:ed|t)|knows?|knew) (?:it|this|that|as much) (?:only )?from|"
     r"(?:heard|learn(?:ed|t)|understood|gathered) from|"
-    r"told (?:by|him|her|them)|been told|passed on|in the words of|quot(?:ed|es|ing)|citing|as told|relay(?:s|ed))\b",
+    r"told (?:by|him|her|them)|been told|said to (?:him|her|them)|passed on|in the words of|by way of|"
+    r"repeated what|quot(?:ed|es|ing)|citing|as told|relay(?:s|ed))\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"\?[”\"’')]*\s*(?:$|(?-i:[a-z]))")
@@ -112,12 +114,24 @@ class _Doubts:
         self._texts = texts
         self._schema = schema
         self._entities = {entity.id: entity for entity in case.entities}
+        self._order = {entity.id: n for n, entity in enumerate(case.entities)}
+        self._firsts: dict[tuple[str, str], int] = {}
         self._names = {
             entity.id: tuple(
                 dict.fromkeys([entity.name, *entity.aliases, *(mention.text for mention in entity.mentions)])
             )
             for entity in case.entities
         }
+
+        # people by the word of each of their names that fewest have, so that few are looked for in a span
+        people = {entity.id: self._names[entity.id] for entity in case.entities if entity.type == "Person"}
+        words = {name: _WORD.findall(name.casefold()) for names in people.values() for name in names}
+        often = Counter(word for found in words.values() for word in set(found))
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        for id, names in people.items():
+            for name in names:
+                if words[name]:
+                    self._by_word[min(words[name], key=lambda word: often[word])].append(id)
 
     # -- entities and statements -------------------------------------------------------------------
 
@@ -183,21 +197,22 @@ class _Doubts:
         until = max(
             text.sentences[at.paragraph, at.sentence].end for at in claim.places if at.source == claim.at.source
         )
-        before = text.text[:until]
+        source = claim.at.source
         speaker = self._entities.get(claim.by or "")
-        if speaker is not None and not self._is_named(speaker, before):
-            yield f"the speaker is not named in the passage or before it ({speaker.name}{self._near(speaker, before)})"
+        if speaker is not None and self._first(source, speaker) >= until:
+            near = self._near(speaker, text.text[:until])
+            yield f"the speaker is not named in the passage or before it ({speaker.name}{near})"
         for id in (statement.subject, statement.object or ""):
             of = self._entities.get(id)
-            if of is None or id == claim.by or claim.inferred or self._is_named(of, before):
+            if of is None or id == claim.by or claim.inferred or self._first(source, of) < until:
                 continue
-            near = self._near(of, before)
+            near = self._near(of, text.text[:until])
             # a body may be told of in other words, and somebody by the last name
-            if near or (of.type == "Person" and not _prints(before, of.name.split()[-1:])):
+            if near or (of.type == "Person" and not _prints(text.text[:until], of.name.split()[-1:])):
                 yield f"{id} is not named in the passage or before it ({of.name}{near})"
         for id in claim.via:
             through = self._entities.get(id)
-            if through is not None and through.type in _PERSONS and not self._is_named(through, before):
+            if through is not None and through.type in _PERSONS and self._first(source, through) >= until:
                 yield f"{id}, by way of whom it came, is not named in the passage or before it"
         # a date in a quotation is cited as it is printed
         if span != getattr(statement.value, "text", None):
@@ -218,30 +233,53 @@ class _Doubts:
 
     def _of_origin(self, claim: Claim, statement: Statement, span: str) -> Iterator[str]:
         """Find hearsay whose origin is lost: the span names somebody it was had from, and the claim does not."""
-        match = _HEARSAY.search(span)
-        if match is None or claim.inferred:
+        if claim.inferred or not (match := _HEARSAY.search(span) or self._telling(claim, span)):
             return
-        people = [id for id, entity in self._entities.items() if entity.type == "Person"]
+        people = list(self._people_in(span))
         before = {id: _last(span[: match.start()], self._names[id]) for id in people}
         teller = max(before, key=lambda id: before[id], default="")
         if claim.by in self._case.source_ids and teller == statement.subject and before[teller] >= 0:
             return  # what a sentence says of who tells is no hearsay
         known = {claim.by, *claim.via, statement.subject, statement.object}
-        if lost := [id for id in people if id not in known and _prints(span, self._names[id])]:
+        if lost := [id for id in people if id not in known]:
             yield f"the span tells whom it was had from ({match[0]!r}), and neither by nor via is {' or '.join(lost)}"
 
-    def _is_named(self, entity: Entity, text: str) -> bool:
-        return _prints(text, self._names[entity.id])
+    def _people_in(self, span: str) -> Iterator[str]:
+        """Yield the people whom a span names, in the order of the file."""
+        words = {word.casefold() for word in _WORD.findall(span)}
+        found = {id for word in words & self._by_word.keys() for id in self._by_word[word]}
+        yield from (id for id in sorted(found, key=self._order.__getitem__) if _prints(span, self._names[id]))
+
+    def _telling(self, claim: Claim, span: str) -> re.Match[str] | None:
+        """Find that somebody told the speaker."""
+        names = "|".join(re.escape(name) for name in self._names.get(claim.by or "", ()))
+        verbs = r"\b(?:told|informed|assured|warned|wrote to|said to|let)"
+        return re.search(rf"{verbs} (?:{names})(?!\w)", span, re.IGNORECASE) if names else None
+
+    def _first(self, source: str, entity: Entity) -> int:
+        """Return where a text names an entity first; where it ends, if it does not."""
+        place = source, entity.id
+        if place not in self._firsts:
+            text = self._texts[source].text
+            found = [match.start() for name in self._names[entity.id] if (match := _as_words(name).search(text))]
+            self._firsts[place] = min(found, default=len(text) + 1)
+        return self._firsts[place]
 
     def _near(self, entity: Entity, text: str) -> str:
         """Return ``; "Lindquist" is printed`` where a text prints a name spelt almost as an entity's."""
         if entity.type not in _PERSONS:
             return ""
-        wanted = {word for name in self._names[entity.id] for word in _WORD.findall(name) if word[0].isupper()}
-        for printed in dict.fromkeys(re.sub(r"['’]s$", "", word) for word in _CAPITALISED.findall(text)):
-            for word in sorted(wanted):
-                if _is_misspelt(word.casefold(), printed.casefold()):
-                    return f"; {printed!r} is printed"
+        printed = [re.sub(r"['’]s$", "", word) for word in _CAPITALISED.findall(text)]
+        for name in self._names[entity.id]:
+            words = [word for word in _WORD.findall(name) if word[0].isupper()]
+            for pair in pairwise(printed) if len(words) == 2 else ():
+                # of a first name and a last name the one is right, and the other a letter off
+                if sorted(DamerauLevenshtein.distance(*each) for each in zip(words, pair, strict=True)) == [0, 1]:
+                    return f"; {' '.join(pair)!r} is printed"
+        wanted = sorted({word for name in self._names[entity.id] for word in _WORD.findall(name) if word[0].isupper()})
+        for word in dict.fromkeys(printed):
+            if any(_is_misspelt(other.casefold(), word.casefold()) for other in wanted):
+                return f"; {word!r} is printed"
         return ""
 
 
@@ -254,15 +292,14 @@ def _is_misspelt(word: str, printed: str) -> bool:
 
 def _prints(text: str, names: Iterable[str]) -> bool:
     """Whether a text prints one of some names as words of their own, in any case, or in the genitive."""
-    text = " ".join(text.split())
     return any(_as_words(name).search(text) for name in names)
 
 
 @lru_cache(maxsize=4_096)
 def _as_words(name: str) -> re.Pattern[str]:
+    words = r"\s+".join(map(re.escape, name.split()))
     # letters that have no case stand in writing without spaces between words
-    before, after = (rf"(?{look}[a-zà-öø-ÿ])" for look in ("<!", "!"))
-    return re.compile(rf"{before}{re.escape(' '.join(name.split()))}s?{after}", re.IGNORECASE)
+    return re.compile(rf"(?<![a-zà-öø-ÿ]){words}s?(?![a-zà-öø-ÿ])", re.IGNORECASE)
 
 
 def _last(text: str, names: Iterable[str]) -> int:
