@@ -293,7 +293,7 @@ def _read_view(store: Store, schema: Schema, options: argparse.Namespace, settin
     # a table has no place for what its filters leave out
     for sentence in filter(None, (*notes, *drawn.notes, drawn.filtered)):
         print(sentence, file=sys.stderr)
-    return drawn.saved, drawn.scene, placed.claims, drawn.scene.title, drawn.scene.source_line
+    return drawn.saved, drawn.scene, drawn.claims, drawn.scene.title, drawn.scene.source_line
 
 
 def app(options: argparse.Namespace, settings: Settings) -> int:
