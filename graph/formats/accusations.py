@@ -12,8 +12,8 @@ from graph.questions.accusations import Accusation, Accusations
 from graph.questions.claims import guarded
 
 COLUMNS = (
-    "Accused", "Of what", "Status", "Accused by", "On what grounds", "Evidence", "Denied by", "Questioned by",
-    "Found by", "Where", "In words", "Id",
+    "Accused", "Of what", "Status", "Accused by", "Found by", "Denied by", "Questioned by", "On what grounds",
+    "Evidence", "Where", "In words", "Id",
 )  # fmt: skip
 ENDINGS = {".csv": "text/csv", ".xlsx": XLSX}
 """Of files that they are saved as, with the media type of each."""
@@ -58,11 +58,11 @@ def _row(accusation: Accusation, schema: Schema) -> list[Any]:
         accusation.of_what(schema),
         accusation.status,
         "; ".join(filter(None, [named("asserted"), inferred and f"inferred by {inferred}"])),
-        "; ".join(dict.fromkeys(claim.says or claim.because for claim in accusation.grounds)),
-        "; ".join(accusation.evidence_in_words(schema)),
+        named("found"),
         named("denied"),
         named("questioned"),
-        named("found"),
+        "; ".join(dict.fromkeys(claim.says or claim.because for claim in accusation.grounds)),
+        "; ".join(accusation.evidence_in_words(schema)),
         "; ".join(dict.fromkeys(claim.at for claim in accusation.claims)),
         guarded(accusation.statement, accusation.claims, schema),
         accusation.statement.id,
