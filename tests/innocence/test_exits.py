@@ -21,12 +21,14 @@ from graph.case.file import read
 from graph.case.load import load
 from graph.case.model import Case
 from graph.case.schema import load_schema
+from graph.case.statuses import STATUSES
 from graph.cli import main
 from graph.cli.parser import documented_commands
 from graph.explore.drawing import DrawnView, PlacedGraph, open_view
 from graph.explore.view import View
 from graph.formats import FORMATS, to_bytes
 from graph.formats.notebook import to_notebook_html
+from graph.picture.layout import LAYOUTS
 from graph.picture.looks import SPEAKER_WORDS
 from graph.questions.ask import questions
 from graph.settings import Settings
@@ -152,6 +154,38 @@ def test_canvas_tooltips_and_tables(drawn: tuple[PlacedGraph, DrawnView], told: 
     for rows in (relationship_rows, node_rows):
         assert unguarded(list(rows(view, placed)[1]), told) == []
     assert {each.id for each in told if any(each.is_told_by(str(row)) for row in relationship_rows(view, placed)[1])}
+
+
+CHOICES: list[dict[str, Any]] = [
+    *({"layout": layout} for layout in LAYOUTS),
+    *({"off": frozenset({f"~{status}"}), "dim": dim} for status in STATUSES for dim in (False, True)),
+    {"speaker": "morbofen", "stance": "denies", "speakers": frozenset(SPEAKER_WORDS)},
+    {"measure": "degree", "shown_by": "colour"},
+    {"falls": "contested/gazette"},
+    {"degree": 2, "dim": True},
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=str)
+def test_no_choice_of_a_view_hides_that_something_is_alleged(
+    choice: dict[str, Any], kept: Path, told: tuple[Told, ...]
+) -> None:
+    """Statuses and speakers can be left away, and then so is what they are of; what is drawn has its status."""
+    with open_store(str(kept), Settings()) as held:
+        view = View(**({"case": CASE, "off": frozenset()} | choice))
+        _, drawn = open_view(held, view, schema=SCHEMA, settings=Settings())
+    lines = [edge for edge in drawn.scene.edges if edge.status]
+    if choice.get("degree") != 2:
+        assert lines
+    by_predicate = {each.predicate: each for each in told if each.predicate != "OCCURRED_ON"}
+    for edge in lines:
+        if edge.type in by_predicate:
+            assert edge.status == by_predicate[edge.type].status
+            # where something falls, "(disputed → denied)"
+            assert f"({edge.status}" in edge.caption
+            assert f"({edge.status}" in edge.tooltip.splitlines()[0]
+        assert edge.status in {entry.name for entry in drawn.scene.legend if entry.kind == "status"}
+        assert f"~{edge.status}" not in view.off or edge.faint
 
 
 def test_notebooks(store: Store, case: Case, told: tuple[Told, ...]) -> None:
