@@ -60,10 +60,10 @@ def _event_json(event: Event) -> dict[str, Any]:
 
 def to_lines(timelines: Sequence[Timeline]) -> list[str]:
     """Return timelines as lines of text: a date as it is printed, what happened, who says so, and where."""
-    lines = []
+    lines: list[str] = []
     for line in timelines:
         if line.name:
-            lines += ["" if lines else None, line.name[:1].upper() + line.name[1:]]  # type: ignore[list-item]
+            lines += [*([""] if lines else []), line.name[:1].upper() + line.name[1:]]
         for event in line.events:
             lines += _event_lines(event)
         if line.undated:
@@ -72,7 +72,7 @@ def to_lines(timelines: Sequence[Timeline]) -> list[str]:
                 lines += _event_lines(event)
         if not line.events and not line.undated:
             lines.append("Nothing here has a date.")
-    return [text for text in lines if text is not None]
+    return lines
 
 
 def _event_lines(event: Event) -> list[str]:

@@ -101,7 +101,7 @@ def _number(day: str | None) -> int | None:
 
 def _is_of(edtf: str, day: str) -> bool | None:
     """Say whether a day is of a date, in the words of could_agree: an EDTF day has a year of four digits, no more."""
-    number = _number(day)
+    number = _number(day) or 0
     days = days_of(edtf)
     for pieces, answer in ((days.written, True), (days.possible, None)):
         if any(

@@ -138,8 +138,10 @@ def test_what_was_said_has_the_date_of_its_source(mill: CaseTimeline) -> None:
 def test_a_filter_leaves_a_named_timeline(
     mill: CaseTimeline, kept: dict[str, Any], dated: list[str], undated: list[str], name: str
 ) -> None:
-    dates = {key: EdtfDate.parse(kept[key]) for key in ("since", "until") if key in kept}
-    frozen = {key: value if key == "about" else frozenset(value) for key, value in kept.items() if key not in dates}
+    dates: dict[str, Any] = {key: EdtfDate.parse(kept[key]) for key in ("since", "until") if key in kept}
+    frozen: dict[str, Any] = {
+        key: value if key == "about" else frozenset(value) for key, value in kept.items() if key not in dates
+    }
     line = mill.timeline(kept=Kept(**frozen, **dates))
     assert (ids(line), line.name) == ((dated, undated), name)
 

@@ -62,26 +62,25 @@ class Asked:
         dates = {}
         for name in (SINCE, UNTIL, FROM, TO):
             try:
-                dates[name] = EdtfDate.parse(parameters[name]) if parameters.get(name) else None
+                dates[name] = _days(parameters.get(name, ""))
             except ModelError as error:
-                dates[name] = None
+                dates[name] = _NO_DAYS
                 notes.append(f"{name} in the address was left out: {error}.")
-        first, last = dates[FROM] and span(dates[FROM]), dates[TO] and span(dates[TO])
-        window = Range(first and first.first, last and last.last) if first or last else None
+        window = Range(dates[FROM].first, dates[TO].last)
         return cls(
             lane="said" if lane == "said" else "happened",
             by=by if by in GROUPINGS else "",
             **{name: tuple(filter(None, parameters.get(name, "").split(","))) for name in LISTS},
-            since=parameters.get(SINCE, "") if dates[SINCE] else "",
-            until=parameters.get(UNTIL, "") if dates[UNTIL] else "",
-            window=window if window != Range(None, None) else None,
+            since=parameters.get(SINCE, "") if dates[SINCE] != _NO_DAYS else "",
+            until=parameters.get(UNTIL, "") if dates[UNTIL] != _NO_DAYS else "",
+            window=window if window != _NO_DAYS else None,
             at=parameters.get(AT, ""),
             notes=tuple(notes),
         )
 
     def to_parameters(self) -> dict[str, str]:
         """Return it as parameters of an address: what differs from all that happened."""
-        window = self.window or Range(None, None)
+        window = self.window or _NO_DAYS
         texts = {
             LANE: self.lane if self.lane != "happened" else "",
             BY: self.by,
@@ -109,11 +108,15 @@ class Asked:
     @property
     def brush(self) -> Range | None:
         """The days that are chosen; None where none are."""
-        first, last = (EdtfDate.parse(text) if text else None for text in (self.since, self.until))
-        if first is None and last is None:
-            return None
-        one, other = first and span(first), last and span(last)
-        return Range(one and one.first, other and other.last)
+        days = Range(_days(self.since).first, _days(self.until).last)
+        return None if days == _NO_DAYS else days
+
+
+_NO_DAYS = Range(None, None)
+
+
+def _days(text: str) -> Range:
+    return (span(EdtfDate.parse(text)) if text else None) or _NO_DAYS
 
 
 def edtf_of(day: int | None) -> str:

@@ -48,7 +48,8 @@ def panel(version: str, view: View, placed: PlacedGraph) -> None:
         match event.get("kind"):
             case "brush":
                 chosen = Range(first, last) if first is not None else None
-                state.change_view(replace(state.current_view(), **since_and_until(chosen)))
+                since, until = since_and_until(chosen)
+                state.change_view(replace(state.current_view(), since=since, until=until))
             case "zoom":
                 st.session_state[_WINDOW] = view.case, None if first is None and last is None else Range(first, last)
             case "select" if event.get("id") in subjects:

@@ -13,7 +13,7 @@ from graph.case.days import Range
 from graph.formats.timeline import draw, legend
 from graph.picture.looks import STATUS_STYLES, THEMES, Theme
 from graph.picture.timeline import Placed
-from graph.questions.timeline import Event, Timeline
+from graph.questions.timeline import Event, Lane, Timeline
 
 OnEvent = Callable[[Mapping[str, Any]], None]
 
@@ -96,7 +96,7 @@ def chronology(timelines: Sequence[Timeline], *, chosen: str, height: int, key: 
         "sections": [
             {
                 "name": line.name[:1].upper() + line.name[1:],
-                "events": [_row(event, names) for event in line.events],
+                "events": _without_repeated_dates([_row(event, names) for event in line.events], line.lane),
                 "undated": [_row(event, names) for event in line.undated],
             }
             for line in timelines
@@ -106,6 +106,15 @@ def chronology(timelines: Sequence[Timeline], *, chosen: str, height: int, key: 
         "height": height,
     }
     _show(1, key, data, on_event)
+
+
+def _without_repeated_dates(rows: list[dict[str, Any]], lane: Lane) -> list[dict[str, Any]]:
+    """Return what was said with the date of a source above the first of its claims alone."""
+    told = ("when", "words", "inferred")
+    return [
+        {**row, "when": ""} if lane == "said" and n and all(row[name] == rows[n - 1][name] for name in told) else row
+        for n, row in enumerate(rows)
+    ]
 
 
 def _row(event: Event, names: Mapping[str, str]) -> dict[str, Any]:

@@ -43,8 +43,8 @@ def remember_width(event: Mapping[str, Any], key: str) -> None:
         st.session_state[_WIDTH] = {**st.session_state.get(_WIDTH, {}), key: width}
 
 
-def since_and_until(brush: Range | None) -> dict[str, str]:
+def since_and_until(brush: Range | None) -> tuple[str, str]:
     """Return chosen days as a view has them: none on a side that is open, or in a year that a view does not know."""
     days = brush or Range(None, None)
     first, last = edtf_of(days.first), edtf_of(days.last)
-    return {"since": first if first[:1].isdigit() else "", "until": last if last[:1].isdigit() else ""}
+    return first if first[:1].isdigit() else "", last if last[:1].isdigit() else ""

@@ -139,7 +139,8 @@ def _show_filter(of_case: CaseTimeline, asked: Asked, case: LoadedCase, mark: st
         labels = told_apart(options)
 
         def on_choice(name: str = name) -> None:
-            _change(case, replace(asked, **{name: tuple(st.session_state[f"{name}-{mark}"])}, window=None))
+            chosen: dict[str, Any] = {name: tuple(st.session_state[f"{name}-{mark}"])}
+            _change(case, replace(asked, **chosen, window=None))
 
         st.multiselect(
             plain(label),
@@ -276,7 +277,8 @@ def _show_status(lines: list[Timeline], placed: Placed, asked: Asked, case: Load
 
 def _to_canvas(asked: Asked, case: LoadedCase) -> None:
     """Go to Explore, with what is dated between the chosen days, and what has no date."""
-    view = replace(state.first_view(case.id), **since_and_until(asked.brush))
+    since, until = since_and_until(asked.brush)
+    view = replace(state.first_view(case.id), since=since, until=until)
     state.change_view(view)
     st.switch_page(frame.streamlit_page(EXPLORE), query_params={**view.to_parameters(), **state.common_parameters()})
 

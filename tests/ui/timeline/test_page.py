@@ -216,6 +216,6 @@ def test_days_of_a_browser_are_taken_where_they_are_days() -> None:
 
 def test_a_view_has_days_of_years_that_it_knows() -> None:
     days = Range(day_number(-44, 3, 15), day_number(2019, 3, 2))
-    assert since_and_until(days) == {"since": "", "until": "2019-03-02"}
-    assert since_and_until(None) == {"since": "", "until": ""}
-    assert View(**since_and_until(days)).until == edtf_of(days.last)  # type: ignore[arg-type]
+    assert since_and_until(days) == ("", "2019-03-02")
+    assert since_and_until(None) == ("", "")
+    assert View.from_parameters({"until": edtf_of(days.last)})[0].until == "2019-03-02"
