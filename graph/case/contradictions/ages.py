@@ -51,18 +51,18 @@ def ages(index: Index) -> Iterator[Finding]:
 
 
 def _of_age(statement: Statement, age: Quantity) -> _Told:
+    # a day more on either side: who is born on a 29 February has a birthday on the 28th in most years, or on the 1st
     days = span(age.as_of) if age.as_of else None
     first = last = None
     if days and days.first is not None and age.high is not None:
-        first = _years_before(days.first, int(age.high) + 1) + 1
+        first = _years_before(days.first, int(age.high) + 1)
     if days and days.last is not None and age.low is not None:
-        last = _years_before(days.last, int(age.low))
+        last = _years_before(days.last, int(age.low)) + 1
     return _Told(statement, age, first, last)
 
 
 def _years_before(day: int, years: int) -> int:
     year, month, of_month = civil(day)
-    # who is born on a 29 February has a birthday on the 28th in most years, or on the 1st
     return day_number(year - years, month, of_month)
 
 
@@ -79,7 +79,15 @@ def _judge(one: _Told, other: _Told) -> tuple[Verdict, str] | None:
     if _meet(one, other):
         changed = isinstance(a, Quantity) and isinstance(b, Quantity) and (a.low, a.high) != (b.low, b.high)
         return "compatible", f"{'growth' if changed else 'vagueness'}: one birthday fits {words}"
+    if any(map(_is_doubtful, (a, b))):
+        return "undecided", f"doubt: how far the days reach of {words} is not told"
     return "conflict", f"ages: no birthday fits {words}"
+
+
+def _is_doubtful(value: Quantity | EdtfDate) -> bool:
+    """Whether a date may be of other days than it is written as: approximate, uncertain, or a season of somewhere."""
+    date = value if isinstance(value, EdtfDate) else value.as_of
+    return date is not None and (date.approximate or date.uncertain or date.precision == "season")
 
 
 def _without_dates(one: _Told, other: _Told, a: Quantity, b: Quantity, words: str) -> tuple[Verdict, str] | None:

@@ -8,6 +8,7 @@ from typing import Literal
 from graph.case.contradictions.findings import Verdict
 from graph.case.contradictions.units import Relation, factor_of
 from graph.case.dates import EdtfDate
+from graph.case.logic import Logic
 from graph.case.quantities import Number, Quantity
 from graph.case.spans import could_agree, span
 
@@ -21,6 +22,13 @@ Bounds = tuple[float, float]
 _ROUND_FROM = 100
 _ROUNDED_BY = 0.1
 """A round number from 100 on may stand for one that is up to a tenth off, as "about" it does."""
+
+
+def kind_of(predicate: str, logic: Logic) -> Kind:
+    """Return whether a subject has one such count, one at a time, or one that grows."""
+    if predicate in logic.once:
+        return "once"
+    return "growing" if predicate in logic.growing else "at a time"
 
 
 def bounds_of(quantity: Quantity) -> Bounds:
@@ -74,6 +82,15 @@ def times(a: EdtfDate | None, b: EdtfDate | None) -> Times:
     return "same" if one_day else "open"
 
 
+def of_one_time(a: Quantity, b: Quantity, kind: Kind) -> bool:
+    """Whether two counts exclude each other where no number fits both: both are of one day, or of no told one.
+
+    What grows and is of no told day may be of two.
+    """
+    when = times(a.as_of, b.as_of)
+    return kind == "once" or when == "same" or (when == "untold" and kind == "at a time")
+
+
 def compare(
     a: Quantity, b: Quantity, kind: Kind, relation: Relation | None, part: str = ""
 ) -> tuple[Verdict, str] | None:
@@ -115,24 +132,24 @@ def compare(
 
 def _excluding(a: Quantity, b: Quantity, kind: Kind, what: str) -> tuple[Verdict, str]:
     """Return what two counts are that no number fits at one time."""
-    when = times(a.as_of, b.as_of)
-    if kind == "once" or when == "same" or (when == "untold" and kind == "at a time"):
+    if of_one_time(a, b, kind):
         return "conflict", f"counts: {what}"
+    when = times(a.as_of, b.as_of)
     if when in ("untold", "half told") or a.as_of is None or b.as_of is None:
         return "undecided", f"time: of when {'one of them is' if when == 'half told' else 'they are'} is not told"
     if when == "open":
         how = "growth" if kind == "growing" else "vagueness"
         return "compatible", f"{how}: {a.as_of} and {b.as_of} may be different days"
-    if kind == "growing" and not _grows(a, b):
-        return "undecided", f"time: from {a.as_of} to {b.as_of} it would have to shrink, or the other way round"
-    return "compatible", f"growth: one is of {a.as_of}, the other of {b.as_of}"
+    earlier, later = _in_order(a, b)
+    if kind == "growing" and bounds_of(earlier)[0] > bounds_of(later)[1]:
+        return "undecided", f"time: from {earlier.as_of} to {later.as_of} it would have to shrink"
+    return "compatible", f"growth: one is of {earlier.as_of}, the other of {later.as_of}"
 
 
-def _grows(a: Quantity, b: Quantity) -> bool:
-    spans = [span(date) for date in (a.as_of, b.as_of) if date is not None]
-    starts = [found.first for found in spans if found and found.first is not None]
-    first, second = (b, a) if len(starts) == 2 and starts[1] < starts[0] else (a, b)
-    return bounds_of(first)[0] <= bounds_of(second)[1]
+def _in_order(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
+    """Return two counts of different days, the earlier one first."""
+    starts = [found.first for date in (a.as_of, b.as_of) if date and (found := span(date)) and found.first is not None]
+    return (b, a) if len(starts) == 2 and starts[1] < starts[0] else (a, b)
 
 
 def in_words(quantity: Quantity) -> str:

@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from graph.case.contradictions.counting import Kind, bounds_of, compare, in_words, is_told, likeness, times
+from graph.case.contradictions.counting import Kind, bounds_of, compare, in_words, is_told, kind_of, likeness, times
 from graph.case.contradictions.findings import Finding
 from graph.case.contradictions.index import MOST_COMPARED, Index, between, by_subject, by_value, crowded
 from graph.case.contradictions.scopes import Scopes, relate_scopes
 from graph.case.contradictions.sums import counted_at, sums_of
 from graph.case.contradictions.units import Relation, both, relate_units
-from graph.case.logic import Logic
 from graph.case.model import Statement
 from graph.case.quantities import Quantity
 
 RULE = "counts-of-one-thing"
+_MOST_COUNTS = 20
+"""Counts of each of two things that belong together that are compared."""
 
 Row = tuple[Statement, Quantity]
 
@@ -37,13 +38,6 @@ def counts(index: Index) -> Iterator[Finding]:
             yield from _compared(one, other, kind_of(group[0][0].predicate, logic), scopes)
     yield from _counted_with(index)
     yield from _parts_that_are_more(index)
-
-
-def kind_of(predicate: str, logic: Logic) -> Kind:
-    """Return whether a subject has one such count, one at a time, or one that grows."""
-    if predicate in logic.once:
-        return "once"
-    return "growing" if predicate in logic.growing else "at a time"
 
 
 def _compared(one: list[Row], other: list[Row], kind: Kind, scopes: Scopes) -> Iterator[Finding]:
@@ -79,8 +73,8 @@ def _counted_with(index: Index) -> Iterator[Finding]:
     for who, what in counted_at(index):
         if not index.wants((who, what)):
             continue
-        for one, a in totals.get(who, ())[:MOST_COMPARED]:
-            for other, b in totals.get(what, ())[:MOST_COMPARED]:
+        for one, a in totals.get(who, ())[:_MOST_COUNTS]:
+            for other, b in totals.get(what, ())[:_MOST_COUNTS]:
                 how = likeness(bounds_of(a), bounds_of(b))
                 if how is None or not relate_units(a.unit, b.unit) or times(a.as_of, b.as_of) != "same":
                     continue
@@ -99,8 +93,8 @@ def _parts_that_are_more(index: Index) -> Iterator[Finding]:
     for link in index.of(part_of):
         part, whole = link.subject, link.object or ""
         for predicate in sorted(index.logic.totals) if index.wants((part, whole)) else ():
-            for one, a in totals.get((part, predicate), ())[:MOST_COMPARED]:
-                for other, b in totals.get((whole, predicate), ())[:MOST_COMPARED]:
+            for one, a in totals.get((part, predicate), ())[:_MOST_COUNTS]:
+                for other, b in totals.get((whole, predicate), ())[:_MOST_COUNTS]:
                     if relate_units(a.unit, b.unit) != "same" or bounds_of(a)[0] <= bounds_of(b)[1]:
                         continue
                     if found := compare(a, b, kind_of(predicate, index.logic), "narrower"):

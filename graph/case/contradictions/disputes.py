@@ -44,7 +44,9 @@ def left_out(index: Index) -> Iterator[Finding]:
     accusations = [statement for statement in index.of(logic.left_out) if statement.object]
     if not accusations:
         return
-    contents = [statement for statement in index.of(logic.shown) if statement.object]
+    contents: dict[str, list[Statement]] = defaultdict(list)
+    for statement in index.of(logic.shown):
+        contents[statement.subject].append(statement)
     works: dict[str, set[str]] = defaultdict(set)
     for statement in index.of(logic.makers):
         works[statement.subject].add(statement.object or "")
@@ -58,10 +60,9 @@ def left_out(index: Index) -> Iterator[Finding]:
         shares[statement.subject].append(statement)
     for accusation in accusations:
         missing = accusation.object or ""
-        for shown in contents:
+        by_them = sorted(works[accusation.subject] | {accusation.subject})
+        for shown in (statement for work in by_them for statement in contents.get(work, ()) if statement.object):
             there = shown.object or ""
-            if shown.subject not in works[accusation.subject] | {accusation.subject}:
-                continue
             persons = sorted(against[missing].keys() & against[there].keys())
             one, other = [accusation, *shares[missing]], [shown]
             if missing != there:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from graph.case.contradictions.findings import Finding, Side
 from graph.case.contradictions.index import Index
@@ -13,6 +14,8 @@ from graph.case.model import Entity, Mention
 from graph.case.near import Near
 
 RULE = "name-spelt-two-ways"
+_MOST = 50
+"""Pairs of spellings of one entity, and entities of one name, that are held beside others."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -20,7 +23,7 @@ def names(index: Index) -> Iterator[Finding]:
     """Yield names of one entity that are printed two ways, and entities whose names differ by as little."""
     for entity in index.entities:
         if len(entity.mentions) > 1 and index.wants([entity.id]):
-            yield from _of_one(entity)
+            yield from islice(_of_one(entity), _MOST)
     yield from _of_two(index)
 
 
@@ -80,7 +83,7 @@ def _of_two(index: Index) -> Iterator[Finding]:
     by_name: dict[tuple[str, tuple[str, ...]], list[Entity]] = defaultdict(list)
     for entity in index.entities:
         for name in {tuple(word.casefold() for word in _in_order(name)) for name in (entity.name, *entity.aliases)}:
-            if name and entity.mentions:
+            if name and entity.mentions and len(by_name[entity.type, name]) < _MOST:
                 by_name[entity.type, name].append(entity)
     near = Near({word for _, name in by_name for word in name})
     found: dict[tuple[str, str], tuple[Entity, Entity]] = {}

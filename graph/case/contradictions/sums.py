@@ -8,7 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
-from graph.case.contradictions.counting import Bounds, bounds_of, in_words, is_told, likeness, times
+from graph.case.contradictions.counting import (
+    Bounds,
+    Kind,
+    bounds_of,
+    in_words,
+    is_told,
+    kind_of,
+    likeness,
+    of_one_time,
+    times,
+)
 from graph.case.contradictions.findings import Finding, Verdict
 from graph.case.contradictions.index import Index, between, by_subject
 from graph.case.contradictions.scopes import Scopes, relate_scopes
@@ -53,7 +63,7 @@ def sums_of(index: Index, scopes: Scopes) -> Sums:
             total = _sum([one[1], other[1]])
             complete = any(likeness(total, bounds_of(whole)) == "same" for _, whole in wholes)
             for statement, whole in wholes:
-                verdict, reason = _judge([one[1], other[1]], whole, complete=complete)
+                verdict, reason = _judge([one[1], other[1]], whole, kind_of(statement.predicate, index.logic), complete)
                 if verdict == "undecided":
                     continue
                 name = "+".join((statement.id, one[0].id, other[0].id))
@@ -89,8 +99,8 @@ def _sum(parts: Sequence[Quantity]) -> Bounds:
     return sum(lows), sum(highs)
 
 
-def _judge(parts: Sequence[Quantity], whole: Quantity, *, complete: bool) -> tuple[Verdict, str]:
-    """Return what a sum is to a whole; only where the parts are complete does it miss one."""
+def _judge(parts: Sequence[Quantity], whole: Quantity, kind: Kind, complete: bool) -> tuple[Verdict, str]:
+    """Return what a sum is to a whole; only where the parts are complete, and all of one time, does it miss one."""
     total = _sum(parts)
     words = f"{' and '.join(in_words(part) for part in parts)} make {_number(total)}"
     match likeness(total, bounds_of(whole)):
@@ -98,7 +108,7 @@ def _judge(parts: Sequence[Quantity], whole: Quantity, *, complete: bool) -> tup
             return "same", f"sum: {words}"
         case "rounding" | "vagueness" as how:
             return "compatible", f"{how}: {words}, which can be {in_words(whole)}"
-        case None if complete:
+        case None if complete and all(of_one_time(part, whole, kind) for part in parts):
             return "conflict", f"sum: {words}, and not {in_words(whole)}"
         case None:
             return "undecided", f"sum: {words}, and whether these are all of {in_words(whole)} is not told"
@@ -140,18 +150,20 @@ def _of_entities(index: Index) -> Iterator[Finding]:
         if not index.wants((*wholes, *parts)):
             continue
         for statement, quantity in [row for id in wholes for row in counts[id]][:_MOST_COUNTS]:
-            yield from _sums_to(statement, quantity, parts, counts, complete=complete)
+            kind = kind_of(statement.predicate, index.logic)
+            yield from _sums_to((statement, quantity), parts, counts, kind, complete)
 
 
 def _sums_to(
-    statement: Statement, whole: Quantity, parts: dict[str, Statement], counts: dict[str, list[Row]], *, complete: bool
+    total: Row, parts: dict[str, Statement], counts: dict[str, list[Row]], kind: Kind, complete: bool
 ) -> Iterator[Finding]:
+    statement, whole = total
     rows = [
         [row for row in counts[part] if relate_units(row[1].unit, whole.unit) and _at_one_time(row[1], whole)]
         for part in parts
     ]
     for chosen in islice(product(*rows), _MOST_SUMS):
-        verdict, reason = _judge([quantity for _, quantity in chosen], whole, complete=complete)
+        verdict, reason = _judge([quantity for _, quantity in chosen], whole, kind, complete)
         if verdict != "undecided":
             told = [part for part, _ in chosen]
             name = "+".join((statement.id, *(part.id for part in told)))

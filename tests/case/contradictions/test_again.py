@@ -62,7 +62,10 @@ def test_only_what_changed_is_looked_at_and_all_is_found(before: list[Statement]
     others = {statement.id: statement for statement in data.draw(statements())}
     after = [*(s for s in kept if s.id not in others), *others.values()]
     old, new = case_of(*before), case_of(*after)
-    assert update(old, find(old), new) == find(new)
+    found = find(new)
+    assert update(old, find(old), new) == found
+    ids = [finding.id for finding in (*found.findings, *found.undecided)]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_change_of_one_entity_leaves_the_findings_of_others() -> None:

@@ -103,9 +103,13 @@ PLANTED = {
         [signed("s", "31 names"), signed("t", "12 names", scope="by women"), signed("u", "19 names", scope="by men")],
         [(SUMS, SAME, "sum")]),
     "a sum of another count": (
+        [signed("s", "31 names", "2019-04-01"), signed("v", "37 names", "2019-04-01"),
+         signed("t", "12 names", "2019-04-01", "by women"), signed("u", "19 names", "2019-04-01", "by men")],
+        [(COUNTS, CONFLICT, "counts"), (SUMS, CONFLICT, "sum"), (SUMS, SAME, "sum")]),
+    "a sum of another count of some day": (
         [signed("s", "31 names"), signed("v", "37 names"), signed("t", "12 names", scope="by women"),
          signed("u", "19 names", scope="by men")],
-        [(SUMS, CONFLICT, "sum"), (SUMS, SAME, "sum"), (COUNTS, UNDECIDED, "time")]),
+        [(SUMS, SAME, "sum"), (COUNTS, UNDECIDED, "time")]),
     "a rounded sum": (
         [signed("s", "about 30 names"), signed("t", "12 names", scope="by women"),
          signed("u", "19 names", scope="by men")],
@@ -115,8 +119,9 @@ PLANTED = {
          signed("t", "41 names", subject="list-b"), said("u", "letter", "COUNTED_AT", number("19 names"))],
         [(SUMS, SAME, "sum")]),
     "all parts, and too few": (
-        [said("w", "list-a", "TOTAL_OF", "list-b"), said("x", "list-a", "TOTAL_OF", "letter"), signed("s", "63 names"),
-         signed("t", "41 names", subject="list-b"), said("u", "letter", "COUNTED_AT", number("19 names"))],
+        [said("w", "list-a", "TOTAL_OF", "list-b"), said("x", "list-a", "TOTAL_OF", "letter"),
+         signed("s", "63 names", "2019-04-01"), signed("t", "41 names", "2019-04-01", subject="list-b"),
+         said("u", "letter", "COUNTED_AT", number("19 names", "2019-04-01"))],
         [(SUMS, CONFLICT, "sum")]),
     "what they signed": (
         [said("w", "signers", "SIGNED", "list-a"), said("x", "signers", "SIGNED", "list-b"), signed("s", "60 names"),
@@ -146,6 +151,10 @@ PLANTED = {
                            [(AGES, COMPATIBLE, "vagueness")]),
     "an age before the birth": ([aged("s", "70 years old", "2019-04-18"), dated("t", "1960", "ana", "BORN_ON")],
                                 [(AGES, CONFLICT, "ages")]),
+    "an age of about a year": ([aged("s", "61 years old", "2019~"), aged("t", "50 years old", "2019-05-28")],
+                               [(AGES, UNDECIDED, "doubt")]),
+    "born on a leap day": ([aged("s", "18 years old", "2019-02-28"), dated("t", "2000-02-29", "ana", "BORN_ON")],
+                           [(AGES, COMPATIBLE, "vagueness")]),
     "ages of some day": ([aged("s", "61 years old"), aged("t", "58 years old", by="paper-b")],
                          [(AGES, UNDECIDED, "time")]),
     "two ages in one paper": ([aged("s", "61 years old"), aged("t", "58 years old")], [(AGES, CONFLICT, "ages")]),
