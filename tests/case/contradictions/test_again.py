@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.case.contradictions import find
@@ -56,6 +56,7 @@ _counts = st.builds(
 _ages = st.builds(number, st.sampled_from(["30", "31", "40"]), st.sampled_from(["", "2019-04-01", "2019-05-01"]))
 
 
+@settings(max_examples=40)  # each makes two cases and looks through them three times
 @given(statements(), st.data())
 def test_only_what_changed_is_looked_at_and_all_is_found(before: list[Statement], data: st.DataObject) -> None:
     kept = [statement for statement in before if data.draw(st.booleans())]
