@@ -92,7 +92,7 @@ def _drawing(placed: Placed, colours: Theme) -> str:
         )
     for y, name in placed.heads:
         parts.append(
-            f'<text x="0" y="{_num(y)}" font-size="14" font-weight="600" fill="{colours.ink}">{_text(name)}</text>\n'
+            f'<text x="8" y="{_num(y)}" font-size="14" font-weight="600" fill="{colours.ink}">{_text(name)}</text>\n'
         )
     parts += [_mark(mark, colours) for mark in placed.marks]
     parts += [_join(*join, colours) for join in placed.joins]

@@ -57,6 +57,7 @@ class Drawing {
     this.shade(data.brush && data.scale.length > 1 ? [this.xOf(data.brush[0], 0), this.xOf(data.brush[1] === null ? null : data.brush[1] + 1, data.width)] : null);
     if (data.chosen !== this.seen) this.reveal(this.events().find((event) => this.ids(event).includes(data.chosen)));
     this.seen = data.chosen;
+    if (!this.waits) this.asking = clearTimeout(this.asking);
     this.measure();
   }
 
@@ -80,9 +81,10 @@ class Drawing {
   get waits() { return this.pane.isConnected && (!this.pane.clientWidth || Math.abs(this.width - this.data.width) > 24); }
 
   measure() {
-    if (!this.data || !this.pane.clientWidth || !this.waits || this.width === this.asked) return;
-    this.asked = this.width;
-    this.send("width", { width: this.asked });
+    if (!this.data || !this.pane.clientWidth || !this.waits || this.asking) return;
+    this.send("width", { width: this.width });
+    // what is sent while a page is being made is sometimes lost
+    this.asking = setTimeout(() => { this.asking = 0; this.measure(); }, 1500);
   }
 
   // -- days and places -----------------------------------------------------------------------------
