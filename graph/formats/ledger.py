@@ -11,7 +11,7 @@ from graph.case.captions import edge_caption, name_of
 from graph.case.schema import Schema
 from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
-from graph.case.words import number_of
+from graph.case.words import joined_with_and, number_of
 from graph.elements import Key
 from graph.errors import RenderError
 from graph.formats import LEDGER_FILES
@@ -132,7 +132,7 @@ def _narrowed(wanted: LedgerFilter, names: Mapping[str, str]) -> str:
         f"on what is {wanted.status}" if wanted.status else "",
         f"published since {wanted.since}" if wanted.since else "",
         f"published until {wanted.until}" if wanted.until else "",
-        f"with the words {wanted.text.strip()}" if wanted.text.strip() else "",
+        f"that say {joined_with_and([f'“{word}”' for word in wanted.words])}" if wanted.words else "",
     ]
     return f": {', '.join(filter(None, parts))}" if any(parts) else ""
 

@@ -29,6 +29,8 @@ INFERS = "infers"
 LEDGER_STANCES = (*STANCES, INFERS)
 PAGE = 50
 """Claims of a page where nothing else is asked for."""
+MAX_WORDS = 12
+"""Words and phrases that can be looked for at once: each is looked for in every paraphrase."""
 _FEW = 5_000
 """Statements of a status whose claims are looked up by an index; where there are more, claims are gone through."""
 _FIRST_LOOK = 1_000
@@ -88,7 +90,14 @@ class LedgerFilter:
                 raise QueryError(f"A day is written as 2019-03-02; {name} is {day!r}.")
         if self.since and self.until and self.until < self.since:
             raise QueryError(f"Nothing is published since {self.since} and until {self.until}: turn the two around.")
+        if (asked := len(self.words)) > MAX_WORDS:
+            raise QueryError(f"{asked} words are looked for, {MAX_WORDS} at the most can be: leave some out.")
         return self
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words and phrases that are looked for, as they are compared: without accents, in small letters."""
+        return tuple(" ".join(words) for words in _terms(self.text))
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -436,13 +445,14 @@ def _matching(
     if wanted.predicate:
         of_claim.append("c.predicate = $predicate")
         parameters["predicate"] = wanted.predicate
-    for n, (word, expression) in enumerate(_terms(wanted.text)):
+    for n, words in enumerate(_terms(wanted.text)):
+        word = words[0]
         # most texts hold neither the word nor accents, and to see that is far quicker than the whole expression
         is_near = (
             rf"(toLower(c.says) CONTAINS $word{n} OR NOT c.says =~ '[\\x00-\\x7F]*') AND " if word.isascii() else ""
         )
         of_claim.append(f"({is_near}c.says =~ $text{n} OR c.because =~ $text{n})")
-        parameters |= {f"word{n}": word, f"text{n}": expression}
+        parameters |= {f"word{n}": word, f"text{n}": _expression(words)}
     together = " AND ".join(of_claim)
     if clauses:
         clauses[-1] += f" AND {together}"
@@ -494,16 +504,17 @@ _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _NO_WORD = r"[^\p{L}\p{N}]"
 
 
-def _terms(text: str) -> list[tuple[str, str]]:
-    """Return, for each word or quoted phrase that is looked for, its first word and an expression for both engines."""
-    found = []
-    for phrase, word in _TERM.findall(text):
-        if words := fold(phrase or word).split():
-            # where words are written without spaces, one may begin anywhere
-            anywhere = unicodedata.category(words[0][0]) == "Lo"
-            before = ".*" if anywhere else f"(?:.*{_NO_WORD})?"
-            found.append((words[0], f"(?is){before}{f'{_NO_WORD}+'.join(map(_letters, words))}.*"))
-    return found
+def _terms(text: str) -> list[list[str]]:
+    """Return the words of each word or quoted phrase that is looked for; what holds no letter or digit is none."""
+    return [words for phrase, word in _TERM.findall(text) if (words := fold(phrase or word).split())]
+
+
+def _expression(words: list[str]) -> str:
+    """Return an expression, the same on both engines, for words that follow each other."""
+    # where words are written without spaces, one may begin anywhere
+    anywhere = unicodedata.category(words[0][0]) == "Lo"
+    before = ".*" if anywhere else f"(?:.*{_NO_WORD})?"
+    return f"(?is){before}{f'{_NO_WORD}+'.join(map(_letters, words))}.*"
 
 
 def _letters(word: str) -> str:

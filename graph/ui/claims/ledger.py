@@ -71,6 +71,8 @@ _CLAIM, _STATEMENT = "claim", "statement"
 """Parameters of the address: the row that is chosen, and the statement that is explained."""
 _MAX_WAIT_S = 0.4
 """Seconds to wait for what can be chosen before the page is drawn without it."""
+_FIRST_DAY, _LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+"""What the calendars offer."""
 _MAX_CHOICES = 500
 """Speakers and subjects that a list offers; the others are found by the search of Explore."""
 _TALL = 560
@@ -194,10 +196,13 @@ def _choose_day(name: str, label: str, value: str) -> None:
         day = date.fromisoformat(value) if value else None
     except ValueError:  # a day that no calendar has: it compares as a text does
         frame.note(f"There is no day {value}.", loud=True)
+    if day and not _FIRST_DAY <= day <= _LAST_DAY:
+        frame.note(f"{value} is filtered by, though no calendar here reaches that day.", loud=True)
+        day = None
     st.date_input(
         plain(label),
-        min_value=date(1000, 1, 1),
-        max_value=date(2999, 12, 31),
+        min_value=_FIRST_DAY,
+        max_value=_LAST_DAY,
         format="YYYY-MM-DD",
         **_field(name, day, lambda given: given.isoformat()),
     )

@@ -20,6 +20,8 @@ TABS = {
 _TAB = "tab"
 """Parameter of the address, and key of the tabs."""
 _OPEN = "claims-tab"
+_LEFT = "claims-left"
+"""Session key: by its tab, what the address said when it was left."""
 
 
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
@@ -35,10 +37,16 @@ def page(version: str, view: View, cases: list[LoadedCase]) -> None:
         frame.note("Claims are made in cases: choose one above.", loud=True)
         return
     names = {title.lower(): title for title in TABS}
-    st.session_state[_OPEN] = names.get(asked.get(_TAB, ""), "Ledger")
+    opened = st.session_state[_OPEN] = names.get(asked.get(_TAB, ""), next(iter(TABS)))
 
     def on_tab() -> None:
-        addressed.change(CLAIMS, {addressed.CASE: case.id, _TAB: st.session_state[_OPEN].lower()})
+        # each tab is come back to as it was left
+        left: dict[str, dict[str, str]] = st.session_state.setdefault(_LEFT, {})
+        left[opened.lower()] = asked
+        chosen = st.session_state[_OPEN].lower()
+        before = left.get(chosen, {})
+        kept = before if before.get(addressed.CASE) == case.id else {}
+        addressed.change(CLAIMS, {**kept, addressed.CASE: case.id, _TAB: chosen})
 
     with st.container(key="claims-page"):
         for title, tab in zip(TABS, st.tabs(list(TABS), key=_OPEN, on_change=on_tab), strict=True):

@@ -79,7 +79,9 @@ def test_a_row_of_the_table_is_explained_and_all_that_fit_are_saved(
     expect(page.heading).to_have_text("Fuel can — said to be linked to (disputed) → Warehouse fire")
     page.press(page.page.get_by_role("button", name="Save", exact=True))
     rows = list(
-        csv.DictReader(io.StringIO(page.download(page.page.get_by_role("button", name="CSV")).decode("utf-8-sig")))
+        csv.DictReader(
+            io.StringIO(page.download(page.page.get_by_role("button", name="CSV", exact=True)).decode("utf-8-sig"))
+        )
     )
     assert page.file_name == "harbour-fire-claims.csv"
     assert {row["Status"] for row in rows} == {"disputed"}

@@ -150,6 +150,8 @@ def test_pages_are_steps_that_the_address_names(opened: Open) -> None:
         ({"stance": "doubts"}, "stance in the address was left out. A stance is one of"),
         ({"since": "March"}, "since in the address was left out. A day is written as"),
         ({"since": "2019-02-30"}, "There is no day 2019-02-30."),
+        ({"since": "0001-01-01"}, "0001-01-01 is filtered by, though no calendar here reaches that day."),
+        ({"text": ". . ."}, "claims of The harbour fire."),
         ({"after": "no-such-claim", "at": "9" * 30}, ""),
         ({"at": "<b>1", "as": "nonsense", "by": "nonsense", "tab": "nonsense"}, ""),
         ({"speaker": "<img src=x onerror=alert(1)>"}, "No claim fits."),
