@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import streamlit as st
@@ -52,6 +54,8 @@ _STATEMENT, _CLAIM = "statement", "claim"
 _SHOWN = {"": "Stances", "speakers": "Speakers", "accusations": "Accusations"}
 _SIZES = (15, 50, 150)
 _TALL = 620
+_MAX_CHOICES = 500
+"""Speakers that a list offers: those who speak of most statements."""
 _SIGNED = ("agree", "contradict", "differ")
 
 
@@ -191,11 +195,16 @@ def _table(name: str, ids: list[str], rows: list[dict[str, Any]], asked: Mapping
 
 @st.cache_resource(max_entries=8, show_spinner="Reading who says what …")
 def _pairs(version: str, case: str) -> tuple[list[Agreement], dict[str, str], bool]:
-    """Return which speakers agree or not, what all who speak are called, and whether some claims were left out."""
+    """Return which speakers agree or not, their names, most talkative first, and whether claims are left out."""
     store = data.store_at(version)
     said, cut = stances_in(store, case)
-    names = speaker_names(store, case, {id for of in said.values() for id in of}, data.schema_at(version))
-    return agreements(said), told_apart(names), cut
+    spoken = Counter(id for of in said.values() for id in of)
+    names = told_apart(speaker_names(store, case, spoken, data.schema_at(version)))
+    return (
+        agreements(said),
+        {id: names[id] for id, _ in sorted(spoken.items(), key=lambda item: (-item[1], item[0]))},
+        cut,
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner="Reading who says what …")
@@ -247,7 +256,8 @@ def _show_speakers(version: str, case: LoadedCase, asked: Mapping[str, str]) -> 
 
 
 def _choose(name: str, label: str, value: str, names: Mapping[str, str], *, without: str) -> None:
-    options = ["", *sorted((id for id in names if id != without), key=lambda id: names[id].casefold())]
+    offered = dict.fromkeys([*islice(names, _MAX_CHOICES), *filter(None, [value])])
+    options = ["", *sorted((id for id in offered if id != without), key=lambda id: names[id].casefold())]
     key = f"speakers-{name}"
     st.session_state[key] = value
     st.selectbox(
@@ -256,6 +266,7 @@ def _choose(name: str, label: str, value: str, names: Mapping[str, str], *, with
         format_func=lambda id: names.get(id, "Anybody"),
         key=key,
         on_change=lambda: _change({name: st.session_state[key]}),
+        help=f"The {_MAX_CHOICES:,} who speak of most statements are listed." if len(names) > _MAX_CHOICES else None,
     )
 
 

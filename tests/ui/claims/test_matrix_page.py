@@ -17,7 +17,8 @@ from tests.helpers.pages import Page, own_settings
 from tests.helpers.stores import BOTH
 
 EACH = pytest.mark.parametrize("loaded", BOTH, indirect=True)
-EACH_EMPTY = pytest.mark.parametrize("store", BOTH, indirect=True)
+HERE = pytest.mark.parametrize("loaded", ["embedded"], indirect=True)
+HERE_EMPTY = pytest.mark.parametrize("store", ["embedded"], indirect=True)
 BAD = (
     "<img src=x onerror=alert(7)>**bold7** [link7](http://elsewhere.example/) $x$ :red[red7] \u202e=1+1 " + "long " * 60
 )
@@ -84,7 +85,7 @@ def test_the_page_shows_the_matrix_that_the_store_gives(seeded: Store) -> None:
     }
 
 
-@EACH
+@HERE
 def test_accusations_are_a_table_with_who_denies_them(seeded: Store) -> None:
     page = Stances(case=CASE, show="accusations")
     fire = next(row for row in page.rows if row["Of what"] == "accused of Warehouse fire")
@@ -94,7 +95,7 @@ def test_accusations_are_a_table_with_who_denies_them(seeded: Store) -> None:
     assert all(row["Status"] for row in page.rows)
 
 
-@EACH
+@HERE
 def test_pairs_of_speakers_are_counted_and_an_unknown_one_is_left_out(seeded: Store) -> None:
     page = Stances(case=CASE, show="speakers", first="nobody", second="gazette")
     assert {row["And"] for row in page.rows} | {row["Speaker"] for row in page.rows} >= {
@@ -106,7 +107,7 @@ def test_pairs_of_speakers_are_counted_and_an_unknown_one_is_left_out(seeded: St
     assert (first["Contradict"], first["Agreements less contradictions"]) == (2, -2)
 
 
-@EACH_EMPTY
+@HERE_EMPTY
 def test_hostile_names_are_told_as_texts(bare: Store) -> None:
     at = Locator("g", 1, 1)
     claims = (
@@ -123,7 +124,7 @@ def test_hostile_names_are_told_as_texts(bare: Store) -> None:
     assert "contradict each other on 1 statement" in Stances(case="c", show="speakers", first="a", second="b").text
 
 
-@EACH_EMPTY
+@HERE_EMPTY
 def test_where_nobody_says_anything_that_is_said(bare: Store) -> None:
     inferred = Claim(id="s.1", by=None, stance="asserts", at=Locator("g", 1, 1), because="It follows.")
     bare.replace_case(ModelRows(made("Ada", inferred)))
