@@ -6,7 +6,7 @@ of a quantity were typed in are not there. :func:`as_stored` takes these from a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from graph.case.collecting import uncollected
@@ -43,11 +43,8 @@ def stored_case(store: Store, case_id: str) -> Case | None:
     StoreError
         The store does not answer.
     """
-    try:
-        head = next((case for case in store.cases() if case.id == case_id), None)
-    except StoreNotFoundError:
-        return None
-    if head is None or head.loading:
+    head = _head(store, case_id)
+    if head is None:
         return None
     with uncollected():
         nodes = {
@@ -77,9 +74,77 @@ def stored_case(store: Store, case_id: str) -> Case | None:
             return None
 
 
-def _rows(store: Store, cypher: str, case_id: str) -> Iterator[tuple[Any, ...]]:
+def stored_part(store: Store, case_id: str, statements: Collection[str]) -> Case | None:
+    """Return some statements of a case as :func:`stored_case` does, with all sources and the entities these need.
+
+    Those are whom a statement is about, who makes its claims, and whom these passed through. How long it takes goes
+    with the part, and not with the case.
+
+    Raises
+    ------
+    StoreError
+        The store does not answer.
+    """
+    head = _head(store, case_id)
+    if head is None:
+        return None
+
+    def nodes_of(pattern: str, ids: Iterable[str] = ()) -> list[Properties]:
+        rows = _rows(store, f"MATCH {pattern} RETURN DISTINCT n", case_id, ids=sorted(ids))
+        return [row[0].properties for row in rows]
+
+    def ties_of(type_: str, ids: Iterable[str], end: str = "c") -> list[Tie]:
+        where = f"WHERE {end}.case_id = $case AND {end}.id IN $ids"
+        returned = "RETURN c.id AS a, x.id AS b, r.`order` AS place"
+        rows = _rows(store, f"{_TIES[type_]} {where} {returned}", case_id, ids=sorted(ids))
+        return [(start, end, place or 1) for start, end, place in rows]
+
+    claims = nodes_of("(n:Claim) WHERE n.case_id = $case AND n.statement IN $ids", statements)
+    claim_ids = [row["id"] for row in claims]
+    ties = {type_: ties_of(type_, claim_ids) for type_ in ("MADE", "VIA", "CITES")}
+    # by way of a claim each: a relationship's own properties are not indexed
+    one_of_each = {row["statement"]: row["id"] for row in claims}
+    found = [
+        (row[0].type, row[0].start, row[0].end, row[0].properties)
+        for row in _rows(
+            store,
+            "MATCH (c:Claim)-[a:ABOUT]->(n:Entity) WHERE c.case_id = $case AND c.id IN $ids AND a.role = 'subject' "
+            "MATCH (n)-[r]->(m) WHERE r.id = c.statement AND r.status IS NOT NULL RETURN DISTINCT r",
+            case_id,
+            ids=sorted(one_of_each.values()),
+        )
+    ]
+    named = {id for _, start, end, _ in found for id in (start, end)}
+    named |= {by for _, by, _ in (*ties["MADE"], *ties["VIA"])}
+    ties["REFERS_TO"] = ties_of("REFERS_TO", named, "x")
+    mentions = [mention for mention, _, _ in ties["REFERS_TO"]]
+    ties["PRINTED_IN"] = ties_of("PRINTED_IN", mentions)
+    nodes = {
+        "Source": nodes_of("(n:Source) WHERE n.case_id = $case"),
+        "Entity": nodes_of("(n:Entity) WHERE n.case_id = $case AND n.id IN $ids", named),
+        "Value": nodes_of("(n:Value) WHERE n.case_id = $case AND n.id IN $ids", named),
+        "Claim": claims,
+        "Mention": nodes_of("(n:Mention) WHERE n.case_id = $case AND n.id IN $ids", mentions),
+    }
+    try:
+        return _case(head, nodes, ties, found)
+    except (ModelError, KeyError, TypeError):
+        # somebody else wrote in it
+        return None
+
+
+def _head(store: Store, case_id: str) -> LoadedCase | None:
+    """Return a case that a store holds all of; None for any other."""
+    try:
+        head = next((case for case in store.cases() if case.id == case_id), None)
+    except StoreNotFoundError:
+        return None
+    return None if head is None or head.loading else head
+
+
+def _rows(store: Store, cypher: str, case_id: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query as they come: of a large case they take far more memory than what is kept of them."""
-    with store.stream(cypher, {"case": case_id}) as rows:
+    with store.stream(cypher, {"case": case_id, **parameters}) as rows:
         yield from rows
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from graph.case.captions import status_of
-from graph.case.model import Case, Locator, Question
+from graph.case.model import Locator
 from graph.case.schema import Schema
 from graph.case.seeds import seeds_folder
-from graph.case.stored import stored_case
+from graph.case.stored import stored_part
 from graph.case.texts import Texts
 from graph.elements import Key, Relationship, Subgraph
 from graph.errors import NotFoundError, RenderError
@@ -17,11 +17,12 @@ from graph.explore.drawing import DrawnView, PlacedGraph
 from graph.explore.filter import filtered
 from graph.explore.view import View
 from graph.formats.report import Report
-from graph.formats.report.compose import compose
+from graph.formats.report.compose import check_number, compose, find_question
 from graph.picture.parts import Scene
+from graph.questions.ledger import statement_ids
 from graph.questions.parts import check_case
 from graph.review.cases import KeptCases
-from graph.review.second_read import Reading, SecondRead, read_counting
+from graph.review.second_read import SecondRead, read_counting
 from graph.settings import Settings
 from graph.stores import Store
 
@@ -153,10 +154,16 @@ def _compose(
     scene: Scene | None = None,
 ) -> Report:
     check_case(store, case_id)
-    case = stored_case(store, case_id)
+    kept = KeptCases(settings).find(case_id)
+    file = KeptCases(settings).read(kept) if kept and not kept.problem else None
+    asked = find_question(file.questions if file else (), question, case_id) if question else None
+    if statements is None:
+        statements = asked.statements if asked else statement_ids(store, case_id)
+    check_number(statements, settings)  # before anything is read for it
+    case = stored_part(store, case_id, statements)
     if case is None:
         raise NotFoundError(f"The store does not hold all of the case {case_id}. Load it again.")
-    questions, open_verdicts = _beside(case, settings)
+    open_verdicts = SecondRead(case, read_counting(kept.path)[0]).open if kept else {}
     hashes = {source.id: source.text_sha256 for source in case.sources}
     at_hand = texts or Texts([settings.texts, settings.cases, seeds_folder()])
 
@@ -165,7 +172,7 @@ def _compose(
         return at_hand.quote(passage, sha256) if sha256 else None
 
     return compose(
-        replace(case, questions=questions),
+        replace(case, questions=(asked,) if asked else ()),
         statements=statements,
         question=question,
         scope=scope,
@@ -183,17 +190,3 @@ def _only_case(store: Store) -> str:
         held = f"holds {', '.join(ids)}: name one with --case" if ids else "holds none: load one"
         raise NotFoundError(f"A report is of one case, and the store {held}.")
     return ids[0]
-
-
-def _beside(case: Case, settings: Settings) -> tuple[tuple[Question, ...], Mapping[str, Sequence[Reading]]]:
-    """Return what only the file of a case holds, or what lies beside it: its questions, and what second readers say.
-
-    A question is left out where the store does not hold all of its statements.
-    """
-    cases = KeptCases(settings)
-    kept = cases.find(case.id)
-    if kept is None or kept.problem:
-        return (), {}
-    there = {statement.id for statement in case.statements}
-    questions = tuple(each for each in cases.read(kept).questions if there.issuperset(each.statements))
-    return questions, SecondRead(case, read_counting(kept.path)[0]).open

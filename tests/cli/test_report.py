@@ -46,7 +46,7 @@ def test_a_report_is_written_whole_or_not_at_all(report, tmp_path: Path) -> None
     before = path.read_bytes()
     for words, message in (
         (["--statement", "nothing"], "has no statement nothing"),
-        (["--question", "why"], "has no question 'why'. Questions of it: none."),
+        (["--question", "why"], "has no question 'why'. Questions of it: who-set-the-fire"),
         (["--case", "nobody"], "The case 'nobody' is not in this store"),
         (["--view", "0123456789ab"], "No saved view has the id"),
     ):
@@ -55,6 +55,8 @@ def test_a_report_is_written_whole_or_not_at_all(report, tmp_path: Path) -> None
         assert message in err
         assert err.count("\n") == 1
         assert path.read_bytes() == before
+    assert report("--question", "who-set-the-fire", "-o", path)[0] == 0
+    assert "## The question" in path.read_text(encoding="utf-8")
     status, _, err = report("-o", tmp_path / "memo.doc")
     assert (status, err) == (1, "A report's file ends in .pdf, .html, .md, not '.doc'.\n")
     assert report("--view", "case=harbour-fire", "--case", "harbour-fire", "-o", path)[0] == 2

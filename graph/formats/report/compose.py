@@ -79,7 +79,7 @@ def compose(
         There is nothing to report, or more than a report may hold (setting ``report_statements``).
     """
     settings = settings or from_environment()
-    asked = _question(case, question) if question else None
+    asked = find_question(case.questions, question, case.id) if question else None
     if statements is None and asked:
         statements = asked.statements
         scope = scope or "What somebody put under a question of theirs."
@@ -116,12 +116,37 @@ def _of_case(case: Case, title: str, asked: Question | None) -> Iterator[str]:
     yield f"{named} {case.as_of}."
 
 
-def _question(case: Case, id: str) -> Question:
-    found = next((each for each in case.questions if each.id == id), None)
-    if found is None:
-        there = ", ".join(each.id for each in case.questions) or "none"
-        raise NotFoundError(f"The case {case.id} has no question {id!r}. Questions of it: {there}.")
-    return found
+def find_question(questions: Iterable[Question], id: str, case_id: str) -> Question:
+    """Return one of the questions of a case.
+
+    Raises
+    ------
+    NotFoundError
+        None has the id.
+    """
+    by_id = {each.id: each for each in questions}
+    if id not in by_id:
+        raise NotFoundError(
+            f"The case {case_id} has no question {id!r}. Questions of it: {', '.join(by_id) or 'none'}."
+        )
+    return by_id[id]
+
+
+def check_number(statements: Collection[object], settings: Settings) -> None:
+    """Refuse more statements than a report may hold, and none.
+
+    Raises
+    ------
+    RenderError
+    """
+    if not statements:
+        raise RenderError("There is nothing to report: no statement was chosen. Choose some, or a whole case.")
+    limit = settings.report_statements
+    if len(statements) > limit:
+        raise RenderError(
+            f"A report of {len(statements):,} statements is refused; the limit is {limit:,} (setting "
+            "`report_statements`). Choose statements, a question or a view of the case."
+        )
 
 
 def _chosen(case: Case, ids: Collection[str] | None, settings: Settings) -> list[Statement]:
@@ -129,14 +154,7 @@ def _chosen(case: Case, ids: Collection[str] | None, settings: Settings) -> list
     found = [statement for statement in case.statements if ids is None or statement.id in ids]
     if ids is not None and (missing := set(ids) - {statement.id for statement in found}):
         raise NotFoundError(f"The case {case.id} has no statement {', '.join(sorted(missing)[:3])}.")
-    if not found:
-        raise RenderError("There is nothing to report: no statement was chosen. Choose some, or a whole case.")
-    limit = settings.report_statements
-    if len(found) > limit:
-        raise RenderError(
-            f"A report of {len(found):,} statements is refused; the limit is {limit:,} (setting `report_statements`). "
-            "Choose statements, a question or a view of the case."
-        )
+    check_number(found, settings)
     return sorted(found, key=lambda statement: (min(claim.at.order for claim in statement.claims), statement.id))
 
 
