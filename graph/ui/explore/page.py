@@ -337,7 +337,10 @@ def _handle(event: CanvasEvent) -> None:
             actions.add_and_select(view, event.nodes)
         case "filter":
             legend = _canvas_scene(data.version(), replace(view, measure=""), None).legend
-            state.change_view(replace(filters.from_legend(view, event.hidden, legend), dim=event.value == "dim"))
+            new = replace(filters.from_legend(view, event.hidden, legend), dim=event.value == "dim")
+            state.change_view(new)
+            if new.speakers - view.speakers:  # who speaks stands around what is there, and so out of sight
+                state.fit_again(actions.picture_name(new))
         case "layout":
             actions.lay_out(view, event.value)
         case "menu":

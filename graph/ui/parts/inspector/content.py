@@ -18,6 +18,7 @@ from graph.case.captions import (
     relationship_words,
     status_of,
 )
+from graph.case.contradictions import RULES
 from graph.case.model import Locator
 from graph.case.schema import NodeType, Schema
 from graph.case.statuses import STATUSES
@@ -310,7 +311,10 @@ def of_relationship(
 def _contradicted(each: Contradiction) -> list[Any]:
     """Return what contradicts a claim as a line, with a link to the other statement."""
     other = Key.of(each.other.case, each.other.statement)
-    return [{"text": "Contradicted", "strong": True}, f" ({each.rule}): ", {"text": each.text, "key": other}]
+    # a store may hold what another version of the rules found
+    rule = RULES[each.rule].sentence.removesuffix(".") if each.rule in RULES else each.rule
+    why = f" ({rule[:1].lower()}{rule[1:]}): "
+    return [{"text": "Contradicted", "strong": True}, why, {"text": each.text, "key": other}]
 
 
 def _supports_section(claims: Sequence[Claim]) -> Content:
