@@ -19,6 +19,7 @@ OnEvent = Callable[[Mapping[str, Any]], None]
 
 NARROWEST, WIDEST = 640, 1_800
 """Pixels of a drawing; on a narrower screen it is moved sideways."""
+MOST_LISTED = 1_000
 
 
 def _both(light: str, dark: str) -> str:
@@ -89,23 +90,28 @@ def drawing(
     _show(0, key, data, on_event)
 
 
-def chronology(timelines: Sequence[Timeline], *, chosen: str, height: int, key: str, on_event: OnEvent) -> None:
-    """Show timelines as a list, dates as they are printed; ``on_event`` is called with the ``id`` that was chosen."""
+def chronology(timelines: Sequence[Timeline], *, chosen: str, height: int, key: str, on_event: OnEvent) -> int:
+    """Show timelines as a list, dates as they are printed; return how many events it has no room for.
+
+    ``on_event`` is called with the ``id`` that was chosen.
+    """
     names = {event.id: event.when for line in timelines for event in line.events}
+    sections, room = [], MOST_LISTED
+    for line in timelines:
+        dated, undated = line.events[:room], line.undated[: max(0, room - len(line.events))]
+        room -= len(dated) + len(undated)
+        if dated or undated:
+            rows = _without_repeated_dates([_row(event, names) for event in dated], line.lane)
+            name = line.name[:1].upper() + line.name[1:]
+            sections.append({"name": name, "events": rows, "undated": [_row(event, names) for event in undated]})
     data = {
-        "sections": [
-            {
-                "name": line.name[:1].upper() + line.name[1:],
-                "events": _without_repeated_dates([_row(event, names) for event in line.events], line.lane),
-                "undated": [_row(event, names) for event in line.undated],
-            }
-            for line in timelines
-        ],
+        "sections": sections,
         "chosen": chosen,
         "borders": {status: style.border for status, style in STATUS_STYLES.items()},
         "height": height,
     }
     _show(1, key, data, on_event)
+    return sum(len(line.events) + len(line.undated) for line in timelines) - (MOST_LISTED - room)
 
 
 def _without_repeated_dates(rows: list[dict[str, Any]], lane: Lane) -> list[dict[str, Any]]:

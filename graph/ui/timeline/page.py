@@ -212,13 +212,15 @@ def _show(lines: list[Timeline], of_case: CaseTimeline, asked: Asked, case: Load
                     on_event=lambda event: _on_inspector_event(event, chosen, asked, case),
                 )
             elif events:
-                chronology(
+                left_out = chronology(
                     lines,
                     chosen=asked.at,
                     height=HEIGHT,
                     key="chronology",
                     on_event=lambda event: _change(case, replace(asked, at=str(event.get("id", "")))),
                 )
+                if left_out:
+                    frame.note(f"{left_out:,} more are not listed. Filter to see them; what is exported has all.")
             else:
                 frame.note("Nothing is left by this filter.", loud=True)
         with left:
@@ -263,7 +265,7 @@ def _show_status(lines: list[Timeline], placed: Placed, asked: Asked, case: Load
         words = [f"{number_of(dated, what)} with a date", f"{undated:,} without" if undated else ""]
         frame.note(", ".join(filter(None, words)) + f". {NOT_TO_SCALE}")
         if placed.left_out:
-            frame.note(f"{number_of(placed.left_out, 'more mark')} not drawn; the list has all. Filter to see them.")
+            frame.note(f"{number_of(placed.left_out, 'more mark')} not drawn. Filter to see them.")
         if replace(asked, lane="happened", by="", window=None, at="") != Asked():
             with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
                 names = lines[0].name if lines and not asked.by else "by the filter"

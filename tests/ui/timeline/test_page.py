@@ -12,6 +12,7 @@ from graph.case.file import from_yaml
 from graph.case.load import load
 from graph.explore.view import View
 from graph.stores import Store
+from graph.ui.timeline import component
 from graph.ui.timeline.asked import Asked, edtf_of
 from graph.ui.timeline.drawn import days_of_event, since_and_until
 from tests.helpers.explorer import CASE
@@ -194,6 +195,14 @@ def test_an_empty_store_says_what_to_do(store: Store, at: Open, tmp_path: Path) 
     store.execute("CREATE (:Thing {name: 'x'})")
     page = at(address_of(store, tmp_path))
     assert "This store holds no case" in page.text
+
+
+@EMBEDDED
+def test_a_long_list_says_what_it_lacks(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(component, "MOST_LISTED", 20)
+    page = opened(case=CASE)
+    assert len(next(iter(page.listed.values()))) == 20
+    assert "6 more are not listed." in page.text
 
 
 def test_an_address_and_what_it_asks_for_are_one() -> None:
