@@ -26,6 +26,15 @@ WHO = Question(
 )
 
 
+@pytest.fixture
+def file(file: CaseFile) -> CaseFile:
+    """The case file, of which nobody asked anything yet."""
+    text = file.path.read_text()
+    file.path.write_text(text[: text.index("\n# What a reader asks")])
+    assert not file.read().questions
+    return file
+
+
 def read_of(writer: Writer) -> str:
     """What is read of the tab Questions, without tags."""
     return html.unescape(re.sub(r"<style.*?</style>|<[^>]+>", " ", writer.text, flags=re.DOTALL))
