@@ -174,11 +174,9 @@ def _show_claim(desk: _Desk, reader: str) -> None:
 def _show_steps(order: Sequence[str], left: set[str], at: _At) -> None:
     number = order.index(at.claim)
     with st.container(horizontal=True, vertical_alignment="center", key="second-steps"):
-        if st.button("Back", icon=":material/arrow_back:", disabled=number == 0, shortcut="Left", key="second-back"):
+        if st.button("Back", disabled=number == 0, shortcut="Left", key="second-back"):
             _go(order[number - 1])
-        if st.button(
-            "On", icon=":material/arrow_forward:", disabled=number == len(order) - 1, shortcut="Right", key="second-on"
-        ):
+        if st.button("On", disabled=number == len(order) - 1, shortcut="Right", key="second-on"):
             _go(order[number + 1])
         frame.note(f"Claim {number + 1:,} of {len(order):,}, {len(order) - len(left):,} read by you")
 
