@@ -24,9 +24,10 @@ _CHARACTERS = re.compile(r"[0-9XYESTZ?~%/.,:{}\[\]+-]+")
 _PLAIN_DATE = re.compile(
     r"[?~%]?(?P<year>[0-9X]{4})[?~%]?(?:-[?~%]?(?P<month>[01X][0-9X])[?~%]?(?:-[?~%]?(?P<day>[0-3X][0-9X])[?~%]?)?)?"
 )
-_SEASON = re.compile(r"(?P<year>[0-9]{4})-(?P<season>2[1-9]|3[0-9]|4[01])[?~%]?")
+_SEASON = re.compile(r"(?P<year>-?[0-9]{4})-(?P<season>2[1-9]|3[0-9]|4[01])[?~%]?")
 _DAY_AND_TIME = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9:.Z+-]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FAR_DATE = re.compile(r"Y?(?P<year>-[0-9]{4,}|[0-9]{5,})(?:-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-9]{2}))?)?[?~%]?")
 _DOUBT_MARK = re.compile(r"[?~%]")
 
 _SHORT_OR_LONG_YEAR = re.compile(r"(?P<sign>-?)(?P<year>[0-9]{1,3}|[0-9]{5})(?:[~?%-].*)?")
@@ -136,8 +137,10 @@ def _parse_one_date(text: str, whole: str) -> Bounds:
     if _SEASON.fullmatch(text):
         return *_days(text, whole), "season"
     _check_grammar(text, whole)
-    precision = "second" if "T" in text else "set" if text[0] in "[{" else "day" if "-" in text[1:] else "year"
-    return *_days(text, whole), "year" if text[0] == "Y" else precision
+    precision = "second" if "T" in text else "set" if text[0] in "[{" else "year"
+    if match := _FAR_DATE.fullmatch(text):
+        precision = "day" if match["day"] else "month" if match["month"] else "year"
+    return *_days(text, whole), precision
 
 
 def _days(text: str, whole: str) -> tuple[date | None, date | None]:
@@ -192,25 +195,35 @@ def _in_words(edtf: str) -> str:
     doubt = ("possibly " if marks & {"?", "%"} else "") + ("about " if marks & {"~", "%"} else "")
     if match := _SEASON.fullmatch(edtf):
         name, _ = SEASONS[match["season"]]
-        return f"{doubt}{'the ' if name.endswith('of') else ''}{name} {match['year']}"
+        return f"{doubt}{'the ' if name.endswith('of') else ''}{name} {_year_in_words(int(match['year']))}"
     if match := _PLAIN_DATE.fullmatch(edtf):
         return doubt + _plain_date_in_words(match["year"], match["month"], match["day"])
+    if match := _FAR_DATE.fullmatch(edtf):
+        return doubt + _plain_date_in_words(match["year"], match["month"], match["day"])
     return edtf
+
+
+def _year_in_words(year: int) -> str:
+    """Return a year as people write it; the year 0 is 1 BC."""
+    if year < 1:
+        return f"{1 - year} BC"
+    return f"AD {year}" if year < 1000 else f"the year {year}" if year > 9999 else str(year)
 
 
 def _plain_date_in_words(year: str, month: str | None, day: str | None) -> str:
     digits = year.rstrip("X")
     if "X" in digits or len(digits) in (0, 1):
         when = "an unknown year" if not digits else year
+    elif len(digits) < 4:
+        when = f"the {int(digits + '0' * (4 - len(digits)))}s"
     else:
-        when = str(int(digits + "0" * (4 - len(digits))))
-        when = when if len(digits) == 4 else f"the {when}s"
+        when = _year_in_words(int(digits))
     if month is None or month == "XX":
         rest = "" if month is None else "a day in " if day else "a month in "
         return rest + when if digits or not month else "an unknown date"
     if "X" in month:
         return f"{year}-{month}" + (f"-{day}" if day else "")
-    joint = " " if len(digits) == 4 else " of "
+    joint = " " if len(digits) > 3 else " of "
     named = f"{calendar.month_name[int(month)]}{joint}{when}"
     if day is None:
         return named

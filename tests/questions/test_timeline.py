@@ -131,7 +131,7 @@ def test_what_was_said_has_the_date_of_its_source(mill: CaseTimeline) -> None:
         ({"sources": {"letter"}}, ["flood-about"], [], "by A letter"),
         ({"statuses": {"denied", "alleged"}}, ["flood-3", "flood-4", "flood-about"], [], "denied or alleged"),
         ({"since": "2019-04", "until": "2019-05"}, ["flood-about", "ada-died"], [], "since April 2019, until May 2019"),
-        ({"until": "0001"}, ["founded"], [], "until 1"),
+        ({"until": "0001"}, ["founded"], [], "until AD 1"),
         ({"since": "9999"}, ["ada-died", "opened"], [], "since 9999"),
     ],
 )
