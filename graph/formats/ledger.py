@@ -132,15 +132,15 @@ def _narrowed(wanted: LedgerFilter, names: Mapping[str, str]) -> str:
         f"on what is {wanted.status}" if wanted.status else "",
         f"published since {wanted.since}" if wanted.since else "",
         f"published until {wanted.until}" if wanted.until else "",
-        f"that say {joined_with_and([f'“{word}”' for word in wanted.words])}" if wanted.words else "",
+        f"saying {joined_with_and([f'“{word}”' for word in wanted.words])}" if wanted.words else "",
     ]
     return f": {', '.join(filter(None, parts))}" if any(parts) else ""
 
 
 _STANCE_WORDS = {
-    "asserts": "that assert",
-    "denies": "that deny",
-    "questions": "that question",
+    "asserts": "asserting",
+    "denies": "denying",
+    "questions": "questioning",
     INFERS: "inferred by the case's editor",
 }
 
