@@ -226,6 +226,7 @@ def test_a_measure_is_a_row_and_a_function(
 def test_a_page_is_a_row_and_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folders = {path.parent.name for path in (ROOT / "graph" / "ui").glob("*/page.py")}
     assert folders == {page.name for page in pages.PAGES}
+    assert len(pages.HEADER) <= 7  # in one line at 1,280 px; the others are behind the menu
     for name in (*folders, "weather"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "page.py").touch()
