@@ -128,7 +128,8 @@ def test_every_statement_has_the_same_claims_everywhere(held: Store, case: Case)
         assert edges[r.key].status == status
         assert f"{status} · {len(statement.claims)} claim" in edges[r.key].tooltip
         # an inspector of the statement: a row for each claim, with who and what is done
-        [section] = content.of_relationship(held, r, SCHEMA, passages=lambda *_: None)["sections"]
+        told_of = content.of_relationship(held, r, SCHEMA, passages=lambda *_: None)
+        [section] = [section for section in told_of["sections"] if section["heading"] == "Claims"]
         heads = [(row["words"][0]["text"], _text(row["words"][1])) for row in section["rows"]]
         assert sorted(heads) == sorted(
             (f"{told(claim)} by ", name[claim.by] if claim.by else EDITOR) for claim in statement.claims
@@ -158,7 +159,8 @@ def test_what_a_speaker_says_is_told_with_what_it_is_about(held: Store, case: Ca
         found = {claim.id: (claim, start, end) for claim, start, end in claims_by(held, node, SCHEMA)}
         assert found.keys() == {claim.id for _, claim in claims}
         shown = inspected(held, node)
-        rows = ["".join(map(_text, row["words"])) for row in shown["sections"][-1]["rows"]]
+        [says] = [of for of in shown["sections"] if of["heading"] in ("What they say", "What it says")]
+        rows = ["".join(map(_text, row["words"])) for row in says["rows"]]
         for statement, claim in claims:
             told_claim, start, _ = found[claim.id]
             assert told_claim.stance == claim.stance
