@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from google.protobuf.json_format import MessageToDict
+from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
 
 import graph
 from graph.case.file import read
@@ -124,10 +124,15 @@ def test_files_of_every_format(
     placed, view = drawn
     assert len(view.scene.edges) >= len(told)
     svg = to_bytes(view.saved, ".svg", scene=view.scene)
-    of_pixels = []
-    monkeypatch.setattr("resvg_py.svg_to_bytes", lambda svg_string, **_: of_pixels.append(svg_string) or b"")
+    of_pixels: list[str] = []
+
+    def kept_svg(svg_string: str, **_: object) -> bytes:
+        of_pixels.append(svg_string)
+        return b""
+
+    monkeypatch.setattr("resvg_py.svg_to_bytes", kept_svg)
     for ending in FORMATS:
-        for claims in (placed.claims, None):
+        for claims in (placed.claims, None) if not FORMATS[ending].picture else (placed.claims,):
             data = to_bytes(view.saved, ending, scene=view.scene, claims=claims)
             found = units.of_xml(of_pixels[-1]) if ending == ".png" else units.of_file(ending, data)
             if ending == ".pdf":
@@ -201,7 +206,6 @@ def test_notebooks(store: Store, case: Case, told: tuple[Told, ...]) -> None:
 
 EDGES = "MATCH (a:Entity)-[r]->(b) WHERE r.status IS NOT NULL RETURN "
 PATHS = "MATCH p = (a:Entity)-[r]->(b) WHERE r.status IS NOT NULL RETURN p"
-STATEMENTS = [f"s{n}" for n in range(1, 22)]
 COMMANDS: dict[str, Callable[[Path, Case], list[list[str]]]] = {
     "load": lambda folder, case: [["--dry-run", str(folder / "changed.yaml")], [str(folder / "contested.yaml")]],
     "validate": lambda folder, case: [[str(folder / "contested.yaml")], ["--coverage", str(folder / "changed.yaml")]],
@@ -220,15 +224,15 @@ COMMANDS: dict[str, Callable[[Path, Case], list[list[str]]]] = {
     "stats": lambda folder, case: [[]],
     "schema": lambda folder, case: [[]],
     "search": lambda folder, case: [["Tarbobon"], ["asserts"], ["ploughwright"]],
-    "neighbors": lambda folder, case: [[statement.subject] for statement in case.statements],
-    "path": lambda folder, case: [[each.subject, each.object] for each in case.statements if each.object],
+    "neighbors": lambda folder, case: [[each.subject] for each in case.statements[::4]],
+    "path": lambda folder, case: [[each.subject, each.object] for each in case.statements[::4] if each.object],
     "rank": lambda folder, case: [[], ["--compare"], ["--by", "betweenness"]],
     "communities": lambda folder, case: [[]],
     "bridges": lambda folder, case: [[]],
     "similar": lambda folder, case: [["tarbobon"]],
     "ego": lambda folder, case: [["tarbobon"], ["tarbofen", "--radius", "2"]],
     "connect": lambda folder, case: [["tarbobon", "tarbodan"]],
-    "explain": lambda folder, case: [[id] for id in [*STATEMENTS, "s9.2"]],
+    "explain": lambda folder, case: [[id] for id in ("s1", "s9", "s11", "s13", "s9.2")],
     "ledger": lambda folder, case: [["--limit", "99"], ["--by", "speaker", "--limit", "99"]],
     "contradictions": lambda folder, case: [[]],
     "rests-on": lambda folder, case: [["gazette"], ["morbobon"], ["s9.1"], ["gazette#p1s1"]],
@@ -297,11 +301,15 @@ def test_what_a_command_prints_and_writes(
     if name in ("load", "diff"):
         told = (*told, *of_case(read(folder / "changed.yaml", settings=Settings())))
     formats, endings = _choices(name, "--format"), _choices(name, "--output")
+    if set(endings) == set(FORMATS):
+        endings = [".svg", ".csv"]  # each is walked above, from the same graph
     shown = 0
-    for words in COMMANDS[name](folder, case):
+    for n, words in enumerate(COMMANDS[name](folder, case)):
         plain = (name, bool(words)) == ("ask", False) or (name, words[:1] != ["--dry-run"]) == ("load", True)
         printed = [["--format", each] for each in formats if not plain] or [[]]
         printed = printed if name not in ("render", "report") else []
+        # the first is tried in every format and as every file, the others in turns
+        printed = printed if n == 0 else printed[n % len(printed) :][:1] if printed else []
         for more in printed:
             status, out, err = run(name, *words, *more)
             assert status == 0, (words, more, err)
@@ -309,7 +317,8 @@ def test_what_a_command_prints_and_writes(
             shown += sum(each.is_told_by(out) for each in told)
             if name not in UNTOLD:
                 assert unguarded([*found, *units.of_text(err)], told) == [], (words, more)
-        for ending in endings if name != "extract" else ():
+        wanted = endings if n == 0 else endings[n % len(endings) :][:1] if endings else []
+        for ending in wanted if name != "extract" else ():
             path = folder / f"out{ending}"
             status, _, err = run(name, *words, "-o", str(path))
             assert status == 0, (words, ending, err)
@@ -346,8 +355,8 @@ def _below(panel: str) -> Callable[[Page], None]:
 VISITS: dict[str, list[Visit]] = {
     "explore": [
         ({}, _stay),
-        *(({"selection": id}, _stay) for id in ("s1", "s9", "s13", "tarbofen", "s9.1", "gazette")),
-        *(({"off": "none", "speakers": "asserts,denies"}, _below(tab)) for tab in ("Table", "Timeline", "Cypher")),
+        *(({"selection": id}, _stay) for id in ("s1", "s9.1", "tarbofen")),
+        *(({"off": "none", "speakers": "asserts,denies"}, _below(tab)) for tab in ("Table", "Timeline")),
     ],
     "timeline": [({}, _stay), ({"lane": "said"}, _stay)],
     "claims": [({"tab": tab.lower()}, _stay) for tab in TABS],

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ ENTITIES = """\
   - {id: film, type: Work, name: The film}
   - {id: petition, type: Petition, name: Save the pier}
 """
+_ALWAYS = {entity["id"]: entity for entity in yaml.safe_load(ENTITIES)}
 OF_STATEMENT = ("id", "subject", "predicate", "object", "value", "status")
 OF_CLAIM = ("by", "stance", "verb", "says", "via", "at", "kind", "inferred", "because")
 OF_FILE = ("text", "echo", "entities", "mentions", "replace", "claims", "and")
@@ -72,8 +74,13 @@ class Row:
     missed: str
 
 
-def rows(name: str) -> Iterator[Row]:
-    """Yield the rows of a file of faults."""
+@cache
+def rows(name: str) -> tuple[Row, ...]:
+    """Return the rows of a file of faults."""
+    return tuple(_rows(name))
+
+
+def _rows(name: str) -> Iterator[Row]:
     sound: dict[str, Any] = {}
     for n, row in enumerate(yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), _Loader), 1):
         outside = {key: row[key] for key in ("text", "echo", "entities") if key in row}
@@ -109,7 +116,7 @@ def written(row: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
 
 
 def _entities(row: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
-    entities = {entity["id"]: entity for entity in yaml.safe_load(ENTITIES)}
+    entities = dict(_ALWAYS)
     entities |= {entity["id"]: entity for entity in row.get("entities", ())}
     for id, printed in row.get("mentions", {}).items():
         words = [printed] if isinstance(printed, str) else printed

@@ -38,7 +38,7 @@ def test_nothing_is_said_of_what_is_right(kind: str, look: Look) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "right"])
 def test_a_fault_is_told_with_its_place(kind: str, look: Look) -> None:
-    planted = list(rows(kind))
+    planted = rows(kind)
     missed = {row.name: look(row, True) for row in planted if not row.missed and not is_told(row.said, look(row, True))}
     assert missed == {}
     assert len(planted) >= LEAST_OF_A_KIND
