@@ -127,7 +127,7 @@ def _desk(case: KeptCase) -> tuple[_Desk, int]:
     of = kept.kept_cases().read(case)
     known: tuple[object, CaseGraph] | None = st.session_state.get(_GRAPH)
     if known is None or known[0] is not of:
-        known = of, CaseGraph(of, data.schema())
+        known = of, CaseGraph(of)
         st.session_state[_GRAPH] = known
     readings, damaged = read_counting(case.path)
     hashes = {source.id: source.text_sha256 for source in of.sources}
@@ -155,7 +155,9 @@ def _show_claim(desk: _Desk, reader: str) -> None:
         at = _At(next((id for id in order if id in left), ""))
         st.session_state[_AT] = at
     if not at.claim:
-        frame.note(f"{reader} has read every claim of this case.", loud=True)
+        frame.note(
+            f"{reader} has read every claim of this case." if order else "No claim is in this case yet.", loud=True
+        )
         return
     _show_steps(order, left, at)
     row = row_of(desk.graph, desk.read.claims[at.claim][1], desk.quote)
@@ -220,7 +222,6 @@ def _offer_verdicts(
             plain(f"Why “{at.verdict}”, in a few words"),
             max_chars=MAX_REASON,
             key="second-reason",
-            help=VERDICTS[at.verdict].words,
         )
         if st.form_submit_button("Give the verdict", type="primary"):
             _record(desk, reader, at.claim, at.verdict, reason, row, order)
@@ -304,7 +305,7 @@ def _show_sheets(desk: _Desk, reader: str) -> None:
 
     def sheet(write: Callable[..., bytes]) -> Callable[[], bytes]:
         case = desk.graph.case
-        return lambda: write(case, rows_of(case, desk.quote, schema=data.schema())[0])
+        return lambda: write(case, rows_of(case, desk.quote)[0])
 
     with st.container(horizontal=True, key="second-sheets"):
         for label, write, ending, mime in (
@@ -336,7 +337,6 @@ def _take(desk: _Desk, reader: str, name: str, content: bytes) -> str:
         readings=desk.readings,
         reader=reader,
         now=datetime.now(UTC),
-        schema=data.schema(),
     )
     record(desk.kept.path, taken.readings)
     gone = f"; {number_of(len(taken.gone), 'claim')} no more in the case" if taken.gone else ""
