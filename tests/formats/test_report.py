@@ -148,7 +148,7 @@ def test_what_happened_is_in_the_order_of_its_dates_without_what_nobody_asserts(
         ),
     )
     [section] = [section for section in compose(denied).sections if section.heading.startswith("What happened")]
-    assert (section.groups, section.note) == ((), "No date is given of Fire.")
+    assert (section.groups, section.note) == ((), "No statement here gives a date of Fire.")
 
 
 def test_what_is_disputed_is_told_with_who_disputes_it():
@@ -175,7 +175,10 @@ def test_a_question_is_told_with_its_sides_and_its_conclusion_as_somebodys_own()
     )
     report = compose(replace(FIRE, questions=(asked,)), question="who")
     assert report.title == "Did Hale set it?"
-    assert report.source_line == "The small fire, as of May 2019. What somebody put under a question of theirs."
+    assert (
+        report.source_line
+        == "The small fire, as of May 2019. A part of it: what somebody put under a question of theirs."
+    )
     groups = {group.heading: group.lines for group in report.sections[0].groups}
     assert [line.status for line in groups["Speaks for it"]] == ["disputed"]
     assert "Speaks against it" not in groups

@@ -80,9 +80,9 @@ def compose(
     """
     settings = settings or from_environment()
     asked = find_question(case.questions, question, case.id) if question else None
-    if statements is None and asked:
-        statements = asked.statements
-        scope = scope or "What somebody put under a question of theirs."
+    if asked:
+        statements = asked.statements if statements is None else statements
+        scope = scope or "A part of it: what somebody put under a question of theirs."
     chosen = _chosen(case, statements, settings)
     graph = CaseGraph(_part(case, chosen), schema)
     told = _Telling(graph, quote, open_verdicts)
@@ -210,7 +210,9 @@ class _Telling:
     def question(self, asked: Question) -> Section:
         """Tell a question, what stands on each side of it, and what its author concludes."""
         groups = [
-            Group(heading=_SIDES[side], lines=tuple(self._statement(self._graph.statement(id)) for id in ids))
+            Group(
+                heading=_SIDES[side], lines=tuple(self._statement(self._graph.statement(id), whole=False) for id in ids)
+            )
             for side, ids in asked.sides.items()
             if ids
         ]
@@ -235,11 +237,11 @@ class _Telling:
         )
         return Section(
             heading="What happened, in order",
-            note=f"No date is given of {joined_with_and(undated)}."
+            note=f"No statement here gives a date of {joined_with_and(undated)}."
             if undated
             else ""
             if lines
-            else "Nothing has a date.",
+            else "No statement here gives a date.",
             groups=(Group(lines=lines),) if lines else (),
         )
 
