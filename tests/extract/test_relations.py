@@ -182,6 +182,20 @@ def test_a_role_that_accuses_is_none():
         assert all(row[1] != "HAS_ROLE" for row in relations(text))
 
 
+@pytest.mark.parametrize("word", sorted(load_schema().crimes.words["people"]))
+def test_nobody_has_the_role_of_who_committed_a_crime(word):
+    """Whatever is taken of the suggestions, the case file that it comes into is not refused for it."""
+    crimes = load_schema().crimes
+    for text in (
+        f"Bram Oster, the {word}, left.",
+        f"Bram Oster is a {word} of the Harbour Board.",
+        f"The {word}, Ada Quill, left.",
+    ):
+        for _, predicate, told, *_ in relations(text):
+            assert predicate != "HAS_ROLE" or not crimes.in_person(str(told)), text
+            assert not load_schema().predicates[predicate].implicating or not crimes.in_person(str(told)), text
+
+
 TEXT = """Ada Quill, an engineer of the Harbour Board, saw the fire at pier nine. The fire began at night, and the
 fire at pier nine was out at six. The ledger of the Harbour Board was found.
 
