@@ -10,7 +10,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from graph.explore.drawing import DrawnView, PlacedGraph, open_view
 from graph.explore.view import View
 from graph.formats import FORMATS, to_bytes
 from graph.formats.notebook import to_notebook_html
+from graph.formats.results import RESULT_FILES, result_file
 from graph.picture.layout import LAYOUTS
 from graph.picture.looks import SPEAKER_WORDS
 from graph.questions.ask import questions
@@ -200,6 +203,27 @@ def test_notebooks(store: Store, case: Case, told: tuple[Told, ...]) -> None:
     for value in (result, paths, graph_, store, case, store.graph()):
         assert unguarded(units.of_html(to_notebook_html(value)), told) == [], type(value)
     assert unmarked(units.of_html(to_notebook_html(graph_)), told) == []
+
+
+def test_files_of_results(store: Store, told: tuple[Told, ...]) -> None:
+    for cypher in (EDGES + "a, r, b", EDGES + "r", PATHS):
+        result = store.query(cypher, limit=100)
+        for ending in RESULT_FILES:
+            found = units.of_file(f"result.{ending}", result_file(result, ending, SCHEMA))
+            assert any(each.is_told_by(str(unit)) for unit in found for each in told), ending
+            assert unguarded(found, told) == [], (cypher, ending)
+
+
+def test_every_table_of_files_is_one_that_is_walked() -> None:
+    """What maps endings to files, anywhere among the formats, is named by a command's help, or walked here."""
+    named = {ending for name in documented_commands() for ending in _choices(name, "--output")}
+    tables = {}
+    for module in walk_packages(graph.formats.__path__, "graph.formats."):
+        for name, value in vars(import_module(module.name)).items():
+            if isinstance(value, dict) and value and all(str(key).startswith(".") for key in value):
+                tables[name] = set(value)
+    assert {"FORMATS", "LEDGER_FILES", "MATRIX_FILES", "REPORT_FORMATS"} <= tables.keys()
+    assert {name: endings - named for name, endings in tables.items() if endings - named} == {}
 
 
 # -- commands ------------------------------------------------------------------------------------------------

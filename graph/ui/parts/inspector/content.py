@@ -465,7 +465,7 @@ def _related_section(store: Store, node: Node, schema: Schema) -> Content:
     for r in relationships[:STATEMENTS]:
         outward = r.start_node.key == node.key
         other = r.end_node if outward else r.start_node
-        found.setdefault(("→" if outward else "←", relationship_words(r, schema)), []).append(node_link(other, schema))
+        found.setdefault(("→" if outward else "←", edge_caption(r, schema)), []).append(node_link(other, schema))
     rows = []
     for (arrow, words), links in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
         parts: list[Any] = [{"text": f"{arrow} {words}", "strong": True}, f" ({len(links):,}): "]
