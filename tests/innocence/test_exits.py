@@ -19,6 +19,7 @@ import pytest
 from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
 
 import graph
+from graph.case.captions import edge_caption
 from graph.case.file import read
 from graph.case.load import load
 from graph.case.model import Case
@@ -30,6 +31,7 @@ from graph.explore.drawing import DrawnView, PlacedGraph, open_view
 from graph.explore.view import View
 from graph.formats import FORMATS, to_bytes
 from graph.formats.notebook import to_notebook_html
+from graph.formats.readable import readable
 from graph.formats.results import RESULT_FILES, result_file
 from graph.picture.layout import LAYOUTS
 from graph.picture.looks import SPEAKER_WORDS
@@ -39,6 +41,8 @@ from graph.stores import Store, open_store
 from graph.ui.claims.page import TABS
 from graph.ui.pages import PAGES
 from graph.ui.parts.canvas.payload import scene_payload
+from graph.ui.parts.inspector import content
+from tests.helpers.inspector import inspected
 from tests.helpers.pages import Page, own_settings
 from tests.helpers.stores import BOTH
 from tests.innocence import units
@@ -437,3 +441,22 @@ def test_what_a_page_shows(name: str, kept: Path, told: tuple[Told, ...], monkey
 
 UNTOLD_PAGES = ("cases", "review", "query", "schema", "connections", "analysis")
 """They tell of files, of stores and of types; a query's result is walked as a notebook's, an analysis's as a view."""
+
+
+# -- graphs of others ----------------------------------------------------------------------------------------
+
+
+def test_an_accusation_of_another_graph_says_that_its_status_is_unknown(embedded_store: Store) -> None:
+    embedded_store.execute("CREATE (:Person {name: 'Tarbobon'})-[:ACCUSED_OF]->(:Event {name: 'Tarbodan'})")
+    result = embedded_store.query("MATCH (a)-[r]->(b) RETURN a, r, b")
+    [(node, relationship, _)] = result.rows
+    graph_ = graph.Subgraph.of(result.rows)
+    shown = [
+        edge_caption(relationship, SCHEMA),
+        readable(relationship, SCHEMA),
+        to_notebook_html(graph_),
+        to_bytes(graph_, ".svg").decode(),
+        str(inspected(embedded_store, node)),
+        str(content.of_relationship(embedded_store, relationship, SCHEMA, passages=lambda *_: None)),
+    ]
+    assert [text for text in shown if "accused of" in text and "status unknown" not in text] == []

@@ -240,7 +240,8 @@ def of_relationship(
     start, end = relationship.start_node, relationship.end_node
     near, far = name_of(start, schema), name_of(end, schema)
     status = status_of(relationship)
-    said = f"{words} ({status})" if status else words  # a denied statement never stands bare
+    # a denied statement never stands bare, nor an accusation of which nobody knows the status
+    said = f"{words} ({status})" if status else edge_caption(relationship, schema)
     ends = [{"text": near, "key": start.key}, f" — {said} → ", {"text": far, "key": end.key}]
     properties = [
         (key, cell_text(value))
@@ -249,7 +250,7 @@ def of_relationship(
     ]
     done = [{"label": action.label, "kind": action.name} for action in actions if action.edges]
     if status is None:
-        title = f"{near} — {words} → {far}"
+        title = f"{near} — {said} → {far}"
         return {
             "actions": done,
             "key": relationship.key,
