@@ -32,8 +32,8 @@ _CAUSES: tuple[Cause, ...] = ("made", "passed on", "cited", "itself")
 
 _KINDS: Mapping[str, Kind] = {"Source": "source", "Entity": "speaker", "Claim": "claim"}
 """What falls, by the label of its node; a passage is named by its locator."""
-_BATCH = 2_000
-"""Claims that one query asks for."""
+_BATCH = 500
+"""Statements whose claims one query asks for: a longer list of ids takes longer for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,10 @@ def rests_on(store: Store, id: str, *, case: str | None = None, schema: Schema |
     """
     schema = schema or load_schema()
     falling = find(store, id, case=case, schema=schema)
-    statements = _statements(store, falling.case, sorted(set(_fallen_ids(store, falling))))
-    claims = claims_of(store, statements, schema)
+    statements = _statements(store, falling)
+    claims: dict[str, tuple[Claim, ...]] = {}
+    for some in batched(statements, _BATCH):
+        claims |= claims_of(store, some, schema)
     sources = store.query("MATCH (s:Source) WHERE s.case_id = $case RETURN s.id AS id", {"case": falling.case}).rows
     return _reckoned(falling, ((r, claims[r.key]) for r in statements), frozenset(str(row[0]) for row in sources))
 
@@ -374,37 +376,33 @@ def _as_model(claim: Claim) -> model.Claim:
     )
 
 
-def _fallen_ids(store: Store, falling: Falling) -> Iterator[str]:
-    """Yield the ids of the claims that fall."""
-    if falling.kind == "claim":
-        yield falling.id
-        return
+def _claims_that_fall(falling: Falling) -> tuple[list[str], dict[str, Any]]:
+    """Return patterns that find the claims ``c`` that fall, all of them and of a passage some more; with parameters."""
     passage = Locator.parse(falling.id) if falling.kind == "passage" else None
     scope: dict[str, Any] = {"case": falling.case, "id": passage.source if passage else falling.id}
-    label = "Entity" if falling.kind == "speaker" else "Source"
-    of = f"(n:{label}) WHERE n.case_id = $case AND n.id = $id"
-    if passage is None:
-        for pattern in ("(n)-[:MADE]->(c:Claim)", "(n)<-[:VIA]-(c:Claim)"):
-            rows = store.query(f"MATCH {of} MATCH {pattern} RETURN DISTINCT c.id AS id", scope).rows
-            yield from (str(row[0]) for row in rows)
-    if falling.kind != "speaker":
-        rows = store.query(
-            f"MATCH {of} MATCH (n)<-[:PART_OF]-(p:Passage) MATCH (p)<-[:CITES]-(c:Claim) "
-            "RETURN DISTINCT p.id AS at, c.id AS id",
-            scope,
-        ).rows
-        yield from (str(id) for at, id in rows if passage is None or _lies_in(Locator.parse(at), passage))
+    if falling.kind == "claim":
+        return ["MATCH (c:Claim) WHERE c.case_id = $case AND c.id = $id"], scope
+    of = f"MATCH (n:{'Entity' if falling.kind == 'speaker' else 'Source'}) WHERE n.case_id = $case AND n.id = $id"
+    printed = f"{of} MATCH (n)<-[:PART_OF]-(p:Passage) MATCH (p)<-[:CITES]-(c:Claim)"
+    if passage:
+        there = "WHERE p.paragraph = $paragraph AND p.sentence = $sentence"
+        scope |= {"paragraph": passage.paragraph, "sentence": passage.sentence}
+        return [printed.replace("(p:Passage)", f"(p:Passage) {there}")], scope
+    carried = [f"{of} MATCH (n)-[:MADE]->(c:Claim)", f"{of} MATCH (n)<-[:VIA]-(c:Claim)"]
+    return [*carried, printed] if falling.kind == "source" else carried, scope
 
 
-def _statements(store: Store, case: str, claims: Sequence[str]) -> list[Relationship]:
-    """Return the relationships of the statements that some claims are on."""
+def _statements(store: Store, falling: Falling) -> list[Relationship]:
+    """Return the relationships of the statements that claims that fall are on."""
     found: dict[str, Relationship] = {}
-    for ids in batched(claims, _BATCH):
+    patterns, scope = _claims_that_fall(falling)
+    for pattern in patterns:
+        # from what falls on: a list of the ids of its claims would be searched for each of them
         rows = store.query(
-            "MATCH (c:Claim)-[a:ABOUT]->(s:Entity) WHERE c.case_id = $case AND c.id IN $ids AND a.role = 'subject' "
+            f"{pattern} MATCH (c)-[a:ABOUT]->(s:Entity) WHERE a.role = 'subject' "
             "MATCH (c)-[b:ABOUT]->(o) WHERE b.role = 'object' "
             "MATCH (s)-[r]->(o) WHERE r.id = c.statement RETURN DISTINCT s, r, o",
-            {"case": case, "ids": list(ids)},
+            scope,
         ).rows
         found |= {row[1].key: row[1] for row in rows}
     return [found[key] for key in sorted(found)]
@@ -418,7 +416,9 @@ def _passages(store: Store, id: str, cases: Sequence[str], schema: Schema) -> It
     ).rows
     for (source,) in sources:
         falling = Falling("passage", id, source.key.case, place_of(passage, name_of(source, schema)))
-        if next(_fallen_ids(store, falling), None) is not None:
+        [pattern], scope = _claims_that_fall(falling)
+        cited = store.query(f"{pattern} RETURN DISTINCT p.id AS at", scope).rows
+        if any(_lies_in(Locator.parse(at), passage) for (at,) in cited):
             yield falling
 
 
