@@ -381,19 +381,18 @@ def _ordered(
     if at:
         of_statement.append(f"NOT ({past})")
 
-    def read(conditions: list[str], speaker: str, indexed: str) -> list[_Key]:
+    def read(conditions: list[str], speaker: str, *, by_speaker: bool = False) -> list[_Key]:
         match, parameters = _matching(store, case, wanted, conditions, speaker=speaker)
-        who = "speaker.id" if speaker else "''"
+        of, who, first = ("speaker", "speaker.id", f"by{order}, ") if by_speaker else ("c", "''", "")
         rows = store.query(
-            f"{match} RETURN {who} AS by, c.statement AS statement, c.id AS id "
-            f"ORDER BY {indexed}, statement{order}, id{order} LIMIT {limit}",
+            f"{match} RETURN {who} AS by, c.statement AS statement, c.id AS id, {of}.case_id AS case_id "
+            f"ORDER BY case_id{order}, {first}statement{order}, id{order} LIMIT {limit}",
             {**parameters, **given},
         ).rows
-        return [_Key(*row) for row in rows]
+        return [_Key(*row[:3]) for row in rows]
 
     if by == "statement":
-        keys = read(of_statement, labels[0] if wanted.speaker else "", f"c.case_id{order}")
-        return [_Key("", key.statement, key.claim) for key in keys]
+        return read(of_statement, labels[0] if wanted.speaker else "")
     found: list[_Key] = []
     # what somebody says, by its speaker; what nobody says comes last, or, backwards, first
     for said in (False, True) if backwards else (True, False):
@@ -405,11 +404,10 @@ def _ordered(
             if at and is_here:
                 behind = f"c.statement {'>' if backwards else '<'} $statement"
                 beyond.append(f"NOT (speaker.id = $by AND ({behind} OR ({past})))")
-            indexed = f"speaker.case_id{order}, speaker.id{order}"
-            keys = [key for label in labels for key in read([*chosen, *beyond], label, indexed)]
+            keys = [key for label in labels for key in read([*chosen, *beyond], label, by_speaker=True)]
             found += sorted(keys, key=_by_speaker, reverse=backwards)[: limit - len(found)]
         elif not wanted.speaker:
-            found += read([*(of_statement if is_here else chosen), "c.inferred = true"], "", f"c.case_id{order}")
+            found += read([*(of_statement if is_here else chosen), "c.inferred = true"], "")
         if len(found) >= limit:
             break
     return found[:limit]
@@ -451,7 +449,8 @@ def _matching(
         is_near = (
             rf"(toLower(c.says) CONTAINS $word{n} OR NOT c.says =~ '[\\x00-\\x7F]*') AND " if word.isascii() else ""
         )
-        of_claim.append(f"({is_near}c.says =~ $text{n} OR c.because =~ $text{n})")
+        # by CASE: for an OR a server reads all that each side gives, before it looks at the order
+        of_claim.append(f"CASE WHEN c.because =~ $text{n} THEN true ELSE {is_near}c.says =~ $text{n} END")
         parameters |= {f"word{n}": word, f"text{n}": _expression(words)}
     together = " AND ".join(of_claim)
     if clauses:
