@@ -103,6 +103,19 @@ def test_a_sheet_goes_out_and_comes_back(page: Cases, folder: Path) -> None:
     assert "unsupported, by Mo: Not there." in inspector.json
 
 
+def test_a_text_beside_the_case_file_is_read_without_its_hash(page: Cases, folder: Path) -> None:
+    page.press_key("mine-seed-harbour-fire")
+    path = folder / "harbour-fire" / "harbour-fire.yaml"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join(line for line in lines if "text_sha256" not in line), encoding="utf-8")
+    page.run()
+    page.press_key("second-harbour-fire")
+    page.app.query_params["case"], page.app.query_params["read"] = "harbour-fire", "second"
+    page.turn_to("review")
+    page.type("Who reads", "Ines")
+    assert "The warehouse at the end of pier nine burned" in page.text
+
+
 def _sheet(path: Path, **cells: str) -> bytes:
     """A claim as a sheet, filled in."""
     case = read(path, settings=Settings())
