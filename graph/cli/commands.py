@@ -289,7 +289,7 @@ def _read_view(store: Store, schema: Schema, options: argparse.Namespace, settin
 
     views = path_for(options.store or settings.store, settings.neo4j_database, what="views.json")
     view, notes = find_view(options.view, SavedViews(views))
-    placed, drawn = open_view(store, view, schema=schema, settings=settings, title=options.title or "")
+    _, drawn = open_view(store, view, schema=schema, settings=settings, title=options.title or "")
     # a table has no place for what its filters leave out
     for sentence in filter(None, (*notes, *drawn.notes, drawn.filtered)):
         print(sentence, file=sys.stderr)
