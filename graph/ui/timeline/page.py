@@ -16,6 +16,7 @@ from graph.case.words import number_of
 from graph.errors import CaseGraphError, ModelError, NotFoundError
 from graph.explore.view import View
 from graph.formats.timeline import ENDINGS, NOT_TO_SCALE, write
+from graph.picture.fonts import lacking_in_words
 from graph.picture.timeline import Placed
 from graph.questions.explain import find_statement
 from graph.questions.parts import nodes_by_key
@@ -35,10 +36,12 @@ from graph.ui.writing import desk, dialog, offers
 
 HEIGHT = 640
 _DRAWING = "timeline-drawing"
-_MIME = {
-    ".svg": "image/svg+xml", ".png": "image/png", ".pdf": "application/pdf", ".csv": "text/csv",
-    ".md": "text/markdown", ".json": "application/json", ".txt": "text/plain",
+_FILES = {
+    ".svg": ("SVG", "image/svg+xml"), ".png": ("PNG", "image/png"), ".pdf": ("PDF", "application/pdf"),
+    ".csv": ("CSV", "text/csv"), ".md": ("Markdown", "text/markdown"), ".json": ("JSON", "application/json"),
+    ".txt": ("Text", "text/plain"),
 }  # fmt: skip
+"""What each kind of file is called, and its media type."""
 
 
 def page(version: str, view: View, cases: list[LoadedCase]) -> None:
@@ -174,20 +177,22 @@ def _show_filter(of_case: CaseTimeline, asked: Asked, case: LoadedCase, mark: st
 
 
 def _show_export(lines: list[Timeline], case: LoadedCase, asked: Asked) -> None:
-    for ending in ENDINGS:
-        label = ending.removeprefix(".").upper()
-        try:
-            written = write(
-                lines,
-                ending,
-                case=case.id,
-                title=titled(case.title, asked.lane),
-                theme=st.context.theme.type or "light",
-            )
-        except CaseGraphError as error:
-            st.caption(plain(f"{label}: {error}"))
-            continue
-        st.download_button(plain(label), written, f"{case.id}-timeline{ending}", _MIME[ending], key=f"save{ending}")
+    title, theme = titled(case.title, asked.lane), st.context.theme.type or "light"
+    refused: dict[str, str] = {}
+    with st.container(horizontal=True, gap="small"):
+        for ending in ENDINGS:
+            label, mime = _FILES[ending]
+            try:
+                written = write(lines, ending, case=case.id, title=title, theme=theme)
+            except CaseGraphError as error:
+                refused[label] = str(error)
+                continue
+            st.download_button(plain(label), written, f"{case.id}-timeline{ending}", mime, key=f"save{ending}")
+    words = [title, *(text for line in lines for e in (*line.events, *line.undated) for text in (e.printed, e.name))]
+    if lacking := lacking_in_words("\n".join(words)):
+        refused["PNG and PDF"] = lacking
+    for label, why in refused.items():
+        st.caption(plain(f"{label}: {why}"))
 
 
 # -- what is shown ---------------------------------------------------------------------------------

@@ -228,3 +228,12 @@ def test_a_view_has_days_of_years_that_it_knows() -> None:
     assert since_and_until(days) == ("", "2019-03-02")
     assert since_and_until(None) == ("", "")
     assert View.from_parameters({"until": edtf_of(days.last)})[0].until == "2019-03-02"
+
+
+@EMBEDDED
+def test_every_kind_of_file_can_be_saved(opened: Open) -> None:
+    page = opened(case=CASE)
+    page.app.session_state[f"export-of-{CASE}"] = True
+    page.run()
+    labels = {button.proto.label for button in page.app.get("download_button")}
+    assert labels == {"SVG", "PNG", "PDF", "CSV", "Markdown", "JSON", "Text"}
