@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -28,16 +29,16 @@ def page(loaded_embedded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         yield Page({"case": CASE, "falls": "port-authority", "selection": "port-authority"})
 
 
-def inspector(page: Page) -> dict[str, object]:
+def inspector(page: Page) -> dict[str, Any]:
     [found] = page._parts("casegraph_inspector")
-    content: dict[str, object] = json.loads(found.json)
+    content: dict[str, Any] = json.loads(found.json)
     return content
 
 
 def test_what_falls_is_said_listed_and_marked_no_more(page: Page) -> None:
     assert "Without what Port Authority says or passes on, 7 claims of theirs" in page.text
     assert "Of these 6 statements, 4 are marked in the picture." in page.text
-    headings = [section["heading"] for section in inspector(page)["sections"]]  # type: ignore[index,attr-defined]
+    headings = [section["heading"] for section in inspector(page)["sections"]]
     assert headings[:2] == ["Nothing is left of (3)", "The status changes of (3)"]
     shown = json.dumps(inspector(page), ensure_ascii=False)
     assert "disputed → denied: Denied by Priya Raghunathan" in shown
@@ -55,10 +56,10 @@ def test_an_address_that_takes_what_is_gone_to_fall_is_drawn_without_marks(page:
 
 def test_a_statement_says_what_it_rests_on_alone(page: Page) -> None:
     fresh = Page({"case": CASE, "selection": "coat-at-gate"})
-    sections = {s["heading"]: s["rows"] for s in inspector(fresh)["sections"]}  # type: ignore[index,attr-defined]
+    sections = {s["heading"]: s["rows"] for s in inspector(fresh)["sections"]}
     [row] = sections["Rests on this alone"]
     assert row["words"][0] == {"text": "Unnamed guard", "key": f"{CASE}/unnamed-guard"}
-    labels = [action["label"] for action in inspector(fresh)["actions"]]  # type: ignore[index,attr-defined]
+    labels = [action["label"] for action in inspector(fresh)["actions"]]
     assert "Ask" in labels
 
 
@@ -70,10 +71,10 @@ def test_the_action_marks_and_takes_back(page: Page) -> None:
 
 def test_every_question_is_offered_once_in_explore(page: Page) -> None:
     fresh = Page({"case": CASE})
-    [ask] = (a for a in inspector(fresh)["actions"] if a["label"] == "Ask")  # type: ignore[index,attr-defined]
+    [ask] = (a for a in inspector(fresh)["actions"] if a["label"] == "Ask")
     of_case = [choice["detail"]["name"] for choice in ask["choices"]]
     statement = Page({"case": CASE, "selection": "coat-at-gate"})
-    [ask] = (a for a in inspector(statement)["actions"] if a["label"] == "Ask")  # type: ignore[index,attr-defined]
+    [ask] = (a for a in inspector(statement)["actions"] if a["label"] == "Ask")
     of_statement = [choice["detail"] for choice in ask["choices"]]
     assert [*of_case, *(detail["name"] for detail in of_statement)] == [
         *(name for name, asked in questions().items() if "statement" not in asked.to_give),
