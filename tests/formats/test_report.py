@@ -256,6 +256,7 @@ def test_every_number_of_markdown_leads_to_its_passage():
     assert tree.xpath("//img/@src")[0].startswith("data:image/png;base64,")
 
 
+@pytest.mark.filterwarnings("ignore::graph.errors.FontWarning")  # one passage holds an emoji
 def test_every_number_of_paper_leads_to_its_passage():
     report = replace(report_on(HARBOUR_FIRE), scene=compose(FIRE).scene)
     reader = PdfReader(io.BytesIO(REPORT_FORMATS[".pdf"].write(report)))
