@@ -62,6 +62,11 @@ _HEARSAY = re.compile(
     r"repeated what|quot(?:ed|es|ing)|citing|as told|relay(?:s|ed))\b",
     re.IGNORECASE,
 )
+_ACCUSING = re.compile(
+    r"\b(?:accus(?:e[sd]?|ing)|blam(?:e[sd]?|ing)|alleg(?:e[sd]?|ing|edly)|suspected|charged with|arrested|"
+    r"culprit|(?:holds?|held) \w+ responsible|responsible for|guilty)\b",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"\?[”\"’')]*\s*(?:$|(?-i:[a-z]))")
 """A question that ends the span, or that stands before who asks it."""
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
@@ -116,6 +121,8 @@ class _Doubts:
         self._entities = {entity.id: entity for entity in case.entities}
         self._order = {entity.id: n for n, entity in enumerate(case.entities)}
         self._firsts: dict[tuple[str, str], int] = {}
+        self._alike: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        self._words: dict[str, tuple[dict[str, int], dict[str, list[tuple[str, str]]]]] = {}
         self._names = {
             entity.id: tuple(
                 dict.fromkeys([entity.name, *entity.aliases, *(mention.text for mention in entity.mentions)])
@@ -200,15 +207,15 @@ class _Doubts:
         source = claim.at.source
         speaker = self._entities.get(claim.by or "")
         if speaker is not None and self._first(source, speaker) >= until:
-            near = self._near(speaker, text.text[:until])
+            near = self._near(speaker, source, until)
             yield f"the speaker is not named in the passage or before it ({speaker.name}{near})"
         for id in (statement.subject, statement.object or ""):
             of = self._entities.get(id)
             if of is None or id == claim.by or claim.inferred or self._first(source, of) < until:
                 continue
-            near = self._near(of, text.text[:until])
+            near = self._near(of, source, until)
             # a body may be told of in other words, and somebody by the last name
-            if near or (of.type == "Person" and not _prints(text.text[:until], of.name.split()[-1:])):
+            if near or (of.type == "Person" and not _as_words(of.name.split()[-1]).search(text.text, 0, until)):
                 yield f"{id} is not named in the passage or before it ({of.name}{near})"
         for id in claim.via:
             through = self._entities.get(id)
@@ -217,7 +224,8 @@ class _Doubts:
         # a date in a quotation is cited as it is printed
         if span != getattr(statement.value, "text", None):
             yield from _of_quotation(text, claim.at)
-        yield from _of_words(claim, cited)
+        yield from _of_words(claim, statement, cited)
+        yield from self._of_speaker(claim, span)
         predicate = self._schema.predicates.get(statement.predicate)
         accusatory = predicate is not None and predicate.accusatory
         # what a source says by the way of who asks or denies is its own: "Hale, a diver, denies it"
@@ -228,8 +236,28 @@ class _Doubts:
                 yield f"the source's own voice, and the span gives the words to a speaker ({match[0][:40]!r})"
             elif not accusatory and (match := _HEDGES.search(span)):
                 yield f"the source's own voice, and the span says it of others ({match[0]!r})"
+        stated = claim.stance == "asserts" and not claim.kind and self._implicates(statement)
+        if stated and (match := _ACCUSING.search(span)):
+            accuse = self._schema.crimes.accused_by
+            yield f"the span accuses ({match[0]!r}), and {statement.predicate} states: {accuse} tells who does"
         yield from self._of_origin(claim, statement, span)
         yield from _of_days(claim, statement, text)
+
+    def _implicates(self, statement: Statement) -> bool:
+        predicate = self._schema.predicates.get(statement.predicate)
+        ends = (self._entities.get(id or "") for id in (statement.subject, statement.object))
+        return predicate is not None and predicate.implicating and any(end and end.type in _PERSONS for end in ends)
+
+    def _of_speaker(self, claim: Claim, span: str) -> Iterator[str]:
+        """Find that a span gives the verb to somebody else, and does not name the speaker."""
+        if not claim.verb or not claim.by or _prints(span, self._names.get(claim.by, ())):
+            return
+        verb = r"\s+".join(map(re.escape, claim.verb.split()))
+        for id in self._people_in(span):
+            names = "|".join(r"\s+".join(map(re.escape, name.split())) for name in self._names[id])
+            says = rf"\b(?:(?:{names})\s+(?:\w+ly\s+)?{verb}|{verb}\s+(?:{names}))\b"
+            if id not in (claim.by, *claim.via) and re.search(says, span, re.IGNORECASE):
+                yield f"the span gives the verb {claim.verb!r} to {id}, and does not name {claim.by}"
 
     def _of_origin(self, claim: Claim, statement: Statement, span: str) -> Iterator[str]:
         """Find hearsay whose origin is lost: the span names somebody it was had from, and the claim does not."""
@@ -265,22 +293,48 @@ class _Doubts:
             self._firsts[place] = min(found, default=len(text) + 1)
         return self._firsts[place]
 
-    def _near(self, entity: Entity, text: str) -> str:
-        """Return ``; "Lindquist" is printed`` where a text prints a name spelt almost as an entity's."""
+    def _near(self, entity: Entity, source: str, until: int) -> str:
+        """Return ``; "Lindquist" is printed`` where a text prints a name spelt almost as an entity's before a place."""
         if entity.type not in _PERSONS:
             return ""
-        printed = [re.sub(r"['’]s$", "", word) for word in _CAPITALISED.findall(text)]
+        place = source, entity.id
+        if place not in self._alike:
+            self._alike[place] = sorted(self._spelt_alike(entity, source))
+        return next((f"; {printed!r} is printed" for at, printed in self._alike[place] if at < until), "")
+
+    def _spelt_alike(self, entity: Entity, source: str) -> Iterator[tuple[int, str]]:
+        """Yield where a text prints what is spelt almost as a name of an entity, or as a word of one."""
+        words, pairs = self._capitalised(source)
         for name in self._names[entity.id]:
-            words = [word for word in _WORD.findall(name) if word[0].isupper()]
-            for pair in pairwise(printed) if len(words) == 2 else ():
+            wanted = [word for word in _WORD.findall(name) if word[0].isupper()]
+            if len(wanted) == 2:
                 # of a first name and a last name the one is right, and the other a letter off
-                if sorted(DamerauLevenshtein.distance(*each) for each in zip(words, pair, strict=True)) == [0, 1]:
-                    return f"; {' '.join(pair)!r} is printed"
-        wanted = sorted({word for name in self._names[entity.id] for word in _WORD.findall(name) if word[0].isupper()})
-        for word in dict.fromkeys(printed):
-            if any(_is_misspelt(other.casefold(), word.casefold()) for other in wanted):
-                return f"; {word!r} is printed"
-        return ""
+                for pair in (*pairs.get(wanted[0], ()), *pairs.get(f"*{wanted[1]}", ())):
+                    if sorted(DamerauLevenshtein.distance(*each) for each in zip(wanted, pair, strict=True)) == [0, 1]:
+                        yield words[" ".join(pair)], " ".join(pair)
+            for word in wanted:
+                for printed, at in words.items():
+                    if " " not in printed and _is_misspelt(word.casefold(), printed.casefold()):
+                        yield at, printed
+
+    def _capitalised(self, source: str) -> tuple[dict[str, int], dict[str, list[tuple[str, str]]]]:
+        """Return where a text prints each capitalised word, and each two of them, first; and the two by either."""
+        if source not in self._words:
+            found = [
+                (match.start(), re.sub(r"['’]s$", "", match[0]))
+                for match in _CAPITALISED.finditer(self._texts[source].text)
+            ]
+            words: dict[str, int] = {}
+            pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+            for at, word in found:
+                words.setdefault(word, at)
+            for (at, first), (_, second) in pairwise(found):
+                if f"{first} {second}" not in words:
+                    words[f"{first} {second}"] = at
+                    pairs[first].append((first, second))
+                    pairs[f"*{second}"].append((first, second))
+            self._words[source] = words, pairs
+        return self._words[source]
 
 
 def _is_misspelt(word: str, printed: str) -> bool:
@@ -357,16 +411,18 @@ def _of_verb(claim: Claim) -> Iterator[str]:
         yield f"its stance is questions, and its verb does not ask ({verb!r})"
 
 
-def _of_words(claim: Claim, cited: list[str]) -> Iterator[str]:
+def _of_words(claim: Claim, statement: Statement, cited: list[str]) -> Iterator[str]:
     """Find words that are said to stand in the passages, and do not."""
     printed = " ".join(" ".join(cited).split()).casefold()
     words = set(_WORD.findall(printed))
     if claim.verb and not set(_WORD.findall(claim.verb.casefold())) <= words:
         yield f"its verb is not in its passages ({claim.verb!r})"
-    for match in _QUOTED.finditer(claim.says or ""):
-        quoted = " ".join((match[1] or match[2]).split()).strip(_ENDS).casefold()
-        if quoted not in printed:
-            yield f"the paraphrase quotes what is not in its passages ({quoted[:40]!r})"
+    value = statement.value.text if isinstance(statement.value, Text) and len(statement.claims) == 1 else ""
+    for what, text in (("paraphrase", claim.says or ""), ("value", value)):
+        for match in _QUOTED.finditer(text):
+            quoted = " ".join((match[1] or match[2]).split()).strip(_ENDS).casefold()
+            if quoted not in printed:
+                yield f"the {what} quotes what is not in its passages ({quoted[:40]!r})"
 
 
 def _of_stance(claim: Claim, span: str) -> Iterator[str]:
