@@ -15,6 +15,7 @@ from graph.case.statuses import STATUSES
 from graph.case.texts import Texts
 from graph.elements import Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
+from graph.formats.results import plan_lines
 from graph.questions.explain import chain_in_words, explain, explanation, query_behind
 from graph.settings import Settings
 from graph.stores import Store
@@ -128,9 +129,7 @@ def test_what_contradicts_a_claim_is_named_on_both_sides(loaded: Store) -> None:
 
 
 def test_an_id_that_nothing_has_is_answered_with_what_is_near(loaded: Store) -> None:
-    with pytest.raises(
-        NotFoundError, match=r"No statement has the id 'coat-at-gat'\. There is coat-at-gate"
-    ):
+    with pytest.raises(NotFoundError, match=r"No statement has the id 'coat-at-gat'\. There is coat-at-gate"):
         explain(loaded, "coat-at-gat", schema=SCHEMA)
     with pytest.raises(NotFoundError, match=r"No statement of the case other has the id"):
         explain(loaded, "coat-at-gate", case="other", schema=SCHEMA)
@@ -151,3 +150,12 @@ def test_a_name_that_would_end_the_query_stays_a_text(loaded_embedded: Store) ->
     moved = Relationship(r.key, r.id, r.type, r.start_node, r.end_node, {**r.properties, "case_id": hostile})
     cypher = query_behind(moved)
     assert loaded_embedded.query(cypher, timeout=60).rows == ()
+
+
+def test_a_statement_is_found_by_an_index(loaded: Store) -> None:
+    """Else whoever explains one of a hundred thousand waits until all claims are gone through."""
+    asked = "EXPLAIN MATCH (c:Claim) WHERE c.case_id = 'harbour-fire' AND c.statement = 'crowd' RETURN c.id AS id"
+    plan = loaded.query(asked, timeout=60).plan
+    assert plan is not None
+    steps = " ".join(plan_lines(plan))
+    assert "RANGE INDEX c:Claim(case_id, statement)" in steps or "[index: statement]" in steps, steps
