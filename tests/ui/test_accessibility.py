@@ -47,7 +47,7 @@ def test_explore_has_no_fault(embedded_app: str, session: Open, scheme: str) -> 
     expect(page.page.get_by_role("option").first).to_be_visible()
     assert faults(page) == [], "hits of the search"
     page.search.fill("")
-    for name in ("Table", "Filters", "Cypher", "Export", "Saved views"):
+    for name in ("Table", "Timeline", "Filters", "Cypher", "Export", "Saved views"):
         page.tab_named(name)
         assert faults(page) == [], name
 
