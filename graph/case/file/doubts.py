@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extract
 
 from graph.case.dates import EdtfDate
 from graph.case.file._printed_days import can_be, printed_days, printed_years
@@ -84,6 +85,7 @@ _DONE_BY = (
     r"beaten|struck|forced|cut|sabotaged|falsified|leaked)\s+by\s+(?:{names})\b"
 )
 
+_Capitalised = tuple[dict[str, int], dict[str, list[tuple[str, str]]], dict[str, str]]
 _QUOTES = '“"'
 _ENDS = " \n\t.,;:!?…—–-"
 """What may stand between the last word of a quotation and the mark that closes it."""
@@ -122,7 +124,7 @@ class _Doubts:
         self._order = {entity.id: n for n, entity in enumerate(case.entities)}
         self._firsts: dict[tuple[str, str], int] = {}
         self._alike: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        self._words: dict[str, tuple[dict[str, int], dict[str, list[tuple[str, str]]]]] = {}
+        self._words: dict[str, _Capitalised] = {}
         self._names = {
             entity.id: tuple(
                 dict.fromkeys([entity.name, *entity.aliases, *(mention.text for mention in entity.mentions)])
@@ -304,7 +306,7 @@ class _Doubts:
 
     def _spelt_alike(self, entity: Entity, source: str) -> Iterator[tuple[int, str]]:
         """Yield where a text prints what is spelt almost as a name of an entity, or as a word of one."""
-        words, pairs = self._capitalised(source)
+        words, pairs, folded = self._capitalised(source)
         for name in self._names[entity.id]:
             wanted = [word for word in _WORD.findall(name) if word[0].isupper()]
             if len(wanted) == 2:
@@ -312,13 +314,15 @@ class _Doubts:
                 for pair in (*pairs.get(wanted[0], ()), *pairs.get(f"*{wanted[1]}", ())):
                     if sorted(DamerauLevenshtein.distance(*each) for each in zip(wanted, pair, strict=True)) == [0, 1]:
                         yield words[" ".join(pair)], " ".join(pair)
-            for word in wanted:
-                for printed, at in words.items():
-                    if " " not in printed and _is_misspelt(word.casefold(), printed.casefold()):
-                        yield at, printed
+            for word in (word.casefold() for word in wanted if len(word) >= _SHORTEST_NAME):
+                # one letter, also of a short name, or a like share of a longer one
+                for scorer, cutoff in ((DamerauLevenshtein.distance, 1), (fuzz.ratio, _ALIKE)):
+                    for other, _, printed in extract(word, folded, scorer=scorer, score_cutoff=cutoff, limit=None):
+                        if other != word:
+                            yield words[printed], printed
 
-    def _capitalised(self, source: str) -> tuple[dict[str, int], dict[str, list[tuple[str, str]]]]:
-        """Return where a text prints each capitalised word, and each two of them, first; and the two by either."""
+    def _capitalised(self, source: str) -> _Capitalised:
+        """Return where a text prints each capitalised word, and each two, first; the two by either; and long words."""
         if source not in self._words:
             found = [
                 (match.start(), re.sub(r"['’]s$", "", match[0]))
@@ -328,20 +332,14 @@ class _Doubts:
             pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
             for at, word in found:
                 words.setdefault(word, at)
+            folded = {word: word.casefold() for word in words if len(word) >= _SHORTEST_NAME}
             for (at, first), (_, second) in pairwise(found):
                 if f"{first} {second}" not in words:
                     words[f"{first} {second}"] = at
                     pairs[first].append((first, second))
                     pairs[f"*{second}"].append((first, second))
-            self._words[source] = words, pairs
+            self._words[source] = words, pairs, folded
         return self._words[source]
-
-
-def _is_misspelt(word: str, printed: str) -> bool:
-    if word == printed or min(len(word), len(printed)) < _SHORTEST_NAME:
-        return False
-    # one letter, also of a short name, or a like share of a longer one
-    return DamerauLevenshtein.distance(word, printed, score_cutoff=1) <= 1 or fuzz.ratio(word, printed) >= _ALIKE
 
 
 def _prints(text: str, names: Iterable[str]) -> bool:
