@@ -39,7 +39,8 @@ def show(view: View, drawn: DrawnView) -> None:
     assert found is not None
     marked = sum(edge.change in (FALLS, SHAKEN) for edge in drawn.scene.edges if not edge.faint)
     changes = len(found.alone) + len(found.changed)
-    there = f" Of these {number_of(changes, 'statement')}, {marked:,} are marked in the picture." if changes else ""
+    there = f"{marked:,} {'is' if marked == 1 else 'are'} marked in the picture."
+    there = f" Of these {number_of(changes, 'statement')}, {there}" if changes > 1 else ""
     with st.container(key="falling", horizontal=True, vertical_alignment="center"):
         frame.note(f"{found.summary}{there}")
         if st.button("Mark it no more", type="tertiary"):
