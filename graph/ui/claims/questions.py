@@ -90,7 +90,7 @@ def _show(graph: CaseGraph, question: Question, kept: KeptCase) -> None:
             st.html(f'<h3 class="question" dir="auto">{escape(clean(question.text))}</h3>', width="stretch")
             for label, form in (("Edit", "question"), ("Remove", "remove_question")):
                 name = f"{label} the question: {clean(question.text)}"
-                if st.button(label, type="tertiary", key=f"begin-{form}-{question.id}", help=plain(name)):
+                if st.button(plain(label), type="tertiary", key=f"begin-{form}-{question.id}", help=plain(name)):
                     desk.begin(desk.Task(kept.id, form, question.id))
             with st.popover("Report", type="tertiary", key=f"report-of-{question.id}"):
                 report_buttons(

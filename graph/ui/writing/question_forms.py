@@ -13,6 +13,7 @@ from graph.case.words import clean, shorten
 from graph.errors import ModelError, NotFoundError
 from graph.review.take import ids_of, new_id
 from graph.ui import frame
+from graph.ui.parts.text import plain
 from graph.ui.writing.desk import Desk, Draft, as_sentence
 from graph.ui.writing.statement_forms import statement_of
 
@@ -32,7 +33,7 @@ def question(desk: Desk) -> Draft | str:
     chosen = {
         side: tuple(
             st.multiselect(
-                SIDE_WORDS[side],
+                plain(SIDE_WORDS[side]),
                 list(labels),
                 default=list(known.sides[side]) if known else [],
                 format_func=lambda id: labels[id],
@@ -92,7 +93,7 @@ def put_under(desk: Desk) -> Draft | str:
         "It speaks",
         SIDES,
         default="for",
-        format_func=lambda side: SIDE_WORDS[side],
+        format_func=lambda side: plain(SIDE_WORDS[side]),
         required=True,
         key=desk.key("put-side"),
     )
@@ -138,7 +139,7 @@ def _labels(desk: Desk, known: Question | None) -> dict[str, str]:
     if len(statements) > _MOST_OFFERED:
         words = st.text_input(
             "Statements to choose from: those that hold",
-            help=f"The case has {len(statements):,} statements; the first {_MOST_OFFERED:,} that fit are offered.",
+            help=plain(f"Of {len(statements):,} statements the first {_MOST_OFFERED:,} that fit are offered."),
             key=desk.key("question-words"),
         ).casefold().split()  # fmt: skip
     labels: dict[str, str] = {}
