@@ -9,7 +9,8 @@ from benchmarks.measure import Figure, Sizes, repeated
 from benchmarks.stores import Stores
 from graph.case.schema import load_schema
 from graph.questions.explain import explain
-from graph.questions.ledger import LedgerFilter, count_claims, ledger
+from graph.questions.ledger import count_claims, ledger
+from graph.questions.ledger_filter import LedgerFilter
 from graph.stores import Store
 
 _CASE = "claims-0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.case.schema import NodeType, Predicate, Schema
 from graph.case.statuses import STATUSES
-from graph.case.words import clean, number_of, shorten
+from graph.case.words import agreeing, clean, number_of, shorten
 from graph.elements import NO_LABEL, Node, Relationship
 
 _MAX_CAPTION = 200
@@ -94,7 +94,8 @@ def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: boo
         Whether it is told of somebody who denies or questions it: what such a speaker doubts of an accusation is not
         that it was made, so it reads "is rightly accused of".
     """
-    return f"{name_of(start, schema)} {clause_words(type_, schema, contested=contested)} {clause_end(end, schema)}"
+    name = name_of(start, schema)
+    return f"{name} {clause_words(type_, name, schema, contested=contested)} {clause_end(end, schema)}"
 
 
 def clause_end(end: Node, schema: Schema) -> str:
@@ -103,8 +104,8 @@ def clause_end(end: Node, schema: Schema) -> str:
     return name.removesuffix(".") if "Value" in end.labels else name
 
 
-def clause_words(type_: str, schema: Schema, *, contested: bool = False) -> str:
-    """Return what stands between subject and object in :func:`clause`: "is accused of"."""
+def clause_words(type_: str, subject: str, schema: Schema, *, contested: bool = False) -> str:
+    """Return what stands between the name of a subject and the object in :func:`clause`: "is accused of"."""
     predicate = schema.predicates.get(type_)
     if predicate is None:
         return f"— {predicate_words(type_, None)} —"
@@ -112,7 +113,7 @@ def clause_words(type_: str, schema: Schema, *, contested: bool = False) -> str:
     if contested and predicate.accusatory:
         auxiliary = next((word for word in _AUXILIARIES if words.startswith(f"{word} ")), "")
         words = f"{auxiliary} rightly {words.removeprefix(auxiliary).strip()}".strip()
-    return words
+    return agreeing(words, subject)
 
 
 def status_of(relationship: Relationship) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -59,6 +60,53 @@ def number_of(n: int, what: str) -> str:
 def joined_with_and(words: Sequence[str]) -> str:
     """Return words as a list in a sentence: ``A, B and C``."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+_PLURALS = {"children", "men", "people", "police", "women"}
+_SINGULARS = {"news", "series"}
+_PLURAL_FORMS = {"is": "are", "was": "were", "has": "have"}
+_AFTER_THE_NOUN = re.compile(r" (?:\(|(?:at|from|in|of|on|to|who|with)\b)")
+
+
+def names_several(name: str) -> bool:
+    """Return whether a name is a plural: of proper names, which may end in an s, none is.
+
+    Examples
+    --------
+    >>> [names_several(name) for name in ("The officers", "Signers of the petition", "Older hands (the pier)")]
+    [True, True, True]
+    >>> [names_several(name) for name in ("Ines", "Charles Jones of Maine", "Dockers’ Union", "The press", "The news")]
+    [False, False, False, False, False]
+    """
+    found = _AFTER_THE_NOUN.search(name)
+    before = (name[: found.start()] if found else name).split()
+    if not before:
+        return False
+    noun = before[-1]
+    if noun.lower() in _PLURALS:
+        return True
+    # a word alone is written large though it is no name, as in "Signers of …"
+    told = noun[0].islower() or (found is not None and len(before) == 1)
+    return told and noun.endswith("s") and not noun.endswith(("ss", "us", "is", "ics")) and noun not in _SINGULARS
+
+
+def agreeing(verb: str, name: str) -> str:
+    """Return words that begin with a verb of the third person as they follow a name.
+
+    Examples
+    --------
+    >>> agreeing("is accused of", "The officers"), agreeing("asserts that", "The officers"), agreeing("was", "Ines")
+    ('are accused of', 'assert that', 'was')
+    """
+    if not names_several(name):
+        return verb
+    return re.sub(r"^\w+", lambda first: _plural_form(first[0]), verb)
+
+
+def _plural_form(verb: str) -> str:
+    if verb in _PLURAL_FORMS:
+        return _PLURAL_FORMS[verb]
+    return f"{verb.removesuffix('ies')}y" if verb.endswith("ies") else verb.removesuffix("s")
 
 
 def shorten(text: str, length: int) -> str:

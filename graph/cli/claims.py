@@ -15,7 +15,8 @@ from graph.settings import Settings
 if TYPE_CHECKING:
     from graph.case.schema import Schema
     from graph.questions.explain import Quote
-    from graph.questions.ledger import LedgerFilter, LedgerPage, Row
+    from graph.questions.ledger import LedgerPage, Row
+    from graph.questions.ledger_filter import LedgerFilter
     from graph.stores import LoadedCase, Store
 
 
@@ -40,7 +41,7 @@ def explain(options: argparse.Namespace, settings: Settings) -> int:
 
 def stance(text: str) -> str:
     """Read a stance of the ledger."""
-    from graph.questions.ledger import LEDGER_STANCES
+    from graph.questions.ledger_filter import LEDGER_STANCES
 
     return _one_of(text, "a stance", LEDGER_STANCES)
 
@@ -85,8 +86,9 @@ def _passages(store: Store, settings: Settings) -> Quote:
 def ledger(options: argparse.Namespace, settings: Settings) -> int:
     """Print a page of the claims of a case, or write all of them to a file."""
     from graph.case.schema import load_schema
-    from graph.questions.ledger import PAGE, LedgerFilter, count_claims
+    from graph.questions.ledger import PAGE, count_claims
     from graph.questions.ledger import ledger as read_page
+    from graph.questions.ledger_filter import LedgerFilter
 
     wanted = LedgerFilter(**{field.name: getattr(options, field.name) for field in fields(LedgerFilter)}).checked()
     schema = load_schema()

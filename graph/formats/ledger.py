@@ -20,7 +20,8 @@ from graph.formats.graph_tables import CLAIM_COLUMNS, Table, claim_cells
 from graph.formats.report.markdown import escaped
 from graph.formats.tables import to_csv
 from graph.questions.claims import telling
-from graph.questions.ledger import INFERS, Grouping, LedgerFilter, Row
+from graph.questions.ledger import Grouping, Row
+from graph.questions.ledger_filter import INFERS, LedgerFilter
 from graph.questions.parts import nodes_by_key
 from graph.questions.sources import sources_of
 from graph.settings import Settings

@@ -10,7 +10,7 @@ from graph.case.captions import clause, name_of, relationship_words
 from graph.case.dates import EdtfDate
 from graph.case.model import Locator
 from graph.case.schema import Schema
-from graph.case.words import joined_with_and
+from graph.case.words import agreeing, joined_with_and
 from graph.elements import Key, Node, Relationship
 from graph.questions.parts import condition_on, index_label, nodes_by_key
 from graph.stores import Store
@@ -357,7 +357,7 @@ def telling(claim: Claim, start: Node, end: Node, schema: Schema) -> str:
     statement = clause(start, claim.predicate, end, schema, contested=claim.contested)
     chain = f" (by way of {claim.chain})" if claim.via else ""
     addition = _within(claim.addition) if chain else claim.addition
-    return f"{who} {claim.lead} {statement}{addition}{chain}"
+    return f"{who} {agreeing(claim.lead, who)} {statement}{addition}{chain}"
 
 
 def _names_by_stance(claims: Iterable[Claim]) -> dict[str, list[str]]:

@@ -2,105 +2,30 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any, Literal, get_args
 
 from graph.case.captions import name_of
 from graph.case.dates import EdtfDate
-from graph.case.model import STANCES
 from graph.case.schema import Schema
-from graph.case.statuses import STATUSES
 from graph.elements import Key, Relationship
-from graph.errors import NotFoundError, QueryError
+from graph.errors import NotFoundError
 from graph.questions.claims import SPEAKERS, Claim, read_claims
+from graph.questions.ledger_filter import INFERS, LedgerFilter
 from graph.questions.parts import nodes_by_key
-from graph.questions.search import fold
+from graph.questions.phrases import expression, phrases
 from graph.stores import Store
 
 Grouping = Literal["statement", "speaker"]
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
-INFERS = "infers"
-"""The stance of what the case itself infers; nobody in the sources says so."""
-LEDGER_STANCES = (*STANCES, INFERS)
 PAGE = 50
 """Claims of a page where nothing else is asked for."""
-MAX_WORDS = 12
-"""Words and phrases that can be looked for at once: each is looked for in every paraphrase."""
 _FEW = 5_000
 """Statements of a status whose claims are looked up by an index; where there are more, claims are gone through."""
 _FIRST_LOOK = 1_000
 """Claims that are looked through at first for those of a status; sixteen times as many each time that does not do."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerFilter:
-    """Which claims are wanted; what is empty lets all through.
-
-    Parameters
-    ----------
-    speaker : str
-        Id of who makes them.
-    stance : str
-        ``asserts``, ``denies``, ``questions``, or ``infers`` for the case's own inferences.
-    predicate : str
-        Of their statements: ``ACCUSED_OF``.
-    subject : str
-        Id of what their statements are about.
-    source : str
-        Id of the source whose passage carries them.
-    status : str
-        Of their statements.
-    since, until : str
-        ISO days, both included, between which their source may have been published.
-    text : str
-        Words that their paraphrases, or their reasons, hold: the beginning of a word each, in any order and of any
-        case, with accents or without; in quotation marks, words that follow each other.
-    """
-
-    speaker: str = ""
-    stance: str = ""
-    predicate: str = ""
-    subject: str = ""
-    source: str = ""
-    status: str = ""
-    since: str = ""
-    until: str = ""
-    text: str = ""
-
-    def checked(self) -> LedgerFilter:
-        """Return it where every part of it can be.
-
-        Raises
-        ------
-        QueryError
-            A stance, a status or a day is none, or the days are the wrong way round.
-        """
-        if self.stance and self.stance not in LEDGER_STANCES:
-            raise QueryError(f"A stance is one of {', '.join(LEDGER_STANCES)}, not {self.stance!r}.")
-        if self.status and self.status not in STATUSES:
-            raise QueryError(f"A status is one of {', '.join(STATUSES)}, not {self.status!r}.")
-        for name in ("since", "until"):
-            day = getattr(self, name)
-            if day and not _DAY.fullmatch(day):
-                raise QueryError(f"A day is written as 2019-03-02; {name} is {day!r}.")
-        if self.since and self.until and self.until < self.since:
-            raise QueryError(f"Nothing is published since {self.since} and until {self.until}: turn the two around.")
-        if (asked := len(self.words)) > MAX_WORDS:
-            raise QueryError(f"{asked} words are looked for, {MAX_WORDS} at the most can be: leave some out.")
-        return self
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words and phrases that are looked for, as they are compared: without accents, in small letters."""
-        return tuple(" ".join(words) for words in _terms(self.text))
-
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,7 +368,7 @@ def _matching(
     if wanted.predicate:
         of_claim.append("c.predicate = $predicate")
         parameters["predicate"] = wanted.predicate
-    for n, words in enumerate(_terms(wanted.text)):
+    for n, words in enumerate(phrases(wanted.text)):
         word = words[0]
         # most texts hold neither the word nor accents, and to see that is far quicker than the whole expression
         is_near = (
@@ -451,7 +376,7 @@ def _matching(
         )
         # by CASE: for an OR a server reads all that each side gives, before it looks at the order
         of_claim.append(f"CASE WHEN c.because =~ $text{n} THEN true ELSE {is_near}c.says =~ $text{n} END")
-        parameters |= {f"word{n}": word, f"text{n}": _expression(words)}
+        parameters |= {f"word{n}": word, f"text{n}": expression(words)}
     together = " AND ".join(of_claim)
     if clauses:
         clauses[-1] += f" AND {together}"
@@ -495,42 +420,6 @@ def _is_within(published: str | None, since: str, until: str) -> bool:
     date = EdtfDate.parse(published)
     first, last = (day.isoformat() if day else "" for day in (date.earliest, date.latest))
     return (not last or not since or last >= since) and (not first or not until or first <= until)
-
-
-# -- the words of a paraphrase ---------------------------------------------------------------------
-
-_TERM = re.compile(r'"([^"]*)"|(\S+)')
-_NO_WORD = r"[^\p{L}\p{N}]"
-
-
-def _terms(text: str) -> list[list[str]]:
-    """Return the words of each word or quoted phrase that is looked for; what holds no letter or digit is none."""
-    return [words for phrase, word in _TERM.findall(text) if (words := fold(phrase or word).split())]
-
-
-def _expression(words: list[str]) -> str:
-    """Return an expression, the same on both engines, for words that follow each other."""
-    # where words are written without spaces, one may begin anywhere
-    anywhere = unicodedata.category(words[0][0]) == "Lo"
-    before = ".*" if anywhere else f"(?:.*{_NO_WORD})?"
-    return f"(?is){before}{f'{_NO_WORD}+'.join(map(_letters, words))}.*"
-
-
-def _letters(word: str) -> str:
-    """Return an expression for a folded word with any accents."""
-    return "".join(_with_accents().get(char, re.escape(char)) + r"\p{M}*" for char in word)
-
-
-@cache
-def _with_accents() -> dict[str, str]:
-    """Return, by a letter without accents, a class of all letters that it stands for."""
-    letters: dict[str, list[str]] = {}
-    for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
-        char = chr(code)
-        bare = unicodedata.normalize("NFD", char)
-        if len(bare) > 1 and char.lower() == char and char.isalpha():
-            letters.setdefault(bare[0], []).append(char)
-    return {bare: f"[{bare}{''.join(found)}]" for bare, found in letters.items()}
 
 
 # -- what they say ---------------------------------------------------------------------------------

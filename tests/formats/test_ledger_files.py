@@ -23,7 +23,8 @@ from graph.formats import LEDGER_FILES
 from graph.formats.graph_tables import CLAIM_COLUMNS
 from graph.formats.ledger import Ledger, ledger_ending, ledger_file, quotable_texts
 from graph.questions.claims import Claim
-from graph.questions.ledger import GROUPINGS, Grouping, LedgerFilter, every_row
+from graph.questions.ledger import GROUPINGS, Grouping, every_row
+from graph.questions.ledger_filter import LedgerFilter
 from graph.settings import Settings
 from graph.stores import Store
 from tests.helpers import HARBOUR_FIRE

@@ -16,16 +16,8 @@ from graph.case.model import Case, Claim, Statement, Text
 from graph.case.schema import load_schema
 from graph.case.statuses import STATUSES
 from graph.errors import NotFoundError, QueryError
-from graph.questions.ledger import (
-    GROUPINGS,
-    LEDGER_STANCES,
-    Grouping,
-    LedgerFilter,
-    choices,
-    count_claims,
-    every_row,
-    ledger,
-)
+from graph.questions.ledger import GROUPINGS, Grouping, choices, count_claims, every_row, ledger
+from graph.questions.ledger_filter import LEDGER_STANCES, LedgerFilter
 from graph.questions.search import fold
 from graph.settings import Settings
 from graph.stores import Store, open_store

@@ -33,11 +33,9 @@ from graph.formats.report import Report
 from graph.questions.explain import find_statement
 from graph.questions.ledger import (
     GROUPINGS,
-    LEDGER_STANCES,
     PAGE,
     Choices,
     Grouping,
-    LedgerFilter,
     LedgerPage,
     Row,
     choices,
@@ -46,6 +44,7 @@ from graph.questions.ledger import (
     ledger,
     statement_ids,
 )
+from graph.questions.ledger_filter import LEDGER_STANCES, LedgerFilter
 from graph.questions.parts import nodes_by_key
 from graph.stores import LoadedCase
 from graph.ui import addressed, data, frame, state

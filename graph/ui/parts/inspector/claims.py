@@ -8,6 +8,7 @@ from typing import Any
 from graph.case.captions import clause_end, clause_words, name_of
 from graph.case.model import Locator
 from graph.case.schema import Schema
+from graph.case.words import agreeing
 from graph.elements import Key, Node
 from graph.questions.claims import Claim, place_of, telling
 
@@ -20,8 +21,8 @@ ClaimButtons = Callable[[Claim], list[Content]]
 
 def told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:
     """Return a claim with the statement that it is about, without its speaker, as parts of a sentence."""
-    words = clause_words(claim.predicate, schema, contested=claim.contested)
-    verb, _, rest = claim.lead.partition(" ")
+    words = clause_words(claim.predicate, name_of(start, schema), schema, contested=claim.contested)
+    verb, _, rest = agreeing(claim.lead, claim.by_name).partition(" ")
     return [
         {"text": verb, "strong": True},
         f" {rest} ",
