@@ -178,7 +178,7 @@ CHOICES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=str)
+@pytest.mark.parametrize("choice", CHOICES, ids=range(len(CHOICES)))
 def test_no_choice_of_a_view_hides_that_something_is_alleged(
     choice: dict[str, Any], kept: Path, told: tuple[Told, ...]
 ) -> None:
