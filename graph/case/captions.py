@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.case.schema import NodeType, Predicate, Schema
 from graph.case.statuses import STATUSES
 from graph.case.words import agreeing, clean, number_of, shorten
@@ -78,6 +80,10 @@ def predicate_words(type_: str, predicate: Predicate | None) -> str:
 
 
 _AUXILIARIES = ("is", "was", "has been")
+_SAID_TO = re.compile(r"(?:is|was) (?:said|alleged) to (?P<verb>\w+)")
+_THIRD_PERSONS = {"be": "is", "have": "has"}
+_DAY = re.compile(r"\d{1,2} [^\W\d]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_WITHOUT_PREPOSITION = ("after ", "before ", "between ", "from ", "since ", "until ")
 
 
 def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: bool = False) -> str:
@@ -92,10 +98,10 @@ def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: boo
     schema : Schema
     contested : bool
         Whether it is told of somebody who denies or questions it: what such a speaker doubts of an accusation is not
-        that it was made, so it reads "is rightly accused of".
+        that it was made, so it reads "is rightly accused of", and of what is said to be so, that it is so.
     """
-    name = name_of(start, schema)
-    return f"{name} {clause_words(type_, name, schema, contested=contested)} {clause_end(end, schema)}"
+    words = clause_words(start, type_, end, schema, contested=contested)
+    return f"{name_of(start, schema)} {words} {clause_end(end, schema)}"
 
 
 def clause_end(end: Node, schema: Schema) -> str:
@@ -104,16 +110,37 @@ def clause_end(end: Node, schema: Schema) -> str:
     return name.removesuffix(".") if "Value" in end.labels else name
 
 
-def clause_words(type_: str, subject: str, schema: Schema, *, contested: bool = False) -> str:
-    """Return what stands between the name of a subject and the object in :func:`clause`: "is accused of"."""
+def clause_words(start: Node, type_: str, end: Node, schema: Schema, *, contested: bool = False) -> str:
+    """Return what stands between subject and object in :func:`clause`: "is accused of"."""
     predicate = schema.predicates.get(type_)
     if predicate is None:
         return f"— {predicate_words(type_, None)} —"
     words = predicate.clause
-    if contested and predicate.accusatory:
-        auxiliary = next((word for word in _AUXILIARIES if words.startswith(f"{word} ")), "")
-        words = f"{auxiliary} rightly {words.removeprefix(auxiliary).strip()}".strip()
-    return agreeing(words, subject)
+    if contested:
+        words = _doubted(words, predicate)
+    if "Date" in end.labels and words.endswith(" on"):
+        words = f"{words.removesuffix(' on')} {_preposition(name_of(end, schema))}".rstrip()
+    return agreeing(words, name_of(start, schema))
+
+
+def _doubted(words: str, predicate: Predicate) -> str:
+    """Return what somebody doubts of it: of an accusation, or of what is said, not that it was made or said."""
+    said = _SAID_TO.match(words)
+    if said is not None:
+        verb = said["verb"]
+        return f"{_THIRD_PERSONS.get(verb, f'{verb}s')}{words[said.end() :]}"
+    if not predicate.accusatory:
+        return words
+    auxiliary = next((word for word in _AUXILIARIES if words.startswith(f"{word} ")), "")
+    return f"{auxiliary} rightly {words.removeprefix(auxiliary).strip()}".strip()
+
+
+def _preposition(date: str) -> str:
+    """Return the word in front of a date: on a day, in a month; "between …" needs none."""
+    date = date.removeprefix("about ")
+    if date.startswith(_WITHOUT_PREPOSITION):
+        return ""
+    return "on" if _DAY.match(date) else "in"
 
 
 def status_of(relationship: Relationship) -> str | None:

@@ -148,7 +148,8 @@ def _is_exact_time(value: datetime) -> bool:
 
 
 def _is_exact(value: float) -> bool:
-    return math.isfinite(value) and (not value or abs(value) >= SMALLEST_WHOLE)
+    # written with sixteen digits, the greatest numbers would be read as infinite
+    return math.isfinite(float(f"{value:.16G}")) and (not value or abs(value) >= SMALLEST_WHOLE)
 
 
 def _fitting(text: str) -> str:

@@ -370,6 +370,4 @@ def _unknown(store: Store, id: str, case: str | None) -> NotFoundError:
     ).rows
     near = get_close_matches(str(id), [row[0] for row in rows], n=3)
     where = f" of the case {case}" if case else ""
-    return NotFoundError(
-        f"No statement{where} has the id {id!r}.{f' There is {", ".join(near)}.' if near else ''}"
-    )
+    return NotFoundError(f"No statement{where} has the id {id!r}.{f' There is {", ".join(near)}.' if near else ''}")

@@ -90,7 +90,7 @@ def test_a_ranking_says_what_counts_what_is_left_out_and_where_it_was_cut(run):
     ]
     assert len(out.splitlines()) == 6
     assert err == "The first 2 of 53; --limit 53 lists all.\n"
-    assert "Counted: all 63 relationships between entities: 6 found, 3 disputed, " in run("rank")[1]
+    assert "Counted: all 65 relationships between entities: 6 found, 3 disputed, " in run("rank")[1]
 
 
 def test_a_comparison_shows_both_places_and_what_changed(run, told):

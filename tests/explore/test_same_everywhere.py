@@ -12,6 +12,7 @@ from graph.case.load import load
 from graph.case.model import Case, Claim, Statement
 from graph.case.schema import load_schema
 from graph.case.statuses import STATUSES
+from graph.case.words import agreeing
 from graph.elements import Key, Relationship
 from graph.explore.drawing import DrawnView, PlacedGraph, open_view
 from graph.explore.view import View
@@ -165,7 +166,7 @@ def test_what_a_speaker_says_is_told_with_what_it_is_about(held: Store, case: Ca
             told_claim, start, _ = found[claim.id]
             assert told_claim.stance == claim.stance
             assert start.id == statement.subject
-            lead = "finds" if told(claim) == "found" else claim.stance
+            lead = agreeing("finds" if told(claim) == "found" else claim.stance, told_claim.by_name)
             wanted = f"{lead} {'whether' if claim.stance == 'questions' else 'that'} {name[statement.subject]} "
             assert any(row.startswith(wanted) and (not claim.says or f"saying: {claim.says}" in row) for row in rows), (
                 wanted
@@ -181,7 +182,7 @@ def test_a_claim_of_its_own_names_speaker_stance_and_statement_first(held: Store
             assert found is not None
             shown = inspected(held, node)
             who = name[claim.by] if claim.by else "The case's editor"
-            assert shown["title"].startswith(f"{who} {found[0].lead} {name[statement.subject]} ")
+            assert shown["title"].startswith(f"{who} {agreeing(found[0].lead, who)} {name[statement.subject]} ")
             [row] = shown["sections"][0]["rows"]
             assert len(row["passages"]) == len(claim.places)
 

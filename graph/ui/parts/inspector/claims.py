@@ -21,7 +21,7 @@ ClaimButtons = Callable[[Claim], list[Content]]
 
 def told(claim: Claim, start: Node, end: Node, schema: Schema) -> list[Any]:
     """Return a claim with the statement that it is about, without its speaker, as parts of a sentence."""
-    words = clause_words(claim.predicate, name_of(start, schema), schema, contested=claim.contested)
+    words = clause_words(start, claim.predicate, end, schema, contested=claim.contested)
     verb, _, rest = agreeing(claim.lead, claim.by_name).partition(" ")
     return [
         {"text": verb, "strong": True},
