@@ -32,8 +32,8 @@ def predicates_between(start: str, end: str, schema: Schema | None = None) -> li
 
     Examples
     --------
-    >>> [predicate.name for predicate in predicates_between("Person", "Petition")][-2:]
-    ['SIGNED', 'STARTED']
+    >>> [predicate.name for predicate in predicates_between("Person", "Petition")][-3:]
+    ['SIGNED', 'STARTED', 'TOTAL_OF']
     """
     predicates = (schema or load_schema()).predicates.values()
     fitting = (predicate for predicate in predicates if start in predicate.domain and end in predicate.range)

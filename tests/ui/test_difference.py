@@ -50,7 +50,7 @@ class Cases(Page):
         return next(box for box in self.app.selectbox if box.label == WITH).options
 
     def captions(self) -> set[str]:
-        drawn = [(row[2], row[-2]) for row in self.scene["nodes"]] + [(row[2], row[-1]) for row in self.scene["edges"]]
+        drawn = [(row[2], row[-2]) for row in self.scene["nodes"]] + [(row[2], row[-2]) for row in self.scene["edges"]]
         return {str(caption) for caption, change in drawn if change}
 
 

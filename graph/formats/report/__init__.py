@@ -156,7 +156,7 @@ class ReportFormat:
     use: str
     writer: str
 
-    def write(self, report: Report) -> bytes:
+    def encode(self, report: Report) -> bytes:
         """Return the file's bytes: the same each time, for the same report."""
         writer: Callable[[Report], bytes] = resolve_name(f"{__name__}.{self.writer}")
         return writer(report)

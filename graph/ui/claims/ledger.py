@@ -165,7 +165,7 @@ def _show_filters(version: str, case: LoadedCase, wanted: LedgerFilter, offered:
         _choose("stance", "Stance", wanted.stance, {name: _WORDS[name] for name in LEDGER_STANCES})
         _choose("status", "Status", wanted.status, {name: name for name in STATUSES})
         more = [name for name in ("subject", "predicate", "source", "since", "until") if getattr(wanted, name)]
-        with st.popover(f"More filters ({len(more)})" if more else "More filters", key="ledger-more"):
+        with st.popover(plain(f"More filters ({len(more)})") if more else "More filters", key="ledger-more"):
             _choose("subject", "About", wanted.subject, offered.subjects)
             words = {name: predicate_words(name, schema.predicates.get(name)) for name in offered.predicates}
             _choose("predicate", "Relation", wanted.predicate, words)
@@ -281,7 +281,7 @@ def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping
         st.segmented_control(
             "Show",
             [*GROUPINGS, "table"],
-            format_func=lambda name: words[name],
+            format_func=lambda name: plain(words[name]),
             required=True,
             label_visibility="collapsed",
             key="ledger-shown",
@@ -300,7 +300,7 @@ def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping
                     key=f"ledger-save-{ending}",
                 )
             if total > (most := data.settings().max_rows):
-                st.caption(f"The first {most:,} claims are saved (setting max_rows).")
+                st.caption(plain(f"The first {most:,} claims are saved (setting max_rows)."))
         # lazily: of a large case this reads the statements of all claims that fit
         with st.popover("Report", key="ledger-report", disabled=not total, on_change="rerun") as memo:
             if memo.open:

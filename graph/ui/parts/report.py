@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -44,7 +45,7 @@ def report_buttons(
         for row in REPORT_FORMATS.values():
             st.download_button(
                 plain(row.label),
-                _maker(row, make),
+                partial(_encoded, row, make),
                 f"{stem}-report{row.ending}",
                 row.mime,
                 help=plain(row.use),
@@ -54,5 +55,5 @@ def report_buttons(
             )
 
 
-def _maker(row: ReportFormat, make: Callable[[], Report]) -> Callable[[], bytes]:
-    return lambda: row.write(make())
+def _encoded(row: ReportFormat, make: Callable[[], Report]) -> bytes:
+    return row.encode(make())

@@ -206,7 +206,7 @@ def _offer_verdicts(
     with st.container(key="second-verdicts", gap="xsmall"):
         for number, (name, words) in enumerate(VERDICTS.items(), 1):
             if st.button(
-                f"**{name}**: {words.words[:1].lower()}{words.words[1:-1]}",
+                f"**{plain(name)}**: {plain(words.words[:1].lower() + words.words[1:-1])}",
                 key=f"second-{number}",
                 shortcut=str(number),
                 type="primary" if name == pressed else "secondary",
@@ -316,7 +316,7 @@ def _show_sheets(desk: _Desk, reader: str) -> None:
             ("Save as CSV", write_csv, ".csv", "text/csv"),
         ):
             name = f"{desk.kept.id}-second-read{ending}"
-            st.download_button(label, sheet(write), name, mime, on_click="ignore")
+            st.download_button(plain(label), sheet(write), name, mime, on_click="ignore")
     given = st.file_uploader("A sheet that came back", type="csv", key="second-sheet")
     if given is None:
         return

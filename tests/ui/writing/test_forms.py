@@ -87,7 +87,7 @@ def test_the_statements_that_change_are_named_as_far_as_there_is_room(writer: Wr
     writer.give("Which name stays", "cornelis-vey")
     lines = [html.unescape(line) for line in re.findall(r"<li>(.*?)</li>", writer.text)]
     assert "Priya Raghunathan — works with → Tomás Leal: now Priya Raghunathan — works with → Cornelis Vey" in lines
-    assert "Priya Raghunathan — was at → Tern Street: a claim changed" in lines
+    assert lines[-1] == "… and 2 more statements"
     writer.begin("remove_entity", "priya-raghunathan")
     before = [s for s in file.read().statements if "priya-raghunathan" in (s.subject, s.object)]
     lines = re.findall(r"<li>(.*?)</li>", writer.text)
@@ -174,9 +174,9 @@ def test_a_statement_is_removed_with_its_claims(writer: Writer, file: CaseFile, 
     text = file.path.read_text()
     writer.begin("remove_statement", "raghunathan-set-fire")
     claims = len(statement(file, "raghunathan-set-fire").claims)
-    assert f"Removes 1 statement, {claims} claims." in writer.text
+    assert f"Removes 1 statement, {claims} claims; changes 1 question." in writer.text
     assert "Priya Raghunathan — accused of (disputed) → Warehouse fire: removed" in writer.text
-    assert writer.difference[0].endswith("- id: raghunathan-set-fire")
+    assert any(line.endswith("- id: raghunathan-set-fire") for line in writer.difference)
     writer.save("Remove")
     assert all(s.id != "raghunathan-set-fire" for s in file.read().statements)
     assert in_store(loaded, "MATCH ()-[r {id: 'raghunathan-set-fire'}]->() RETURN r.id") == []
@@ -306,7 +306,7 @@ def test_a_mention_is_added_and_another_one_removed(writer: Writer, file: CaseFi
     writer.fill(Source="ledger", Sentence="p4s2")
     writer.save()
     after = next(entity for entity in file.read().entities if entity.id == "hollis-tranter")
-    assert [mention.text for mention in before.mentions] == ["Hollis Tranter"]
+    assert before.mentions[0].text == "Hollis Tranter"
     assert [mention.text for mention in after.mentions] == ["Tranter"]
     assert (after.mentions[0].at.start, after.mentions[0].at.end) == (537, 544)
 
@@ -379,7 +379,7 @@ def test_what_is_gone_from_the_file_says_so(writer: Writer) -> None:
 
 @EMBEDDED
 def test_the_inspector_offers_what_can_be_written(writer: Writer) -> None:
-    assert _offers(writer) == ["Add an entity"]
+    assert _offers(writer) == ["Ask", "Add an entity"]
     writer.app.query_params["selection"] = "priya-raghunathan"
     shown = Writer({"case": CASE, "selection": "priya-raghunathan"})
     assert "Edit" in _offers(shown)
