@@ -25,7 +25,7 @@ from graph.questions.parts import check_case
 from graph.stores import Store
 
 Lane = Literal["happened", "said"]
-LANES: dict[Lane, str] = {"happened": "What happened", "said": "When it was said"}
+LANES: dict[Lane, str] = {"happened": "What happened", "said": "When it was published"}
 """What a timeline can show, and what each is called."""
 GROUPINGS: dict[str, str] = {
     "person": "each person",

@@ -105,7 +105,7 @@ def test_from_the_drawing_to_who_says_so_to_days_to_the_canvas(app: str, session
 def test_when_it_was_said_and_timelines_by_filter(embedded_app: str, session: Open, options: dict[str, Any]) -> None:
     page = opened(session, embedded_app, "about=ines-okafor", **options)
     expect(page.page.get_by_text("Only with Ines Okafor.")).to_be_visible()
-    page.press(page.page.get_by_text("When it was said"))
+    page.press(page.page.get_by_text("When it was published"))
     expect(page.page.locator(".drawing g.event")).to_have_count(2)
     assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     pane = page.page.locator(".drawing .pane")
