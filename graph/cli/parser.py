@@ -334,9 +334,10 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the picture")
     sub.add_argument("--paper", choices=tuple(PAPERS), default="picture", help="of a PDF; default: as the picture is")
 
-    sub = command("timeline", timeline.timeline, "tell or draw what happened in a case, or when claims were published")
+    sub = command("timeline", timeline.timeline, "tell or draw what happened in a case, or when sources were published")
     sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
-    sub.add_argument("--lane", choices=timeline.LANES, default="happened", help="what happened, or when claims were published")
+    lane = "what happened, or when its sources were published"
+    sub.add_argument("--lane", choices=timeline.LANES, default="happened", help=lane)
     sub.add_argument("--by", choices=timeline.GROUPINGS, help="a timeline for each of these")
     sub.add_argument("--about", metavar="ID", action="append", default=[], help="only what has to do with this entity")
     sub.add_argument("--type", metavar="TYPE", action="append", dest="types", help="only what is about this type")
