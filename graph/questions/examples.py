@@ -22,7 +22,7 @@ _LABELS = 8  # labels that are looked into, the most frequent ones
 _SAMPLE = 25  # nodes of each
 _PAIRS = 500  # relationships of a type, for the labels at their ends
 _LONGEST = 80  # characters of a name that stands in an example
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = r"\d{4}-\d\d-\d\d(T.*)?"  # of a text as a whole: a month or a span of days does not sort among days
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,8 @@ class _Maker:
                 dates = [day for day in days if day is not None]
                 if len(sorts) != 1 or not all(map(_is_day, dates)):
                     continue
+                if sorts == {str} and not self.has_days_only(label, name):
+                    continue
                 around = f"(x)-[r]->(d{self.label(label)}{self.within})"
                 if not (self.entities and self.rows(f"MATCH {around} RETURN d LIMIT 1", self.given, 1)):
                     around = f"(d{self.label(label)}{self.within})"
@@ -196,6 +198,16 @@ class _Maker:
                     {"since": min(dates), "until": max(dates), **self.given},
                 )
                 return
+
+    def has_days_only(self, label: str, name: str) -> bool:
+        """Whether every text under a name is a day: which nodes a sample holds is up to the store."""
+        found = self.rows(
+            f"MATCH (d{self.label(label)}{self.within})\nWHERE NOT d.{quote(name, dialect=self.dialect)} =~ $day\n"
+            "RETURN count(d) AS others",
+            {"day": _DAY, **self.given},
+            1,
+        )
+        return found == ((0,),)
 
     # -- looking into the store ---------------------------------------------------------------------
 
@@ -259,4 +271,4 @@ def _is_name(value: object) -> bool:
 def _is_day(value: object) -> bool:
     if isinstance(value, datetime):
         return value.tzinfo is None
-    return isinstance(value, date) or (isinstance(value, str) and bool(_DAY.match(value)))
+    return isinstance(value, date) or (isinstance(value, str) and bool(re.fullmatch(_DAY, value)))

@@ -49,6 +49,14 @@ def test_a_graph_of_others_gives_examples_of_its_own(store: Store) -> None:
     ]
 
 
+def test_what_a_sample_does_not_show_makes_no_example(store: Store) -> None:
+    store.execute(
+        "UNWIND range(1, 40) AS n CREATE (:Reading {n: n, taken: '2019-05-01', seen: '2019-05-01/2019-05-02'})"
+    )
+    store.execute("CREATE (:Reading {n: 41, taken: '2019-05', seen: '2019'}) CREATE (:Visit {began: '2019-05-03'})")
+    assert [title for title in run(store) if "between two dates" in title] == ["Visit by began, between two dates"]
+
+
 def test_nodes_alone_give_few_examples_and_nothing_gives_none(store: Store) -> None:
     assert run(store) == []
     store.execute("CREATE (), (:Note {text: 'x'})")
