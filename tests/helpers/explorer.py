@@ -67,6 +67,18 @@ class Explorer(Canvas):
         """Where the nodes are, in the scene's units."""
         return {key: (node["x"], node["y"]) for key, node in self.state["nodes"].items()}
 
+    def place(self, key: str) -> Place:
+        """Where something is in the window, which is scrolled to the canvas: a panel below it may be a long one."""
+        self.stage.scroll_into_view_if_needed()
+        return super().place(key)
+
+    def on_stage(self, key: str) -> Place:
+        """Where something is on the canvas, however far the page is scrolled."""
+        x, y = super().place(key)
+        box = self.stage.bounding_box()
+        assert box
+        return x - box["x"], y - box["y"]
+
     def until_view(self, true: Callable[[View], Any], what: str) -> View:
         self.tab.until(lambda: true(self.view), what)
         return self.view

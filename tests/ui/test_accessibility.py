@@ -64,7 +64,7 @@ def test_other_pages_have_no_fault(embedded_app: str, session: Open, scheme: str
         assert faults(page) == [], "the menu of pages"
     if where == "query":
         page.press(page.page.locator(".open").first)
-        expect(page.page.get_by_test_id("stPopoverButton")).to_be_visible()
+        expect(page.page.get_by_role("button", name="Download", exact=True)).to_be_visible()
         assert faults(page) == [], "a result"
 
 

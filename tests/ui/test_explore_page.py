@@ -130,17 +130,17 @@ def test_nodes_are_hidden_kept_alone_and_started_from(embedded_app: str, session
 @EMBEDDED
 def test_a_node_stays_where_it_is_put(embedded_app: str, session: Open) -> None:
     page = session(embedded_app)
-    x, y = page.place(GUARD)
+    x, y = page.on_stage(GUARD)
     page.drag(GUARD, 60, -45)
     page.until_view(lambda view: GUARD in view.pins, "the pin")
     page.rest()
-    assert page.place(GUARD) == pytest.approx((x + 60, y - 45), abs=0.6)
+    assert page.on_stage(GUARD) == pytest.approx((x + 60, y - 45), abs=0.6)
     put = page.places
     page.press(page.tab_named("Filters").get_by_text("Draw what is filtered out faintly"))
     page.until_view(lambda view: view.dim, "another run")
     page.rest()
     assert page.places[GUARD] == put[GUARD]
-    assert page.place(GUARD) == pytest.approx((x + 60, y - 45), abs=0.6)
+    assert page.on_stage(GUARD) == pytest.approx((x + 60, y - 45), abs=0.6)
     page.page.reload()
     page.until(lambda s: s["nodes"], "the graph")
     page.rest()
@@ -292,8 +292,8 @@ def test_pictures_and_data_are_what_is_shown(app: str, session: Open, tmp_path: 
     png = page.download(panel.get_by_role("button", name="PNG"))
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20]) > 2_000
-    assert page.download(panel.get_by_role("button", name="PDF")).startswith(b"%PDF-")
-    assert b"<html" in page.download(panel.get_by_role("button", name="HTML"))[:400].lower()
+    assert page.download(panel.get_by_role("button", name="PDF", exact=True)).startswith(b"%PDF-")
+    assert b"<html" in page.download(panel.get_by_role("button", name="HTML", exact=True))[:400].lower()
     nodes = {node["id"] for node in json.loads(page.download(panel.get_by_role("button", name="JSON")))["nodes"]}
     assert nodes == {key.partition("/")[2] for key in page.shown}
     table = page.download(panel.get_by_role("button", name="CSV", exact=True)).decode("utf-8-sig")

@@ -53,6 +53,15 @@ def test_a_newcomer_sees_the_case(opened: Open) -> None:
     assert page.control["selection"] == []
 
 
+@pytest.mark.parametrize("loaded", ["embedded"], indirect=True)
+def test_each_file_that_can_be_saved_has_a_name_of_its_own(opened: Open) -> None:
+    page = opened(case=CASE)
+    page.show("Export")
+    labels = [button.proto.label for button in page.app.get("download_button")]
+    assert {"PDF", "HTML", "Report as PDF", "Report as HTML", "Report as Markdown"} <= {*labels}
+    assert len(labels) == len({*labels})
+
+
 @EACH
 @pytest.mark.parametrize(
     ("query", "sentence"),

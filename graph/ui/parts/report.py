@@ -44,7 +44,7 @@ def report_buttons(
     else:
         for row in REPORT_FORMATS.values():
             st.download_button(
-                plain(row.label),
+                plain(f"Report as {row.label}"),
                 partial(_encoded, row, make),
                 f"{stem}-report{row.ending}",
                 row.mime,
