@@ -163,7 +163,7 @@ def _compose(
     case = stored_part(store, case_id, statements)
     if case is None:
         raise NotFoundError(f"The store does not hold all of the case {case_id}. Load it again.")
-    open_verdicts = SecondRead(case, read_counting(kept.path)[0]).open if kept else {}
+    marks = SecondRead(case, read_counting(kept.path)[0]).marks if kept else {}
     hashes = {source.id: source.text_sha256 for source in case.sources}
     at_hand = texts or Texts([settings.texts, settings.cases, seeds_folder()])
 
@@ -178,7 +178,7 @@ def _compose(
         scope=scope,
         scene=scene,
         quote=quote,
-        open_verdicts=open_verdicts,
+        marks=marks,
         schema=schema,
         settings=settings,
     )

@@ -34,7 +34,7 @@ from graph.review.beside import read_proposals, review_folder
 from graph.review.draft_mark import is_marked
 from graph.review.extraction import COUNTED, MAX_TITLE, Extracted, new_case, write_extracted
 from graph.review.reviewing import Review
-from graph.review.second_read import Counts, Reading, SecondRead, read_counting, second_read_path
+from graph.review.second_read import Counts, Mark, SecondRead, read_counting, second_read_path
 from graph.review.take import new_id
 from graph.settings import Settings
 
@@ -189,8 +189,8 @@ class KeptCases:
         beside = _stamps([*review_folder(kept.path).glob("*.json*"), *folder.glob("*.changes.jsonl")])
         return _summary(kept.path, _stamp(folder), beside, self._settings)
 
-    def open_verdicts(self, case_id: str) -> Mapping[str, tuple[Reading, ...]]:
-        """Return the open verdicts of second readers on a case, by claim; none where the case is not kept here.
+    def marks(self, case_id: str) -> Mapping[str, tuple[Mark, ...]]:
+        """Return the marks of second readers on the claims of a case; none where the case is not kept here.
 
         Raises
         ------
@@ -201,7 +201,7 @@ class KeptCases:
         if kept is None or kept.problem:
             return {}
         stamp = _stamps([second_read_path(kept.path)])
-        return _open_verdicts(kept.path, _stamp(kept.path.parent), stamp, self._settings) if stamp else {}
+        return _marks(kept.path, _stamp(kept.path.parent), stamp, self._settings) if stamp else {}
 
     def new(
         self, title: str = "", found: Sequence[Extracted] = (), *, avoid: Collection[str] = ()
@@ -429,8 +429,8 @@ def _read(path: Path, stamp: _Stamp, settings: Settings) -> Case:
 
 
 @lru_cache(maxsize=64)
-def _open_verdicts(path: Path, stamp: _Stamp, beside: _Stamp, settings: Settings) -> Mapping[str, tuple[Reading, ...]]:
-    return SecondRead(_read(path, stamp, settings), read_counting(path)[0]).open
+def _marks(path: Path, stamp: _Stamp, beside: _Stamp, settings: Settings) -> Mapping[str, tuple[Mark, ...]]:
+    return SecondRead(_read(path, stamp, settings), read_counting(path)[0]).marks
 
 
 @lru_cache(maxsize=64)

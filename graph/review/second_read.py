@@ -1,19 +1,19 @@
 """A second reader's verdicts on claims: a line each in a file beside the case that only grows.
 
-A verdict is of a claim as it was read. It is open until the claim says, or cites, something else (then it is *mended*),
-or until somebody overrules it with a reason.
+A verdict is of a claim as it was read. It is open until somebody overrules it with a reason, or until the claim says,
+or cites, something else. A claim that was changed is to be read again; only when somebody did is it *mended*.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from graph.case.model import Case, Claim, Locator, Statement
 from graph.case.rows import value_content
@@ -112,6 +112,41 @@ _FIELDS = tuple(each.name for each in fields(Reading))
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What marks a claim: a verdict other than ``supported`` that waits for somebody.
+
+    Parameters
+    ----------
+    reading : Reading
+    changed : bool
+        The claim was changed since, and nobody has read it again; else the verdict is open.
+    """
+
+    reading: Reading
+    changed: bool = False
+
+    @property
+    def told(self) -> str:
+        """The verdict with its reader and reason, and whether the claim was changed since."""
+        return f"{self.reading.told}{' (the claim was changed since: to be read again)' if self.changed else ''}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a dict that fits into JSON."""
+        of = self.reading
+        return {
+            "verdict": of.verdict,
+            "reader": of.reader,
+            "reason": of.reason or None,
+            "time": of.time,
+            "changed": self.changed,
+        }
+
+
+Marks = Callable[[str], Mapping[str, Sequence[Mark]]]
+"""Returns the marks of second readers on the claims of a case, by the claims' ids."""
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How far a case is read a second time, in claims.
 
@@ -123,8 +158,9 @@ class Counts:
         On which there is a verdict, be it of before they were changed.
     refuted : int
         Of these, those that a reader says are wrong as they are, or were, told; none whose verdict was overruled.
-    open, mended, overruled : int
-        Claims with a verdict other than ``supported`` that stands; that was on what they no longer say; that was
+    open, changed, mended, overruled : int
+        Claims with a verdict other than ``supported`` that stands; that was on what they no longer say, while nobody
+        has read what they say now; that was on what they no longer say, and somebody has, or they are gone; that was
         overruled.
     unread : int
         Of which nobody read what they say now.
@@ -134,6 +170,7 @@ class Counts:
     read: int
     refuted: int
     open: int
+    changed: int
     mended: int
     overruled: int
     unread: int
@@ -144,15 +181,25 @@ class Counts:
 
         Examples
         --------
-        >>> Counts(claims=9, read=8, refuted=1, open=1, mended=0, overruled=0, unread=1).in_words
+        >>> Counts(claims=9, read=8, refuted=1, open=1, changed=0, mended=0, overruled=0, unread=1).in_words
         'second reader: of 8 claims read, 1 refuted (12.5 %), 1 open, 1 not read as it stands'
+        >>> Counts(claims=9, read=9, refuted=2, open=0, changed=2, mended=0, overruled=0, unread=2).in_words
+        'second reader: of 9 claims read, 2 refuted (22.2 %), 2 changed since and to be read again'
         """
         if not self.read:
             return ""
         share = f" ({100 * self.refuted / self.read:.1f} %)" if self.refuted else ""
-        left = [f"{n:,} {word}" for word in ("open", "mended", "overruled") if (n := getattr(self, word))]
-        if self.unread:
-            left.append(f"{self.unread:,} not read as {'it stands' if self.unread == 1 else 'they stand'}")
+        numbers = {
+            "open": self.open,
+            "changed since and to be read again": self.changed,
+            "mended": self.mended,
+            "overruled": self.overruled,
+        }
+        left = [f"{n:,} {words}" for words, n in numbers.items() if n]
+        if rest := self.unread - self.changed:
+            left.append(
+                f"{rest:,} {'more ' if self.changed else ''}not read as {'it stands' if rest == 1 else 'they stand'}"
+            )
         return ", ".join(
             [f"second reader: of {number_of(self.read, 'claim')} read, {self.refuted:,} refuted{share}", *left]
         )
@@ -173,6 +220,7 @@ class SecondRead:
             claim.id: (statement, claim) for statement in case.statements for claim in statement.claims
         }
         self._overruled = {(line.claim, line.of): line for line in readings if line.verdict == "overruled"}
+        self._siblings = {s.id: [claim.id for claim in s.claims] for s in case.statements}
         by_content: dict[str, list[str]] = {}
         for id, (statement, claim) in self.claims.items():
             by_content.setdefault(content_of(statement, claim), []).append(id)
@@ -203,6 +251,45 @@ class SecondRead:
         found = {id: tuple(filter(self._stands, held.values())) for id, held in self._now.items()}
         return {id: found[id] for id in self.claims if found.get(id)}
 
+    @property
+    def changed(self) -> Mapping[str, tuple[Reading, ...]]:
+        """The verdicts on claims that were changed since, and that nobody has read again, by claim."""
+        found: dict[str, list[Reading]] = {}
+        for held in self._before.values():
+            for line in filter(self._stands, held.values()):
+                if id := self._became(line):
+                    found.setdefault(id, []).append(line)
+        return {id: tuple(found[id]) for id in self.claims if id in found}
+
+    @property
+    def marks(self) -> Mapping[str, tuple[Mark, ...]]:
+        """What marks claims: what is open, and what was changed since and is to be read again."""
+        open_, changed = self.open, self.changed
+        return {
+            id: (*map(Mark, open_.get(id, ())), *(Mark(line, changed=True) for line in changed.get(id, ())))
+            for id in self.claims
+            if id in open_ or id in changed
+        }
+
+    def _became(self, line: Reading) -> str:
+        """Return which claim, that nobody has read as it is now, one that was changed has become; empty where none has.
+
+        Claims are numbered by what they say, so one that is changed may have the number of another: it is told by the
+        passages that it cites before it is told by its id.
+        """
+        near: dict[str, tuple[bool, bool, bool]] = {}
+        for id in self._siblings.get(self._statement_of(line.claim), ()):
+            if id not in self._now:
+                at = self.claims[id][1].places
+                first = bool(at) and bool(line.places) and _is_same_place(at[0], Locator.parse(line.places[0]))
+                near[id] = _cites_the_same(self.claims[id][1], line.places), first, id == line.claim
+        best = max(near, key=near.__getitem__, default="")
+        return best if best and any(near[best]) else ""
+
+    def _statement_of(self, claim: str) -> str:
+        # a number may be gone, its statement not
+        return self.claims[claim][0].id if claim in self.claims else claim.rpartition(".")[0]
+
     def _stands(self, reading: Reading) -> bool:
         return reading.verdict != "supported" and self.overruled(reading) is None
 
@@ -222,12 +309,16 @@ class SecondRead:
         lines = [
             (id, line) for side in (self._now, self._before) for id, held in side.items() for line in held.values()
         ]
+        open_, changed = self.open, self.changed
+        waiting = {line for of in changed.values() for line in of}
+        before = [(id, line) for id, held in self._before.items() for line in held.values() if self._stands(line)]
         return Counts(
             claims=len(self.claims),
             read=len({id for id, _ in lines}),
             refuted=len({id for id, line in lines if line.refutes and self.overruled(line) is None}),
-            open=len(self.open),
-            mended=len({id for id, held in self._before.items() if any(map(self._stands, held.values()))}),
+            open=len(open_),
+            changed=len(changed),
+            mended=len({id for id, line in before if line not in waiting and id not in open_}),
             overruled=len({id for id, line in lines if self.overruled(line) is not None}),
             unread=sum(id not in self._now for id in self.claims),
         )

@@ -191,7 +191,7 @@ def test_a_question_is_told_with_its_sides_and_its_conclusion_as_somebodys_own()
 
 def test_what_a_second_reader_does_not_accept_is_told_with_the_claim():
     lines = [verdict(FIRE, COUNT, "overstated", 1, reason="Two of them left.")]
-    report = compose(FIRE, open_verdicts=SecondRead(FIRE, lines).open)
+    report = compose(FIRE, marks=SecondRead(FIRE, lines).marks)
     said = [line.text for line in lines_of(report) if line.text.startswith("Second reader")]
     assert said == ["Second reader: overstated, by Ines: Two of them left."] * 2
     assert [section.heading for section in report.sections][-1] == "What a second reader does not accept"

@@ -92,11 +92,11 @@ def test_an_apostrophe_before_a_formula_is_taken_away_again():
     assert (line.reason, line.reader) == ("=1+1", "-x")
 
 
-def test_a_verdict_on_what_was_changed_since_counts_as_mended():
+def test_a_verdict_on_what_was_changed_since_is_not_open_and_the_claim_is_to_be_read_again():
     given = filled_in(sheet(), {}, {"verdict": "wrong speaker", "reason": "It was Hale.", "reader": "Ines"})
     mended = changed(FIRE, COUNT, by="hale")
     found = SecondRead(mended, take(given, mended, name="a.csv", now=NOW).readings)
-    assert (found.open, found.counts.mended) == ({}, 1)
+    assert (found.open, found.counts.changed, found.counts.mended) == ({}, 1, 0)
     without = replace(FIRE, statements=FIRE.statements[:1])
     taken = take(given, without, name="a.csv", now=NOW)
     assert (taken.readings, taken.gone) == ((), (COUNT,))

@@ -13,6 +13,7 @@ from graph.case.model import Case, Locator, Statement
 from graph.errors import ModelError
 from graph.review.second_read import (
     VERDICTS,
+    Mark,
     Reading,
     SecondRead,
     Verdict,
@@ -50,19 +51,62 @@ def changed(case: Case, one: str, **fields: Any) -> Case:
     return replace(case, statements=tuple(map(claims_of, case.statements)))
 
 
-def test_a_verdict_is_open_until_the_claim_is_mended():
+def test_a_verdict_is_open_until_the_claim_is_changed_and_then_it_is_read_again():
     line = verdict(FIRE, COUNT, "overstated", 1)
     now = SecondRead(FIRE, [line])
     assert now.open == {COUNT: (line,)}
     assert now.counts.in_words == (
         "second reader: of 1 claim read, 1 refuted (100.0 %), 1 open, 3 not read as they stand"
     )
-    mended = SecondRead(changed(FIRE, COUNT, says="Fewer than 200 watched."), [line])
-    assert mended.open == {}
-    assert (mended.counts.mended, mended.counts.refuted, mended.counts.unread) == (1, 1, 4)
-    again = verdict(changed(FIRE, COUNT, says="Fewer than 200 watched."), COUNT, "supported", 2)
-    after = SecondRead(changed(FIRE, COUNT, says="Fewer than 200 watched."), [line, again])
-    assert (after.counts.read, after.counts.refuted, after.counts.open, after.counts.unread) == (1, 1, 0, 3)
+    edited = changed(FIRE, COUNT, says="Fewer than 200 watched.")
+    waiting = SecondRead(edited, [line])
+    assert waiting.open == {}
+    assert waiting.changed == {COUNT: (line,)}
+    [mark] = waiting.marks[COUNT]
+    assert mark.told == "overstated, by Ines: as printed (the claim was changed since: to be read again)"
+    assert waiting.counts.in_words == (
+        "second reader: of 1 claim read, 1 refuted (100.0 %), 1 changed since and to be read again, "
+        "3 more not read as they stand"
+    )
+    # whoever reads it again: only then it is mended, or open anew
+    after = SecondRead(edited, [line, verdict(edited, COUNT, "supported", 2, reader="Mo")])
+    assert after.marks == {}
+    assert after.counts.in_words == (
+        "second reader: of 1 claim read, 1 refuted (100.0 %), 1 mended, 3 not read as they stand"
+    )
+    no = verdict(edited, COUNT, "unsupported", 2)
+    anew = SecondRead(edited, [line, no])
+    assert anew.marks == {COUNT: (Mark(no),)}
+    assert (anew.counts.open, anew.counts.changed, anew.counts.mended) == (1, 0, 0)
+    # what is changed back says again what was refuted
+    assert SecondRead(FIRE, [line]).marks == {COUNT: (Mark(line),)}
+
+
+def test_a_claim_that_was_supported_and_is_changed_is_unread_and_no_more():
+    edited = changed(FIRE, COUNT, says="Fewer than 200 watched.")
+    found = SecondRead(edited, [verdict(FIRE, COUNT, "supported", 1)])
+    assert found.marks == {}
+    assert found.counts.in_words == "second reader: of 1 claim read, 0 refuted, 4 not read as they stand"
+
+
+def test_a_changed_claim_is_told_from_its_neighbours_when_they_are_numbered_anew():
+    apart = changed(FIRE, "hale-accused.2", at=Locator.parse("gazette#p2s1"), context=())
+    one = verdict(apart, "hale-accused.1", "overstated", 1)
+    statement, claim = SecondRead(apart, ()).claims["hale-accused.1"]
+    other = SecondRead(apart, ()).claims["hale-accused.2"][1]
+    # the numbers change places, as where one is moved behind the other by what it says now
+    claims = (replace(other, id="hale-accused.1"), replace(claim, id="hale-accused.2", says="Something else."))
+    turned = replace(
+        FIRE, statements=tuple(replace(s, claims=claims) if s.id == statement.id else s for s in FIRE.statements)
+    )
+    assert SecondRead(turned, [one]).changed == {"hale-accused.2": (one,)}
+    # and where both are at one place, the one that somebody has read is not it
+    both = tuple(replace(each, at=claim.at) for each in claims)
+    turned = replace(
+        FIRE, statements=tuple(replace(s, claims=both) if s.id == statement.id else s for s in FIRE.statements)
+    )
+    read = verdict(turned, "hale-accused.1", "supported", 2)
+    assert SecondRead(turned, [one, read]).changed == {"hale-accused.2": (one,)}
 
 
 @pytest.mark.parametrize(
@@ -77,15 +121,16 @@ def test_a_verdict_is_open_until_the_claim_is_mended():
         {"context": (Locator.parse("gazette#p2s1"),)},
     ],
 )
-def test_every_part_of_a_claim_that_changes_mends_it(fields: dict[str, object]):
+def test_a_claim_of_which_any_part_changes_is_to_be_read_again(fields: dict[str, object]):
     line = verdict(FIRE, COUNT, "wrong speaker", 1)
-    assert SecondRead(changed(FIRE, COUNT, **fields), [line]).open == {}
+    found = SecondRead(changed(FIRE, COUNT, **fields), [line])
+    assert (found.open, found.changed) == ({}, {COUNT: (line,)})
 
 
-def test_a_statement_that_changes_mends_its_claims_and_another_one_does_not():
+def test_a_statement_that_changes_has_its_claims_read_again_and_another_one_does_not():
     line = verdict(FIRE, COUNT, "wrong relation", 1)
     other = from_yaml(CASE.replace(", text: gazette.txt", "").replace("nearly 200", "fewer than 200"))
-    assert SecondRead(other, [line]).open == {}
+    assert (SecondRead(other, [line]).open, SecondRead(other, [line]).changed) == ({}, {COUNT: (line,)})
     other = from_yaml(CASE.replace(", text: gazette.txt", "").replace("{date: 2019-03-02}", "{date: 2019-03-03}"))
     assert SecondRead(other, [line]).open == {COUNT: (line,)}
 
@@ -104,6 +149,7 @@ def test_a_claim_that_is_gone_has_no_open_verdict_and_was_refuted_all_the_same()
     without = replace(FIRE, statements=tuple(s for s in FIRE.statements if s.id != "crowd"))
     assert SecondRead(without, [line]).counts.mended == 1
     assert SecondRead(without, [line]).counts.refuted == 1
+    assert SecondRead(without, [line]).marks == {}
 
 
 def test_who_overrules_says_why_and_the_share_is_without_it():

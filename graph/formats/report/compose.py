@@ -20,7 +20,7 @@ from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim, place_in, published
 from graph.questions.contradictions import Contradictions
 from graph.questions.timeline import CaseTimeline, Event
-from graph.review.second_read import Reading
+from graph.review.second_read import Mark
 from graph.settings import Settings, from_environment
 
 Quote = Callable[[Locator], str | None]
@@ -43,7 +43,7 @@ def compose(
     scope: str = "",
     scene: Scene | None = None,
     quote: Quote = lambda passage: None,
-    open_verdicts: Mapping[str, Sequence[Reading]] = MappingProxyType({}),
+    marks: Mapping[str, Sequence[Mark]] = MappingProxyType({}),
     schema: Schema | None = None,
     settings: Settings | None = None,
 ) -> Report:
@@ -64,8 +64,8 @@ def compose(
         Its picture; drawn of the statements where it is not given.
     quote : callable, optional
         See :data:`Quote`.
-    open_verdicts : mapping of str to sequence of Reading
-        What second readers say of claims, by claim: see :attr:`graph.review.second_read.SecondRead.open`.
+    marks : mapping of str to sequence of Mark
+        What second readers say of claims, by claim: see :attr:`graph.review.second_read.SecondRead.marks`.
     schema : Schema, optional
         The schema that ships with the package where it is not given.
     settings : Settings, optional
@@ -85,7 +85,7 @@ def compose(
         scope = scope or "A part of it: what somebody put under a question of theirs."
     chosen = _chosen(case, statements, settings)
     graph = CaseGraph(_part(case, chosen), schema)
-    told = _Telling(graph, quote, open_verdicts)
+    told = _Telling(graph, quote, marks)
     sections = [
         *([told.question(asked)] if asked else []),
         told.chronology(chosen),
@@ -186,8 +186,8 @@ def _picture(
 class _Telling:
     """Tells statements and claims, and numbers what they cite in the order in which that is first cited."""
 
-    def __init__(self, graph: CaseGraph, quote: Quote, open_verdicts: Mapping[str, Sequence[Reading]]) -> None:
-        self._graph, self._quote, self._open_verdicts = graph, quote, open_verdicts
+    def __init__(self, graph: CaseGraph, quote: Quote, marks: Mapping[str, Sequence[Mark]]) -> None:
+        self._graph, self._quote, self._marks = graph, quote, marks
         self._passages: dict[str, Passage] = {}
         self._sources: dict[str, CitedSource] = {}
 
@@ -293,10 +293,10 @@ class _Telling:
             self._claim(claim)
             for statement in chosen
             for claim in self._graph.claims(statement.id)
-            if claim.id in self._open_verdicts
+            if claim.id in self._marks
         )
         if lines:
-            note = "Nobody has mended these claims yet, or overruled the verdict with a reason."
+            note = "Nobody has mended these claims and read them again, or overruled the verdict with a reason."
             yield Section(heading="What a second reader does not accept", note=note, groups=(Group(lines=lines),))
 
     def _status(self, statement: Statement) -> str:
@@ -306,14 +306,14 @@ class _Telling:
         """Tell a statement; ``whole`` with its claims, where they say more than its sentence does."""
         claims = self._graph.claims(statement.id)
         sentence = clean(self._graph.guarded(statement.id))
-        is_told = len(claims) == 1 and not (claims[0].says or claims[0].id in self._open_verdicts)
+        is_told = len(claims) == 1 and not (claims[0].says or claims[0].id in self._marks)
         numbers = tuple(dict.fromkeys(n for claim in claims for n in self._cite(claim)))
         below = () if is_told or not whole else tuple(map(self._claim, claims))
         return Line(text=sentence, numbers=numbers, status=self._status(statement), lines=below)
 
     def _claim(self, claim: Claim) -> Line:
         sentence = clean(f"{self._graph.telling(claim).removesuffix('.')}.")
-        read = tuple(Line(text=clean(f"Second reader: {line.told}")) for line in self._open_verdicts.get(claim.id, ()))
+        read = tuple(Line(text=clean(f"Second reader: {line.told}")) for line in self._marks.get(claim.id, ()))
         return Line(text=sentence, numbers=self._cite(claim), lines=read)
 
     def _cite(self, claim: Claim) -> tuple[int, ...]:

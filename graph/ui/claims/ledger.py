@@ -357,10 +357,10 @@ def _show_rows_as_table(version: str, page: LedgerPage, asked: Mapping[str, str]
         rows.append(cells)
     keys = [row.claim.id for row in page.rows]
     statements = {row.claim.id: row.statement.id for row in page.rows}
-    open_verdicts = kept_cases().open_verdicts(page.rows[0].claim.case)
-    if not open_verdicts.keys().isdisjoint(keys):
+    marks = kept_cases().marks(page.rows[0].claim.case)
+    if not marks.keys().isdisjoint(keys):
         for claim_id, cells in zip(keys, rows, strict=True):
-            cells["Second reader"] = "; ".join(line.told for line in open_verdicts.get(claim_id, ()))
+            cells["Second reader"] = "; ".join(mark.told for mark in marks.get(claim_id, ()))
 
     def chosen(ids: list[str]) -> None:
         claim = ids[-1] if ids else ""

@@ -86,5 +86,5 @@ def inspector(
         elif event:
             on_event(event)
 
-    data = {**with_verdicts(content, kept_cases().open_verdicts), "height": height, "borders": _BORDERS, "label": label}
+    data = {**with_verdicts(content, kept_cases().marks), "height": height, "borders": _BORDERS, "label": label}
     _component()(key=key, data=data, height="content", on_event_change=on_event_change)

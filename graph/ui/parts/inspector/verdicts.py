@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from graph.elements import Key
-from graph.review.second_read import Reading
+from graph.review.second_read import Mark, Marks
 from graph.ui.parts.inspector.claims import Content
 
-OpenVerdicts = Callable[[str], Mapping[str, Sequence[Reading]]]
-"""Returns the open verdicts on a case, by the ids of its claims."""
 
-
-def with_verdicts(content: Content, open_verdicts: OpenVerdicts) -> Content:
-    """Return what the inspector shows with a line below each claim on which a verdict is open."""
+def with_verdicts(content: Content, marks: Marks) -> Content:
+    """Return what the inspector shows with a line below each claim that a second reader's verdict marks."""
     keys = {Key(key) for section in content.get("sections", ()) for row in section["rows"] for key in _claims(row)}
-    verdicts = {case: open_verdicts(case) for case in {key.case for key in keys}}
+    verdicts = {case: marks(case) for case in {key.case for key in keys}}
     found = {key: lines for key in keys if (lines := verdicts[key.case].get(key.local_id))}
     if not found:
         return content
@@ -31,7 +28,7 @@ def _claims(row: Content) -> Sequence[str]:
     return claims
 
 
-def _marked(row: Content, verdicts: Mapping[Key, Sequence[Reading]]) -> Content:
+def _marked(row: Content, verdicts: Mapping[Key, Sequence[Mark]]) -> Content:
     told = [line.told for key in _claims(row) for line in verdicts.get(Key(key), ())]
     lines = [[{"text": "Second reader: ", "strong": True}, line] for line in told]
     return {**row, "lines": [*row.get("lines", ()), *lines]} if lines else row
