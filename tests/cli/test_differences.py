@@ -152,7 +152,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(folder, run, tmp_pa
     status, out, _ = run("load", "--dry-run", "case.yaml")
     assert status == 0
     assert out.splitlines() == [
-        "harbour-fire: new in the store. Adds 3 sources, 53 entities, 139 statements, 164 claims.",
+        "harbour-fire: new in the store. Adds 3 sources, 53 entities, 142 statements, 169 claims.",
         "Nothing was written.",
     ]
     assert not store.exists()

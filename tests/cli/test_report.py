@@ -77,7 +77,7 @@ def test_claims_go_out_to_be_read_and_their_verdicts_come_back(run, case: Path, 
     sheet = tmp_path / "sheet.csv"
     status, out, err = run("second-read", case, "-o", sheet)
     assert (status, err) == (0, "")
-    assert out.startswith(f"{sheet}: 164 claims to read\n")
+    assert out.startswith(f"{sheet}: 169 claims to read\n")
     assert run("second-read", case, "-o", tmp_path / "sheet.html", "--reader", "Ines")[0] == 0
     assert (tmp_path / "sheet.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     back = tmp_path / "back.csv"
@@ -96,7 +96,7 @@ def test_claims_go_out_to_be_read_and_their_verdicts_come_back(run, case: Path, 
     ]
     assert "0 verdicts taken, 2 there already" in run("second-read", case, "--take", back, "--reader", "Ada")[1]
     # what one has read is not read by the same one again
-    assert "163 claims to read" in run("second-read", case, "-o", sheet, "--reader", "Ada")[1]
+    assert "168 claims to read" in run("second-read", case, "-o", sheet, "--reader", "Ada")[1]
     status, _, err = run("second-read", case, "--overrule", first, "--reader", "Ada")
     assert (status, err) == (
         1,
@@ -125,7 +125,7 @@ def test_what_cannot_be_read_or_written_is_said_in_a_line(run, case: Path, tmp_p
     status, _, err = run("second-read", case, "-o", tmp_path / "sheet.csv")
     assert status == 1
     assert err.splitlines() == [
-        "164 claims not in it: the text of a source is not at hand. Name its folder with --texts.",
+        "169 claims not in it: the text of a source is not at hand. Name its folder with --texts.",
         "There is no claim to read in case.yaml.",
     ]
     assert run("second-read", case, "-o", tmp_path / "sheet.csv", "--texts", HARBOUR_FIRE.parent)[0] == 0

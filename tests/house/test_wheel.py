@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 PLAINLY = pytest.mark.xdist_group("release")
 """Mark of a test without a browser."""
 LOADED = (
-    "harbour-fire: 53 entities, 139 statements, 164 claims, 165 mentions\n"
+    "harbour-fire: 53 entities, 142 statements, 169 claims, 165 mentions\n"
     "making-a-murderer: 62 entities, 156 statements, 166 claims, 108 mentions\n"
 )
 PACKAGES = sysconfig.get_path("purelib")

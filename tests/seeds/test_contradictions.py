@@ -11,6 +11,7 @@ from tests.helpers import HARBOUR_FIRE, PETITIONS
 
 CONFLICTS = {
     "asserted-and-denied:authority-blamed",
+    "asserted-and-denied:cabinet-disrepair",
     "asserted-and-denied:coat-at-gate",
     "asserted-and-denied:raghunathan-seen-on-pier+raghunathan-on-pier",
     "asserted-and-denied:raghunathan-set-fire",
@@ -26,6 +27,7 @@ CONFLICTS = {
 }
 COMPATIBLE = {
     "asserted-and-questioned:can-linked": "doubt",
+    "asserted-and-questioned:salo-convicted": "doubt",
     "dates-of-one-event:fire-date+fire-date-inquiry": "vagueness",
     "dates-of-one-event:fire-date-alarm-book+fire-date-inquiry": "vagueness",
     "dates-of-one-event:loft-fire-1980s+loft-fire-1985": "vagueness",

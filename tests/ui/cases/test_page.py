@@ -35,7 +35,7 @@ def test_a_newcomer_sees_the_seeds_and_where_to_begin(page: Cases, folder: Path,
     assert "Your cases" not in page.text
     assert "The harbour fire" in page.text
     assert "17 people · 5 agencies · 6 organizations" in page.text
-    assert "139 statements · 164 claims" in page.text
+    assert "142 statements · 169 claims" in page.text
     assert "Harbour Gazette, 18 April 2019" in page.text
     assert page.text.count("not in the store") == page.text.count("read-only") == 2
     assert page.labels.count("Make it mine") == 2
@@ -47,7 +47,7 @@ def test_a_newcomer_sees_the_seeds_and_where_to_begin(page: Cases, folder: Path,
 def test_a_case_is_loaded_explored_and_taken_out(opened: Callable[[], Cases], store: Store) -> None:
     page = opened()
     page.press_key("load-seed-harbour-fire")
-    assert "Loaded: 53 entities, 139 statements, 164 claims." in page.text
+    assert "Loaded: 53 entities, 142 statements, 169 claims." in page.text
     assert page.text.count("in the store") >= 2
     assert [case.id for case in store.cases()] == ["harbour-fire"]
     page.press_key("remove-seed-harbour-fire")

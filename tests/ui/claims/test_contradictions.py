@@ -56,7 +56,7 @@ def words(row: dict[str, Any]) -> str:
 @EACH
 def test_conflicts_come_first_with_both_sides_and_why(loaded: Store, at: Open, tmp_path: Path) -> None:
     page = at(loaded.name if "://" in loaded.name else str(tmp_path / loaded.name), case=CASE)
-    assert "33 findings: 13 conflicts; 16 compatible, though different; 4 the same." in page.text
+    assert "35 findings: 14 conflicts; 17 compatible, though different; 4 the same." in page.text
     found = sections(page)
     assert len(found) == 13
     rows = next(s["rows"] for s in found if s["heading"] == "6. One event has two dates.")
