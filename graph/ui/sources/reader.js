@@ -121,7 +121,8 @@ class Reader {
     this.words = make("button", { type: "button", className: "act", hidden: "" });
     this.words.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
     this.words.addEventListener("click", () => { const span = this.selected(); if (span) this.send(this.control.selecting.kind, { ...this.control.selecting.detail, start: span[0], end: span[1] }); });
-    this.bar.append(...groups);
+    const several = this.body.marks.some((mark) => mark.kind === "passage" && mark.statuses.length > 1);
+    this.bar.append(...groups, ...(groups.length && several ? [make("p", { className: "hint", text: "Words that carry several are drawn as the least certain of them." })] : []));
   }
 
   // What is printed behind the text: each passage with what is claimed there.
@@ -143,21 +144,19 @@ class Reader {
   }
 
   #paint(piece) {
-    const names = [];
-    let colour = "", status = "";
+    const names = [], carried = new Set();
+    let colour = "";
     for (const number of piece.marks) {
-      if (!this.#seen(number)) continue;
       const mark = this.body.marks[number];
+      // those that are not to be seen, too: what is alleged in words is no reason to draw them as found
+      if (mark.kind === "passage") for (const status of mark.statuses) carried.add(status);
+      if (!this.#seen(number)) continue;
       names.push(mark.kind);
       if (mark.kind === "name") colour = mark.colour;
-      if (mark.kind === "passage") {
-        // the one that is contested most is drawn; the statuses come in that order
-        const seen = mark.statuses.filter((each) => !this.hidden.has(each));
-        const first = this.body.statuses.find((each) => each === status || seen.includes(each));
-        status = first ?? status;
-      }
     }
-    if (status) names.push(`is-${status}`);
+    // the statuses come with the least certain first
+    const status = names.includes("passage") && this.body.statuses.find((each) => carried.has(each));
+    if (status && !this.hidden.has(status)) names.push(`is-${status}`);
     if (piece.lit) names.push("lit");
     if (piece.here) names.push("here");
     if (piece.current) names.push("current");

@@ -28,6 +28,13 @@ SELECT = """(words) => {
   document.getSelection().addRange(range);
 }"""
 """Select words of the text, which may begin and end in any of its pieces."""
+PIECES = """() => {
+  const [body] = globalThis.__casegraphReader.contents.values();
+  const statuses = (number) => body.marks[number].kind === "passage" ? body.marks[number].statuses : [];
+  const pieces = [...document.querySelectorAll(".casegraph-reader .pane span")].filter((span) => span.piece);
+  return pieces.map((span) => [span.piece.marks.flatMap(statuses), [...span.classList]]);
+}"""
+"""Of each piece of the text the statuses that it carries, and how it is drawn."""
 BESIDE = "() => globalThis.__casegraph?.('source-graph') ?? null"
 """What the graph beside the text draws."""
 
@@ -119,6 +126,28 @@ def test_from_the_text_to_who_says_so_to_the_graph_and_back(app: str, session: O
     expect(page.page.locator(".casegraph-reader span.here").first).to_be_in_viewport()
     # the choice of marks lasts from one text to the next
     expect(page.page.get_by_role("button", name="Names")).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("app", [pytest.param("embedded", marks=EMBEDDED)], indirect=True)
+def test_words_that_carry_more_than_a_finding_never_look_found(app: str, session: Open) -> None:
+    page = opened(session, app, "source=ledger")
+
+    def looks(*statuses: str) -> set[str]:
+        """How the words are drawn that carry all of these."""
+        pieces = page.page.evaluate(PIECES)
+        assert all(set(of) == {"found"} for of, drawn in pieces if "is-found" in drawn)
+        assert all(set(of) <= {"found", "reported"} for of, drawn in pieces if "is-reported" in drawn)
+        return {each for of, drawn in pieces if {*statuses} <= {*of} for each in drawn if each.startswith("is-")}
+
+    assert looks("found", "disputed") == {"is-disputed"}
+    assert looks("found", "alleged") == {"is-alleged"}
+    assert looks("found", "reported") == {"is-reported", "is-alleged", "is-disputed"}
+    expect(page.page.locator(".casegraph-reader .hint")).to_have_text(
+        "Words that carry several are drawn as the least certain of them."
+    )
+    for status in ("disputed", "alleged"):
+        page.press(page.page.locator(f".casegraph-reader .chip:has(.sign.{status})"))
+        assert looks("found", status) == set(), "without the line of what is alleged, no line tells what is found"
 
 
 @pytest.mark.parametrize("app", [pytest.param("embedded", marks=EMBEDDED)], indirect=True)
