@@ -13,11 +13,16 @@ from graph.errors import AmbiguousIdError, NotFoundError
 from graph.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from graph.case.schema import Schema
-    from graph.questions.explain import Quote
+    from graph.questions.explain import Explanation, Quote
     from graph.questions.ledger import LedgerPage, Row
     from graph.questions.ledger_filter import LedgerFilter
+    from graph.review.second_read import Mark
     from graph.stores import LoadedCase, Store
+
+    _MarksOfCase = Mapping[str, Sequence[Mark]]
 
 
 def explain(options: argparse.Namespace, settings: Settings) -> int:
@@ -25,18 +30,41 @@ def explain(options: argparse.Namespace, settings: Settings) -> int:
     from graph.case.schema import load_schema
     from graph.formats.explained import to_markdown, to_text
     from graph.questions.explain import explanation
+    from graph.review.cases import KeptCases
 
     schema = load_schema()
     with open_store_of(options, settings) as store:
-        found = explanation(store, options.id, case=options.case, schema=schema, quote=_passages(store, settings))
+        found = explanation(
+            store,
+            options.id,
+            case=options.case,
+            schema=schema,
+            quote=_passages(store, settings),
+            marks=KeptCases(settings).marks,
+        )
+        lacking = _lacking(store, found, settings, schema)
     match options.format:
         case "json":
             print_json(found.to_json())
         case "markdown":
-            print(to_markdown(found, schema), end="")
+            print(to_markdown(found, schema, lacking), end="")
         case _:
-            print(to_text(found, schema), end="")
+            print(to_text(found, schema, lacking), end="")
     return 0
+
+
+def _lacking(store: Store, found: Explanation, settings: Settings, schema: Schema) -> list[str]:
+    """Return why passages of an explanation lack their words, as sentences."""
+    from graph.case.captions import name_of
+    from graph.questions.sources import sources_of
+    from graph.review.missing_texts import told_missing
+
+    if not found.without_words:
+        return []
+    case = str(found.relationship.properties["case_id"])
+    nodes = {node.id: node for node in sources_of(store, case)}
+    missing = {id: (name_of(nodes[id], schema), nodes[id].properties.get("text_sha256")) for id in found.without_words}
+    return told_missing(case, missing, settings)
 
 
 def stance(text: str) -> str:
@@ -89,6 +117,7 @@ def ledger(options: argparse.Namespace, settings: Settings) -> int:
     from graph.questions.ledger import PAGE, count_claims
     from graph.questions.ledger import ledger as read_page
     from graph.questions.ledger_filter import LedgerFilter
+    from graph.review.cases import KeptCases
 
     wanted = LedgerFilter(**{field.name: getattr(options, field.name) for field in fields(LedgerFilter)}).checked()
     schema = load_schema()
@@ -100,10 +129,11 @@ def ledger(options: argparse.Namespace, settings: Settings) -> int:
         page = read_page(
             store, case.id, wanted, schema=schema, by=options.by, after=options.after, limit=options.limit or PAGE
         )
+    marks = KeptCases(settings).marks(case.id)
     if options.format == "json":
-        print_json({**_page_as_json(page, schema), "total": total})
+        print_json({**_page_as_json(page, schema, marks), "total": total})
         return 0
-    _print_page(page, total, options.by, schema)
+    _print_page(page, total, options.by, schema, marks)
     return 0
 
 
@@ -133,11 +163,12 @@ def _save(
     from graph.files import write_whole
     from graph.formats.ledger import Ledger, described, ledger_ending, ledger_file, names_in, quotable_texts
     from graph.questions.ledger import every_row
+    from graph.review.cases import KeptCases
 
     ending = ledger_ending(options.output)
     rows = list(every_row(store, case.id, wanted, schema=schema, by=options.by, limit=settings.max_rows))
     note = described(case, wanted, total, len(rows), names_in(store, case.id, wanted, schema))
-    told = Ledger(case, rows, options.by, note)
+    told = Ledger(case, rows, options.by, note, KeptCases(settings).marks(case.id))
     write_whole(options.output, ledger_file(told, ending, store, schema, quotable_texts(settings)))
     print(f"{options.output}: {number_of(len(rows), 'claim')}")
     if total > len(rows):
@@ -145,7 +176,7 @@ def _save(
     return 0
 
 
-def _print_page(page: LedgerPage, total: int, by: str, schema: Schema) -> None:
+def _print_page(page: LedgerPage, total: int, by: str, schema: Schema, marks: _MarksOfCase) -> None:
     from graph.case.words import number_of
     from graph.formats.ledger import said_by
     from graph.formats.tables import to_table
@@ -160,15 +191,23 @@ def _print_page(page: LedgerPage, total: int, by: str, schema: Schema) -> None:
         first = [who, row.claim.past, statement] if by == "speaker" else [statement, who]
         lines.append([*first, row.status, row.claim.says or row.claim.because, row.claim.short_place, row.claim.id])
     columns = ["by", "stance", "statement"] if by == "speaker" else ["statement", "who"]
-    print(to_table([*columns, "status", "says", "where", "claim"], lines), end="")
+    columns += ["status", "says", "where", "claim"]
+    told = ["; ".join(mark.told for mark in marks.get(row.claim.id, ())) for row in page.rows]
+    if any(told):
+        columns.append("second reader")
+        lines = [[*line, said] for line, said in zip(lines, told, strict=True)]
+    print(to_table(columns, lines), end="")
     print(f"{len(page.rows):,} of {number_of(total, 'claim')}.", file=sys.stderr)
     if page.after:
         print(f"There are more: --after {page.after}", file=sys.stderr)
 
 
-def _page_as_json(page: LedgerPage, schema: Schema) -> dict[str, Any]:
+def _page_as_json(page: LedgerPage, schema: Schema, marks: _MarksOfCase) -> dict[str, Any]:
     return {
-        "claims": [_row_as_json(row, schema) for row in page.rows],
+        "claims": [
+            {**_row_as_json(row, schema), "verdicts": [mark.to_json() for mark in marks.get(row.claim.id, ())]}
+            for row in page.rows
+        ],
         "before": page.before or None,
         "after": page.after or None,
     }

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from graph.case.model import Locator
@@ -23,6 +24,7 @@ from graph.case.schema import Schema
 from graph.elements import Node
 from graph.questions.claims import telling
 from graph.questions.ledger import Row
+from graph.review.second_read import Mark
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _AROUND = 32
@@ -33,7 +35,14 @@ SourceText = Callable[[str], str | None]
 
 
 def to_annotations(
-    case: str, title: str, rows: Iterable[Row], sources: Mapping[str, Node], schema: Schema, quotable: SourceText
+    case: str,
+    title: str,
+    rows: Iterable[Row],
+    sources: Mapping[str, Node],
+    schema: Schema,
+    quotable: SourceText,
+    *,
+    marks: Mapping[str, Sequence[Mark]] = MappingProxyType({}),
 ) -> bytes:
     """Return claims as an annotation collection of one page.
 
@@ -47,8 +56,10 @@ def to_annotations(
     schema : Schema
     quotable : callable
         Gives the texts whose words may stand in a file that is handed on.
+    marks : mapping of str to sequence of Mark
+        What second readers say of claims that waits for somebody, by the claims' ids.
     """
-    items = [_annotation(case, row, sources, schema, quotable) for row in rows]
+    items = [_annotation(case, row, sources, schema, quotable, marks.get(row.claim.id, ())) for row in rows]
     collection = {
         "@context": CONTEXT,
         "id": _urn(case, "claims"),
@@ -68,7 +79,7 @@ def to_annotations(
 
 
 def _annotation(
-    case: str, row: Row, sources: Mapping[str, Node], schema: Schema, quotable: SourceText
+    case: str, row: Row, sources: Mapping[str, Node], schema: Schema, quotable: SourceText, marks: Sequence[Mark]
 ) -> dict[str, Any]:
     claim, statement = row.claim, row.statement
     told = telling(claim, statement.start_node, statement.end_node, schema)
@@ -85,6 +96,10 @@ def _annotation(
             {"type": "TextualBody", "purpose": "tagging", "value": f"status of the statement: {row.status}"},
             {"type": "SpecificResource", "purpose": "linking", "source": _urn(case, "statement", statement.id)},
             *related,
+            *(
+                {"type": "TextualBody", "purpose": "assessing", "value": f"second reader: {mark.told}"}
+                for mark in marks
+            ),
         ],
         "target": _passage(case, claim.locator, sources, quotable),
     }

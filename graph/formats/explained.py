@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from graph.case.captions import edge_caption, name_of
@@ -13,7 +13,6 @@ from graph.formats.report.markdown import escaped
 from graph.questions.claims import Claim, place_of
 from graph.questions.explain import Explanation
 
-_NOT_AT_HAND = "Passages without words: the text of their source is not at hand. Name its folder in CASEGRAPH_TEXTS."
 _WIDTH = 100
 """Characters of a line of text."""
 
@@ -36,8 +35,8 @@ def way_of(explained: Explanation, claim: Claim) -> str:
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
-def to_text(explained: Explanation, schema: Schema) -> str:
-    """Return an explanation as lines of text."""
+def to_text(explained: Explanation, schema: Schema, lacking: Sequence[str] = ()) -> str:
+    """Return an explanation as lines of text, with sentences on why passages lack their words at its end."""
     lines = [heading_of(explained, schema), *_wrapped(explained.text), "", *_wrapped(why_of(explained)), ""]
     lines.append(f"{number_of(len(explained.claims), 'claim').capitalize()} on it:")
     for number, claim in enumerate(explained.claims, 1):
@@ -49,13 +48,16 @@ def to_text(explained: Explanation, schema: Schema) -> str:
             lines += _wrapped(f"“{quote}”", "     ", "     ") if quote else []
         for each in explained.contradicting(claim):
             lines += _wrapped(f"Contradicted, by the rule {each.rule}: {each.text} [{each.other.id}]", "   ", "   ")
-    lines += ["", *_wrapped(_NOT_AT_HAND)] if _lacks_words(explained) else []
+        for mark in explained.marks.get(claim.id, ()):
+            lines += _wrapped(f"Second reader: {mark.told}", "   ", "   ")
+    for sentence in lacking:
+        lines += ["", *_wrapped(sentence)]
     lines += ["", "The query behind it, for `casegraph query` or the page Query:", ""]
     return "\n".join([*lines, *explained.cypher.splitlines(), ""])
 
 
-def to_markdown(explained: Explanation, schema: Schema) -> str:
-    """Return an explanation as Markdown; whatever a name holds, it is no markup."""
+def to_markdown(explained: Explanation, schema: Schema, lacking: Sequence[str] = ()) -> str:
+    """Return an explanation as Markdown, as :func:`to_text` does; whatever a name holds, it is no markup."""
     lines = [f"# {escaped(heading_of(explained, schema))}", "", escaped(explained.text), ""]
     lines += [f"**Why:** {escaped(why_of(explained))}", "", "## Claims", ""]
     for number, claim in enumerate(explained.claims, 1):
@@ -69,8 +71,11 @@ def to_markdown(explained: Explanation, schema: Schema) -> str:
         for each in explained.contradicting(claim):
             told = f"{escaped(each.text)} (`{each.other.id}`)"
             lines += ["", f"   **Contradicted** by the rule {escaped(each.rule)}: {told}"]
+        for mark in explained.marks.get(claim.id, ()):
+            lines += ["", f"   **Second reader:** {escaped(mark.told)}"]
         lines.append("")
-    lines += [f"*{_NOT_AT_HAND}*", ""] if _lacks_words(explained) else []
+    for sentence in lacking:
+        lines += [f"*{escaped(sentence)}*", ""]
     fence = "`" * max(3, 1 + max(map(len, _runs_of_backticks(explained.cypher)), default=0))
     return "\n".join([*lines, "## The query behind it", "", f"{fence}cypher", explained.cypher, fence, ""])
 
@@ -82,10 +87,6 @@ def _passages(explained: Explanation, claim: Claim) -> Iterator[tuple[str, str]]
         place = Locator.parse(at)
         source = claim.source_name if place.source == claim.source else ""
         yield f"with {place_of(place, source)}", explained.passages.get(at, "")
-
-
-def _lacks_words(explained: Explanation) -> bool:
-    return any(at not in explained.passages for claim in explained.claims for at in (claim.at, *claim.context))
 
 
 def _wrapped(text: str, indent: str = "", first: str = "") -> list[str]:

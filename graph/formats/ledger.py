@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from graph.questions.ledger import Grouping, Row
 from graph.questions.ledger_filter import INFERS, LedgerFilter
 from graph.questions.parts import nodes_by_key
 from graph.questions.sources import sources_of
+from graph.review.second_read import Mark
 from graph.settings import Settings
 from graph.stores import LoadedCase, Store
 
@@ -40,12 +41,15 @@ class Ledger:
         What they are in order of.
     note : str
         Which claims these are, as a sentence.
+    marks : mapping of str to sequence of Mark
+        What second readers say of claims that waits for somebody, by the claims' ids.
     """
 
     case: LoadedCase
     rows: Sequence[Row]
     by: Grouping
     note: str
+    marks: Mapping[str, Sequence[Mark]] = field(default_factory=dict)
 
 
 def ledger_ending(path: Path) -> str:
@@ -82,16 +86,16 @@ def ledger_file(ledger: Ledger, ending: str, store: Store, schema: Schema, quota
     """
     match ending:
         case ".csv":
-            return to_csv(*ledger_table(ledger.rows, schema))
+            return to_csv(*ledger_table(ledger, schema))
         case ".xlsx":
             from graph.formats.xlsx import to_xlsx
 
             about = Table(("What this is",), [(ledger.note,)])
-            return to_xlsx({"Claims": ledger_table(ledger.rows, schema), "About": about})
+            return to_xlsx({"Claims": ledger_table(ledger, schema), "About": about})
         case ".md":
             return to_markdown(ledger, schema).encode("utf-8", "replace")
     sources = {node.id: node for node in sources_of(store, ledger.case.id)}
-    return to_annotations(ledger.case.id, ledger.note, ledger.rows, sources, schema, quotable)
+    return to_annotations(ledger.case.id, ledger.note, ledger.rows, sources, schema, quotable, marks=ledger.marks)
 
 
 def described(ledger_of: LoadedCase, wanted: LedgerFilter, total: int, given: int, names: Mapping[str, str]) -> str:
@@ -157,12 +161,16 @@ def quotable_texts(settings: Settings) -> SourceText:
     return Texts([settings.cases, seeds_folder()]).get
 
 
-def ledger_table(rows: Iterable[Row], schema: Schema) -> Table:
-    """Return claims as a table: who says what of which statement, its status, by which way and where."""
-    return Table(
-        CLAIM_COLUMNS,
-        [claim_cells(row.claim, said_by(row, schema), status=row.status, statement=row.statement.id) for row in rows],
-    )
+def ledger_table(ledger: Ledger, schema: Schema) -> Table:
+    """Return claims as a table: who says what of which statement, by which way and where, and its verdicts."""
+    rows = [
+        (
+            *claim_cells(row.claim, said_by(row, schema), status=row.status, statement=row.statement.id),
+            "; ".join(mark.told for mark in ledger.marks.get(row.claim.id, ())),
+        )
+        for row in ledger.rows
+    ]
+    return Table((*CLAIM_COLUMNS, "Second reader"), rows)
 
 
 def said_by(row: Row, schema: Schema) -> tuple[str, str, str]:
@@ -197,5 +205,6 @@ def to_markdown(ledger: Ledger, schema: Schema) -> str:
             told = telling(claim, r.start_node, r.end_node, schema).removesuffix(".")
             status = "" if ledger.by == "statement" else f" The statement is {row.status}."
             lines.append(f"- {escaped(f'{told}.{status} ({claim.citation})')}")
+            lines += [f"  - Second reader: {escaped(mark.told)}" for mark in ledger.marks.get(claim.id, ())]
         lines.append("")
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.claims import SPEAKERS, Claim, claims_of, find_claim, guarded, speakers, telling
 from graph.questions.parts import check_id, nodes_by_key
+from graph.review.second_read import Mark, Marks
 from graph.stores import Store
 
 _OF_A_CLAIM = ("made:", "about:", "via:", "cites:")
@@ -71,6 +72,8 @@ class Explanation:
         The query that gives the claims with their speakers, passages and sources, on both stores.
     passages : mapping of str to str
         The text of each cited passage by its locator, as far as the sources' texts are at hand.
+    marks : mapping of str to sequence of Mark
+        By the id of a claim: what second readers say of it that waits for somebody.
     """
 
     relationship: Relationship
@@ -82,6 +85,7 @@ class Explanation:
     contradictions: tuple[Contradiction, ...]
     cypher: str
     passages: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, Sequence[Mark]] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -97,6 +101,12 @@ class Explanation:
     def who(self) -> str:
         """Who says what of the statement: "asserted by A; denied by B"."""
         return speakers(self.claims)
+
+    @property
+    def without_words(self) -> list[str]:
+        """The ids of the sources of cited passages whose words are not at hand."""
+        cited = [at for claim in self.claims for at in (claim.at, *claim.context)]
+        return list(dict.fromkeys(Locator.parse(at).source for at in cited if at not in self.passages))
 
     def contradicting(self, claim: Claim) -> list[Contradiction]:
         """Return what contradicts one of the claims."""
@@ -151,6 +161,7 @@ class Explanation:
             "chain": self.chains[claim.id],
             "place": claim.place,
             "passage": self.passages.get(claim.at),
+            "verdicts": [mark.to_json() for mark in self.marks.get(claim.id, ())],
         }
 
 
@@ -161,6 +172,7 @@ def explain(
     case: str | None = None,
     schema: Schema | None = None,
     quote: Quote | None = None,
+    marks: Marks | None = None,
 ) -> dict[str, Any]:
     """Say who asserts, denies or questions a statement, where, by what chain, and what contradicts it.
 
@@ -175,14 +187,17 @@ def explain(
         The schema that ships with the package where it is not given.
     quote : callable, optional
         Returns the text of a passage from the id of its case and its locator, or None.
+    marks : callable, optional
+        Returns the open verdicts of second readers from the id of a case, by the ids of its claims.
 
     Returns
     -------
     dict
         ``{"statement": {"id", "subject", "predicate", "object" | "value"}, "text", "status", "why", "who",
         "claims": [{"id", "by", "stance", "verb", "says", "via", "at", "source", "context", "inferred", "because",
-        "text", "chain", "place", "passage"}], "contradicts": [ids], "contradictions": [{"id", "rule", "basis", "claim",
-        "other", "text"}], "asked", "cypher"}``; the ``text`` of a statement never states what is only alleged, and that
+        "text", "chain", "place", "passage", "verdicts": [{"verdict", "reader", "reason", "time", "changed", "text"}]}],
+        "contradicts": [ids], "contradictions": [{"id", "rule", "basis", "claim", "other", "text"}], "asked",
+        "cypher"}``; the ``text`` of a statement never states what is only alleged, and that
         of a claim tells it with the statement that it is about. What the case itself infers has no ``by``, but
         ``because``. ``asked`` is the id of a claim where one was given; ``cypher`` gives the same as a query.
 
@@ -191,7 +206,7 @@ def explain(
     NotFoundError, AmbiguousIdError
         Nothing has the id, or two cases use it.
     """
-    return explanation(store, id, case=case, schema=schema, quote=quote).to_json()
+    return explanation(store, id, case=case, schema=schema, quote=quote, marks=marks).to_json()
 
 
 def explanation(
@@ -201,12 +216,13 @@ def explanation(
     case: str | None = None,
     schema: Schema | None = None,
     quote: Quote | None = None,
+    marks: Marks | None = None,
 ) -> Explanation:
     """Return what stands behind a statement; parameters and errors as in :func:`explain`."""
     schema = schema or load_schema()
     relationship, asked = _find(store, id, case)
     claims = claims_of(store, [relationship], schema)[relationship.key]
-    return explanation_of(store, relationship, claims, schema, asked=asked, quote=quote)
+    return explanation_of(store, relationship, claims, schema, asked=asked, quote=quote, marks=marks)
 
 
 def explanation_of(
@@ -217,6 +233,7 @@ def explanation_of(
     *,
     asked: str = "",
     quote: Quote | None = None,
+    marks: Marks | None = None,
 ) -> Explanation:
     """Return what stands behind a statement whose relationship and claims are read already."""
     start, end = relationship.start_node, relationship.end_node
@@ -238,6 +255,7 @@ def explanation_of(
         tuple(contradictions_of(store, claims, schema)),
         query_behind(relationship),
         passages,
+        marks(case) if marks else {},
     )
 
 
@@ -253,10 +271,13 @@ def chain_in_words(claim: Claim, through: Mapping[str, Node]) -> str:
     if claim.inferred:
         return ""
     if claim.by == claim.source:
-        return f"in its own words: {claim.source_name}"
+        return f"in its own voice: {claim.source_name}"
     steps = []
     for id, name in zip(claim.via, claim.via_names, strict=True):
         if id == claim.source:
+            continue
+        if id in claim.mouths:
+            steps.append(f"said by {name} for {claim.by_name}")
             continue
         can_be_told = id in through and not _LISTENERS.isdisjoint(through[id].labels)
         steps.append(f"{'told to' if can_be_told else 'written in'} {name}")

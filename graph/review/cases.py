@@ -21,6 +21,7 @@ from pathlib import Path
 
 from graph.case.file import read
 from graph.case.file.case_file import CaseFile
+from graph.case.file.named_sources import named_sources
 from graph.case.file.write import write
 from graph.case.journal import Change
 from graph.case.model import Case, Source
@@ -139,7 +140,7 @@ class KeptCases:
 
     def all(self) -> list[KeptCase]:
         """Return one's own cases by their titles, then the seeds; an own case hides the seed of its id."""
-        own = sorted(map(self._kept, _files(self.folder, "{}.yaml")), key=lambda kept: (kept.title.casefold(), kept.id))
+        own = sorted(map(self._kept, self._own_files()), key=lambda kept: (kept.title.casefold(), kept.id))
         ids: set[str] = set()
         found: list[KeptCase] = []
         for kept in own:
@@ -149,7 +150,7 @@ class KeptCases:
                 kept = KeptCase(id=name, title=kept.title, path=kept.path, problem=problem)
             ids.add(kept.id)
             found.append(kept)
-        seeds = [self._kept(path, seed=True) for path in _files(seeds_folder(), "case.yaml")]
+        seeds = [self._kept(path, seed=True) for path in _seed_files()]
         return [*found, *(seed for seed in seeds if seed.id not in ids)]
 
     @property
@@ -166,6 +167,14 @@ class KeptCases:
     def find(self, case_id: str) -> KeptCase | None:
         """Return the case of an id; None where none is kept."""
         return next((kept for kept in self.all() if kept.id == case_id), None)
+
+    def file_of(self, case_id: str) -> tuple[Path, dict[str, Source]] | None:
+        """Return the case file of an id, be it a valid one or not, and what it says of the texts of its sources."""
+        for path in [*self._own_files(), *_seed_files()]:
+            id, sources = named_sources(path, self._settings)
+            if id == case_id:
+                return path, sources
+        return None
 
     def read(self, kept: KeptCase) -> Case:
         """Return what a case file says now; it is only read again where it, or a text beside it, changed.
@@ -197,7 +206,9 @@ class KeptCases:
         FileError
             They are there and cannot be read.
         """
-        kept = self.find(case_id)
+        files = [*_files(self.folder, "{}.yaml"), *_files(seeds_folder(), "case.yaml")]
+        # to know which file is of the case, all are read: not where nobody read any a second time
+        kept = self.find(case_id) if any(second_read_path(path).exists() for path in files) else None
         if kept is None or kept.problem:
             return {}
         stamp = _stamps([second_read_path(kept.path)])
@@ -301,6 +312,9 @@ class KeptCases:
             raise FileError(f"The folder {name} cannot be read: {error}. Try again.") from error
         return made.getvalue()
 
+    def _own_files(self) -> list[Path]:
+        return _files(self.folder, "{}.yaml")
+
     def _kept(self, path: Path, seed: bool = False) -> KeptCase:
         name = path.parent.name
         try:
@@ -365,6 +379,10 @@ def _files(folder: Path, name: str) -> list[Path]:
     except OSError:  # KeptCases.fault says why
         return []
     return [file for each in folders if _is_there(file := each / name.format(each.name))]
+
+
+def _seed_files() -> list[Path]:
+    return _files(seeds_folder(), "case.yaml")
 
 
 def _is_there(file: Path) -> bool:

@@ -139,6 +139,7 @@ class Mark:
             "reason": of.reason or None,
             "time": of.time,
             "changed": self.changed,
+            "text": self.told,
         }
 
 

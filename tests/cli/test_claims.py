@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from graph.case.file import read
 from graph.case.load import load
 from graph.cli import main
+from graph.review.second_read import SecondRead, give, record
 from graph.settings import Settings
 from graph.stores import open_store
 from tests.helpers import HARBOUR_FIRE, PETITIONS
@@ -48,6 +50,38 @@ def test_explain_prints_text_json_and_markdown(run):
     status, rows, _ = run("query", explained["cypher"], "--format", "json")
     assert status == 0
     assert {row["stance"] for row in json.loads(rows)["rows"]} == {"asserts", "denies"}
+
+
+def test_explain_and_ledger_tell_what_second_readers_say(run, tmp_path, monkeypatch):
+    folder = tmp_path / "cases" / "mine"
+    shutil.copytree(HARBOUR_FIRE.parent, folder)
+    path = (folder / HARBOUR_FIRE.name).rename(folder / "mine.yaml")
+    monkeypatch.setenv("CASEGRAPH_CASES", str(folder.parent))
+    case = read(path, settings=Settings())
+    one, other = (SecondRead(case, ()).claims[id] for id in ("coat-at-gate.guard", "fire-date.1"))
+    moment = "2021-05-04T10:00:00.000001+00:00"
+    record(path, [give(*one, "overstated", reader="Ines", reason="A figure.", time=moment)])
+    record(path, [give(*other, "supported", reader="Ines", time=moment)])
+    told = "Second reader: overstated, by Ines: A figure."
+    _, text, err = run("explain", "coat-at-gate")
+    assert (err, text.count(told)) == ("", 1)
+    _, text, _ = run("explain", "coat-at-gate", "--format", "markdown")
+    assert "**Second reader:** overstated, by Ines: A figure." in text
+    _, text, _ = run("explain", "coat-at-gate", "--format", "json")
+    assert [len(claim["verdicts"]) for claim in json.loads(text)["claims"]] == [1, 0]
+    _, text, _ = run("ledger", "--text", "figure")
+    head, *_ = text.splitlines()
+    assert head.rstrip().endswith("second reader")
+    assert text.count("overstated, by Ines: A figure.") == 1
+    assert "second reader" not in run("ledger", "--text", "warehouse")[1]
+    _, text, _ = run("ledger", "--text", "figure", "--format", "json")
+    [found] = [claim for claim in json.loads(text)["claims"] if claim["verdicts"]]
+    assert (found["id"], found["verdicts"][0]["verdict"]) == ("coat-at-gate.guard", "overstated")
+    run("ledger", "-o", tmp_path / "claims.csv")
+    rows = csv.DictReader(io.StringIO((tmp_path / "claims.csv").read_text("utf-8-sig")))
+    assert {row["Claim"]: row["Second reader"] for row in rows if row["Second reader"]} == {
+        "coat-at-gate.guard": "overstated, by Ines: A figure."
+    }
 
 
 def test_explain_of_nothing_is_a_line(run):

@@ -10,6 +10,7 @@ from graph.case.schema import load_schema
 from graph.case.texts import Texts
 from graph.formats.explained import to_markdown, to_text
 from graph.questions.explain import Explanation, explanation
+from graph.review.second_read import Mark, Reading
 from graph.settings import Settings
 from graph.stores import Store
 from tests.helpers import HARBOUR_FIRE
@@ -45,9 +46,33 @@ def test_a_person_reads_why_and_who_and_where(loaded_embedded: Store) -> None:
     assert max(map(len, before_query.splitlines())) <= 100
 
 
+def test_what_second_readers_say_stands_at_its_claim(loaded_embedded: Store) -> None:
+    of = explained(loaded_embedded)
+    line = Reading(
+        time="2021-05-04", reader="Ines", claim="coat-at-gate.guard", verdict="overstated", reason="A *coat*."
+    )
+    marks = {line.claim: [Mark(line), Mark(line, changed=True)]}
+    marked = dataclasses.replace(of, marks=marks)
+    told = " ".join(to_text(marked, SCHEMA).split())
+    first, _, rest = told.partition(" 2. ")
+    assert "Second reader: overstated, by Ines: A *coat*. Second reader: overstated, by Ines: A *coat*. (the" in first
+    assert "Second reader" not in rest
+    text = to_markdown(marked, SCHEMA)
+    assert text.count("**Second reader:** overstated, by Ines: A \\*coat\\*.") == 2
+    assert text.count("(the claim was changed since: to be read again)") == 1
+    [guard, other, *_] = marked.to_json()["claims"]
+    assert [(each["verdict"], each["reader"], each["reason"], each["changed"]) for each in guard["verdicts"]] == [
+        ("overstated", "Ines", "A *coat*.", False),
+        ("overstated", "Ines", "A *coat*.", True),
+    ]
+    assert other["verdicts"] == []
+
+
 def test_what_is_not_at_hand_is_said_once(loaded_embedded: Store) -> None:
-    for text in (to_text(explained(loaded_embedded, texts=False), SCHEMA),
-                 to_markdown(explained(loaded_embedded, texts=False), SCHEMA)):  # fmt: skip
+    found = explained(loaded_embedded, texts=False)
+    assert found.without_words == ["gazette", "ledger"]
+    lacking = ["The text of *A* is not at hand. Put it somewhere."]
+    for text in (to_text(found, SCHEMA, lacking), to_markdown(found, SCHEMA, lacking)):
         assert text.count("is not at hand") == 1
         assert "The only witness" not in text
 

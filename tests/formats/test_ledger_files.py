@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import hashlib
+import html
 import io
 import json
 import re
@@ -25,6 +26,7 @@ from graph.formats.ledger import Ledger, ledger_ending, ledger_file, quotable_te
 from graph.questions.claims import Claim
 from graph.questions.ledger import GROUPINGS, Grouping, every_row
 from graph.questions.ledger_filter import LedgerFilter
+from graph.review.second_read import Mark, Reading
 from graph.settings import Settings
 from graph.stores import Store
 from tests.helpers import HARBOUR_FIRE
@@ -46,7 +48,7 @@ def saved(ledger: Ledger, ending: str, store: Store, quotable: Any = TEXTS.get) 
 def test_a_table_has_each_claim_with_its_status_in_a_column_of_its_own(loaded_embedded: Store) -> None:
     ledger = ledger_of(loaded_embedded)
     header, *rows = csv.reader(io.StringIO(saved(ledger, ".csv", loaded_embedded).decode("utf-8-sig")))
-    assert tuple(header) == CLAIM_COLUMNS
+    assert tuple(header) == (*CLAIM_COLUMNS, "Second reader")
     assert [row[0] for row in rows] == [row.claim.id for row in ledger.rows]
     assert [row[header.index("Status")] for row in rows] == [row.status for row in ledger.rows]
     book = load_workbook(io.BytesIO(saved(ledger, ".xlsx", loaded_embedded)))
@@ -54,6 +56,30 @@ def test_a_table_has_each_claim_with_its_status_in_a_column_of_its_own(loaded_em
     cells = [[value or "" for value in row] for row in book["Claims"].values]
     assert cells == [header, *rows]
     assert book["About"]["A2"].value == "What this is."
+
+
+def test_what_second_readers_say_stands_with_its_claim_in_every_file(loaded_embedded: Store) -> None:
+    ledger = ledger_of(loaded_embedded)
+    claim = ledger.rows[3].claim.id
+    line = Reading(time="2021-05-04", reader="Ines", claim=claim, verdict="overstated", reason="=1+1 <b>*")
+    ledger = dataclasses.replace(ledger, marks={claim: [Mark(line), Mark(line, changed=True)]})
+    told = "overstated, by Ines: =1+1 <b>*"
+    again = f"{told} (the claim was changed since: to be read again)"
+    _, *rows = csv.reader(io.StringIO(saved(ledger, ".csv", loaded_embedded).decode("utf-8-sig")))
+    assert {row[0]: row[-1] for row in rows if row[-1]} == {claim: f"{told}; {again}"}
+    tokens = MarkdownIt("commonmark").parse(saved(ledger, ".md", loaded_embedded).decode())
+    lines = [token.content for token in tokens if token.type == "inline" and "Second reader" in token.content]
+    assert [html.unescape(line).replace("\\", "") for line in lines] == [
+        f"Second reader: {told}",
+        f"Second reader: {again}",
+    ]
+    items = json.loads(saved(ledger, ".jsonld", loaded_embedded))["first"]["items"]
+    assessed = {
+        item["id"]: [body["value"] for body in item["body"] if body["purpose"] == "assessing"] for item in items
+    }
+    assert {id: values for id, values in assessed.items() if values} == {
+        f"urn:casegraph:harbour-fire:claim:{claim}": [f"second reader: {told}", f"second reader: {again}"]
+    }
 
 
 def test_no_cell_is_a_formula(loaded_embedded: Store) -> None:

@@ -328,7 +328,9 @@ def _file(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, to
     store, schema, settings = data.store_at(version), data.schema_at(version), data.settings()
     rows = list(every_row(store, case.id, wanted, schema=schema, by=by, limit=settings.max_rows))
     note = described(case, wanted, total, len(rows), names_in(store, case.id, wanted, schema))
-    return ledger_file(Ledger(case, rows, by, note), ending, store, schema, quotable_texts(settings))
+    return ledger_file(
+        Ledger(case, rows, by, note, kept_cases().marks(case.id)), ending, store, schema, quotable_texts(settings)
+    )
 
 
 def _say_nothing(wanted: LedgerFilter) -> None:

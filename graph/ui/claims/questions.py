@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from graph.formats.report import Report
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim
 from graph.review.cases import KeptCase
+from graph.review.second_read import Mark
 from graph.stores import LoadedCase
 from graph.ui import addressed, data, frame
 from graph.ui.claims.ledger import show_explanation
@@ -115,7 +117,7 @@ def _report(case: str, question: str) -> Report:
 def _show_side(graph: CaseGraph, question: Question, side: Side) -> None:
     ids = question.sides[side]
     st.html(f'<h4 class="side">{SIDE_WORDS[side]} <span>({len(ids):,})</span></h4>')
-    chosen = addressed.current(CLAIMS).get(_STATEMENT)
+    chosen, marks = addressed.current(CLAIMS).get(_STATEMENT), kept_cases().marks(graph.case.id)
     for id in ids[:_MOST]:
         kind = "chosen-statement" if id == chosen else "statement"
         with st.container(key=f"{kind}-{question.id}-{side}-{id}", gap=None):
@@ -130,7 +132,8 @@ def _show_side(graph: CaseGraph, question: Question, side: Side) -> None:
             claims = graph.claims(id)
             more = f"<li>And {number_of(len(claims) - _MOST_CLAIMS, 'more claim')}.</li>"
             rest = more if len(claims) > _MOST_CLAIMS else ""
-            st.html(f'<ul class="passages">{"".join(map(_passage, claims[:_MOST_CLAIMS]))}{rest}</ul>')
+            shown = "".join(_passage(claim, marks.get(claim.id, ())) for claim in claims[:_MOST_CLAIMS])
+            st.html(f'<ul class="passages">{shown}{rest}</ul>')
     if len(ids) > _MOST:
         frame.note(f"And {len(ids) - _MOST:,} more; the case file has them all.")
     if not ids:
@@ -141,12 +144,13 @@ def _explain(statement: str) -> None:
     addressed.change(CLAIMS, {**addressed.current(CLAIMS), _STATEMENT: statement, "claim": ""})
 
 
-def _passage(claim: Claim) -> str:
-    """Return a claim as a line: who makes it, where it is written, and the words there, where the text is at hand."""
+def _passage(claim: Claim, marks: Sequence[Mark]) -> str:
+    """Return a claim as a line: who makes it, where it is written, the words there, and the verdicts on it."""
     quote = data.passage_text(claim.case, claim.locator)
     within = clean(quote or "").replace("“", "‘").replace("”", "’")
     words = f"“{escape(within)}”" if quote else escape(clean(claim.says or claim.because))
-    return f'<li dir="auto"><span>{escape(clean(claim_line(claim)))}</span>{words}</li>'
+    read = "".join(f'<b class="verdict">Second reader: {escape(mark.told)}</b>' for mark in marks)
+    return f'<li dir="auto"><span>{escape(clean(claim_line(claim)))}</span>{words}{read}</li>'
 
 
 def _conclusion(question: Question) -> str:
