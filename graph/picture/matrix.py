@@ -168,13 +168,15 @@ def sides_width(rows: Iterable[Row]) -> float:
 
 def described(matrix: StanceMatrix) -> str:
     """Return what a matrix shows, in words."""
-    shown = number_of(len(matrix.rows), "statement")
-    of = (
-        f"The {len(matrix.rows):,} most disputed of {matrix.total:,} statements"
-        if matrix.total > len(matrix.rows)
-        else shown
-    )
-    return f"{of}, {number_of(len(matrix.speakers), 'speaker')}, {matrix.contested:,} denied or questioned by somebody"
+    rows, contested = len(matrix.rows), matrix.contested
+    speakers = number_of(len(matrix.speakers), "speaker")
+    if matrix.total <= rows:
+        return f"{number_of(rows, 'statement')}, {speakers}; {contested:,} contested by somebody"
+    if contested == rows:
+        return f"The {rows:,} most disputed of {matrix.total:,} statements, {speakers}"
+    of = f"{rows:,} of {matrix.total:,} statements, {speakers}"
+    first = f"first the {contested:,} that somebody contests, then those" if contested else "nobody contests any; those"
+    return f"{of}: {first} of which most is said"
 
 
 def legend(matrix: StanceMatrix) -> list[tuple[CellStance | str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from graph.case.file import read
 from graph.case.model import Case, Claim, Entity, Locator, Source, Statement
 from graph.case.schema import load_schema
-from graph.picture.matrix import FONT_SIZE, LINE, STANCE_LOOKS, TILT, legend, place, statement_words
+from graph.picture.matrix import FONT_SIZE, LINE, STANCE_LOOKS, TILT, described, legend, place, statement_words
 from graph.picture.text import text_width
 from graph.questions.case_graph import CaseGraph
 from graph.questions.stances import StanceMatrix, matrix_of
@@ -58,6 +58,20 @@ def test_a_row_is_never_called_without_its_status_beside_it(harbour: Case) -> No
 def test_looks_are_told_apart_without_colours() -> None:
     assert len({(look.sign, look.shape) for look in STANCE_LOOKS.values()}) == len(STANCE_LOOKS)
     assert len({look.sign for look in STANCE_LOOKS.values()}) == len(STANCE_LOOKS)
+
+
+def test_it_is_told_how_many_of_what_is_shown_somebody_contests(harbour: Case) -> None:
+    graph = CaseGraph(harbour)
+    every = matrix_of(graph, limit=1_000)
+    total, contested = len(every.rows), every.contested
+    assert 1 < contested < total - 1
+    assert described(every).endswith(f"; {contested:,} contested by somebody")
+    some = matrix_of(graph, limit=contested + 1)
+    assert f"{contested + 1} of {total} statements, " in described(some)
+    assert f": first the {contested} that somebody contests, then those of which most is said" in described(some)
+    assert described(matrix_of(graph, limit=contested)).startswith(f"The {contested} most disputed of {total}")
+    none = replace(some, rows=some.rows[-1:])
+    assert described(none).endswith(": nobody contests any; those of which most is said")
 
 
 @pytest.mark.parametrize("look", STANCE_LOOKS.values(), ids=STANCE_LOOKS)
