@@ -219,13 +219,15 @@ def take(
     Raises
     ------
     FileError
-        It is no sheet of this case, or a verdict in it is none; the message names each line, and nothing is taken.
+        It is no sheet of this case, a verdict in it is none, or somebody gives two on one claim; the message names each
+        line, and nothing is taken.
     """
     rows = list(_sheet_rows(data, name))
     second = SecondRead(case, readings)
     graph = CaseGraph(case, schema)
     held = {(line.reader, line.claim, line.content, line.verdict, line.reason) for line in _last(readings)}
     problems, found, gone, known, times = [], [], [], 0, moments(now)
+    given: dict[tuple[str, str], int] = {}
     empty = 0
     for number, row in rows:
         if row["case"] != case.id:
@@ -255,6 +257,13 @@ def take(
             )
         except ModelError as error:
             problems.append(f"{name}:{number}: {error} ({claim[:60]})")
+            continue
+        first = given.setdefault((line.reader, claim), number)
+        if first != number:
+            twice = (
+                f"{line.reader} gives two verdicts on one claim, the other in line {first}: leave one ({claim[:60]})"
+            )
+            problems.append(f"{name}:{number}: verdict: {twice}")
             continue
         if row["content"] != line.content or row["places"] != " ".join(line.places):
             # it was changed since: the verdict is of what it said when the sheet was written

@@ -86,6 +86,33 @@ def test_what_is_filled_in_comes_back_as_it_was_meant(delimiter: str):
     assert (again.readings, again.known) == ((), 2)
 
 
+def test_two_verdicts_of_one_reader_on_one_claim_are_refused_by_their_lines_and_those_of_two_readers_are_not():
+    [head, *rows] = list(csv.reader(io.StringIO(sheet().decode("utf-8-sig"), newline="")))
+    names = [name.partition(":")[0] for name in head]
+
+    def with_rows(*given: tuple[int, str, str]) -> bytes:
+        lines = [
+            [
+                {"verdict": said, "reason": "No.", "reader": reader}.get(name) or cell
+                for name, cell in zip(names, rows[n], strict=True)
+            ]
+            for n, said, reader in given
+        ]
+        saved = io.StringIO()
+        csv.writer(saved).writerows([head, *lines])
+        return saved.getvalue().encode()
+
+    twice = with_rows(
+        (0, "supported", "Ines"), (2, "overstated", "Ines"), (0, "unsupported", " Ines "), (0, "supported", "")
+    )
+    with pytest.raises(FileError) as refused:
+        take(twice, FIRE, name="a.csv", reader="Ines", now=NOW)
+    said = "gives two verdicts on one claim, the other in line 2: leave one (fire-date.1)"
+    assert str(refused.value).splitlines() == [f"a.csv:{n}: verdict: Ines {said}" for n in (4, 5)]
+    taken = take(with_rows((0, "supported", "Ines"), (0, "unsupported", "Mo")), FIRE, name="a.csv", now=NOW)
+    assert [line.reader for line in taken.readings] == ["Ines", "Mo"]
+
+
 def test_an_apostrophe_before_a_formula_is_taken_away_again():
     rows = [{"verdict": "overstated", "reason": "'=1+1", "reader": "'-x"}]
     [line] = take(filled_in(sheet(), *rows), FIRE, name="a.csv", now=NOW).readings
