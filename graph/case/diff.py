@@ -109,7 +109,9 @@ def _differing(old: Any, new: Any, *, skip: Iterable[str] = ()) -> tuple[str, ..
     return tuple(
         field.name.rstrip("_")  # as a file calls it
         for field in fields(old)
-        if field.name not in skip and not _same(field.name, getattr(old, field.name), getattr(new, field.name))
+        if field.compare
+        and field.name not in skip
+        and not _same(field.name, getattr(old, field.name), getattr(new, field.name))
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, Self
 
@@ -150,6 +150,8 @@ class Source:
         Path of its text, beside the case file, where it may be shipped.
     text_sha256 : str or None
         Of the text's bytes; ties locators to one version of the text.
+    found_sha256 : str or None
+        Of the text beside the case file, where that gives none: no part of what the file says.
     """
 
     id: str
@@ -160,11 +162,17 @@ class Source:
     url: str | None = None
     text: str | None = None
     text_sha256: str | None = None
+    found_sha256: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         check_id(self.id)
         if self.text_sha256 is not None:
             check_sha256(self.text_sha256)
+
+    @property
+    def sha256(self) -> str | None:
+        """The SHA-256 by which its text is found: the one that the file gives, else that of the text beside it."""
+        return self.text_sha256 or self.found_sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
 from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow
 
-ROWS_VERSION = 3
+ROWS_VERSION = 4
 """Increased when this module, or a rule on contradictions, makes other rows of the same case, so that cases in a store
 are loaded again."""
 _MOST_TIES = 1_000
@@ -71,6 +71,20 @@ class ModelRows(CaseRows):
         found = find_again(self._case).conflicts
         return [row for finding in found for row in _contradiction_rows(finding, self._case.id)]
 
+    @cached_property
+    def contradicting(self) -> Mapping[str, Mapping[str, RelationshipRow]]:
+        """By the id of a claim, the claims on other statements that contradict it, each with what ties the two.
+
+        What the case infers is nobody's, and not among them.
+        """
+        said = {c.id: statement.id for statement in self._statements for c in statement.claims if not c.inferred}
+        found: dict[str, dict[str, RelationshipRow]] = {}
+        for row in sorted(self._contradictions, key=lambda row: str(row.properties["finding"])):
+            if row.start in said and row.end in said and said[row.start] != said[row.end]:
+                for one, other in ((row.start, row.end), (row.end, row.start)):
+                    found.setdefault(one, {}).setdefault(other, row)
+        return found
+
     def nodes(self) -> Iterator[NodeRow]:
         """Yield sources, entities, values, passages, claims and mentions."""
         case_id = self._case.id
@@ -89,7 +103,8 @@ class ModelRows(CaseRows):
             yield NodeRow(("Passage",), _passage_properties(id, at, case_id))
         for statement in self._statements:
             for claim in _sorted_claims(statement):
-                yield NodeRow(("Claim",), _claim_properties(claim, statement, case_id))
+                contradicted = len(self.contradicting.get(claim.id, ()))
+                yield NodeRow(("Claim",), _claim_properties(claim, statement, case_id, contradicted))
         for id, (mention, _) in self._mentions.items():
             yield NodeRow(("Mention",), {"id": id, "case_id": case_id, "text": mention.text})
 
@@ -253,7 +268,7 @@ def _source_properties(source: Source, case_id: str) -> dict[str, Any]:
         published_basis=published and published.basis,
         language=source.language,
         url=source.url,
-        text_sha256=source.text_sha256,
+        text_sha256=source.sha256,
     )
 
 
@@ -293,7 +308,7 @@ def _passage_properties(id: str, at: Locator, case_id: str) -> dict[str, Any]:
     return _with(place, start=at.start, end=at.end)
 
 
-def _claim_properties(claim: Claim, statement: Statement, case_id: str) -> dict[str, Any]:
+def _claim_properties(claim: Claim, statement: Statement, case_id: str, contradicted: int) -> dict[str, Any]:
     return _with(
         {
             "id": claim.id,
@@ -307,6 +322,7 @@ def _claim_properties(claim: Claim, statement: Statement, case_id: str) -> dict[
         kind=claim.kind,
         inferred=claim.inferred or None,
         because=claim.because,
+        contradicted=contradicted or None,
     )
 
 

@@ -216,7 +216,7 @@ def extract_documents(
         proposals = propose(
             document.text,
             source=source.id,
-            sha256=str(source.text_sha256),
+            sha256=str(source.sha256),
             published=source.published.edtf if source.published else "",
             language=document.language,
             known=known,
@@ -300,10 +300,10 @@ def _remove(path: Path) -> None:
 def _with_free_ids(case: Case, found: Sequence[Extracted]) -> list[Extracted]:
     """Return what was extracted with an id for each source that the case uses for that source, or for nothing."""
     taken = ids_of(case)
-    there = {source.text_sha256: source.id for source in case.sources}
+    there = {source.sha256: source.id for source in case.sources}
     rows = []
     for each in found:
-        sha256 = each.source.text_sha256
+        sha256 = each.source.sha256
         if sha256 not in there:
             there[sha256] = new_id(each.source.id, taken)
             taken.add(there[sha256])
@@ -341,7 +341,7 @@ def _source(case: Case, name: str, document: Document) -> Source:
     """Return the source that a document is: one that the case has, with what it does not say yet, or a new one."""
     sha256 = hashlib.sha256(document.text.encode()).hexdigest()
     published = EdtfDate.parse(document.published) if document.published else None
-    known = next((source for source in case.sources if source.text_sha256 == sha256), None)
+    known = next((source for source in case.sources if source.sha256 == sha256), None)
     if known:
         return replace(
             known,

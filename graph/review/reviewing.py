@@ -129,7 +129,7 @@ class Review:
         return text
 
     def _proposals_of(self, case: Case) -> Proposals:
-        sha256 = next(source.text_sha256 for source in case.sources if source.id == self.source_id) or ""
+        sha256 = next(source.sha256 for source in case.sources if source.id == self.source_id) or ""
         found = next((each for each in read_proposals(self._file.path) if each.source == self.source_id), None)
         if found is None:
             return Proposals(source=self.source_id, sha256=sha256, published="", rows=())

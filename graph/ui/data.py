@@ -250,7 +250,7 @@ def _own_texts_stamp(folder: Path, texts: str) -> tuple[tuple[str, int], ...]:
         with suppress(OSError):
             stamp.append((texts, Path(texts).stat().st_mtime_ns))
     for case in sorted(folder.iterdir()) if os.access(folder, os.R_OK | os.X_OK) and folder.is_dir() else ():
-        for path in (case / "sources", case / f"{case.name}.yaml"):
+        for path in (case, case / "sources", case / f"{case.name}.yaml"):
             with suppress(OSError):
                 stamp.append((str(path), path.stat().st_mtime_ns))
     return tuple(stamp)

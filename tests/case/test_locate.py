@@ -77,10 +77,31 @@ def test_line_ends_and_a_byte_order_mark_stay(tmp_path: Path) -> None:
     before = "\ufeffsources: [{id: s, text: s.txt}] # ends\r\nclaims:\r\n  - {at: s#p2s1}\r\n"
     case.write_bytes(before.encode())
     (tmp_path / "s.txt").write_bytes(TEXT.encode())
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    located = before.replace("p2s1", "p2s1@12-29").replace("s.txt", f"s.txt, text_sha256: {sha256}")
     assert main(["locate", str(case)]) == 0
-    assert case.read_bytes() == before.replace("p2s1", "p2s1@12-29").encode()
+    assert case.read_bytes() == located.encode()
     assert main(["locate", str(case)]) == 0
-    assert case.read_bytes() == before.replace("p2s1", "p2s1@12-29").encode()
+    assert case.read_bytes() == located.encode()
+
+
+def test_the_hash_of_a_text_beside_the_file_is_written_so_that_another_text_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        "sources: # two\n  - id: s\n    text: s.txt # ours\n    url: u\n  - {id: other}\n", encoding="utf-8"
+    )
+    (tmp_path / "s.txt").write_bytes(TEXT.encode())
+    assert main(["locate", str(case)]) == 0
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    assert case.read_text(encoding="utf-8") == (
+        f"sources: # two\n  - id: s\n    text: s.txt # ours\n    text_sha256: {sha256}\n    url: u\n  - {{id: other}}\n"
+    )
+    (tmp_path / "s.txt").write_bytes(TEXT.replace("Ada", "Eve").encode())
+    capsys.readouterr()
+    assert main(["locate", str(case)]) == 1
+    assert "the text has changed: its SHA-256 is" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_the_chain_is_told_in_words(loaded: Store) -> None:
         "told to Unnamed winchman, told to Hollis Tranter, reported by Court clears pier engineer (Quay Ledger)"
     )
     [own] = [c for c in explain(loaded, "fire-date", schema=SCHEMA)["claims"] if c["by"] == "gazette"]
-    assert own["chain"] == "in its own words: Fire at pier nine (Harbour Gazette)"
+    assert own["chain"] == "in its own voice: Fire at pier nine (Harbour Gazette)"
 
 
 def test_a_document_is_told_nothing(loaded_embedded: Store) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any, Literal, cast
 
 from graph.case.dates import EdtfDate
@@ -131,7 +133,9 @@ class Reader:
             return None
         source = Source(id=id, **row)
         try:
-            self._texts[id] = self._library.find(source)
+            found = self._texts[id] = self._library.find(source)
+            if found and source.text_sha256 is None:
+                return replace(source, found_sha256=sha256(found.text.encode()).hexdigest())
         except TextChangedError as error:
             fields.problem("text_sha256", str(error), sha256_line)
         except ModelError as error:

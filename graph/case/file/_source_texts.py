@@ -92,7 +92,7 @@ class Library:
             The text's SHA-256 is another than the source's.
         """
         if source.text is not None and self._folder is not None:
-            data = _read(self._folder, source.text)
+            data = read_beside(self._folder, source.text)
             sha256 = hashlib.sha256(data).hexdigest()
             if source.text_sha256 not in (None, sha256):
                 raise TextChangedError(
@@ -111,7 +111,14 @@ class Library:
         return None if text is None else SourceText(text)
 
 
-def _read(folder: Path, name: str) -> bytes:
+def read_beside(folder: Path, name: str) -> bytes:
+    """Return what is in a text beside a case file.
+
+    Raises
+    ------
+    ModelError
+        The path leaves the folder, or names no text that can be read.
+    """
     # An absolute path, a drive, `..` or a link must not reach what is not the case's.
     outside = ModelError(f"a text stands beside the case file or in a folder there, and nowhere else ({name})")
     if "\\" in name or ":" in name or Path(name).is_absolute() or ".." in Path(name).parts:

@@ -77,6 +77,25 @@ def edit(text: str, after: Case) -> str:
     return changed
 
 
+def with_hashes(text: str, hashes: Mapping[str, str]) -> str:
+    """Return the text of a case file, valid or not, in which sources have the SHA-256 of their texts.
+
+    Parameters
+    ----------
+    text : str
+    hashes : mapping of str to str
+        By the ids of sources that give a text, and no SHA-256.
+    """
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    edits = _Edits(text.removeprefix(mark))
+    sources = _value(edits.root, "sources") if hashes else None
+    for node in sources.value if isinstance(sources, yaml.SequenceNode) else ():
+        id = _value(node, "id") if isinstance(node, yaml.MappingNode) else None
+        if id is not None and id.value in hashes:
+            edits.map(node, {"text": ""}, {"text": "", "text_sha256": hashes[id.value]})
+    return mark + edits.apply()
+
+
 def _edit_source(edits: _Edits, node: yaml.MappingNode, before: Any, after: Any) -> None:
     edits.map(node, dict(source_fields(before)), dict(source_fields(after)))
 

@@ -3,11 +3,13 @@
 Every ``at: source#p<paragraph>s<sentence>`` gets its ``@start-end``, in code points of the text as it is: a claim the
 whole sentence, a mention the printed words. Where the same words are mentioned more than once in a sentence, the first
 mention in the file is the first in the sentence, and so on. Positions that are there already are computed anew, so a
-second run changes nothing. Nothing else in the file changes, comments included; it need not be valid yet.
+second run changes nothing. A source whose text lies beside the file gets its SHA-256, so that positions are never taken
+for those of another text. Nothing else in the file changes, comments included; it need not be valid yet.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,6 +22,7 @@ import yaml
 from graph.case.file._fields import Problems
 from graph.case.file._source_texts import Library
 from graph.case.file._yaml import LOADER, Document, YamlError
+from graph.case.file.edit import with_hashes
 from graph.case.file.read import decode, read_bytes
 from graph.case.model import Locator, Source
 from graph.case.passages import Sentence, split_sentences
@@ -36,7 +39,7 @@ class LocateReport:
     Parameters
     ----------
     changed : bool
-        Whether a position was new or different, so that the file was written.
+        Whether a position or a SHA-256 was new or different, so that the file was written.
     without_text : tuple of str
         The sources whose text is not at hand; their locators are unchanged.
     """
@@ -46,7 +49,7 @@ class LocateReport:
 
 
 def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settings | None = None) -> LocateReport:
-    """Write the positions of its locators into a case file, all of them or none.
+    """Write the positions of its locators and the SHA-256s of its texts into a case file, all of them or none.
 
     Parameters
     ----------
@@ -72,16 +75,20 @@ def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settin
     before = decode(read_bytes(path, settings), problems)
     library = Library(path.parent, settings.texts if texts is None else str(texts))
     texts_by_id: dict[str, str | None] = {}
+    hashes: dict[str, str] = {}
     for line, row in _sources(before, problems):
         try:
             source = Source(id=row["id"], title="", text=row.get("text"), text_sha256=row.get("text_sha256"))
             text = library.find(source)
             texts_by_id[source.id] = None if text is None else text.text
+            if text is not None and source.text_sha256 is None:
+                hashes[source.id] = hashlib.sha256(text.text.encode()).hexdigest()
         except ModelError as error:
             problems.add(line, f"sources {row['id']}", str(error))
     if problems:
         raise CaseFileError(problems.lines())
     after = locate(before, {id: text for id, text in texts_by_id.items() if text is not None}, name=str(path))
+    after = with_hashes(after, hashes)
     if after != before:
         write_whole(real_path(path), after.encode("utf-8"))
     return LocateReport(after != before, tuple(id for id, text in texts_by_id.items() if text is None))

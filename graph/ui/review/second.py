@@ -10,9 +10,7 @@ from html import escape
 import streamlit as st
 
 from graph.case.choices import case_labels
-from graph.case.file import source_texts
 from graph.case.model import Locator, Statement
-from graph.case.texts import words_at
 from graph.case.words import number_of
 from graph.elements import Key
 from graph.errors import CaseGraphError
@@ -131,15 +129,12 @@ def _desk(case: KeptCase) -> tuple[_Desk, int]:
         known = of, CaseGraph(of)
         st.session_state[_GRAPH] = known
     readings, damaged = read_counting(case.path)
-    hashes = {source.id: source.text_sha256 for source in of.sources}
-    # a text beside the case file need not have a SHA-256
-    beside = {} if all(hashes.values()) else source_texts(of, case.path, settings=data.settings())
+    hashes = {source.id: source.sha256 for source in of.sources}
     texts = data.texts()
 
     def quote(at: Locator) -> str | None:
         sha256 = hashes.get(at.source)
-        text = texts.get(sha256) if sha256 else beside.get(at.source)
-        return words_at(text, at) if text else None
+        return texts.quote(at, sha256) if sha256 else None
 
     return _Desk(case, known[1], SecondRead(of, readings), readings, quote), damaged
 

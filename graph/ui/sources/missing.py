@@ -15,6 +15,7 @@ from graph.errors import CaseGraphError, ExtractError
 from graph.files import write_whole
 from graph.reading import read_document
 from graph.review.cases import without_folder
+from graph.review.missing_texts import changed
 from graph.ui import data, frame, state
 from graph.ui.parts.text import plain
 
@@ -41,11 +42,18 @@ def show(case: str, source: Node, sources: Mapping[str, Node]) -> None:
     hashes = {id: sha256 for (of, id), sha256 in data.text_hashes(data.version()).items() if of == case}
     here = hashes.get(source.id)
     with st.container(border=True, key="missing"):
-        st.html('<h2 class="case">The text of this source is not here</h2>')
+        became = changed(case, source.id, f"“{source.properties.get('title') or source.id}”", here, data.settings())
+        heading = (
+            "The text of this source is another one now" if became and here else "The text of this source is not here"
+        )
+        st.html(f'<h2 class="case">{heading}</h2>')
+        if became:
+            frame.note(became, loud=True)
         if here is None:
             frame.note(
-                "The case file gives no SHA-256 of it, so no file can be told to be it. Where you have the text, "
-                "name it in the case file (text: …), and casegraph locate writes the rest."
+                "The case was loaded without a SHA-256 of it, so no file can be told to be it. Where you have the text, "
+                "put it beside the case file, name it there (text: …), let casegraph locate write the rest, and load "
+                "the case again."
             )
             return
         frame.note(

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from graph.case.dates import EdtfDate
-from graph.case.file import read
+from graph.case.file import read, to_yaml
 from graph.case.load import load
 from graph.case.model import Case, Claim, Entity, Locator, Mention, Source, Statement
+from graph.files import write_whole
 from graph.settings import Settings
 from graph.stores import Store
 from tests.helpers import HARBOUR_FIRE
@@ -296,6 +297,30 @@ def test_a_source_without_a_hash_and_a_case_without_sources_say_what_to_do(embed
     empty = at(embedded_store, case="empty")
     assert "This case has no source yet." in empty.text
     assert [button.label for button in empty.app.button] == ["Go to Cases"]
+
+
+def test_a_text_that_changed_beside_its_case_file_is_said_to_have_changed(
+    embedded_store: Store, at: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = two_sources()
+    load(embedded_store, case)
+    folder = tmp_path / "own" / "quay"
+    folder.mkdir(parents=True)
+    beside = replace(case, sources=(replace(case.sources[0], text="paper.txt"), case.sources[1]))
+    (folder / "quay.yaml").write_text(to_yaml(beside), encoding="utf-8")
+    (folder / "paper.txt").write_bytes(b"A quay by day\n")
+    monkeypatch.setenv("CASEGRAPH_CASES", str(folder.parent))
+    page = at(embedded_store, case="quay", source="paper")
+    with own_settings():
+        page.run()
+        assert "The text of this source is another one now" in page.text
+        assert (
+            "The text of “A quay at night” has changed since the case was made from it: the SHA-256 of paper.txt"
+            in page.text
+        )
+        write_whole(folder / "paper.txt", TEXT.encode())
+        page.run()
+        assert page.body["text"] == TEXT
 
 
 def test_what_a_long_source_leaves_out_is_said(

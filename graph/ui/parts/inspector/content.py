@@ -345,8 +345,8 @@ def _of_source(node: Node, texts: Text | None) -> Content:
 
 
 _NO_TEXT = (
-    "The text of this source is not at hand: give it on the page Sources, or put the file into the folder that the "
-    "setting CASEGRAPH_TEXTS names, to read the sentences here."
+    "The text of this source is not at hand, or has changed since: the page Sources says which, and takes it. It is "
+    "also read from the folder that the setting CASEGRAPH_TEXTS names."
 )
 
 
