@@ -80,10 +80,8 @@ class Crimes:
         """
         acts = "|".join(map(re.escape, sorted(self.words["acts"])))
         for text in texts:
-            for part in _parts(text):
+            for part in self._said_parts(text):
                 words = _words(part)
-                if not words or self.words["not said"] & {word for each in words for word in (each, *each.split("-"))}:
-                    continue
                 named = self._before(words)
                 if named and (self._is(named[-1], "people") or (found := self.words["adjectives"] & set(named))):
                     return named[-1] if self._is(named[-1], "people") else min(found)
@@ -96,6 +94,33 @@ class Crimes:
                 act = act or re.match(rf"\s*((?i:{acts})){_OBJECT}", part)
                 if act:
                     return act[1].casefold()
+        return ""
+
+    def blamed_in(self, text: str | None) -> str:
+        """Return the words by which a text says that somebody did a crime, or what may well be one; empty without.
+
+        Examples
+        --------
+        >>> from graph.case.schema import load_schema
+        >>> crimes = load_schema().crimes
+        >>> crimes.blamed_in("receiver of stolen goods"), crimes.blamed_in("the man who stripped the roof")
+        ('receiver of stolen', 'stripped')
+        >>> crimes.blamed_in("roofer who repaired what others had left")
+        ''
+        """
+        if found := self.in_person(text):
+            return found
+        deeds = "|".join(map(re.escape, sorted(self.words["deeds"])))
+        for part in self._said_parts(text):
+            words = _words(part)
+            named = self._before(words)
+            thing = next((word for word in words if word in self.words["things"]), "")
+            if named and thing and any(single in self.words["dealers"] for single in _singulars(named[-1])):
+                return f"{named[-1]} of {thing}"
+            act = re.search(rf"\b{_PERFECT}({deeds}){_OBJECT}", part, re.IGNORECASE)
+            act = act or re.match(rf"\s*((?i:{deeds})){_OBJECT}", part)
+            if act:
+                return act[1].casefold()
         return ""
 
     def in_entity(self, type_: str, name: str, kind: str | None) -> str:
@@ -115,6 +140,14 @@ class Crimes:
             case "Person":
                 return self.in_person(kind, name)
         return ""
+
+    def is_said(self, part: str) -> bool:
+        """Whether words say what they say: what is only alleged, denied or asked is not said."""
+        words = {word for each in _words(part) for word in (each, *each.split("-"))}
+        return bool(words) and not self.words["not said"] & words
+
+    def _said_parts(self, text: str | None) -> list[str]:
+        return [part for part in _parts(text) if self.is_said(part)]
 
     def is_nobody(self, *names: str | None) -> bool:
         """Whether somebody has no other name than what they did, as in "unknown robber"."""

@@ -72,6 +72,8 @@ class Predicate:
         Which end of an accusatory one is accused; nobody, where it does not name whom it accuses.
     implicating : bool
         Whether it says, with a crime at its other end, that somebody had part in it.
+    decided : bool
+        Whether it says what a court decides of somebody.
     signed : bool
         Whether its quantity may be below zero, as that of a count or a length may not.
     """
@@ -84,6 +86,7 @@ class Predicate:
     accusatory: bool
     implicating: bool
     signed: bool
+    decided: bool = False
     accused: Literal["subject", "object", "nobody"] = "subject"
 
 
@@ -163,6 +166,7 @@ def load_schema() -> Schema:
             row.get("accusatory", False),
             row.get("implicating", False),
             row.get("signed", False),
+            row.get("decided", False),
             accused=row.get("accused", "subject"),
         )
         for name, row in data["predicates"].items()

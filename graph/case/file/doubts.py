@@ -13,8 +13,12 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from graph.case.dates import EdtfDate
+from graph.case.file._findings import of_decision, of_finding
+from graph.case.file._hints import said_by_places, said_twice, told_before
 from graph.case.file._printed_days import can_be, printed_days, printed_years
 from graph.case.file._source_texts import SourceText
+from graph.case.file._voices import of_accuser, of_own_voice, of_unnamed_origin
+from graph.case.file.stated_crimes import PERSONS, StatedCrimes
 from graph.case.model import Case, Claim, Entity, Locator, Statement, Text
 from graph.case.quantities import Quantity
 from graph.case.schema import Schema, load_schema
@@ -25,7 +29,6 @@ _SHORTEST_NAME = 4
 """Letters of a word from which on it may be another one misspelt."""
 _ALIKE = 80
 """From how much on two names are spelt alike, 100 being the same."""
-_PERSONS = ("Person", "Organization", "Agency")
 
 _ABSENCE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did)(?: not|n't|n’t) (?:been )?"
@@ -80,11 +83,6 @@ _DECIDING = re.compile(
     re.IGNORECASE,
 )
 """What a body that decides is called, or is a part of its name."""
-_DONE_BY = (
-    r"\b(?:{acts}|set|lit|started|caused|burned|burnt|sunk|wrecked|smashed|broken|destroyed|damaged|hidden|faked|shot|"
-    r"beaten|struck|forced|cut|sabotaged|falsified|leaked)\s+by\s+(?:{names})\b"
-)
-
 _Capitalised = tuple[dict[str, int], dict[str, list[tuple[str, str]]], dict[str, str]]
 _QUOTES = '“"'
 _ENDS = " \n\t.,;:!?…—–-"
@@ -101,6 +99,7 @@ def doubts(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
         Texts by the ids of their sources; claims on other sources are looked at as far as that goes.
     """
     looked = _Doubts(case, {id: SourceText(text) for id, text in texts.items()}, load_schema())
+    yield from (f"{case.id}: {doubt}" for doubt in looked.of_case())
     for entity in case.entities:
         yield from (f"{entity.id}: {doubt}" for doubt in looked.of_entity(entity))
     carried: dict[tuple[str, Locator], set[str]] = defaultdict(set)
@@ -113,14 +112,18 @@ def doubts(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
     for (by, place), statements in carried.items():
         if len(statements) > _MOST_STATEMENTS:
             yield f"{place}: {by} makes {len(statements)} statements in one span: {', '.join(sorted(statements))}"
+    yield from said_twice(case)
+    yield from said_by_places(case)
+    yield from told_before(case, looked.texts)
 
 
 class _Doubts:
     def __init__(self, case: Case, texts: Mapping[str, SourceText], schema: Schema) -> None:
         self._case = case
-        self._texts = texts
+        self.texts = texts
         self._schema = schema
         self._entities = {entity.id: entity for entity in case.entities}
+        self._stated = StatedCrimes(case)
         self._order = {entity.id: n for n, entity in enumerate(case.entities)}
         self._firsts: dict[tuple[str, str], int] = {}
         self._alike: dict[tuple[str, str], list[tuple[int, str]]] = {}
@@ -142,16 +145,18 @@ class _Doubts:
                 if words[name]:
                     self._by_word[min(words[name], key=lambda word: often[word])].append(id)
 
-    # -- entities and statements -------------------------------------------------------------------
+    # -- the case, entities and statements ---------------------------------------------------------
+
+    def of_case(self) -> Iterator[str]:
+        yield from self._stated.of_case()
 
     def of_entity(self, entity: Entity) -> Iterator[str]:
-        if entity.decides and entity.type not in _PERSONS:
+        if entity.decides and entity.type not in PERSONS:
             yield f"its findings are to decide, and {entity.type} is no body that can"
         elif entity.decides and not any(map(_DECIDING.search, (entity.name, entity.kind or "", *entity.aliases))):
             called = entity.kind or entity.name
             yield f"its findings are to decide, and it is called no court, jury or official inquiry ({called})"
-        if entity.type in _PERSONS and (words := self._schema.crimes.in_person(entity.about)):
-            yield f"its line “about” says as a fact that it is {words!r}, and no claim stands behind it"
+        yield from self._stated.of_entity(entity)
 
     def of_statement(self, statement: Statement) -> Iterator[str]:
         predicate = self._schema.predicates.get(statement.predicate)
@@ -164,24 +169,11 @@ class _Doubts:
                 days = list(printed_days(date.text or "")) or list(printed_years(date.text or ""))
                 if days and not any(can_be(date, day) for day in days):
                     yield f"the date is {date}, and its words print {days[0].words} ({date.edtf})"
-            case Text(text) if predicate and predicate.implicating and (who := self._accused_in(text, statement)):
-                accuse = self._schema.crimes.accused_by
-                yield f"its words say of {who} what accuses: state that under {accuse} ({text})"
+        yield from self._stated.of_statement(statement)
+        if predicate is not None:
+            yield from of_decision(statement, predicate, self._case)
         for one, other in _circles(statement.claims):
             yield f"{one.id} and {other.id} stand on each other: {one.by} passed on {other.by}, and {other.by} {one.by}"
-
-    def _accused_in(self, text: str, statement: Statement) -> str:
-        """Return somebody whom a text names as one who did something; empty where there is nobody."""
-        if not re.search(r"\bby\b", text):
-            return ""
-        acts = "|".join(map(re.escape, sorted(self._schema.crimes.words["acts"])))
-        for id, names in self._names.items():
-            if id == statement.subject or self._entities[id].type not in _PERSONS:
-                continue
-            of_names = "|".join(map(re.escape, names))
-            if re.search(_DONE_BY.format(acts=acts, names=of_names), text, re.IGNORECASE):
-                return id
-        return ""
 
     # -- claims ------------------------------------------------------------------------------------
 
@@ -197,12 +189,14 @@ class _Doubts:
             yield f"it came by way of the source {sources[-1]}, and its passage is in {claim.at.source}"
         if claim.kind and claim.by == statement.subject:
             yield f"{claim.by} decides on itself, which is no finding"
-        if claim.at.source in self._texts:
-            yield from self._by_text(claim, statement, self._texts[claim.at.source])
+        span = self.texts[claim.at.source].passage(claim.at) if claim.at.source in self.texts else ""
+        yield from of_finding(claim, statement, predicate, span, states_crime=self._states_crime(statement))
+        if claim.at.source in self.texts:
+            yield from self._by_text(claim, statement, self.texts[claim.at.source])
 
     def _by_text(self, claim: Claim, statement: Statement, text: SourceText) -> Iterator[str]:
         span = text.passage(claim.at)
-        cited = [self._texts[at.source].passage(at) for at in claim.places if at.source in self._texts]
+        cited = [self.texts[at.source].passage(at) for at in claim.places if at.source in self.texts]
         until = max(
             text.sentences[at.paragraph, at.sentence].end for at in claim.places if at.source == claim.at.source
         )
@@ -221,7 +215,7 @@ class _Doubts:
                 yield f"{id} is not named in the passage or before it ({of.name}{near})"
         for id in claim.via:
             through = self._entities.get(id)
-            if through is not None and through.type in _PERSONS and self._first(source, through) >= until:
+            if through is not None and through.type in PERSONS and self._first(source, through) >= until:
                 yield f"{id}, by way of whom it came, is not named in the passage or before it"
         # a date in a quotation is cited as it is printed
         if span != getattr(statement.value, "text", None):
@@ -242,13 +236,30 @@ class _Doubts:
         if stated and (match := _ACCUSING.search(span)):
             accuse = self._schema.crimes.accused_by
             yield f"the span accuses ({match[0]!r}), and {statement.predicate} states: {accuse} tells who does"
+        if accusatory and predicate is not None and predicate.accused == "subject":
+            yield from of_accuser(self._entities[statement.subject], span, re.escape)
         yield from self._of_origin(claim, statement, span)
+        subject = self._entities[statement.subject]
+        yield from of_own_voice(claim, speaker, subject, span, " ".join(cited))
+        if claim.by not in self._case.source_ids or claim.via:
+            known = [self._entities[id] for id in (claim.by, *claim.via) if id in self._entities]
+            yield from of_unnamed_origin(claim, span, known)
         yield from _of_days(claim, statement, text)
 
     def _implicates(self, statement: Statement) -> bool:
         predicate = self._schema.predicates.get(statement.predicate)
         ends = (self._entities.get(id or "") for id in (statement.subject, statement.object))
-        return predicate is not None and predicate.implicating and any(end and end.type in _PERSONS for end in ends)
+        return predicate is not None and predicate.implicating and any(end and end.type in PERSONS for end in ends)
+
+    def _states_crime(self, statement: Statement) -> bool:
+        """Whether a statement says of somebody that they did a crime, were it so."""
+        if not self._implicates(statement):
+            return False
+        crimes, value = self._schema.crimes, statement.value
+        ends = (self._entities.get(id or "") for id in (statement.subject, statement.object))
+        return any(end and crimes.in_entity(end.type, end.name, end.kind) for end in ends) or (
+            isinstance(value, Text) and bool(crimes.in_person(value.text))
+        )
 
     def _of_speaker(self, claim: Claim, span: str) -> Iterator[str]:
         """Find that a span gives the verb to somebody else, and does not name the speaker."""
@@ -290,14 +301,14 @@ class _Doubts:
         """Return where a text names an entity first; where it ends, if it does not."""
         place = source, entity.id
         if place not in self._firsts:
-            text = self._texts[source].text
+            text = self.texts[source].text
             found = [match.start() for name in self._names[entity.id] if (match := _as_words(name).search(text))]
             self._firsts[place] = min(found, default=len(text) + 1)
         return self._firsts[place]
 
     def _near(self, entity: Entity, source: str, until: int) -> str:
         """Return ``; "Lindquist" is printed`` where a text prints a name spelt almost as an entity's before a place."""
-        if entity.type not in _PERSONS:
+        if entity.type not in PERSONS:
             return ""
         place = source, entity.id
         if place not in self._alike:
@@ -326,7 +337,7 @@ class _Doubts:
         if source not in self._words:
             found = [
                 (match.start(), re.sub(r"['’]s$", "", match[0]))
-                for match in _CAPITALISED.finditer(self._texts[source].text)
+                for match in _CAPITALISED.finditer(self.texts[source].text)
             ]
             words: dict[str, int] = {}
             pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
