@@ -94,7 +94,8 @@ class Contradictions:
     def text(self, finding: Finding) -> str:
         """Return a finding as a sentence: its verdict and why, and what each side tells."""
         one, other = self.sides(finding)
-        return f"{WORDS[finding.verdict]} ({finding.reason}). On one side: {one.text}. On the other: {other.text}."
+        why = ": ".join(filter(None, finding.why))
+        return f"{WORDS[finding.verdict]} ({why[:1].lower()}{why[1:]}). On one side: {one.text}. On the other: {other.text}."
 
     def claim(self, id: str) -> tuple[Claim, Node, Node]:
         """Return a claim with the subject and the object of its statement."""
@@ -112,10 +113,10 @@ class Contradictions:
             yield ToldClaim(self._graph.telling(claim), claim.place, claim.statement, id, claim.at)
 
     def _printed(self, side: Side) -> Iterator[ToldClaim]:
-        for at in side.passages[:_MOST_TOLD]:
+        for at, words in zip(side.passages[:_MOST_TOLD], side.words, strict=False):
             locator = model.Locator.parse(at)
             place = place_of(locator, self._graph.name(locator.source))
-            yield ToldClaim(f"“{side.words}” is printed in {place}", place, "", "", at)
+            yield ToldClaim(f"“{words}” is printed in {place}", place, "", "", at)
 
     def to_json(self, finding: Finding) -> dict[str, Any]:
         """Return a finding as JSON."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from graph.case.contradictions import find
-from graph.case.file import read
+from graph.case.file import read, source_texts
 from graph.case.load import load
-from graph.case.model import Stance
+from graph.case.model import Locator, Stance
 from graph.case.rows import ModelRows
 from graph.case.schema import load_schema
 from graph.errors import NotFoundError, StoreError
@@ -57,7 +57,7 @@ def test_it_is_told_in_guarded_words_with_both_places(loaded: Store) -> None:
     told = contradictions(loaded, CASE)
     [finding] = [f for f in told.found.conflicts if f.id == "asserted-and-denied:raghunathan-set-fire"]
     assert told.text(finding).startswith(
-        "Conflict (stances: one asserts, another denies it). On one side: Port Authority asserts that Priya "
+        "Conflict (one asserts, another denies it). On one side: Port Authority asserts that Priya "
         "Raghunathan is accused of Warehouse fire, saying: It holds her responsible for the fire"
     )
     one, other = told.sides(finding)
@@ -71,11 +71,25 @@ def test_a_name_is_told_with_its_places(loaded: Store) -> None:
     told = contradictions(loaded, CASE)
     [finding] = [f for f in told.found.findings if f.id.startswith("name-spelt-two-ways:marta")]
     assert told.text(finding) == (
-        "The same (spelling: “Lindquist” and “Lindqvist” are printed of one). On one side: “Lindquist” is printed in "
+        "The same (“Lindquist” and “Lindqvist” are printed of one). On one side: “Lindquist” is printed in "
         "Pier nine inquiry: summary of findings (Pier Inquiry), paragraph 6, sentence 1. On the other: “Marta "
         "Lindqvist” is printed in Fire at pier nine (Harbour Gazette), paragraph 6, sentence 2; “Marta Lindqvist” is "
         "printed in Court clears pier engineer (Quay Ledger), paragraph 6, sentence 2."
     )
+
+
+def test_only_words_that_a_passage_prints_stand_in_quotation_marks(loaded: Store) -> None:
+    case = read(HARBOUR_FIRE, settings=Settings())
+    texts = source_texts(case, HARBOUR_FIRE, settings=Settings())
+    told, seen = contradictions(loaded, CASE), 0
+    for finding in told.found.findings:
+        for side in told.sides(finding):
+            for each in side.told if not finding.claims else ():
+                words = each.text.partition("“")[2].partition("” is printed in ")[0]
+                at = Locator.parse(each.at)
+                assert words == texts[at.source][at.start : at.end], each
+                seen += 1
+    assert seen > 5
 
 
 def test_json_is_of_the_promised_shape(loaded: Store) -> None:

@@ -22,6 +22,8 @@ WORDS: Mapping[Verdict, str] = MappingProxyType(
     }
 )
 """What each is called."""
+_NAMED = ("rounding", "growth", "scope", "vagueness", "the same age", "the same count", "the same date", "too many")
+"""What a reason can be by, where that tells a reader something; other reasons say it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,14 @@ class Side:
         Ids, each in their order; a side that is a name in a text has none.
     passages : tuple of str
         Locators of the passages that carry it.
-    words : str
-        A name as it is printed.
+    words : tuple of str
+        A name as each of the passages prints it; empty where the side is claims.
     """
 
     statements: tuple[str, ...]
     claims: tuple[str, ...]
     passages: tuple[str, ...]
-    words: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Finding:
     reason: str
     sides: tuple[Side, Side]
     about: frozenset[str]
+
+    @property
+    def why(self) -> tuple[str, str]:
+        """The reason for a reader, without its full stop: what it is by ("Rounding"), empty where that is in it."""
+        name, _, told = self.reason.partition(": ")
+        return name.capitalize() if name in _NAMED else "", told
 
     @property
     def statements(self) -> tuple[str, ...]:

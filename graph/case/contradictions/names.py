@@ -55,8 +55,9 @@ def _finding(entity: Entity, one: str, of_one: list[Mention], other: str, of_oth
 
 
 def _side(mentions: list[Mention]) -> Side:
-    ordered = sorted(mentions, key=lambda mention: (mention.at.order, mention.text))
-    return Side((), (), tuple(dict.fromkeys(str(mention.at) for mention in ordered)), ordered[0].text)
+    ordered = sorted(mentions, key=lambda mention: (mention.at.order, mention.text), reverse=True)
+    printed = {str(mention.at): mention.text for mention in ordered}  # the first one of a sentence stays
+    return Side((), (), (*reversed(printed),), (*reversed(printed.values()),))
 
 
 def _words(text: str) -> set[str]:

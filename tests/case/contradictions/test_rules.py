@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 
-from graph.case.contradictions import RULES, VERDICTS, find
+from graph.case.contradictions import RULES, VERDICTS, Finding, find
 from graph.case.contradictions.index import MOST_COMPARED, Index
 from graph.case.contradictions.statuses import statuses
-from graph.case.model import Statement, Text
+from graph.case.model import Case, Statement, Text
 from graph.case.schema import load_schema
 from tests.helpers.contradicting import case_of, day, entity, found_in, number, said, short
 
@@ -262,12 +262,26 @@ def test_an_id_is_of_the_statements_and_of_no_other_finding() -> None:
     assert ids == [f"{DATES}:v+w", f"{COUNTS}:s+t", f"{COUNTS}:s+u", f"{COUNTS}:t+u"]
 
 
+def test_a_reader_is_told_the_reason_and_no_code() -> None:
+    told = [found.why for statements, _ in PLANTED.values() for found in _every(case_of(*statements, entities=[QUAY]))]
+    assert {name for name, _ in told} == {
+        "", "Rounding", "Growth", "Scope", "Vagueness", "The same age", "The same count", "The same date"
+    }  # fmt: skip
+    assert not [because for _, because in told if not because or ": " in because]
+
+
+def _every(case: Case) -> list[Finding]:
+    found = find(case)
+    return [*found.findings, *found.undecided]
+
+
 class TestNames:
     def test_of_one_entity(self) -> None:
         [finding] = find(case_of(entities=[entity("ana", "Ana Lindqvist", "Lindquist", "Lindqvist's")])).findings
         assert short(finding) == (NAMES, SAME, "spelling")
         assert [(side.words, side.passages) for side in finding.sides] == [
-            ("Lindquist", ("paper-b#p9s2",)), ("Ana Lindqvist", ("paper-a#p9s1", "paper-b#p9s3"))
+            (("Lindquist",), ("paper-b#p9s2",)),
+            (("Ana Lindqvist", "Lindqvist's"), ("paper-a#p9s1", "paper-b#p9s3")),
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
