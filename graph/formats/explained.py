@@ -40,8 +40,8 @@ def to_text(explained: Explanation, schema: Schema, lacking: Sequence[str] = ())
     lines = [heading_of(explained, schema), *_wrapped(explained.text), "", *_wrapped(why_of(explained)), ""]
     lines.append(f"{number_of(len(explained.claims), 'claim').capitalize()} on it:")
     for number, claim in enumerate(explained.claims, 1):
-        mark = " (asked for)" if claim.id == explained.asked else ""
-        lines += ["", *_wrapped(f"{number}. {explained.tellings[claim.id]} [{claim.id}]{mark}", "   ")]
+        wanted = " (asked for)" if claim.id == explained.asked else ""
+        lines += ["", *_wrapped(f"{number}. {explained.tellings[claim.id]} [{claim.id}]{wanted}", "   ")]
         lines += _wrapped(way_of(explained, claim), "   ", "   ")
         for place, quote in _passages(explained, claim):
             lines += _wrapped(place, "   ", "   ")
@@ -61,8 +61,8 @@ def to_markdown(explained: Explanation, schema: Schema, lacking: Sequence[str] =
     lines = [f"# {escaped(heading_of(explained, schema))}", "", escaped(explained.text), ""]
     lines += [f"**Why:** {escaped(why_of(explained))}", "", "## Claims", ""]
     for number, claim in enumerate(explained.claims, 1):
-        mark = " *(asked for)*" if claim.id == explained.asked else ""
-        lines += [f"{number}. {escaped(explained.tellings[claim.id])} (`{claim.id}`){mark}"]
+        wanted = " *(asked for)*" if claim.id == explained.asked else ""
+        lines += [f"{number}. {escaped(explained.tellings[claim.id])} (`{claim.id}`){wanted}"]
         if way := way_of(explained, claim):
             lines += ["", f"   {escaped(way)}"]
         for place, quote in _passages(explained, claim):
