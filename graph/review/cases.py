@@ -22,6 +22,7 @@ from pathlib import Path
 from graph.case.file import read
 from graph.case.file.case_file import CaseFile
 from graph.case.file.named_sources import named_sources
+from graph.case.file.stated_crimes import stated_crimes
 from graph.case.file.write import write
 from graph.case.journal import Change
 from graph.case.model import Case, Source
@@ -112,6 +113,8 @@ class CaseSummary:
         Whether the file says of itself that it is a draft.
     second_read : Counts
         How far its claims are read a second time.
+    stated : tuple of str
+        Where a name, a kind, a title or a description says as a fact that somebody did a crime, a line each.
     """
 
     entities: Mapping[str, int]
@@ -123,6 +126,7 @@ class CaseSummary:
     sha256: str
     unreviewed: bool
     second_read: Counts
+    stated: tuple[str, ...] = ()
 
 
 class KeptCases:
@@ -466,6 +470,7 @@ def _summary(path: Path, stamp: _Stamp, beside: _Stamp, settings: Settings) -> C
         sha256=ModelRows(case).case.sha256,
         unreviewed=is_marked(path.read_text(encoding="utf-8")),
         second_read=SecondRead(case, read_counting(path)[0]).counts,
+        stated=tuple(stated_crimes(case)),
     )
 
 

@@ -15,8 +15,11 @@ _MARK = "§"
 """What stands for a name while a text is looked at."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*")
 _SENTENCES = re.compile(r"[.;:!?](?=\s|$)|[()“”\"]")
-_UNKNOWN = re.compile(r"(?<=\bby )[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z]\.?)?(?: [^\W\d_a-z][\w’'-]+)+")
-"""A name of two words or more behind a "by", whether the case has it or not."""
+_UNKNOWN = re.compile(
+    r"\b(?!(?:The|A|An|How|When|Why|Where|That|Did|Was|Is|Of)\b)[^\W\d_a-z][\w’'-]*[^\W\d_]"
+    r"(?: [^\W\d_a-z]\.?)?(?: [^\W\d_a-z][\w’'-]*[^\W\d_])+"
+)
+"""A name of two words or more, whether the case has it or not."""
 _SHORTEST_LAST_NAME = 3
 _DEED = re.compile(r"\b(?:man|men|woman|women|boy|girl|person|people|one|somebody|someone|those) (?:who|that)\b", re.I)
 _TITLED = ("Work", "Petition")

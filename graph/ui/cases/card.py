@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Literal
 
@@ -13,6 +13,7 @@ from graph.review.extraction import in_words
 
 Look = Literal["", "good", "bad"]
 _MAX_PROBLEMS = 5  # problems of a case file that are shown
+_MAX_STATED = 5  # names that state a crime that are shown
 _MAX_SOURCES = 6  # sources that are shown before the rest is folded
 
 
@@ -36,6 +37,18 @@ def counts(summary: CaseSummary, outside: str) -> str:
         lines.append(f"Last change in the app, {moment(summary.last.time)}: {summary.last.what}{more}")
     lines += [f"{text[:1].upper()}{text[1:]}" for text in (outside, summary.second_read.in_words) if text]
     return "".join(f'<p class="note" dir="auto">{escape(line)}</p>' for line in lines)
+
+
+def stated(lines: Sequence[str]) -> str:
+    """Return where a case says as a fact that somebody did a crime, as lines to look at again; nothing without any."""
+    if not lines:
+        return ""
+    items = "".join(f'<li dir="auto">{escape(line)}</li>' for line in lines[:_MAX_STATED])
+    more = len(lines) - _MAX_STATED
+    rest = f"<p>… and {more:,} more: <code>graph validate</code> lists all.</p>" if more > 0 else ""
+    return (
+        f'<div class="stated" role="note"><p>Look again: a crime is stated as a fact.</p><ul>{items}</ul>{rest}</div>'
+    )
 
 
 def sources(summary: CaseSummary) -> str:

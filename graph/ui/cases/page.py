@@ -218,6 +218,8 @@ def _show_case(case: KeptCase, loaded: Mapping[str, LoadedCase], alike: Collecti
             id = case.id if case.title.casefold() in alike else ""
             heading = card.heading(case.title, _pills(case, there, summary), id)
             st.html(heading + card.counts(summary, kept.outside_in_words(case)) + card.sources(summary))
+            if summary.stated:
+                st.html(card.stated(summary.stated))
             if there is not None and not is_same and not there.loading:
                 frame.note("The case file says something else than the store does: load it again.", loud=True)
             _show_actions(case, there, is_same, summary)

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from graph.case.choices import case_labels, told_apart
+from graph.case.file.stated_crimes import stated_crimes
 from graph.case.model import Case, Source
 from graph.case.schema import load_schema
 from graph.case.words import number_of, shorten
@@ -106,6 +107,7 @@ def page(address: Mapping[str, str]) -> None:
         on_decisions=lambda sent: _decide(opened, sent),
     )
     _show_look(opened.review)
+    _show_stated(opened.review)
     frame.note_damaged(opened.review.damaged, opened.review.decisions_path)
     # after the screen, so that a decision is acknowledged before the graph is written
     with columns[2]:
@@ -328,6 +330,16 @@ def _show_look(review: Review) -> None:
         for each in review.look:
             words = f"{each.prefix[-20:]}[{each.exact}]{each.suffix[:20]}"
             st.text(f"{each.decision}: {shorten(words, 200)}")
+
+
+def _show_stated(review: Review) -> None:
+    """List the names and other words of the case that say as a fact that somebody did a crime."""
+    lines = list(stated_crimes(review.case))
+    if not lines:
+        return
+    with st.expander(plain(f"{number_of(len(lines), 'line')} to look at: a crime stated as a fact")):
+        for line in lines:
+            frame.note(line)
 
 
 # -- in the graph ----------------------------------------------------------------------------------

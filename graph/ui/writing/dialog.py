@@ -12,9 +12,11 @@ import streamlit as st
 from graph.case.changes import consequences
 from graph.case.choices import statement_in_words
 from graph.case.diff import Difference
+from graph.case.file.stated_crimes import stated_crimes
 from graph.case.journal import undone
+from graph.case.meanwhile import taken_back
 from graph.case.model import Case
-from graph.case.words import number_of
+from graph.case.words import joined_with_and, number_of
 from graph.elements import Key
 from graph.errors import CaseFileError, CaseGraphError, FileChangedError, NotFoundError, StoreError
 from graph.review.cases import KeptCase
@@ -43,10 +45,14 @@ class Form:
     title : str
     draw : callable
         Draws the fields, and returns what they come to; or a sentence on what is still to be given.
+    typed : bool
+        Something is typed into it: it closes by its buttons alone, so that neither Escape nor a click beside it loses
+        that.
     """
 
     title: str
     draw: Callable[[Desk], Draft | str]
+    typed: bool = True
 
 
 def _undo(desk_: Desk) -> Draft | str:
@@ -66,18 +72,18 @@ def _undo(desk_: Desk) -> Draft | str:
 FORMS: Mapping[str, Form] = {
     "entity": Form("Edit", entity_forms.entity),
     "new_entity": Form("Add an entity", entity_forms.entity),
-    "merge": Form("Merge two entities", entity_forms.merge),
-    "remove_entity": Form("Remove an entity", entity_forms.remove_entity),
+    "merge": Form("Merge two entities", entity_forms.merge, typed=False),
+    "remove_entity": Form("Remove an entity", entity_forms.remove_entity, typed=False),
     "statement": Form("Add a statement", statement_forms.statement),
     "correct_statement": Form("Correct a statement", statement_forms.statement),
-    "remove_statement": Form("Remove a statement", statement_forms.remove_statement),
+    "remove_statement": Form("Remove a statement", statement_forms.remove_statement, typed=False),
     "claim": Form("Add a claim", statement_forms.claim),
     "correct_claim": Form("Correct a claim", statement_forms.claim),
-    "remove_claim": Form("Remove a claim", statement_forms.remove_claim),
+    "remove_claim": Form("Remove a claim", statement_forms.remove_claim, typed=False),
     "question": Form("A question of the case", question_forms.question),
-    "remove_question": Form("Remove a question", question_forms.remove_question),
+    "remove_question": Form("Remove a question", question_forms.remove_question, typed=False),
     "put_under": Form("Put under a question", question_forms.put_under),
-    "undo": Form("Take back a change", _undo),
+    "undo": Form("Take back a change", _undo, typed=False),
 }
 
 
@@ -86,7 +92,10 @@ def show() -> None:
     task = desk.task()
     if task is None or task.form not in FORMS:
         return
-    st.dialog(plain(FORMS[task.form].title), width=_WIDTH, position="right", on_dismiss=desk.end)(_show)(task)
+    form = FORMS[task.form]
+    st.dialog(plain(form.title), width=_WIDTH, position="right", dismissible=not form.typed, on_dismiss=desk.end)(
+        _show
+    )(task)
 
 
 def _show(task: desk.Task) -> None:
@@ -146,7 +155,20 @@ def _write(here: Desk) -> None:
         _show_buttons(draft.button, here, disabled=True)
         desk.see(None)
         return
+    lost = taken_back(here.known, here.now, draft.change(here.now))
+    if lost:
+        frame.note(
+            f"Somebody else changed this since you opened it: {joined_with_and(lost)}. Nothing is saved, and what you "
+            "typed stays here. − is what the file says now, + what yours would put in its place.",
+            loud=True,
+        )
     _show_change(here, draft, found, before, after)
+    if lost:
+        desk.see(None)
+        if _show_buttons("Put mine in its place", here, name="over"):
+            here.take_note()
+            st.rerun(scope="fragment")
+        return
     seen = desk.seen()
     desk.see((before, after))
     if not _show_buttons(draft.button, here):
@@ -190,7 +212,17 @@ def _show_change(here: Desk, draft: Draft, found: Difference, before: str, after
     lines = "".join(f"<li>{escape(line)}</li>" for line in _affected(here.case, draft.change(here.case), found))
     if lines:
         st.html(f'<ul class="affected">{lines}</ul>')
+    for line in _stated(here.case, draft.change(here.case), found):
+        st.warning(plain(f"Look again: {line}"))
     st.html(difference_html(before, after))
+
+
+def _stated(before: Case, after: Case, found: Difference) -> list[str]:
+    """Return what a change would say as a fact of somebody, in a name, a kind, a description or a text."""
+    changed = {*found.entities.added, *(row.id for row in found.entities.changed), *found.statements.added}
+    changed |= {row.id for row in found.statements.changed}
+    known = set(stated_crimes(before, changed))
+    return [line for line in stated_crimes(after, changed) if line not in known]
 
 
 def _affected(before: Case, after: Case, found: Difference) -> list[str]:
@@ -216,9 +248,9 @@ def _affected(before: Case, after: Case, found: Difference) -> list[str]:
     return [*list(lines.values())[:_MOST_STATEMENTS], *rest]
 
 
-def _show_buttons(label: str, here: Desk, *, disabled: bool = False) -> bool:
+def _show_buttons(label: str, here: Desk, *, disabled: bool = False, name: str = "save") -> bool:
     with st.container(horizontal=True, key="writing-buttons"):
-        pressed = st.button(plain(label), type="primary", disabled=disabled, key=here.key("save"))
+        pressed = st.button(plain(label), type="primary", disabled=disabled, key=here.key(name))
         if st.button("Cancel", key=here.key("cancel")):
             desk.end()
             st.rerun()

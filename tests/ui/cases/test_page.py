@@ -138,6 +138,16 @@ def test_two_cases_of_one_title_show_their_ids(page: Cases, folder: Path) -> Non
     assert choice.options == ["The ferry (the-ferry)", "The ferry (the-ferry-2)"]
 
 
+def test_a_title_that_states_a_crime_is_told_at_the_card(page: Cases, folder: Path) -> None:
+    cases = KeptCases(Settings(cases=str(folder)))
+    for title in ("Theft of the lead", "How Colm Deverell stole the lead"):
+        cases.new(title)
+    page.run()
+    assert re.findall(r'<li dir="auto">(.*?) \(', page.text) == [
+        "how-colm-deverell-stole-the-lead: its title says as a fact that Colm Deverell did a crime"
+    ]
+
+
 def test_the_last_change_is_the_last_one_and_one_outside_the_app_is_said(page: Cases, folder: Path) -> None:
     kept, _ = KeptCases(Settings(cases=str(folder))).new("The ferry")
     file = CaseFile(kept.path, Settings())

@@ -63,6 +63,18 @@ def test_a_name_that_is_another_name_already_changes_places_with_it(writer: Writ
 
 
 @EMBEDDED
+def test_a_name_that_states_a_crime_is_told_before_it_is_saved(writer: Writer, file: CaseFile) -> None:
+    writer.begin("entity", "warehouse-fire")
+    writer.fill(Name="Burning of the warehouse by Priya Raghunathan")
+    [warning] = [element.value for element in writer.app.warning]
+    assert "warehouse-fire: its name says as a fact that priya-raghunathan did a crime" in warning
+    assert "write “alleged”" in warning
+    assert writer.can("Save")
+    writer.fill(Name="Alleged burning of the warehouse by Priya Raghunathan")
+    assert not writer.app.warning
+
+
+@EMBEDDED
 def test_of_two_names_the_fuller_one_stays_and_two_that_are_alike_are_told_apart(
     writer: Writer, file: CaseFile
 ) -> None:
