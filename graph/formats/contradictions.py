@@ -22,12 +22,13 @@ def to_text(told: Sequence[Contradictions], verdicts: Collection[str] = (), rule
     lines: list[str] = []
     for each in told:
         found = each.chosen(verdicts, rules)
-        lines.append(f"{each.case.id}: {summary(each, found, rules)}")
+        lines.append(f"{each.case.id}: {summary(each, found, rules)}{_how_to_list(each, verdicts, rules)}")
         for finding in found:
             lines += ["", *_wrapped(f"{WORDS[finding.verdict]}: {RULES[finding.rule].sentence} [{finding.id}]")]
             for side in each.sides(finding):
                 lines += _side_lines(side)
-            lines += _wrapped(f"Why: {finding.reason}.", "  ")
+            name, because = finding.why
+            lines += _wrapped(f"{name or 'Why'}: {because}.", "  ")
         lines.append("")
     return "\n".join(lines)
 
@@ -48,25 +49,30 @@ def to_markdown(told: Sequence[Contradictions], verdicts: Collection[str] = (), 
                 lines += [f"{name}:", ""]
                 lines += [f"- {escaped(claim.text)} ({escaped(claim.place)})" for claim in side.told]
                 lines += [f"- and {side.more:,} more", ""] if side.more else [""]
-            lines += [f"**Why:** {escaped(finding.reason)}. (`{finding.id.replace('`', '')}`)", ""]
+            name, because = finding.why
+            lines += [f"**{name or 'Why'}:** {escaped(because)}. (`{finding.id.replace('`', '')}`)", ""]
     return "\n".join(lines)
 
 
 def summary(each: Contradictions, found: Sequence[Finding], rules: Collection[str] = ()) -> str:
     """Return how much was found, as a sentence."""
     if not found:
-        return f"{_NOTHING} {_undecided(each, found, rules)}".strip()
+        return f"{_NOTHING} {_undecided(each, rules)}".strip()
     counts = Counter(finding.verdict for finding in found)
     words: dict[Verdict, str] = {"conflict": number_of(counts["conflict"], "conflict")}
     listed = "; ".join(words.get(v, f"{counts[v]:,} {WORDS[v].lower()}") for v in VERDICTS if counts[v])
     told = f"{number_of(len(found), 'finding')}" + (f": {listed}." if listed else ".")
-    return f"{told} {_undecided(each, found, rules)}".strip()
+    return f"{told} {_undecided(each, rules)}".strip()
 
 
-def _undecided(each: Contradictions, found: Sequence[Finding], rules: Collection[str]) -> str:
-    shown = any(finding.verdict == "undecided" for finding in found)
+def _undecided(each: Contradictions, rules: Collection[str]) -> str:
     n = sum(not rules or finding.rule in rules for finding in each.found.undecided)
-    return f"{n:,} cannot be told{'' if shown else ' (--verdict undecided lists them)'}." if n else ""
+    return f"{n:,} cannot be told." if n else ""
+
+
+def _how_to_list(each: Contradictions, verdicts: Collection[str], rules: Collection[str]) -> str:
+    """Return how the command line lists what cannot be told, where there is any and it is not listed."""
+    return " (--verdict undecided lists them.)" if "undecided" not in verdicts and _undecided(each, rules) else ""
 
 
 def _side_lines(side: ToldSide) -> list[str]:

@@ -94,8 +94,9 @@ class Contradictions:
     def text(self, finding: Finding) -> str:
         """Return a finding as a sentence: its verdict and why, and what each side tells."""
         one, other = self.sides(finding)
-        why = ": ".join(filter(None, finding.why))
-        return f"{WORDS[finding.verdict]} ({why[:1].lower()}{why[1:]}). On one side: {one.text}. On the other: {other.text}."
+        name, because = finding.why
+        why = f"{name.lower()}: {because}" if name else because
+        return f"{WORDS[finding.verdict]} ({why}). On one side: {one.text}. On the other: {other.text}."
 
     def claim(self, id: str) -> tuple[Claim, Node, Node]:
         """Return a claim with the subject and the object of its statement."""

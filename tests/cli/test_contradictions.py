@@ -34,7 +34,7 @@ def test_the_text_has_verdict_both_sides_and_why(run):
         "    [gazette#p2s1@19-182]",
         "  - Fire service asserts that Warehouse fire occurred on 3 March 2019 (by way of Alarm book)",
         "    [ledger#p3s1@272-389]",
-        "  Why: dates: 2 March 2019 and 3 March 2019 have no day in common.",
+        "  Why: 2 March 2019 and 3 March 2019 have no day in common.",
     ]
 
 
@@ -50,7 +50,7 @@ def test_all_of_it_as_text_json_and_markdown(run):
         "## Compatible, though different",
         "## The same",
     ]
-    assert "**Why:** growth: one is of 16 April 2019, the other of May 2019." in written
+    assert "**Growth:** one is of 16 April 2019, the other of May 2019." in written
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def _judge(one: _Told, other: _Told) -> tuple[Verdict, str] | None:
         if (a.low, a.high, a.as_of.edtf) == (b.low, b.high, b.as_of.edtf):
             return "same", f"the same age: {words}"
     elif any(isinstance(value, Quantity) and value.as_of is None for value in (a, b)):
-        return "undecided", f"time: of when the age is that is told is not said; {words}"
+        return "undecided", f"time: it is not told when one was, of {words}"
     if _meet(one, other):
         changed = isinstance(a, Quantity) and isinstance(b, Quantity) and (a.low, a.high) != (b.low, b.high)
         return "compatible", f"{'growth' if changed else 'vagueness'}: one birthday fits {words}"
@@ -97,7 +97,7 @@ def _without_dates(one: _Told, other: _Told, a: Quantity, b: Quantity, words: st
     sources = {claim.at.source for told in (one, other) for claim in asserting(told.statement)}
     if a.as_of is b.as_of is None and a.scope == b.scope and len(sources) == 1:
         return ("conflict", f"ages: one source gives {words}") if not _ages_meet(a, b) else None
-    return "undecided", f"time: of when {words} are is not told of both"
+    return "undecided", f"time: {words} are not both of a day that is told"
 
 
 def _ages_meet(a: Quantity, b: Quantity) -> bool:

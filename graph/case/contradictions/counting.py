@@ -112,7 +112,7 @@ def compare(
     if relation is None:
         if likeness(one, other):
             return None
-        return "undecided", f"scope: whether {in_words(a)} and {in_words(b)} are counts of one thing is not told"
+        return "undecided", f"scope: it is not told whether {in_words(a)} and {in_words(b)} are counts of one thing"
     if relation == "wider":
         return compare(b, a, kind, "narrower", part)
     if relation == "narrower":
@@ -136,7 +136,8 @@ def _excluding(a: Quantity, b: Quantity, kind: Kind, what: str) -> tuple[Verdict
         return "conflict", f"counts: {what}"
     when = times(a.as_of, b.as_of)
     if when in ("untold", "half told") or a.as_of is None or b.as_of is None:
-        return "undecided", f"time: of when {'one of them is' if when == 'half told' else 'they are'} is not told"
+        which = "one of them was" if when == "half told" else "they were"
+        return "undecided", f"time: it is not told when {which} counted"
     if when == "open":
         how = "growth" if kind == "growing" else "vagueness"
         return "compatible", f"{how}: {a.as_of} and {b.as_of} may be different days"

@@ -78,7 +78,8 @@ def _counted_with(index: Index) -> Iterator[Finding]:
                 how = likeness(bounds_of(a), bounds_of(b))
                 if how is None or not relate_units(a.unit, b.unit) or times(a.as_of, b.as_of) != "same":
                     continue
-                reason = f"{'rounding' if how != 'same' else 'the same count'}: {in_words(a)} and {in_words(b)}"
+                both = f"{in_words(a)} and {in_words(b)}"
+                reason = f"the same count: {both}" if how == "same" else f"rounding: one number can be {both}"
                 yield between(RULE, "same" if how == "same" else "compatible", reason, [one], [other])
 
 

@@ -75,7 +75,7 @@ def left_out(index: Index) -> Iterator[Finding]:
                 reason = (
                     "left out: of one thing it is said that it is not there, and that it is"
                     if exact
-                    else "scope: whether what was left out is what was shown is not told"
+                    else "scope: it is not told whether what was left out is what was shown"
                 )
                 name = f"{accusation.id}+{shown.id}"
                 verdict: Verdict = "conflict" if exact else "compatible"

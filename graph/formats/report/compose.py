@@ -280,7 +280,8 @@ class _Telling:
                     )
                     for side, told in sides
                 )
-                line = Line(text=clean(f"{finding.reason[:1].upper()}{finding.reason[1:]}."), lines=below)
+                why = ": ".join(filter(None, finding.why))
+                line = Line(text=clean(f"{why[:1].upper()}{why[1:]}."), lines=below)
                 by_verdict.setdefault(WORDS[finding.verdict], []).append(line)
         if by_verdict:
             groups = tuple(Group(heading=verdict, lines=tuple(lines)) for verdict, lines in by_verdict.items())

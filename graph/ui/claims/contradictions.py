@@ -118,7 +118,8 @@ def _show_findings(
     sections = []
     for number, finding in enumerate(found, first):
         rows = [row for n, side in enumerate(told.sides(finding)) for row in _rows(version, told, side, n, asked)]
-        rows.append({"words": [{"text": "Why: ", "strong": True}, f"{finding.reason}."], "passages": []})
+        name, because = finding.why
+        rows.append({"words": [{"text": f"{name or 'Why'}: ", "strong": True}, f"{because}."], "passages": []})
         # by its number a reader of the screen tells apart what one rule finds twice
         sections.append({"heading": f"{number}. {RULES[finding.rule].sentence}", "rows": rows})
     listed = {"key": "contradictions", "title": "Findings", "untitled": True, "sections": sections}

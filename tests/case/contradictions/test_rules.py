@@ -265,7 +265,7 @@ def test_an_id_is_of_the_statements_and_of_no_other_finding() -> None:
 def test_a_reader_is_told_the_reason_and_no_code() -> None:
     told = [found.why for statements, _ in PLANTED.values() for found in _every(case_of(*statements, entities=[QUAY]))]
     assert {name for name, _ in told} == {
-        "", "Rounding", "Growth", "Scope", "Vagueness", "The same age", "The same count", "The same date"
+        "", "Rounding", "Growth", "Scope", "Vagueness", "The same count", "The same date"
     }  # fmt: skip
     assert not [because for _, because in told if not because or ": " in because]
 

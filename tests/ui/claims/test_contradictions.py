@@ -63,7 +63,7 @@ def test_conflicts_come_first_with_both_sides_and_why(loaded: Store, at: Open, t
     assert [words(row) for row in rows] == [
         "On one side: Fire at pier nine (Harbour Gazette) asserts that Warehouse fire occurred on 2 March 2019",
         "On the other: Fire service asserts that Warehouse fire occurred on 3 March 2019",
-        "Why: dates: 2 March 2019 and 3 March 2019 have no day in common.",
+        "Why: 2 March 2019 and 3 March 2019 have no day in common.",
     ]
     # the passages of both sides, as they are printed
     assert [row["passages"][0]["quote"][:32] for row in rows[:2]] == [
@@ -126,7 +126,7 @@ def test_from_a_verdict_to_the_statement_and_what_contradicts_it(app: str, sessi
         page.page.get_by_role("radio", name="Compatible (16)").or_(page.page.get_by_text("Compatible (16)")).first
     )
     expect(found.get_by_role("heading", level=3)).to_have_count(16)
-    expect(found).to_contain_text("growth: one is of 16 April 2019, the other of May 2019")
+    expect(found).to_contain_text("Growth: one is of 16 April 2019, the other of May 2019")
     page.press(found.get_by_role("button", name="occurred on").first)
     asked = {name: texts[0] for name, texts in parse_qs(urlsplit(page.page.url).query).items()}
     assert (asked["verdict"], asked["statement"]) == ("compatible", "fire-date")
