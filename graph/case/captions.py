@@ -83,7 +83,7 @@ _AUXILIARIES = ("is", "was", "has been")
 _SAID_TO = re.compile(r"(?:is|was) (?:said|alleged) to (?P<verb>\w+)")
 _THIRD_PERSONS = {"be": "is", "have": "has"}
 _DAY = re.compile(r"\d{1,2} [^\W\d]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
-_WITHOUT_PREPOSITION = ("after ", "before ", "between ", "from ", "since ", "until ")
+_WITHOUT_PREPOSITION = ("after ", "before ", "between ", "from ", "no earlier ", "no later ", "since ", "until ")
 
 
 def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: bool = False) -> str:

@@ -107,6 +107,8 @@ class EdtfDate:
         ('18 December 2015', 'about December 2015')
         >>> str(EdtfDate.parse("2005/2007"))
         'between 2005 and 2007'
+        >>> str(EdtfDate.parse("../2007")), str(EdtfDate.parse("/2007"))
+        ('until 2007', 'no later than 2007')
         """
         return _in_words(self.edtf)
 
@@ -186,9 +188,13 @@ def _check_grammar(text: str, whole: str) -> None:
 def _in_words(edtf: str) -> str:
     start, slash, end = edtf.partition("/")
     if slash:
+        if start in ("", "..") and end in ("", ".."):
+            return edtf
         if start in ("", ".."):
-            return edtf if end in ("", "..") else f"until {_in_words(end)}"
-        return f"since {_in_words(start)}" if end in ("", "..") else f"between {_in_words(start)} and {_in_words(end)}"
+            return f"{'until' if start else 'no later than'} {_in_words(end)}"
+        if end in ("", ".."):
+            return f"{'since' if end else 'no earlier than'} {_in_words(start)}"
+        return f"between {_in_words(start)} and {_in_words(end)}"
     if edtf[0] in "[{" and ".." not in edtf:
         return (" or " if edtf[0] == "[" else " and ").join(_in_words(part) for part in edtf[1:-1].split(","))
     marks = set(_DOUBT_MARK.findall(edtf))

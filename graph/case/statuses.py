@@ -54,6 +54,8 @@ STATUSES: Mapping[str, StatusWords] = MappingProxyType(
 
 How each is drawn is in :data:`graph.picture.looks.STATUS_STYLES`, in the order of legends.
 """
+CONTESTED = ("disputed", "denied", "questioned")
+"""Statuses of what somebody denies or questions, and no deciding body finds."""
 UNASSERTED = ("denied", "questioned")
 """Statuses of what nobody asserts: it gives nothing its date, and no picture its place."""
 WITHOUT_ALLEGATIONS = tuple(status for status, words in STATUSES.items() if words.plain)

@@ -24,15 +24,17 @@ def timeline(options: argparse.Namespace, settings: Settings) -> int:
     from graph.case.words import number_of
     from graph.files import write_whole
     from graph.formats.timeline import write
-    from graph.questions.timeline import Kept, case_timeline, titled
+    from graph.questions.timeline import Kept, case_timeline, check_days, titled
 
+    since, until = _date("--since", options.since), _date("--until", options.until)
+    check_days(since, until, names=("--since", "--until"))
     kept = Kept(
         about=tuple(options.about),
         types=frozenset(options.types or ()),
         sources=frozenset(options.sources),
         statuses=frozenset(options.status or ()),
-        since=_date(options.since),
-        until=_date(options.until),
+        since=since,
+        until=until,
     )
     with open_store_of(options, settings) as store:
         of_case = case_timeline(store, options.case or "")
@@ -49,7 +51,11 @@ def timeline(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _date(text: str | None) -> EdtfDate | None:
+def _date(option: str, text: str | None) -> EdtfDate | None:
     from graph.case.dates import EdtfDate
+    from graph.errors import ModelError
 
-    return EdtfDate.parse(text) if text else None
+    try:
+        return EdtfDate.parse(text) if text is not None else None
+    except ModelError as error:
+        raise ModelError(f"{option}: {error}") from error

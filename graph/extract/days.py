@@ -325,32 +325,32 @@ def valid(edtf: str | None) -> str | None:
 
 
 def up_to(edtf: str, *, including: bool) -> str | None:
-    """Return all days up to a date."""
+    """Return the days up to a date: what is before it began on a day that nobody names."""
     first, _, last = edtf.partition("/")
     if including:
-        return valid(f"../{last or first}")
+        return valid(f"/{last or first}")
     day = EdtfDate.parse(edtf).earliest
     if day is None or day.year < 1000:
         return None
     if len(edtf) == 4:
-        return f"../{iso(day.year - 1)}"
+        return f"/{iso(day.year - 1)}"
     if _is_month(edtf):
-        return f"../{iso(*plus_months(day.year, day.month, -1))}"
-    return f"../{day - timedelta(1)}"
+        return f"/{iso(*plus_months(day.year, day.month, -1))}"
+    return f"/{day - timedelta(1)}"
 
 
 def since(edtf: str, *, including: bool) -> str | None:
-    """Return all days from a date on."""
+    """Return the days from a date on: what is since it goes on; what is after it ended on a day that nobody names."""
     if including:
         return valid(f"{edtf.partition('/')[0]}/..")
     day = EdtfDate.parse(edtf).latest
     if day is None or day.year > 2900:
         return None
     if len(edtf) == 4:
-        return f"{iso(day.year + 1)}/.."
+        return f"{iso(day.year + 1)}/"
     if _is_month(edtf):
-        return f"{iso(*plus_months(day.year, day.month, 1))}/.."
-    return f"{day + timedelta(1)}/.."
+        return f"{iso(*plus_months(day.year, day.month, 1))}/"
+    return f"{day + timedelta(1)}/"
 
 
 def _is_month(edtf: str) -> bool:

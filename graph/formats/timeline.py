@@ -148,6 +148,9 @@ def _dot(mark: Mark, style: StatusStyle, colours: Theme) -> str:
             f'<rect x="{_num(x - FADE)}" {box} fill="url(#in-{style.role})"/>'
             f'<rect x="{_num(x)}" {box} fill="url(#out-{style.role})"/>'
         )
+    for end, side in ((mark.left_end, -1), (mark.right_end, 1)):
+        if end == "unknown":
+            around += _dots(x + side * DOT, side, mark.y, colour)
     fill = colours.background if mark.inferred else colour
     return (
         f'{around}<circle cx="{_num(x)}" cy="{_num(mark.y)}" r="{DOT:g}" fill="{fill}"'
@@ -187,12 +190,15 @@ def _bar(mark: Mark, style: StatusStyle, colours: Theme) -> str:
                 f"M{_num(x + 7 * inwards)} {_num(top)}L{_num(x)} {_num(mark.y)}L{_num(x + 7 * inwards)} {_num(bottom)}"
             )
         elif end == "unknown":
-            dots = "".join(
-                f'<circle cx="{_num(x - (6 + 7 * n) * inwards)}" cy="{_num(mark.y)}" r="1.8" fill="{colour}"/>'
-                for n in range(3)
-            )
-            parts.append(dots)
+            parts.append(_dots(x, -inwards, mark.y, colour))
     return "".join(parts) + f'<path d="{outline}" fill="none"{stroke}/>'
+
+
+def _dots(x: float, side: int, y: float, colour: str) -> str:
+    """Draw that nobody knows where it goes on from here to one side."""
+    return "".join(
+        f'<circle cx="{_num(x + (6 + 7 * n) * side)}" cy="{_num(y)}" r="1.8" fill="{colour}"/>' for n in range(3)
+    )
 
 
 def _gradients(colours: Theme) -> str:
@@ -266,10 +272,14 @@ def legend(placed: Placed, colours: Theme) -> list[tuple[str, str]]:
         icon = f'<rect x="0" {box} fill="url(#in-plain)"/><rect x="16" {box} fill="url(#out-plain)"/>'
         entries.append((icon, "soft ends: about then, or no day is printed"))
     if "open" in kinds:
-        entries.append((f'<path d="M0 2H25L32 8L25 14H0" fill="none" stroke="{plain}"/>', "open: goes on"))
+        entries.append(
+            (f'<path d="M0 2H25L32 8L25 14H0" fill="none" stroke="{plain}"/>', "arrow: no beginning or end, it goes on")
+        )
     if "unknown" in kinds:
         dots = "".join(f'<circle cx="{3 + 7 * n}" cy="8" r="1.8" fill="{plain}"/>' for n in range(3))
-        entries.append((f'{dots}<path d="M32 2H22V14H32" fill="none" stroke="{plain}"/>', "end not known"))
+        entries.append(
+            (f'{dots}<path d="M32 2H22V14H32" fill="none" stroke="{plain}"/>', "dots: beginning or end not known")
+        )
     if any(mark.inferred for mark in placed.marks):
         icon = f'<circle cx="16" cy="8" r="5.5" fill="{colours.background}" stroke="{plain}" stroke-width="1.6"/>'
         entries.append((icon, "hollow: the date is inferred"))

@@ -31,6 +31,8 @@ DOT = 5.5
 """Radius of the mark of a single day."""
 FADE = 15.0
 """How far a soft end fades, on both sides of it."""
+ARROW = 64.0
+"""How long a bar is that has no end on one side: a longer one would say that it began, or ended, with the picture."""
 HEAD = 34.0
 """Height of the name of one timeline among several, and of the axis."""
 _MARGIN = 20.0
@@ -356,8 +358,14 @@ def _year(year: int) -> str:
 def _spot(item: _Item, scale: Scale, width: float) -> tuple[float, float]:
     """Return where an item begins and ends; of a single day, its dot."""
     first, last = item.days.first, item.days.last
-    left = 0.0 if first is None else max(0.0, x_of(scale, first))
-    right = max(left, width if last is None else min(width, x_of(scale, last + 1)))
+    begins = -1.0 if first is None else x_of(scale, first)
+    ends = width + 1.0 if last is None else x_of(scale, last + 1)
+    if first is None and last is not None and ends <= width + 0.01:
+        begins = ends - ARROW
+    if last is None and first is not None and begins >= 0:
+        ends = begins + ARROW
+    left = max(0.0, begins)
+    right = max(left, min(width, ends))
     if item.single:
         middle = min((left + right) / 2, left + DOT)
         return middle - DOT, middle + DOT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
@@ -11,14 +12,14 @@ from typing import Any, Literal
 from graph.case.captions import edge_caption
 from graph.case.dates import EdtfDate
 from graph.case.days import Range
-from graph.case.model import Entity
+from graph.case.model import Entity, Statement
 from graph.case.schema import Schema
 from graph.case.spans import could_agree, sort_key, span
-from graph.case.statuses import STATUSES, UNASSERTED
+from graph.case.statuses import CONTESTED, STATUSES, UNASSERTED
 from graph.case.stored import stored_case
 from graph.case.words import joined_with_and
 from graph.elements import Relationship
-from graph.errors import NotFoundError, StoreError
+from graph.errors import ModelError, NotFoundError, StoreError
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim, place_of
 from graph.questions.parts import check_case
@@ -37,6 +38,8 @@ GROUPINGS: dict[str, str] = {
 """Of what there can be a timeline each."""
 _HAPPENED = "OCCURRED_ON"
 """The predicate by which an event has its date: it goes without saying."""
+_MOST_NAMED = 8
+"""Ids that a refusal names of those that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Event:
         Locator of each passage, and the passage in words.
     about : frozenset of str
         Ids of the entities that it has to do with: its subject, who says it, and what statements relate to its subject.
+        No statement counts that is denied, questioned or disputed, unless it accuses: what somebody is accused of
+        has to do with them.
     sources : frozenset of str
         Ids of the sources of its passages.
     disputed_by : tuple of str
@@ -105,6 +110,14 @@ class Event:
     def days(self) -> Range | None:
         """Its first and last day; None where it is not known when it was."""
         return None if self.date is None else span(self.date)
+
+    @property
+    def possible_days(self) -> Range | None:
+        """As :attr:`days`, but without an end where that is not known: ``/2007`` may have begun on any day before."""
+        if self.date is None or self.days is None:
+            return None
+        start, slash, end = self.date.edtf.partition("/")
+        return Range(None if slash and not start else self.days.first, None if slash and not end else self.days.last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +187,8 @@ class CaseTimeline:
         ------
         NotFoundError
             The filter names what the case does not hold.
+        ModelError
+            No day is between the dates of the filter.
         """
         kept = kept or Kept()
         self._check(kept)
@@ -238,7 +253,7 @@ class CaseTimeline:
             and (not kept.types or self.type_of(event) in kept.types)
             and (not kept.sources or not kept.sources.isdisjoint(event.sources))
             and (not kept.statuses or event.status in kept.statuses)
-            and _is_between(event.days, kept.since, kept.until)
+            and _is_between(event.possible_days, kept.since, kept.until)
         )
 
     def _check(self, kept: Kept) -> None:
@@ -251,7 +266,8 @@ class CaseTimeline:
         ):
             for id in ids:
                 if id not in known:
-                    raise NotFoundError(f"The case {case.id} has no {what} {id!r}.")
+                    raise NotFoundError(f"The case {case.id} has no {what} {id!r}. {_what_there_is(id, known)}")
+        check_days(kept.since, kept.until)
 
     def _name(self, kept: Kept) -> str:
         """Return what a filter leaves, in words: "with Ines Okafor, of type Event, alleged"."""
@@ -357,10 +373,48 @@ class CaseTimeline:
     def _beside(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {entity.id: set() for entity in self.graph.case.entities}
         for statement in self.graph.case.statements:
-            if statement.object in found and statement.subject in found:
+            if statement.object in found and statement.subject in found and self._ties(statement):
                 found[statement.subject].add(statement.object)
                 found[statement.object].add(statement.subject)
         return {id: frozenset(others) for id, others in found.items()}
+
+    def _ties(self, statement: Statement) -> bool:
+        """Whether its object has to do with its subject; see :class:`Event`."""
+        status = self.graph.case.status(statement)
+        predicate = self.graph.schema.predicates.get(statement.predicate)
+        accuses = predicate is not None and predicate.accusatory
+        return status not in CONTESTED or (accuses and status not in UNASSERTED)
+
+
+def check_days(since: EdtfDate | None, until: EdtfDate | None, *, names: Sequence[str] = ("since", "until")) -> None:
+    """Refuse dates of a filter that say of no day when, or between which no day is.
+
+    Parameters
+    ----------
+    since, until : EdtfDate or None
+    names : pair of str, optional
+        What the two are called where they were given.
+
+    Raises
+    ------
+    ModelError
+    """
+    for name, date in zip(names, (since, until), strict=True):
+        if date is not None and span(date) is None:
+            raise ModelError(f"{name} says of no day when it is: name a year ({date.edtf!r})")
+    first, last = since and span(since), until and span(until)
+    if since and until and first and last and Range(first.first, last.last).is_reversed:
+        raise ModelError(
+            f"no day is between {names[0]} {since.edtf!r} and {names[1]} {until.edtf!r}: turn the two around"
+        )
+
+
+def _what_there_is(id: str, known: Iterable[str]) -> str:
+    """Return what could be named instead: all where there are few, else what is spelt most like it."""
+    there = sorted(known)
+    if len(there) <= _MOST_NAMED:
+        return f"It has {joined_with_and(there)}." if there else "It has none."
+    return f"Spelt most like it: {', '.join(get_close_matches(id, there, _MOST_NAMED // 2, 0))}."
 
 
 def _passages(claims: Iterable[Claim]) -> tuple[tuple[str, str], ...]:

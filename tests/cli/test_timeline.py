@@ -49,9 +49,13 @@ def test_a_file_is_written_whole_or_not_at_all(timeline, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--since", "2004-13"], "there is no such day or month ('2004-13')"),
-        (["--until", "12000"], "a year has four digits, or more behind a Y: write Y12000 ('12000')"),
-        (["--about", "nobody"], "The case harbour-fire has no entity 'nobody'."),
+        (["--since", "2004-13"], "--since: there is no such day or month ('2004-13')"),
+        (["--until", "12000"], "--until: a year has four digits, or more behind a Y: write Y12000 ('12000')"),
+        (
+            ["--since", "2019-03", "--until", "2018"],
+            "no day is between --since '2019-03' and --until '2018': turn the two around",
+        ),
+        (["--source", "gazett"], "The case harbour-fire has no source 'gazett'. It has gazette, inquiry and ledger."),
         (["--case", "mill"], "The case 'mill' is not in this store. Cases here: harbour-fire."),
         (
             ["-o", "x.doc"],

@@ -69,14 +69,14 @@ def test_a_legend_explains_all_that_is_drawn_and_nothing_else(fire: Case) -> Non
     for explained in (
         "alleged: only named speakers say so",
         "soft ends",
-        "open: goes on",
+        "dots: beginning or end not known",
         "hollow",
         "exclude each other",
     ):
         assert explained in words
     found = draw(place([whole.timeline(kept=Kept(statuses=frozenset(["found"])))]))[0]
     assert "found: a deciding body found it" in found
-    for other in ("alleged", "open: goes on", "hollow", "exclude each other"):
+    for other in ("alleged", "dots: beginning or end not known", "hollow", "exclude each other"):
         assert other not in found
 
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from graph.case.dates import EdtfDate
 from graph.case.days import Range, day_number
+from graph.formats.timeline import draw
+from graph.picture.looks import THEMES
 from graph.picture.text import text_width
-from graph.picture.timeline import BAR, FADE, FONT_SIZE, MOST_DRAWN, Mark, Placed, ends_of, place, x_of
+from graph.picture.timeline import ARROW, BAR, FADE, FONT_SIZE, MOST_DRAWN, Mark, Placed, ends_of, place, x_of
 from graph.questions.timeline import Event, Lane, Timeline
 
 EDTF = [
@@ -165,10 +167,26 @@ def test_a_year_is_as_wide_as_a_year_and_a_day_a_dot() -> None:
     assert year.left < day.left < day.right < year.right
 
 
-def test_open_ends_reach_the_border() -> None:
-    placed = place([line([event(0, "../2007"), event(1, "2005/.."), event(2, "2006-01-01")])])
-    assert placed.marks[0].left == 0
-    assert placed.marks[1].right == placed.width
+def test_an_open_end_is_an_arrow_and_reaches_over_no_years_that_others_bring() -> None:
+    placed = place([line([event(0, "../2007"), event(1, "2005/.."), event(2, "1980/2030")])])
+    until, since, _ = placed.marks
+    assert (until.left_end, until.right_end) == ("open", "sharp")
+    assert (until.right, until.left) == (x_of(placed.scale, day_number(2008, 1, 1)), until.right - ARROW)
+    assert (since.left, since.right) == (x_of(placed.scale, day_number(2005, 1, 1)), since.left + ARROW)
+
+
+def test_days_that_an_open_end_holds_are_drawn_as_such() -> None:
+    within = Range(day_number(2010, 1, 1), day_number(2010, 12, 31))
+    placed = place([line([event(0, "../2020"), event(1, "2005/.."), event(2, "../..")])], window=within)
+    assert {(mark.left, mark.right) for mark in placed.marks} == {(0, placed.width)}
+
+
+def test_a_day_before_which_something_began_is_not_drawn_as_its_day() -> None:
+    [mark] = place([line([event(0, "/2019-04-20")])]).marks
+    assert (mark.left_end, mark.right_end, mark.single) == ("unknown", "sharp", True)
+    svg, _, _ = draw(place([line([event(0, "/2019-04-20"), event(1, "2019-04-22")])]), theme=THEMES["light"])
+    before, exactly = svg.split('<g class="event"')[1:3]
+    assert (before.count('r="1.8"'), exactly.split("</g>")[0].count('r="1.8"')) == (3, 0)
 
 
 def test_dates_that_exclude_each_other_are_joined_in_rows_that_follow() -> None:
