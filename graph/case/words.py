@@ -30,6 +30,19 @@ def clean(text: str) -> str:
     return " ".join("".join(characters).split())
 
 
+def is_blank(text: str) -> bool:
+    r"""Return whether nobody would see anything of a text.
+
+    Examples
+    --------
+    >>> [is_blank(text) for text in ("", " \t", "\u00a0\u200b", "\u200d", "-", "a ")]
+    [True, True, True, True, False, False]
+    """
+    start = text.lstrip()[:1]
+    # most texts begin with what is seen
+    return not (start.isprintable() and start) and not clean(text).strip(JOINERS)
+
+
 def unlike_in_form(words: str, text: str) -> str:
     r"""Return why words that look as if they stood in a text do not; empty where they do not look so.
 

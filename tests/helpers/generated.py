@@ -18,18 +18,19 @@ from graph.case.model import (
     number_claims,
 )
 from graph.case.quantities import Quantity
+from graph.case.words import is_blank
 from graph.errors import ModelError
 
 # Texts that some reader of YAML takes for something else, or that break a line.
 AWKWARD = ["no", "~", "2019-03-02", "1:30", "0755", "1e3", "a: b", "a #b", "- a", "{a}", "[a", "'a'", '"a"', "&a", "*a",
-           "!a", "%a", "@a", "`a", "a,b", " a ", "a\nb", "a\n\n b", "\ta", "a\r\nb", "a\\b", "\u2028", "\x85", "\xa0a",
-           "\ufeffa", "🔥", "?a", "-", "a:", "#", "null", "True", ".5", "=", "<<", "---",
+           "!a", "%a", "@a", "`a", "a,b", " a ", "a\nb", "a\n\n b", "\ta", "a\r\nb", "a\\b", "\u2028a", "\x85a",
+           "\xa0a", "\ufeffa", "🔥", "?a", "-", "a:", "#", "null", "True", ".5", "=", "<<", "---",
            "…", "O'Hara (jr.)"]  # fmt: skip
 texts = st.sampled_from(AWKWARD) | st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"),
     min_size=1,
     max_size=20,
-)
+).filter(lambda text: not is_blank(text))
 optional = st.none() | texts
 numbers = st.none() | st.integers(0, 10**6) | st.integers(0, 400).map(lambda n: n / 8)
 plain_dates = st.sampled_from(

@@ -10,6 +10,7 @@ from typing import TypeVar
 from graph.case.dates import EdtfDate
 from graph.case.file._yaml import NOT_ALLOWED, Tree, short
 from graph.case.model import Locator, check_id
+from graph.case.words import is_blank
 from graph.errors import ModelError
 
 T = TypeVar("T")
@@ -229,7 +230,7 @@ class Fields:
         line, text = tree
         if not isinstance(text, str):
             self.problem(name, f"a text is needed, not a {'list' if isinstance(text, list) else 'map'}", line)
-        elif not text:
+        elif is_blank(text):
             self.problem(name, "is empty: leave the field out, or fill it", line)
         elif match := NOT_ALLOWED.search(text):
             self.problem(name, f"a character that no text may hold (U+{ord(match[0]):04X})", line)

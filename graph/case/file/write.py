@@ -13,6 +13,7 @@ from graph.case.dates import EdtfDate
 from graph.case.file._yaml import NOT_ALLOWED
 from graph.case.model import Case, Claim, Entity, Mention, Question, Source, Statement, Text, Value, number_claims
 from graph.case.quantities import Quantity
+from graph.case.words import is_blank
 from graph.errors import ModelError
 from graph.files import real_path, write_whole
 
@@ -236,7 +237,7 @@ def _list(texts: tuple[str, ...]) -> str | None:
 def _scalar(text: str | None) -> str | None:
     if text is None:
         return None
-    if not text or NOT_ALLOWED.search(text):
+    if is_blank(text) or NOT_ALLOWED.search(text):
         raise ModelError(f"a text is empty or holds a character that no case file may hold ({text[:60]!r})")
     if _BARE.fullmatch(text) and text.lower() not in _OTHER_TYPES:
         return text

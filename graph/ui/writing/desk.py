@@ -10,11 +10,14 @@ import streamlit as st
 
 from graph.case.file.case_file import CaseFile
 from graph.case.model import Case
+from graph.case.words import is_blank
 from graph.review.cases import KeptCase
 from graph.ui import data
 
 _TASK = "writing"
 """Session key: what is being written."""
+_OPENED = "writing_opened"
+"""Session key: the number of the task, the case as its form was opened, and as it was when it was looked at last."""
 _SEEN = "writing_seen"
 """Session key: the file's text before and after the change, as it was shown last."""
 _numbers = count(1)
@@ -78,11 +81,26 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A case that is written, and what is being written."""
+    """A case that is written, and what is being written.
+
+    Parameters
+    ----------
+    kept : KeptCase
+    file : CaseFile
+    case : Case
+        As the form was opened: what its fields begin with, however long somebody types.
+    known : Case
+        As whoever fills in the form knows that it is: as it was opened, or what others wrote since and was shown.
+    now : Case
+        As the file says now.
+    task : Task
+    """
 
     kept: KeptCase
     file: CaseFile
     case: Case
+    known: Case
+    now: Case
     task: Task
 
     @classmethod
@@ -95,7 +113,16 @@ class Desk:
             Its file is not valid.
         """
         file = CaseFile(kept.path, data.settings())
-        return cls(kept, file, file.read(), task)
+        now = file.read()
+        opened: tuple[int, Case, Case] | None = st.session_state.get(_OPENED)
+        if opened is None or opened[0] != task.number:
+            opened = task.number, now, now
+            st.session_state[_OPENED] = opened
+        return cls(kept, file, opened[1], opened[2], now, task)
+
+    def take_note(self) -> None:
+        """Have what others wrote meanwhile known, so that a change may be written over it."""
+        st.session_state[_OPENED] = self.task.number, self.case, self.now
 
     def key(self, name: str) -> str:
         """Return the key of a widget of this task."""
@@ -116,8 +143,8 @@ def task() -> Task | None:
 
 def end() -> None:
     """End what is being written."""
-    st.session_state.pop(_TASK, None)
-    st.session_state.pop(_SEEN, None)
+    for key in (_TASK, _OPENED, _SEEN):
+        st.session_state.pop(key, None)
 
 
 def seen() -> tuple[str, str] | None:
@@ -129,6 +156,11 @@ def seen() -> tuple[str, str] | None:
 def see(texts: tuple[str, str] | None) -> None:
     """Remember what is shown of a change."""
     st.session_state[_SEEN] = texts
+
+
+def typed(text: str) -> str:
+    """Return what was typed, without blanks around it; empty where nobody would see anything of it."""
+    return "" if is_blank(text) else text.strip()
 
 
 def as_sentence(reason: str) -> str:

@@ -146,7 +146,7 @@ def _write(here: Desk) -> None:
     try:
         before, after, found = here.file.preview(draft.change, undoes=draft.undoes)
     except CaseGraphError as error:
-        _show_reasons(error, here.case, besides=here.task.of)
+        _show_reasons(error, here.now, besides=here.task.of)
         _show_buttons(draft.button, here, disabled=True)
         desk.see(None)
         return
@@ -209,10 +209,10 @@ def _show_change(here: Desk, draft: Draft, found: Difference, before: str, after
     phrases = consequences(found)
     if phrases:
         st.html(f'<p class="consequences" role="status">{as_sentence("; ".join(phrases))}</p>')
-    lines = "".join(f"<li>{escape(line)}</li>" for line in _affected(here.case, draft.change(here.case), found))
+    lines = "".join(f"<li>{escape(line)}</li>" for line in _affected(here.now, draft.change(here.now), found))
     if lines:
         st.html(f'<ul class="affected">{lines}</ul>')
-    for line in _stated(here.case, draft.change(here.case), found):
+    for line in _stated(here.now, draft.change(here.now), found):
         st.warning(plain(f"Look again: {line}"))
     st.html(difference_html(before, after))
 

@@ -16,7 +16,7 @@ from graph.errors import NotFoundError
 from graph.review.take import ids_of, new_id
 from graph.ui import frame
 from graph.ui.parts.text import plain
-from graph.ui.writing.desk import Desk, Draft
+from graph.ui.writing.desk import Desk, Draft, typed
 from graph.ui.writing.passage import passage
 
 
@@ -25,7 +25,7 @@ def entity(desk: Desk) -> Draft | str:
     known = entity_of(desk.case, desk.task.of) if desk.task.of else None
     now = known or Entity(id="new", type="Person", name="?")
     left, right = st.columns([3, 2])
-    name = left.text_input("Name", known.name if known else "", key=desk.key("name")).strip()
+    name = typed(left.text_input("Name", known.name if known else "", key=desk.key("name")))
     types = list(load_schema().entity_types)
     type_ = right.selectbox("Type", types, index=types.index(now.type), key=desk.key("type"))
     about = st.text_area("About, in your own words", now.about or "", height=80, key=desk.key("about"))
@@ -36,6 +36,7 @@ def entity(desk: Desk) -> Draft | str:
         default=list(now.aliases),
         accept_new_options=True,
         placeholder="Type a name, then Enter",
+        filter_mode="contains",
         key=desk.key("aliases"),
     )
     kind = right.text_input("Kind", now.kind or "", placeholder="engineer, court …", key=desk.key("kind"))
@@ -50,23 +51,23 @@ def entity(desk: Desk) -> Draft | str:
     fields: dict[str, Any] = {
         "name": name,
         "type": type_,
-        "about": " ".join(about.split()) or None,
-        "aliases": tuple(filter(None, (alias.strip() for alias in aliases))),
-        "kind": kind.strip() or None,
+        "about": " ".join(typed(about).split()) or None,
+        "aliases": tuple(filter(None, map(typed, aliases))),
+        "kind": typed(kind) or None,
         "decides": decides,
         "mentions": mentions,
     }
     if known is None:
-        id = new_id(name, ids_of(desk.case))
+        id = new_id(name, ids_of(desk.now))
         return Draft(f"Added {name}", lambda case: with_entity(case, Entity(id=id, **fields)), (id,))
-    typed = fields["aliases"]
+    names = fields["aliases"]
     if name != known.name:
         # it is printed under the old name, and nothing is another name of itself
-        fields["aliases"] = tuple(dict.fromkeys(alias for alias in (known.name, *typed) if alias != name))
+        fields["aliases"] = tuple(dict.fromkeys(alias for alias in (known.name, *names) if alias != name))
     # only what this form changed: what somebody else wrote meanwhile stays
     changed = {field: value for field, value in fields.items() if value != getattr(known, field)}
     return Draft(
-        _what(known, [field for field in changed if field != "aliases" or typed != known.aliases], name),
+        _what(known, [field for field in changed if field != "aliases" or names != known.aliases], name),
         lambda case: with_entity(case, replace(entity_of(case, known.id), **changed)),
         (known.id,),
     )
@@ -85,6 +86,7 @@ def merge(desk: Desk) -> Draft | str:
         index=others.index(desk.task.other) if desk.task.other in others else None,
         format_func=lambda id: names[id],
         placeholder="Type a name",
+        filter_mode="contains",
         key=desk.key("other"),
     )
     if other is None:
@@ -137,16 +139,17 @@ def _mentions(desk: Desk, now: Entity) -> tuple[Mention, ...] | str:
             # told apart by all of the place: of two options that read the same the first would be taken
             format_func=lambda n: f"“{places[n].text}” {places[n].at}",
             placeholder="None",
+            filter_mode="contains",
             key=desk.key("kept"),
         )
         there = tuple(places[n] for n in sorted(kept, key=int))
         if not st.checkbox("Add a mention", key=desk.key("add")):
             return there
         printed = st.text_input("As it is printed", placeholder="Misspellings are kept", key=desk.key("printed"))
-        at = passage(desk, "mention", part=printed.strip())
-    if not printed.strip():
+        at = passage(desk, "mention", part=typed(printed))
+    if not typed(printed):
         return "Type the name as it is printed."
-    return at if isinstance(at, str) else (*there, Mention(printed.strip(), at))
+    return at if isinstance(at, str) else (*there, Mention(typed(printed), at))
 
 
 def _what(known: Entity, changed: Collection[str], name: str) -> str:

@@ -47,6 +47,7 @@ def passage(
         index=_place(list(sources), now.source if now else None, alone=True),
         format_func=lambda id: sources[id],
         placeholder="Where it is written",
+        filter_mode="contains",
         key=desk.key(f"{name}-source"),
     )
     if chosen is None:
@@ -71,6 +72,7 @@ def passage(
         index=_place(list(listed), first),
         format_func=lambda key: f"{_numbers(key)} · {shorten(' '.join(listed[key].split()), _SHOWN)}",
         placeholder="Type words of it",
+        filter_mode="contains",
         key=desk.key(f"{name}-{source.id}-sentence"),
     )
     if at is None:
@@ -94,6 +96,7 @@ def further(desk: Desk, name: str, now: tuple[Locator, ...]) -> tuple[Locator, .
         default=[str(at) for at in now],
         accept_new_options=True,
         placeholder="source#p1s1, where it takes another sentence to know who speaks",
+        filter_mode="contains",
         key=desk.key(f"{name}-further"),
     )
     try:

@@ -14,7 +14,7 @@ from graph.errors import ModelError, NotFoundError
 from graph.review.take import ids_of, new_id
 from graph.ui import frame
 from graph.ui.parts.text import plain
-from graph.ui.writing.desk import Desk, Draft, as_sentence
+from graph.ui.writing.desk import Desk, Draft, as_sentence, typed
 from graph.ui.writing.statement_forms import statement_of
 
 SIDE_WORDS: dict[Side, str] = {"for": "For", "against": "Against", "open": "Still open"}
@@ -28,7 +28,7 @@ _NEW = ""
 def question(desk: Desk) -> Draft | str:
     """Ask a question, or correct one: its words, what stands on each side, and a conclusion."""
     known = question_of(desk.case, desk.task.of) if desk.task.of else None
-    text = st.text_input("Question", known.text if known else "", key=desk.key("question-text")).strip()
+    text = typed(st.text_input("Question", known.text if known else "", key=desk.key("question-text")))
     labels = _labels(desk, known)
     chosen = {
         side: tuple(
@@ -38,25 +38,40 @@ def question(desk: Desk) -> Draft | str:
                 default=list(known.sides[side]) if known else [],
                 format_func=lambda id: labels[id],
                 placeholder="Choose statements",
+                filter_mode="contains",
                 key=desk.key(f"question-{side}"),
             )
         )
         for side in SIDES
     }
-    conclusion = st.text_area(
-        "Conclusion, in your own words",
-        (known.conclusion or "") if known else "",
-        help="It is shown as yours: nobody in the case says it, and it changes no status.",
-        key=desk.key("question-conclusion"),
-    ).strip()
-    by = st.text_input("Who concludes it", _last_reader(desk.case, known), key=desk.key("question-by")).strip()
+    conclusion = typed(
+        st.text_area(
+            "Conclusion, in your own words",
+            (known.conclusion or "") if known else "",
+            help="It is shown as yours: nobody in the case says it, and it changes no status.",
+            key=desk.key("question-conclusion"),
+        )
+    )
+    signed = (known.by or "") if known else ""
+    by = typed(
+        st.text_input(
+            "Who concludes it",
+            placeholder=f"{signed}, as long as the words stay the same" if signed else "A name",
+            help="Whoever signs a conclusion signs its words and those of the question: other words are signed anew.",
+            key=desk.key("question-by"),
+        )
+    )
     if not text:
         return "Type the question."
+    if known and (text, conclusion) == (typed(known.text), typed(known.conclusion or "")):
+        text, conclusion, by = known.text, known.conclusion or "", by or signed
     if conclusion and not by:
+        if signed:
+            return f"{signed} signed other words than these. Type the name of the person who concludes it now."
         return "Type the name of the person who concludes it."
     try:
         asked = Question(
-            id=known.id if known else new_id(text, ids_of(desk.case)),
+            id=known.id if known else new_id(text, ids_of(desk.now)),
             text=text,
             for_=chosen["for"],
             against=chosen["against"],
@@ -88,7 +103,7 @@ def put_under(desk: Desk) -> Draft | str:
     id = st.selectbox("Question", ids, format_func=lambda id: labels[id], key=desk.key("put-question"))
     text = ""
     if id == _NEW:
-        text = st.text_input("What is asked", key=desk.key("put-text")).strip()
+        text = typed(st.text_input("What is asked", key=desk.key("put-text")))
     side = st.segmented_control(
         "It speaks",
         SIDES,
@@ -99,7 +114,7 @@ def put_under(desk: Desk) -> Draft | str:
     )
     if id == _NEW and not text:
         return "Type the question."
-    new = Question(id=new_id(text, ids_of(desk.case)), text=text) if id == _NEW else None
+    new = Question(id=new_id(text, ids_of(desk.now)), text=text) if id == _NEW else None
 
     def change(case: Case) -> Case:
         asked = new or question_of(case, str(id))
@@ -152,12 +167,6 @@ def _labels(desk: Desk, known: Question | None) -> dict[str, str]:
             labels[statement.id] = label
             offered += statement.id not in chosen
     return told_apart(labels)
-
-
-def _last_reader(case: Case, known: Question | None) -> str:
-    """Return who concluded a question, or else the last one of the case: mostly it is the same person."""
-    readers = [known.by] if known and known.by else [question.by for question in case.questions if question.by]
-    return readers[-1] if readers else ""
 
 
 def _quoted(question: Question) -> str:

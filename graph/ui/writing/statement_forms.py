@@ -16,6 +16,7 @@ from graph.case.choices import (
     statement_in_words,
 )
 from graph.case.dates import EdtfDate
+from graph.case.diff import match_claims
 from graph.case.model import STANCES, Case, Claim, Locator, Stance, Statement, Text, Value
 from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
@@ -23,7 +24,7 @@ from graph.errors import ModelError, NotFoundError
 from graph.review.take import ids_of, new_id
 from graph.ui import frame
 from graph.ui.parts.text import plain
-from graph.ui.writing.desk import Desk, Draft, as_sentence
+from graph.ui.writing.desk import Desk, Draft, as_sentence, typed
 from graph.ui.writing.entity_forms import entity_of
 from graph.ui.writing.passage import further, passage, selected, words_at
 
@@ -50,7 +51,7 @@ def statement(desk: Desk) -> Draft | str:
             lambda case: with_statement(case, replace(statement_of(case, known.id), **changed)),
             (known.id,),
         )
-    if there := next((s for s in desk.case.statements if _says(s) == (subject, predicate, object_, value)), None):
+    if there := next((s for s in desk.now.statements if _says(s) == (subject, predicate, object_, value)), None):
         frame.note("The case has this statement already: the claim is added to it.", loud=True)
     st.html('<p class="kind">Who says so</p>')
     claim = _claim(desk, None)
@@ -59,7 +60,7 @@ def statement(desk: Desk) -> Draft | str:
     if there:
         return _added(desk, there, claim)
     end = object_ or next(filter(None, (getattr(value, "text", ""), getattr(value, "edtf", ""))))
-    id = new_id(f"{subject} {predicate} {end}", ids_of(desk.case))
+    id = new_id(f"{subject} {predicate} {end}", ids_of(desk.now))
     new = Statement(
         id=id,
         subject=subject,
@@ -83,7 +84,7 @@ def claim(desk: Desk) -> Draft | str:
         return _added(desk, about, written)
     return Draft(
         f"Corrected the claim by {_speaker(desk, known)} on {_in_words(desk, about)}",
-        lambda case: with_claim(case, about.id, replace(written, id=known.id)),
+        lambda case: with_claim(case, about.id, replace(written, id=_id_now(case, about, known))),
         (about.id,),
     )
 
@@ -96,7 +97,7 @@ def remove_claim(desk: Desk) -> Draft | str:
     frame.note(f"The claim by {_speaker(desk, known)} goes: {_in_words(desk, about)}.{last}")
     return Draft(
         f"Removed the claim by {_speaker(desk, known)} on {_in_words(desk, about)}",
-        lambda case: without_claim(case, about.id, known.id),
+        lambda case: without_claim(case, about.id, _id_now(case, about, known)),
         () if last else (about.id,),
         button="Remove",
     )
@@ -139,6 +140,17 @@ def claim_of(about: Statement, id: str) -> Claim:
     return found
 
 
+def _id_now(case: Case, about: Statement, known: Claim) -> str:
+    """Return the id that a claim of a statement has by now: a number depends on what the other claims say."""
+    pairs = match_claims(about, statement_of(case, about.id))
+    other = next((other for one, other in pairs if one is known and other), None)
+    if other is None:
+        raise NotFoundError(
+            "The claim was removed from the case file meanwhile. What you typed can be added as a new one."
+        )
+    return other.id
+
+
 # -- what is related ---------------------------------------------------------------------------
 
 
@@ -152,6 +164,7 @@ def _ends(desk: Desk, known: Statement | None) -> tuple[str, str, str | None, Va
         index=_index(ids, known.subject if known else desk.task.of),
         format_func=lambda id: names[id],
         placeholder="Type a name",
+        filter_mode="contains",
         key=desk.key("subject"),
     )
     kinds = {_ENTITY: "Somebody or something", **VALUE_KINDS}
@@ -172,6 +185,7 @@ def _ends(desk: Desk, known: Statement | None) -> tuple[str, str, str | None, Va
             index=_index(ids, (known.object or "") if known else desk.task.other),
             format_func=lambda id: names[id],
             placeholder="Type a name",
+            filter_mode="contains",
             key=desk.key("object"),
         )
         if subject is None or object_ is None:
@@ -211,6 +225,7 @@ def _predicate(desk: Desk, start: str, end: str, now: str) -> str:
         index=_index(names, now),
         format_func=shown,
         placeholder="Type a word of it",
+        filter_mode="contains",
         help="What somebody is only accused of is never stated as done: whoever says so is the speaker of the claim.",
         key=desk.key(f"predicate-{start}-{end}"),
     )
@@ -225,7 +240,7 @@ def _value(desk: Desk, kind: str, now: Value | None) -> Value | str:
                 return _date(desk, now if isinstance(now, EdtfDate) else None)
             case "Quantity":
                 return _quantity(desk, now if isinstance(now, Quantity) else None)
-        text = st.text_input("Text", now.text if isinstance(now, Text) else "", key=desk.key("text")).strip()
+        text = typed(st.text_input("Text", now.text if isinstance(now, Text) else "", key=desk.key("text")))
         return Text(text) if text else "Type the text."
     except ModelError as error:
         return as_sentence(str(error))
@@ -304,6 +319,7 @@ def _claim(desk: Desk, now: Claim | None) -> Claim | str:
         index=_index(ids, (now.by or _EDITOR) if now else None),
         format_func=lambda id: speakers[id],
         placeholder="Who says so",
+        filter_mode="contains",
         key=desk.key("by"),
     )
     if by is None:
@@ -335,6 +351,7 @@ def _claim(desk: Desk, now: Claim | None) -> Claim | str:
             default=[id for id in (now.via if now else ()) if id in chain],
             format_func=lambda id: speakers[id],
             placeholder="Those who passed it on, nearest to the speaker first",
+            filter_mode="contains",
             key=desk.key("via"),
         )
         finding = st.checkbox(
@@ -354,11 +371,11 @@ def _claim(desk: Desk, now: Claim | None) -> Claim | str:
             stance=cast(Stance, stance),
             at=_same_place(at, now),
             context=context,
-            verb=verb.strip() or None,
-            says=" ".join(says.split()) or None,
+            verb=typed(verb) or None,
+            says=" ".join(typed(says).split()) or None,
             via=tuple(via),
             kind="finding" if finding else None,
-            because=" ".join(because.split()) if because else None,
+            because=" ".join(typed(because).split()) if because else None,
         )
     except ModelError as error:
         return as_sentence(str(error))
