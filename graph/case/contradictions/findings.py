@@ -76,7 +76,7 @@ class Finding:
     @property
     def why(self) -> tuple[str, str]:
         """The reason for a reader, without its full stop: what it is by ("Rounding"), empty where that is in it."""
-        name, _, told = self.reason.partition(": ")
+        name, told = self.reason.split(": ", 1)
         return name.capitalize() if name in _NAMED else "", told
 
     @property

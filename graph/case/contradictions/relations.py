@@ -23,7 +23,9 @@ def turned(index: Index) -> Iterator[Finding]:
             continue
         inverse = logic.inverse.get(predicate)
         if inverse and (other := held.get((object_, inverse, subject))):
-            yield between(RULE, "same", "the same relation, stated from the other end", [statement], [other])
+            yield between(
+                RULE, "same", "direction: it is the same relation, stated from the other end", [statement], [other]
+            )
         if subject < object_ and (other := held.get((object_, predicate, subject))):
             if predicate in logic.symmetric:
                 yield between(RULE, "same", "the same relation: it holds both ways round", [statement], [other])

@@ -167,7 +167,7 @@ PLANTED = {
     "each the other's partner": ([said("s", "ana", "PARTNER_OF", "ben"), said("t", "ben", "PARTNER_OF", "ana")],
                                  [(TURNED, SAME, "the same relation")]),
     "owned, and belonging": ([said("s", "ana", "OWNS", "firm"), said("t", "firm", "BELONGS_TO", "ana")],
-                             [(TURNED, SAME, "the same relation, stated from the other end")]),
+                             [(TURNED, SAME, "direction")]),
     # what disputes without denying
     "a conviction and its critics": (
         [said("s", "ana", "CONVICTED_OF", "fire"), said("t", "court", "ACCUSED_OF_FAILING", "ana", "ben")],
