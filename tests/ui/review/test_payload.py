@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from graph.case.changes import with_entity
+from graph.case.file.case_file import CaseFile
 from graph.case.model import Entity
 from graph.extract.proposals import measured_scores
 from graph.review.decisions import Decision
@@ -256,6 +258,17 @@ def test_a_case_that_comes_with_the_program_is_copied_first(own: Path):
     assert page.told["cover"].count("c") > 0, "its sentences are cited"
     assert "Nothing is proposed of this text" in page.text
     assert "Extract this source" in [button.label for button in page.app.button]
+
+
+def test_a_name_that_was_taken_and_states_a_crime_is_to_look_at(own: Path):
+    path = write_case(own, "mine")
+    theft = Entity(id="theft", type="Event", name="Theft of the lead by Colm Deverell")
+    assert "stated as a fact" not in " ".join(each.label for each in ReviewPage(case="mine").app.expander)
+    CaseFile(path, Settings()).change("Took a name", lambda case: with_entity(case, theft))
+    page = ReviewPage(case="mine")
+    [told] = [each for each in page.app.expander if "stated as a fact" in each.label]
+    assert told.label == "1 line to look at: a crime stated as a fact"
+    assert "theft: its name says as a fact that Colm Deverell did a crime" in page.text
 
 
 def test_the_first_source_that_is_not_decided_is_shown_with_its_state(own: Path):
