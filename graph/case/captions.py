@@ -82,8 +82,14 @@ def predicate_words(type_: str, predicate: Predicate | None) -> str:
 _AUXILIARIES = ("is", "was", "has been")
 _SAID_TO = re.compile(r"(?:is|was) (?:said|alleged) to (?P<verb>\w+)")
 _THIRD_PERSONS = {"be": "is", "have": "has"}
-_DAY = re.compile(r"\d{1,2} [^\W\d]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
-_WITHOUT_PREPOSITION = ("after ", "before ", "between ", "from ", "no earlier ", "no later ", "since ", "until ")
+_DAY = re.compile(
+    r"\d{1,2} [^\W\d]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|the (?:\w+ )?day\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b"
+)
+_MONTH_OR_YEAR = re.compile(
+    r"[^a-z]|(?:an?|the|early|mid|late|possibly|spring|summer|autumn|winter|northern|southern)\b"
+)
+"""How begins what is "on" a day and "in" a month, season or year; "two days later" and "before Easter" need neither."""
 
 
 def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: bool = False) -> str:
@@ -102,6 +108,24 @@ def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: boo
     """
     words = clause_words(start, type_, end, schema, contested=contested)
     return f"{name_of(start, schema)} {words} {clause_end(end, schema)}"
+
+
+def end_of(statement: Relationship) -> Node:
+    """Return the object or value of a statement as its sentences name it: a date as the source prints it."""
+    return as_printed(statement.end_node, statement.properties.get("text"))
+
+
+def as_printed(end: Node, printed: object) -> Node:
+    """Return the end of a statement, a date with the words that its source prints.
+
+    The node of a date is shared by all statements of that date. How it is read stands behind the printed words where
+    these do not say as much: "early March 2018 (between 1 March 2018 and 10 March 2018)".
+    """
+    if "Date" not in end.labels or not isinstance(printed, str) or not (words := clean(printed)):
+        return end
+    words, reading = shorten(words, _MAX_CLAIM_CAPTION), str(end.properties.get("text", ""))
+    said = set(reading.casefold().split()) <= set(words.casefold().split())
+    return Node(end.key, end.id, end.labels, {**end.properties, "text": words if said else f"{words} ({reading})"})
 
 
 def clause_end(end: Node, schema: Schema) -> str:
@@ -136,11 +160,11 @@ def _doubted(words: str, predicate: Predicate) -> str:
 
 
 def _preposition(date: str) -> str:
-    """Return the word in front of a date: on a day, in a month; "between …" needs none."""
+    """Return the word in front of a date: on a day, in a month; "between …" and "two days later" need none."""
     date = date.removeprefix("about ")
-    if date.startswith(_WITHOUT_PREPOSITION):
-        return ""
-    return "on" if _DAY.match(date) else "in"
+    if _DAY.match(date):
+        return "on"
+    return "in" if _MONTH_OR_YEAR.match(date) else ""
 
 
 def status_of(relationship: Relationship) -> str | None:
