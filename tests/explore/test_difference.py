@@ -39,7 +39,7 @@ def test_what_changed_is_marked_by_sign_words_and_line():
     edges = {(edge.type, edge.change): edge for edge in scene.edges}
     watch = edges["HAS_ROLE", "changed"]
     assert watch.caption == "~ has the role (reported → disputed)"
-    assert "+ Port Authority denies that Viktor Salo has the role night watchman" in watch.tooltip
+    assert "+ Port Authority denies that Viktor Salo has the role of night watchman" in watch.tooltip
     # what is gone is no fact either
     assert edges["CONVICTED_OF", "removed"].caption == "− convicted of (found)"
     # a statement of another subject is two lines

@@ -58,7 +58,7 @@ def test_a_claim_that_is_added_changes_a_status_and_stays_a_claim():
         "engineer (Quay Ledger), denied by Port Authority: "
         "Viktor Salo — has the role — night watchman. [salo-watchman]",
         "      ~ status: reported → disputed",
-        "      + Port Authority denies that Viktor Salo has the role night watchman, saying: He kept no watch that "
+        "      + Port Authority denies that Viktor Salo has the role of night watchman, saying: He kept no watch that "
         "night. (Fire at pier nine (Harbour Gazette), paragraph 1, sentence 1)",
     ]
     back = lines(FIRE, after)
