@@ -10,7 +10,8 @@ from benchmarks.measure import Figure, Sizes, repeated
 from benchmarks.server import SkippedError, address
 from benchmarks.stores import Stores
 from graph.case.rows import ModelRows
-from graph.questions.stances import MOST_STATEMENTS, beside, stance_matrix
+from graph.questions.agreement import beside
+from graph.questions.stances import MOST_STATEMENTS, stance_matrix
 from graph.settings import from_environment
 from graph.stores import Store, open_store
 

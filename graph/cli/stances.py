@@ -11,7 +11,7 @@ from graph.cli.output import lacking_fonts_told, print_json
 from graph.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.questions.stances import Beside
+    from graph.questions.agreement import Beside
     from graph.stores import LoadedCase, Store
 
 
@@ -94,8 +94,8 @@ def accusations(options: argparse.Namespace, settings: Settings) -> int:
 def speakers(options: argparse.Namespace, settings: Settings) -> int:
     """Print where two speakers agree and contradict each other; without names, all pairs."""
     from graph.case.schema import load_schema
+    from graph.questions.agreement import beside
     from graph.questions.parts import named_or_only_case
-    from graph.questions.stances import beside
 
     if len(options.ids) not in (0, 2):
         options.usage("two speakers are needed, or none for a list of all pairs")
@@ -114,28 +114,27 @@ def speakers(options: argparse.Namespace, settings: Settings) -> int:
 def _print_pairs(store: Store, case: LoadedCase, options: argparse.Namespace) -> int:
     from graph.case.schema import load_schema
     from graph.formats.tables import to_table
-    from graph.questions.stances import MOST_CLAIMS, agreements, speaker_names, stances_in
+    from graph.questions.agreement import MOST_CLAIMS, agreements, conflicts_in, speaker_names, stances_in
 
-    said, cut = stances_in(store, case.id)
-    pairs = agreements(said)
+    said, cut = stances_in(store, case.id, load_schema())
+    conflicts, more = conflicts_in(store, case.id)
+    pairs, cut = agreements(said, conflicts), cut or more
     if options.format == "json":
-        listed = [
-            {
-                "speakers": [pair.first, pair.second],
-                "agree": list(pair.agree),
-                "contradict": list(pair.contradict),
-                "differ": list(pair.differ),
-            }
-            for pair in pairs
-        ]
-        print_json({"case": case.id, "pairs": listed, "cut": cut})
+        print_json({"case": case.id, "pairs": [pair.to_dict() for pair in pairs], "cut": cut})
     else:
         names = speaker_names(store, case.id, {id for pair in pairs for id in (pair.first, pair.second)}, load_schema())
         rows = [
-            (names[pair.first], names[pair.second], len(pair.agree), len(pair.contradict), len(pair.differ))
+            (
+                names[pair.first],
+                names[pair.second],
+                pair.contradictions,
+                len(pair.differ),
+                len(pair.agree),
+                len(pair.one_origin),
+            )
             for pair in pairs
         ]
-        print(to_table(["speaker", "and", "agree", "contradict", "differ"], rows), end="")
+        print(to_table(["speaker", "and", "contradict", "differ", "agree", "same by one origin"], rows), end="")
     if cut:
         print(f"Counted over the first {MOST_CLAIMS:,} claims; there are more.", file=sys.stderr)
     return 0
@@ -144,7 +143,8 @@ def _print_pairs(store: Store, case: LoadedCase, options: argparse.Namespace) ->
 def _print_beside(found: Beside) -> None:
     from graph.case.captions import name_of
     from graph.case.schema import load_schema
-    from graph.questions.stances import RELATIONS
+    from graph.questions.agreement import RELATIONS
+    from graph.questions.stances import Cell
 
     schema = load_schema()
     names = {"first": name_of(found.first, schema), "second": name_of(found.second, schema)}
@@ -152,11 +152,13 @@ def _print_beside(found: Beside) -> None:
     for relation, words in RELATIONS.items():
         rows = found.rows[relation]
         heading = f"only {names[relation]} says something of it" if relation in names else words
-        print(f"\n{relation if relation not in names else 'silent'} ({found.counts[relation]:,}): {heading}")
+        print(
+            f"\n{'silent' if relation in names else relation.replace('_', ' ')} ({found.counts[relation]:,}): {heading}"
+        )
         for row in rows:
             print(f"  {row.statement.id} ({row.status})")
-            for claim in row.claims:
-                print(f"    {row.tells(claim, schema)} ({claim.short_place})")
+            for claim, text in row.tells_all(Cell(row.claims, row.opposed), schema):
+                print(f"    {text} ({claim.short_place})")
         if more := found.counts[relation] - len(rows):
             print(f"  … and {more:,} more")
 

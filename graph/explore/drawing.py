@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from os import PathLike
 
@@ -31,15 +31,9 @@ from graph.picture.looks import node_types
 from graph.picture.marks import marked
 from graph.picture.parts import Lane, Scene, Tick
 from graph.questions.addresses import Addresses
+from graph.questions.agreement import Conflict, conflicts_among
 from graph.questions.claims import Claim, claims_of
-from graph.questions.parts import (
-    check_case,
-    dates_of,
-    name_from_key,
-    neighborhood,
-    nodes_by_key,
-    relationships_between,
-)
+from graph.questions.parts import check_case, dates_of, name_from_key, neighborhood, nodes_by_key, relationships_between
 from graph.questions.rests_on import RestsOn
 from graph.settings import Settings, from_environment
 from graph.stores import Store
@@ -76,6 +70,8 @@ class PlacedGraph:
         Sentences a person must read: what was cut, what is gone.
     labels : tuple of str
         All labels of the store: a foreign graph's have their colours by them.
+    conflicts : mapping of str to list of Conflict
+        By case, what contradicts what of different statements; read where lines between speakers are asked for.
     """
 
     graph: Subgraph
@@ -87,6 +83,7 @@ class PlacedGraph:
     dates: Mapping[str, tuple[str, str]]
     notes: tuple[str, ...]
     labels: tuple[str, ...]
+    conflicts: Mapping[str, list[Conflict]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +250,9 @@ def without_last_expand(view: View) -> View | None:
 
 def _add_speakers(store: Store, placed: PlacedGraph, view: View, schema: Schema, settings: Settings) -> PlacedGraph:
     """Add those who say something of what is there, who make most claims first where there are too many."""
-    needed = speakers_needed(view.speakers, placed.graph.relationships, placed.claims)
+    if "contradict" in view.speakers:
+        placed = replace(placed, conflicts=conflicts_among(store, placed.claims.values()))
+    needed = speakers_needed(view.speakers, placed.graph.relationships, placed.claims, placed.conflicts)
     missing = sorted(needed.keys() - placed.positions.keys(), key=lambda key: (-needed[key], key))
     room = max(0, settings.max_nodes_drawn - len(placed.graph.nodes))
     more = _add(store, placed, Subgraph.of(nodes_by_key(store, missing[:room])), schema) if missing else placed
@@ -388,7 +387,7 @@ def draw_view(
     whole = narrowed_to(graph, visible)
     if not view.hidden.isdisjoint(r.key for r in whole.relationships):
         whole = Subgraph(whole.nodes, tuple(r for r in whole.relationships if r.key not in view.hidden))
-    remaining = filtered(whole, view, placed.types, placed.claims, placed.dates, schema)
+    remaining = filtered(whole, view, placed.types, placed.claims, placed.dates, schema, placed.conflicts)
     drawn = with_lines_of(whole, remaining) if view.dim else remaining
     if view.dim:
         # Values that nobody asked for are left away even here: a faint crowd of dates helps nobody.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from graph.case.captions import status_of
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Node, Relationship, Subgraph
-from graph.explore.speakers import add_lines
+from graph.explore.speakers import Conflicts, add_lines
 from graph.explore.view import View
 from graph.questions.claims import Claim
 
@@ -52,6 +53,7 @@ def filtered(
     claims: Mapping[str, tuple[Claim, ...]],
     dates: Mapping[str, tuple[str, str]],
     schema: Schema | None = None,
+    conflicts: Conflicts = MappingProxyType({}),
 ) -> Subgraph:
     """Return what the filters of a view leave of a graph, with the lines of speakers that it asks for.
 
@@ -63,6 +65,8 @@ def filtered(
         As in :class:`graph.explore.drawing.PlacedGraph`.
     schema : Schema, optional
         By which lines of speakers tell what is said; the schema that ships with the package where it is not given.
+    conflicts : mapping
+        As in :class:`graph.explore.drawing.PlacedGraph`.
     """
     # no pass over a graph of thousands for a filter that is not set
     nodes: Iterable[Node] = graph.nodes
@@ -78,7 +82,9 @@ def filtered(
         ties = [r for r in ties if is_claimed(view, claims.get(r.key, ()))]
     remaining = Subgraph(remaining.nodes, tuple(ties))
     if view.speakers:
-        remaining = add_lines(remaining, view.speakers, graph, claims, schema or load_schema(), hidden=view.hidden)
+        remaining = add_lines(
+            remaining, view.speakers, graph, claims, schema or load_schema(), hidden=view.hidden, conflicts=conflicts
+        )
     least = max(view.degree, 1 if view.speaker or view.source else 0)
     if not least:
         return remaining

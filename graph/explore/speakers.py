@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from graph.case.model import STANCES
 from graph.case.schema import Schema
 from graph.elements import Key, Node, Relationship, Subgraph
 from graph.picture.speakers import says_of, speaker_line
+from graph.questions.agreement import Conflict, agreements, stances_of
 from graph.questions.claims import Claim, telling
-from graph.questions.stances import Row, agreements, stances_of
+from graph.questions.stances import Row
 
 Claims = Mapping[str, tuple[Claim, ...]]
 """By the key of the relationship they are about."""
+Conflicts = Mapping[str, list[Conflict]]
+"""By case, what contradicts what of different statements."""
 
 
 def add_lines(
@@ -23,6 +27,7 @@ def add_lines(
     claims: Claims,
     schema: Schema,
     hidden: frozenset[str] = frozenset(),
+    conflicts: Conflicts = MappingProxyType({}),
 ) -> Subgraph:
     """Return a graph with the lines of speakers that are chosen.
 
@@ -41,11 +46,13 @@ def add_lines(
     schema : Schema
     hidden : frozenset of str
         Keys of lines that are left away.
+    conflicts : mapping of str to list of Conflict
+        By case; those of statements that are in the whole count.
     """
     nodes: dict[str, Node] = {node.key: node for node in graph.nodes}
     lines = [
         *_about(graph.relationships, chosen, nodes, claims, schema),
-        *_between(whole.relationships, chosen, nodes, claims, schema),
+        *_between(whole.relationships, chosen, nodes, claims, schema, conflicts),
     ]
     shown = [line for line in lines if line.key not in hidden]
     return _with_lines(graph, shown) if shown else graph
@@ -66,7 +73,9 @@ def _with_lines(graph: Subgraph, lines: Iterable[Relationship]) -> Subgraph:
     return Subgraph(graph.nodes, tuple(sorted((*graph.relationships, *lines), key=lambda r: r.key)))
 
 
-def speakers_needed(chosen: frozenset[str], relationships: Iterable[Relationship], claims: Claims) -> Counter[str]:
+def speakers_needed(
+    chosen: frozenset[str], relationships: Iterable[Relationship], claims: Claims, conflicts: Conflicts
+) -> Counter[str]:
     """Return the keys of all that speak in lines that are chosen, with how often each does."""
     found: Counter[str] = Counter()
     for r in relationships:
@@ -74,6 +83,7 @@ def speakers_needed(chosen: frozenset[str], relationships: Iterable[Relationship
         found.update(Key.of(claim.case, claim.by) for claim in said if claim.stance in chosen)
         if not chosen.issubset(STANCES) and len(by := {claim.by for claim in said}) > 1:
             found.update(Key.of(said[0].case, id) for id in by)
+    found.update(Key.of(case, id) for case, each in conflicts.items() for one in each for id in one.speakers)
     return found
 
 
@@ -122,6 +132,7 @@ def _between(
     nodes: Mapping[str, Node],
     claims: Claims,
     schema: Schema,
+    conflicts: Conflicts,
 ) -> list[Relationship]:
     if chosen.issubset(STANCES):
         return []
@@ -131,14 +142,16 @@ def _between(
             by_case[r.key.case][r.id] = Row(r, claims[r.key])
     lines = []
     for case, rows in by_case.items():
-        for pair in agreements(stances_of(rows.values())):
+        among = [each for each in conflicts.get(case, ()) if rows.keys() >= set(each.statements)]
+        for pair in agreements(stances_of(rows.values()), among):
             ends = [nodes.get(Key.of(case, id)) for id in (pair.first, pair.second)]
-            for says in ("agree", "contradict", "differ"):
-                on = [rows[id] for id in pair.on(says)]
-                if says in chosen and on and ends[0] and ends[1]:
-                    both = {pair.first, pair.second}
+            both = {pair.first, pair.second}
+            for says, ids in pair.statements.items():
+                if says in chosen and ids and ends[0] and ends[1]:
+                    on = [rows[id] for id in ids]
                     told = [(claim, row.statement) for row in on for claim in row.claims if claim.by in both]
-                    lines.append(_line(says, ends[0], ends[1], told, schema))
+                    count = pair.contradictions if says == "contradict" else len(ids)
+                    lines.append(_line(says, ends[0], ends[1], told, schema, count=count))
     return lines
 
 
@@ -155,13 +168,14 @@ def _line(
     told: Sequence[tuple[Claim, Relationship]],
     schema: Schema,
     found: bool = False,
+    count: int = 0,
 ) -> Relationship:
     return speaker_line(
         says,
         start,
         end,
-        count=len({r.key for _, r in told}),
+        count=count or len({r.key for _, r in told}),
         claims=[claim.id for claim, _ in told],
-        sentences=[telling(claim, r.start_node, r.end_node, schema) for claim, r in told],
+        sentences=[telling(claim, r.start_node, end_of(r), schema) for claim, r in told],
         found=found,
     )

@@ -44,6 +44,8 @@ MATRIX_FILES: Mapping[str, tuple[str, str, str]] = {
 _MARGIN = 32.0
 _MOST_CELLS = 60_000
 _RADIUS = 10.5
+_BROKEN = ' stroke-dasharray="3 2.4"'
+"""Of the rim of what is known at second hand."""
 
 
 def write(
@@ -119,7 +121,7 @@ def table(matrix: StanceMatrix, schema: Schema) -> tuple[list[str], list[list[An
     A cell says what the speaker does, with the number of claims where they are several: "denies (2)".
     """
     speakers = matrix.speakers
-    columns = ["Statement", "Status", "In words", "Assert", "Deny or question", *_told_apart(speakers), "Id"]
+    columns = ["Statement", "Status", "In words", "Assert", "Contest", *_told_apart(speakers), "Id"]
     rows = []
     for row in matrix.rows:
         cells = row.cells
@@ -139,12 +141,12 @@ def claims_table(matrix: StanceMatrix, schema: Schema) -> tuple[list[str], list[
             claim.past,
             claim.says,
             claim.at,
-            row.tells(claim, schema),
+            text,
             claim.id,
         ]
         for row in matrix.rows
         for cell in row.cells.values()
-        for claim in cell.claims
+        for claim, text in row.tells_all(cell, schema)
     ]
     return columns, rows
 
@@ -156,10 +158,17 @@ def _told_apart(names: Mapping[str, str]) -> list[str]:
 
 
 def _cell_text(cell: Cell) -> str:
-    words: str = "asserts and denies or questions" if cell.stance == "mixed" else cell.stance
-    if cell.found and cell.stance == "asserts":
-        words = "finds"
-    return f"{words} ({len(cell.claims)})" if len(cell.claims) > 1 else words
+    """Return what a speaker does; whom others tell to have said both is told by whom."""
+    if cell.stance == "mixed" and cell.hearsay:
+        return "; ".join(f"told by {claim.chain}: {claim.stance}" for claim in cell.said)
+    words: str = "asserts and contests" if cell.stance == "mixed" else cell.stance
+    if cell.found:
+        words = _DECIDES.get(cell.stance, words)
+    words = f"{words} by another statement" if cell.elsewhere else words
+    return f"{words} ({len(cell.said)})" if len(cell.said) > 1 else words
+
+
+_DECIDES: Mapping[str, str] = {"asserts": "finds", "denies": "finds not so", "questions": "finds doubtful"}
 
 
 def draw(
@@ -245,7 +254,10 @@ def _row(row: PlacedRow, placed: PlacedMatrix, schema: Schema, colours: Theme) -
 
 
 def _sign(cell: Cell, x: float, y: float, colours: Theme) -> str:
-    """Draw a cell: its sign, a ring where it is decided, a broken rim where it is hearsay, and a number of claims."""
+    """Draw a cell: its sign, a ring where it is decided, a broken rim where it is hearsay, and a number of claims.
+
+    What is said by another statement alone is drawn hollow.
+    """
     look = STANCE_LOOKS[cell.stance]
     parts = []
     if cell.found:
@@ -253,17 +265,21 @@ def _sign(cell: Cell, x: float, y: float, colours: Theme) -> str:
             f'<circle cx="{_num(x)}" cy="{_num(y)}" r="{_num(_RADIUS + 3.6)}" fill="none" stroke="{ring(colours)}"'
             ' stroke-width="2.4"/>'
         )
-    rim = f' stroke="{colours.background}" stroke-width="2" stroke-dasharray="3 2.4"' if cell.hearsay else ""
-    parts.append(f'{_shape(look.shape, x, y)} fill="{look.colour}"{rim}/>')
+    fill, ink = look.colour, look.ink
+    rim = f' stroke="{colours.background}" stroke-width="2"{_BROKEN}' if cell.hearsay else ""
+    if cell.elsewhere:
+        fill, ink = colours.background, colours.ink
+        rim = f' stroke="{look.colour}" stroke-width="2"{_BROKEN if cell.hearsay else ""}'
+    parts.append(f'{_shape(look.shape, x, y)} fill="{fill}"{rim}/>')
     parts.append(
         f'<text x="{_num(x)}" y="{_num(y + 5)}" font-size="15" font-weight="600" text-anchor="middle"'
-        f' fill="{look.ink}">{look.sign}</text>'
+        f' fill="{ink}">{look.sign}</text>'
     )
-    if len(cell.claims) > 1:
+    if len(cell.said) > 1:
         parts.append(
             f'<text x="{_num(x + _RADIUS + 1)}" y="{_num(y + _RADIUS + 3)}" font-size="10" text-anchor="middle"'
             f' paint-order="stroke" stroke="{colours.background}" stroke-width="3" fill="{colours.ink}">'
-            f"{len(cell.claims):,}</text>"
+            f"{len(cell.said):,}</text>"
         )
     return "".join(parts)
 
@@ -302,7 +318,7 @@ def _legend(matrix: StanceMatrix, colours: Theme, wide: float) -> tuple[str, flo
         parts.append(f'{_legend_sign(kind, x + 14, y, colours)}<text x="{_num(x + 34)}" y="{_num(y + 4)}"')
         parts.append(f' fill="{colours.ink}">{_text(words)}</text>\n')
         x += used
-    note = "Beside each row: how many speakers assert it : how many deny or question it"
+    note = "Beside each row: how many speakers assert it : how many contest it"
     if x and x + text_width(note, FONT_SIZE) > wide:
         x, y = 0.0, y + row
     for line in wrap(note, FONT_SIZE, wide, 2):
@@ -323,8 +339,10 @@ def _legend_sign(kind: str, x: float, y: float, colours: Theme) -> str:
         case "found":
             return f'{circle} r="{_num(_RADIUS + 1.5)}" fill="none" stroke="{ring(colours)}" stroke-width="2.4"/>'
         case "hearsay":
-            rim = f'stroke="{colours.background}" stroke-width="2" stroke-dasharray="3 2.4"'
+            rim = f'stroke="{colours.background}" stroke-width="2"{_BROKEN}'
             return f'{circle} r="{_num(_RADIUS)}" fill="{colours.soft}" {rim}/>'
+        case "elsewhere":
+            return f'{circle} r="{_num(_RADIUS)}" fill="none" stroke="{colours.soft}" stroke-width="2"/>'
         case "count":
             return f'<text x="{_num(x)}" y="{_num(y + 4)}" text-anchor="middle" fill="{colours.ink}">2</text>'
     return f'{circle} r="2.4" fill="{colours.soft}"/>'

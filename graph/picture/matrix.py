@@ -58,10 +58,12 @@ STANCE_LOOKS: Mapping[CellStance, StanceLook] = {
     "asserts": StanceLook("#0072B2", "#ffffff", "+", "dot", "asserts it"),
     "denies": StanceLook("#C24E00", "#ffffff", "−", "square", "denies it"),
     "questions": StanceLook("#E69F00", "#1c2430", "?", "diamond", "questions it"),
-    "mixed": StanceLook("#7A5AA6", "#ffffff", "±", "box", "has said both"),
+    "conflicts": StanceLook("#9C3B6B", "#ffffff", "≠", "square", "says what conflicts with it"),
+    "mixed": StanceLook("#7A5AA6", "#ffffff", "±", "box", "says both, or is told to have said both"),
 }
 FOUND_WORDS = "decided by a deciding body"
-HEARSAY_WORDS = "known by way of others alone"
+HEARSAY_WORDS = "at second hand: others tell what was said"
+ELSEWHERE_WORDS = "hollow: by another statement that contradicts this one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def status_words(row: Row) -> str:
 
 def cell_words(cell: Cell, row: Row, schema: Schema) -> str:
     """Return what a speaker says of a statement, each claim as a sentence with its passage."""
-    return "\n".join(f"{row.tells(claim, schema)} ({claim.place})" for claim in cell.claims)
+    return "\n".join(f"{text} ({claim.place})" for claim, text in row.tells_all(cell, schema))
 
 
 def sides_words(row: Row) -> str:
@@ -180,7 +182,7 @@ def described(matrix: StanceMatrix) -> str:
 
 
 def legend(matrix: StanceMatrix) -> list[tuple[CellStance | str, str]]:
-    """Return what the signs in a matrix mean, those that are in it: a stance, or ``found``, ``hearsay``, ``count``."""
+    """Return what the signs in a matrix mean, those that are in it: a stance, or ``found``, ``hearsay`` and others."""
     cells = [cell for row in matrix.rows for cell in row.cells.values()]
     entries: list[tuple[CellStance | str, str]] = [
         (stance, look.words) for stance, look in STANCE_LOOKS.items() if any(cell.stance == stance for cell in cells)
@@ -189,7 +191,9 @@ def legend(matrix: StanceMatrix) -> list[tuple[CellStance | str, str]]:
         entries.append(("found", FOUND_WORDS))
     if any(cell.hearsay for cell in cells):
         entries.append(("hearsay", HEARSAY_WORDS))
-    if any(len(cell.claims) > 1 for cell in cells):
+    if any(cell.elsewhere for cell in cells):
+        entries.append(("elsewhere", ELSEWHERE_WORDS))
+    if any(len(cell.said) > 1 for cell in cells):
         entries.append(("count", "by so many claims"))
     if any(len(row.cells) < len(matrix.speakers) for row in matrix.rows):
         entries.append(("silent", "says nothing of it"))

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from graph.case import model
-from graph.case.captions import name_of
+from graph.case.captions import end_of, name_of
 from graph.case.rows import ModelRows
 from graph.case.schema import Schema, load_schema
+from graph.case.statuses import CONTESTED
 from graph.elements import Key, Node, Relationship
-from graph.questions.claims import EDITOR, Claim, guarded, published, telling
+from graph.questions.claims import EDITOR, SPEAKS_FOR, Claim, guarded, prints, published, telling
+from graph.stores import RelationshipRow
 
 
 class CaseGraph:
@@ -37,9 +39,10 @@ class CaseGraph:
         """Sources, entities and values."""
         found = {}
         for row in self._rows.nodes():
-            if not {"Source", "Entity", "Value"}.isdisjoint(row.labels):
-                id = str(row.properties["id"])
-                found[id] = Node(Key.of(self._of, id), id, tuple(sorted(row.labels)), row.properties)
+            if "Passage" in row.labels:
+                break
+            id = str(row.properties["id"])
+            found[id] = Node(Key.of(self._of, id), id, tuple(sorted(row.labels)), row.properties)
         return found
 
     @cached_property
@@ -54,6 +57,11 @@ class CaseGraph:
             found[id] = Relationship(Key.of(self._of, id), id, row.type, start, end, row.properties)
         return found
 
+    @property
+    def contradicting(self) -> Mapping[str, Mapping[str, RelationshipRow]]:
+        """By the id of a claim, the claims on other statements that contradict it, each with what ties the two."""
+        return self._rows.contradicting
+
     def statement(self, id: str) -> model.Statement:
         """Return a statement as the case has it."""
         return self._statements[id]
@@ -65,6 +73,12 @@ class CaseGraph:
     @cached_property
     def _of_claim(self) -> Mapping[str, model.Statement]:
         return {claim.id: statement for statement in self._statements.values() for claim in statement.claims}
+
+    @cached_property
+    def _speaking_for(self) -> frozenset[tuple[str, str | None]]:
+        """Who speaks for whom, as far as nobody contests it."""
+        said = (statement for statement in self._statements.values() if statement.predicate == SPEAKS_FOR)
+        return frozenset((each.subject, each.object) for each in said if self.case.status(each) not in CONTESTED)
 
     def name(self, id: str) -> str:
         """Return what a source, an entity or a value is called."""
@@ -87,10 +101,11 @@ class CaseGraph:
     def telling(self, claim: Claim) -> str:
         """Return a claim with who makes it, and the statement that it is about."""
         statement = self.statements[claim.statement]
-        return telling(claim, statement.start_node, statement.end_node, self.schema)
+        return telling(claim, statement.start_node, end_of(statement), self.schema)
 
     def _claim(self, claim: model.Claim, statement: model.Statement) -> Claim:
         source = self.nodes[claim.at.source]
+        mouths = tuple(id for id in claim.via if (id, claim.by) in self._speaking_for)
         return Claim(
             id=claim.id,
             case=self._of,
@@ -110,4 +125,6 @@ class CaseGraph:
             source_name=self.name(claim.at.source),
             published=published(source),
             url=str(source.properties.get("url") or ""),
+            hands=tuple(id for id in claim.via if id not in mouths and not prints(source, self.nodes[id])),
+            mouths=mouths,
         )

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.case.captions import clause, name_of, relationship_words
+from graph.case.captions import as_printed, clause, end_of, name_of, relationship_words
 from graph.case.dates import EdtfDate
 from graph.case.model import Locator
 from graph.case.schema import Schema
+from graph.case.statuses import CONTESTED
 from graph.case.words import agreeing, joined_with_and
 from graph.elements import Key, Node, Relationship
 from graph.questions.parts import condition_on, index_label, nodes_by_key
 from graph.stores import Store
 
 _PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
-_STANCES_IN_ORDER = ("found", "asserted", "denied", "questioned", "inferred")
+_DECIDED = {"asserts": "found", "denies": "found not so", "questions": "found doubtful"}
+"""The same of a deciding body's finding: what a court decides is no word of one party more."""
+_LEADS = {"asserts": "asserts that", "denies": "denies that", "questions": "questions whether"}
+_DECIDING_LEADS = {
+    "asserts": "finds that",
+    "denies": "finds it not so that",
+    "questions": "finds it doubtful whether",
+}
+AGAINST = ("found not so", "denied", "found doubtful", "questioned")
+"""What is done to a statement by who contests it, deciding bodies first."""
+_STANCES_IN_ORDER = ("found", "asserted", *AGAINST, "inferred")
 SPEAKERS = ("Source", "Entity")
 """Labels of those who make a claim, or pass it on."""
 EDITOR = "the case's editor"
@@ -54,6 +65,11 @@ class Claim:
         What its source is called: title and publisher.
     published, url : str
         When its source was published, in words, and where it can be read; empty where that is not known.
+    hands : tuple of str
+        Ids of those among ``via`` who stand between the speaker and the source: neither the source itself, or who
+        publishes it, nor who speaks for the speaker.
+    mouths : tuple of str
+        Ids of those among ``via`` who speak for the speaker, as the case has it: a spokesman, a lawyer.
     """
 
     id: str
@@ -74,6 +90,8 @@ class Claim:
     source_name: str
     published: str
     url: str
+    hands: tuple[str, ...] = ()
+    mouths: tuple[str, ...] = ()
 
     @property
     def inferred(self) -> bool:
@@ -97,10 +115,8 @@ class Claim:
 
     @property
     def past(self) -> str:
-        """What was done to the statement: "asserted", "denied", "questioned", "found" or "inferred"."""
-        if self.inferred:
-            return "inferred"
-        return "found" if self.finding and self.stance == "asserts" else _PAST[self.stance]
+        """What was done to the statement: "asserted", "denied", "questioned", "found", "found not so" or "inferred"."""
+        return "inferred" if self.inferred else (_DECIDED if self.finding else _PAST)[self.stance]
 
     @property
     def contested(self) -> bool:
@@ -109,12 +125,8 @@ class Claim:
 
     @property
     def lead(self) -> str:
-        """What the speaker does, in front of what the statement states: "denies that", "questions whether"."""
-        if self.inferred:
-            return "infers that"
-        if self.finding and self.stance == "asserts":
-            return "finds that"
-        return f"{self.stance} {'whether' if self.stance == 'questions' else 'that'}"
+        """What the speaker does, in front of what the statement states: "denies that", "finds it not so that"."""
+        return "infers that" if self.inferred else (_DECIDING_LEADS if self.finding else _LEADS)[self.stance]
 
     @property
     def addition(self) -> str:
@@ -122,6 +134,16 @@ class Claim:
         if self.inferred:
             return f", because {_within(self.because)}"
         return f", saying: {self.says}" if self.says else ""
+
+    @property
+    def hearsay(self) -> bool:
+        """Whether its source has it at second hand: from somebody else than the speaker, and who speaks for them."""
+        return bool(self.hands)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Ids of the speaker and of those whose word it takes that the speaker says so."""
+        return frozenset((self.by, *self.hands))
 
     @property
     def chain(self) -> str:
@@ -190,11 +212,15 @@ def read_claims(
     named = {id for row in rows for id in (*row[8], row[10])}.union(*chains.values())
     nodes = {node.id: node for node in nodes_by_key(store, (Key.of(case, id) for id in named), labels=SPEAKERS)}
     names = {id: name_of(node, schema) for id, node in nodes.items()}
+    speaking = _speaking_for(
+        store, case, {id for chain in chains.values() for id in chain if "Entity" in nodes[id].labels}
+    )
     found = []
     for id, statement, predicate, stance, kind, verb, says, because, by, at, source, _, place, *_ in rows:
         if place > 1:
             break
         chain, speaker = chains[id], "".join(by)
+        mouths = tuple(hand for hand in chain if (hand, speaker) in speaking)
         claim = Claim(
             id=id,
             case=case,
@@ -214,9 +240,33 @@ def read_claims(
             source_name=names[source],
             published=published(nodes[source]),
             url=str(nodes[source].properties.get("url") or ""),
+            hands=tuple(hand for hand in chain if hand not in mouths and not prints(nodes[source], nodes[hand])),
+            mouths=mouths,
         )
         found.append(claim)
     return found
+
+
+SPEAKS_FOR = "REPRESENTS"
+"""The predicate by which somebody speaks for another."""
+
+
+def _speaking_for(store: Store, case: str, hands: Collection[str]) -> set[tuple[str, str]]:
+    """Return who of some entities speaks for whom, as far as nobody contests it."""
+    if not hands:
+        return set()
+    rows = store.query(
+        f"MATCH (h:Entity)-[r:{SPEAKS_FOR}]->(b:Entity) WHERE h.case_id = $case AND h.id IN $hands "
+        "RETURN h.id AS hand, b.id AS body, r.status AS status",
+        {"case": case, "hands": sorted(hands)},
+    ).rows
+    return {(hand, body) for hand, body, status in rows if status not in CONTESTED}
+
+
+def prints(source: Node, other: Node) -> bool:
+    """Whether somebody that a claim came by is its source itself, or who publishes it."""
+    publisher = source.properties.get("publisher")
+    return other.key == source.key or bool(publisher and other.properties.get("name") == publisher)
 
 
 def published(source: Node) -> str:
@@ -243,7 +293,7 @@ def _claim_ids(relationships: Iterable[Relationship]) -> dict[str, tuple[dict[st
 def find_claim(store: Store, node: Node, schema: Schema) -> tuple[Claim, Node, Node] | None:
     """Return the claim that a node stands for, with its subject and its object; None where the rest of it is gone."""
     scope = {"case": node.key.case, "id": node.id}
-    found = _read_with_ends(store, node.key.case, "(c:Claim)", "c.case_id = $case AND c.id = $id", scope, schema)
+    found = claims_with_ends(store, node.key.case, "(c:Claim)", "c.case_id = $case AND c.id = $id", scope, schema)
     return found[0] if found else None
 
 
@@ -251,10 +301,10 @@ def claims_by(store: Store, speaker: Node, schema: Schema) -> list[tuple[Claim, 
     """Return the claims that a speaker makes, in the order of the sources, each with its subject and its object."""
     condition, parameters = condition_on([speaker])
     pattern = f"(n{index_label(speaker)})-[:MADE]->(c:Claim)"
-    return _read_with_ends(store, speaker.key.case, pattern, condition, parameters, schema)
+    return claims_with_ends(store, speaker.key.case, pattern, condition, parameters, schema)
 
 
-def _read_with_ends(
+def claims_with_ends(
     store: Store, case: str, pattern: str, condition: str, parameters: Mapping[str, Any], schema: Schema
 ) -> list[tuple[Claim, Node, Node]]:
     """Return claims as :func:`read_claims`, each with its subject and its object; none where these are gone."""
@@ -264,8 +314,21 @@ def _read_with_ends(
         parameters,
     )
     ends = {id: (subject, object_) for id, subject, object_ in about.rows}
-    claims = read_claims(store, case, pattern, condition, parameters, schema)
-    return [(claim, *ends[claim.id]) for claim in claims if claim.id in ends]
+    claims = [
+        claim for claim in read_claims(store, case, pattern, condition, parameters, schema) if claim.id in ends
+    ]
+    dated = {claim.statement: ends[claim.id][1] for claim in claims if "Date" in ends[claim.id][1].labels}
+    printed: dict[str, object] = {}
+    if dated:
+        found = store.query(
+            "MATCH (d:Date)<-[r]-() WHERE d.case_id = $case AND d.id IN $dates AND r.id IN $ids "
+            "RETURN r.id AS id, r.text AS printed",
+            {"case": case, "dates": sorted({date.id for date in dated.values()}), "ids": sorted(dated)},
+        )
+        printed = dict(found.rows)
+    return [
+        (claim, ends[claim.id][0], as_printed(ends[claim.id][1], printed.get(claim.statement))) for claim in claims
+    ]
 
 
 def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:
@@ -309,7 +372,7 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
     schema : Schema
     """
     by = _names_by_stance(claims)
-    against = [f"{past} by {_and(by[past])}" for past in ("denied", "questioned") if past in by]
+    against = [f"{past} by {_and(by[past])}" for past in AGAINST if past in by]
     match relationship.properties["status"]:
         case "found":
             lead = ", ".join([f"Found by {_and(by.get('found', ()))}", *against])
@@ -327,15 +390,15 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
         case _:  # of a store that was loaded before there was a word for it
             lead = _capitalized(", ".join(against))
     words = relationship_words(relationship, schema)
-    start, end = (name_of(node, schema) for node in (relationship.start_node, relationship.end_node))
+    start, end = (name_of(node, schema) for node in (relationship.start_node, end_of(relationship)))
     return f"{lead}: {start} — {words} — {_within(end)}."
 
 
 def speakers(claims: Iterable[Claim]) -> str:
     """Return who says what of a statement: "asserted by A and B; denied by C; questioned by D".
 
-    A finding comes first, then who asserts, who denies and who questions it, and the case's own inference last; each
-    is named once for what it does and the chain it came by.
+    A finding comes first, then who asserts it, who finds it not so, denies and questions it, and the case's own
+    inference last; each is named once for what it does and the chain it came by.
     """
     by = _names_by_stance(claims)
     return "; ".join(f"{past} by {_and(names)}" for past, names in by.items())
@@ -350,7 +413,7 @@ def telling(claim: Claim, start: Node, end: Node, schema: Schema) -> str:
     ----------
     claim : Claim
     start, end : Node
-        Subject, and object or value, of the statement.
+        Subject, and object or value, of the statement, as :func:`graph.case.captions.end_of` gives it.
     schema : Schema
     """
     who = _capitalized(claim.by_name) if claim.inferred else claim.by_name
@@ -361,7 +424,7 @@ def telling(claim: Claim, start: Node, end: Node, schema: Schema) -> str:
 
 
 def _names_by_stance(claims: Iterable[Claim]) -> dict[str, list[str]]:
-    """Return who found, asserted, denied, questioned and inferred a statement, in this order, and by way of whom.
+    """Return who found, asserted, denied, questioned and inferred a statement, findings first, and by way of whom.
 
     Hearsay is told as such: somebody whose words two others carried on may seem to contradict himself.
     """

@@ -9,7 +9,8 @@ import pytest
 
 from graph.case.schema import load_schema
 from graph.cli import main
-from graph.questions.stances import agreements, beside, stance_matrix, stances_in
+from graph.questions.agreement import agreements, beside, conflicts_in, stances_in
+from graph.questions.stances import stance_matrix
 
 SCHEMA = load_schema()
 
@@ -72,7 +73,7 @@ def test_accusations_are_listed_with_who_denies_them(run, tmp_path):
     rows = {row["statement"]: row for row in told["accusations"]}
     assert rows["raghunathan-set-fire"]["accused"] == "priya-raghunathan"
     assert rows["raghunathan-set-fire"]["accusers"] == ["port-authority"]
-    assert "harbour-court" in rows["raghunathan-set-fire"]["denied_by"]
+    assert rows["raghunathan-set-fire"]["denied_by"] == ["priya-raghunathan"]
     assert all(row["text"] and row["status"] for row in told["accusations"])
     path = tmp_path / "accusations.csv"
     assert run("accusations", "-o", path)[0] == 0
@@ -85,21 +86,21 @@ def test_accusations_are_listed_with_who_denies_them(run, tmp_path):
 def test_two_speakers_are_set_beside_each_other(run, loaded_embedded):
     status, out, _ = run("speakers", "port-authority", "pier-inquiry")
     assert status == 0
-    assert "contradict (2): one asserts and the other denies it" in out
-    assert "Pier Inquiry denies that Priya Raghunathan is rightly accused of Warehouse fire" in out
+    assert "contradict (3): one asserts what the other denies, or what they say cannot all be true" in out
+    assert "Pier Inquiry finds it not so that Priya Raghunathan is rightly accused of Warehouse fire" in out
     told = json.loads(run("speakers", "port-authority", "pier-inquiry", "--format", "json")[1])
     assert told == beside(loaded_embedded, "harbour-fire", "port-authority", "pier-inquiry").to_dict(SCHEMA)
 
 
 def test_all_pairs_are_listed_where_no_speaker_is_named(run, loaded_embedded):
-    pairs = agreements(stances_in(loaded_embedded, "harbour-fire")[0])
+    said, _ = stances_in(loaded_embedded, "harbour-fire", SCHEMA)
+    conflicts, _ = conflicts_in(loaded_embedded, "harbour-fire")
+    pairs = agreements(said, conflicts)
     told = json.loads(run("speakers", "--format", "json")[1])
-    assert [(row["speakers"], row["contradict"]) for row in told["pairs"]] == [
-        ([pair.first, pair.second], list(pair.contradict)) for pair in pairs
-    ]
+    assert told["pairs"] == [pair.to_dict() for pair in pairs]
     lines = run("speakers")[1].splitlines()
     assert len(lines) == len(pairs) + 2
-    assert lines[2].split()[-3:] == ["0", "2", "0"]
+    assert lines[2].split()[-4:] == ["3", "0", "5", "0"]
 
 
 def test_one_speaker_alone_and_one_who_says_nothing_are_refused(run):

@@ -15,7 +15,7 @@ let sequence = 0;
 
 function sign(cell, looks) {
   const look = looks[cell.stance];
-  const mark = make("span", { className: `sign ${look.shape}${cell.hearsay ? " hearsay" : ""}`, "aria-hidden": "true" }, make("b", { text: look.sign }));
+  const mark = make("span", { className: `sign ${look.shape}${cell.hearsay ? " hearsay" : ""}${cell.elsewhere ? " elsewhere" : ""}`, "aria-hidden": "true" }, make("b", { text: look.sign }));
   mark.style.setProperty("--colour", look.colour);
   mark.style.setProperty("--ink", look.ink);
   return make("span", { className: cell.found ? "mark found" : "mark" }, mark, cell.count > 1 ? make("i", { text: String(cell.count), "aria-hidden": "true" }) : null);
@@ -26,6 +26,7 @@ function legend(entries, looks) {
     kind === "found" ? make("span", { className: "mark found", "aria-hidden": "true" }, make("span", { className: "sign none" }))
       : kind === "count" ? make("span", { className: "mark", "aria-hidden": "true", text: "2" })
         : kind === "silent" ? make("span", { className: "mark", "aria-hidden": "true" }, make("span", { className: "dot" }))
+          : kind === "elsewhere" ? make("span", { className: "mark", "aria-hidden": "true" }, make("span", { className: "sign dot elsewhere" }))
           : kind === "hearsay" ? sign({ stance: "asserts", hearsay: true, count: 1 }, looks) : sign({ stance: kind, count: 1 }, looks),
     make("span", { text: words }))));
 }
@@ -44,7 +45,7 @@ export default function (component) {
       button.addEventListener("click", () => send("speaker", { id: speaker.id }));
       return make("th", { scope: "col" }, button);
     }),
-    make("th", { scope: "col", className: "sides", text: "for : against", title: "Speakers who assert it : who deny or question it" }));
+    make("th", { scope: "col", className: "sides", text: "for : against", title: "Speakers who assert it : who contest it" }));
   const grid = [];
   const body = make("tbody", {}, ...data.rows.map((row, r) => {
     const name = make("button", { type: "button", title: row.told }, make("span", { className: "name", text: row.name, dir: "auto" }), make("span", { className: "status", text: row.status, title: row.meaning }));

@@ -23,20 +23,20 @@ from graph.formats.matrix import MATRIX_FILES, table, write
 from graph.picture.looks import THEMES
 from graph.picture.matrix import described
 from graph.questions.accusations import Accusations, accusations
-from graph.questions.claims import Claim
-from graph.questions.stances import (
+from graph.questions.agreement import (
     MOST_CLAIMS,
     RELATIONS,
     Agreement,
     Beside,
-    Row,
-    StanceMatrix,
     agreements,
     beside,
+    conflicts_in,
     speaker_names,
-    stance_matrix,
     stances_in,
 )
+from graph.questions.claims import Claim
+from graph.questions.opposed import Opposed
+from graph.questions.stances import Row, StanceMatrix, stance_matrix
 from graph.stores import LoadedCase
 from graph.ui import addressed, data, frame, state
 from graph.ui.claims import ledger
@@ -197,13 +197,14 @@ def _table(name: str, ids: list[str], rows: list[dict[str, Any]], asked: Mapping
 def _pairs(version: str, case: str) -> tuple[list[Agreement], dict[str, str], bool]:
     """Return which speakers agree or not, their names, most talkative first, and whether claims are left out."""
     store = data.store_at(version)
-    said, cut = stances_in(store, case)
+    said, cut = stances_in(store, case, data.schema_at(version))
+    conflicts, more = conflicts_in(store, case)
     spoken = Counter(id for of in said.values() for id in of)
     names = told_apart(speaker_names(store, case, spoken, data.schema_at(version)))
     return (
-        agreements(said),
+        agreements(said, conflicts),
         {id: names[id] for id, _ in sorted(spoken.items(), key=lambda item: (-item[1], item[0]))},
-        cut,
+        cut or more,
     )
 
 
@@ -239,9 +240,10 @@ def _show_speakers(version: str, case: LoadedCase, asked: Mapping[str, str]) -> 
         {
             "Speaker": names[pair.first],
             "And": names[pair.second],
-            "Contradict": len(pair.contradict),
+            "Contradict": pair.contradictions,
             "Differ": len(pair.differ),
             "Agree": len(pair.agree),
+            "Say the same by one origin": len(pair.one_origin),
             "Agreements less contradictions": pair.sign,
         }
         for pair in those
@@ -282,15 +284,18 @@ def _show_beside(version: str, case: LoadedCase, first: str, second: str, asked:
     found, schema = _beside(version, case.id, first, second), data.schema_at(version)
     names = {"first": name_of(found.first, schema), "second": name_of(found.second, schema)}
     counts = found.counts
+    by_one = f", and say the same of {counts['one_origin']:,} more by one origin" if counts["one_origin"] else ""
     frame.note(
         f"They contradict each other on {number_of(counts['contradict'], 'statement')}, differ on {counts['differ']:,} "
-        f"and agree on {counts['agree']:,}; on {counts['first']:,} only {names['first']} speaks, on "
+        f"and agree on {counts['agree']:,}{by_one}; on {counts['first']:,} only {names['first']} speaks, on "
         f"{counts['second']:,} only {names['second']}."
     )
     sections = []
     for relation, words in RELATIONS.items():
-        heading = f"Only {names[relation]}" if relation in names else f"{relation.capitalize()}: {words}"
+        kind = relation.replace("_", " ").capitalize()
+        heading = f"Only {names[relation]}" if relation in names else f"{kind}: {words}"
         lines = [_said(row, claim, schema, asked) for row in found.rows[relation] for claim in row.claims]
+        lines += [_said(row, each.claim, schema, asked, each) for row in found.rows[relation] for each in row.opposed]
         more = counts[relation] - len(found.rows[relation])
         sections.append(
             {
@@ -309,13 +314,13 @@ def _show_beside(version: str, case: LoadedCase, first: str, second: str, asked:
         ledger.show_explanation(version, case, asked)
 
 
-def _said(row: Row, claim: Claim, schema: Schema, asked: Mapping[str, str]) -> Content:
-    """Return a claim of one of two speakers as a line that opens its explanation."""
-    statement = row.statement
-    words = told(claim, statement.start_node, statement.end_node, schema)
+def _said(row: Row, claim: Claim, schema: Schema, asked: Mapping[str, str], opposed: Opposed | None = None) -> Content:
+    """Return a claim of one of two speakers, maybe on another statement, as a line that opens its explanation."""
+    start, end = (opposed.start, opposed.end) if opposed else (row.statement.start_node, row.statement.end_node)
+    lead = f"{opposed.words}: " if opposed else ""
     return {
         "claims": [claim_key(claim)],
-        "words": [{"text": claim.by_name, "strong": True}, " ", *words],
+        "words": [lead, {"text": claim.by_name, "strong": True}, " ", *told(claim, start, end, schema)],
         "lines": [[" · ".join([*([f"by way of {claim.chain}"] if claim.via else []), claim.place])]],
         "passages": [],
         "status": row.status,

@@ -99,17 +99,18 @@ def _content(matrix: StanceMatrix, schema: Schema, passages: Callable[[str, Loca
 def _cell(cell: Cell, row: Row, schema: Schema, passages: Callable[[str, Locator], str | None]) -> dict[str, Any]:
     claims = [
         {
-            "id": claim.id,
-            "text": row.tells(claim, schema),
+            "id": claim.id if claim.statement == row.statement.id else "",
+            "text": text,
             "where": claim.place,
             "quote": passages(claim.case, claim.locator),
         }
-        for claim in cell.claims[:_MOST_CLAIMS]
+        for claim, text in row.tells_all(cell, schema)[:_MOST_CLAIMS]
     ]
-    more = len(cell.claims) - len(claims)
+    more = len(cell.said) - len(claims)
     return {
         "stance": cell.stance,
-        "count": len(cell.claims),
+        "count": len(cell.said),
+        "elsewhere": cell.elsewhere,
         "found": cell.found,
         "hearsay": cell.hearsay,
         "claims": claims,
