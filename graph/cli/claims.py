@@ -214,6 +214,7 @@ def _page_as_json(page: LedgerPage, schema: Schema, marks: _MarksOfCase) -> dict
 
 
 def _row_as_json(row: Row, schema: Schema) -> dict[str, Any]:
+    from graph.case.captions import end_of
     from graph.questions.claims import telling
 
     claim, r = row.claim, row.statement
@@ -234,5 +235,5 @@ def _row_as_json(row: Row, schema: Schema) -> dict[str, Any]:
         "at": claim.at,
         "source": claim.source,
         "context": list(claim.context),
-        "text": telling(claim, r.start_node, r.end_node, schema),
+        "text": telling(claim, r.start_node, end_of(r), schema),
     }

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from graph.case.captions import end_of
 from graph.case.model import STANCES
 from graph.case.schema import Schema
 from graph.elements import Key, Node, Relationship, Subgraph

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from graph.case.captions import end_of
 from graph.case.model import Locator
 from graph.case.passages import split_sentences
 from graph.case.schema import Schema
@@ -82,7 +83,7 @@ def _annotation(
     case: str, row: Row, sources: Mapping[str, Node], schema: Schema, quotable: SourceText, marks: Sequence[Mark]
 ) -> dict[str, Any]:
     claim, statement = row.claim, row.statement
-    told = telling(claim, statement.start_node, statement.end_node, schema)
+    told = telling(claim, statement.start_node, end_of(statement), schema)
     related = [
         {**_passage(case, Locator.parse(at), sources, quotable)[0], "purpose": "linking"} for at in claim.context
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from graph.case.captions import edge_caption, name_of
+from graph.case.captions import edge_caption, end_of, name_of
 from graph.case.schema import Schema
 from graph.case.seeds import seeds_folder
 from graph.case.texts import Texts
@@ -202,7 +202,7 @@ def to_markdown(ledger: Ledger, schema: Schema) -> str:
             lines += [f"Status: {group[0].status}", ""]
         for row in group:
             claim, r = row.claim, row.statement
-            told = telling(claim, r.start_node, r.end_node, schema).removesuffix(".")
+            told = telling(claim, r.start_node, end_of(r), schema).removesuffix(".")
             status = "" if ledger.by == "statement" else f" The statement is {row.status}."
             lines.append(f"- {escaped(f'{told}.{status} ({claim.citation})')}")
             lines += [f"  - Second reader: {escaped(mark.told)}" for mark in ledger.marks.get(claim.id, ())]

@@ -314,9 +314,7 @@ def claims_with_ends(
         parameters,
     )
     ends = {id: (subject, object_) for id, subject, object_ in about.rows}
-    claims = [
-        claim for claim in read_claims(store, case, pattern, condition, parameters, schema) if claim.id in ends
-    ]
+    claims = [claim for claim in read_claims(store, case, pattern, condition, parameters, schema) if claim.id in ends]
     dated = {claim.statement: ends[claim.id][1] for claim in claims if "Date" in ends[claim.id][1].labels}
     printed: dict[str, object] = {}
     if dated:
@@ -326,9 +324,7 @@ def claims_with_ends(
             {"case": case, "dates": sorted({date.id for date in dated.values()}), "ids": sorted(dated)},
         )
         printed = dict(found.rows)
-    return [
-        (claim, ends[claim.id][0], as_printed(ends[claim.id][1], printed.get(claim.statement))) for claim in claims
-    ]
+    return [(claim, ends[claim.id][0], as_printed(ends[claim.id][1], printed.get(claim.statement))) for claim in claims]
 
 
 def statements_of(store: Store, node: Node, *, limit: int) -> list[Relationship]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from graph.case.captions import end_of
 from graph.case.model import Locator
 from graph.case.schema import Schema, load_schema
 from graph.case.statuses import STATUSES
@@ -236,7 +237,7 @@ def explanation_of(
     marks: Marks | None = None,
 ) -> Explanation:
     """Return what stands behind a statement whose relationship and claims are read already."""
-    start, end = relationship.start_node, relationship.end_node
+    start, end = relationship.start_node, end_of(relationship)
     case = str(relationship.properties["case_id"])
     passages: dict[str, str] = {}
     for at in {at for claim in claims for at in (claim.at, *claim.context)} if quote else ():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from graph.case.captions import end_of
 from graph.case.model import STANCES
 from graph.case.schema import Schema, load_schema
 from graph.elements import Relationship

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from graph.case.captions import name_of
+from graph.case.captions import end_of, name_of
 from graph.case.choices import told_apart
 from graph.case.dates import EdtfDate
 from graph.case.schema import Schema
@@ -316,7 +316,7 @@ def _show_beside(version: str, case: LoadedCase, first: str, second: str, asked:
 
 def _said(row: Row, claim: Claim, schema: Schema, asked: Mapping[str, str], opposed: Opposed | None = None) -> Content:
     """Return a claim of one of two speakers, maybe on another statement, as a line that opens its explanation."""
-    start, end = (opposed.start, opposed.end) if opposed else (row.statement.start_node, row.statement.end_node)
+    start, end = (opposed.start, opposed.end) if opposed else (row.statement.start_node, end_of(row.statement))
     lead = f"{opposed.words}: " if opposed else ""
     return {
         "claims": [claim_key(claim)],

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from graph.case.captions import name_of
+from graph.case.captions import end_of, name_of
 from graph.case.schema import Schema
 from graph.case.statuses import STATUSES
 from graph.case.words import number_of
@@ -26,9 +26,7 @@ _LEAST_CERTAIN_FIRST = ("disputed", "denied", "questioned", "alleged", "inferred
 def told(said: Said, schema: Schema) -> str:
     """Return a claim as a sentence, with the status of its statement."""
     statement = said.statement
-    return sentence_of(
-        said.claim, statement.start_node, statement.end_node, schema, str(statement.properties["status"])
-    )
+    return sentence_of(said.claim, statement.start_node, end_of(statement), schema, str(statement.properties["status"]))
 
 
 def content_of(marked: Marked, schema: Schema, *, title: str, about: str, language: str) -> tuple[str, bytes]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from graph.case.captions import (
     edge_caption,
+    end_of,
     name_of,
     node_caption,
     relationship_words,
@@ -268,10 +269,12 @@ def of_relationship(
     with suppress(QueryRefusedError):
         type_ = f":{quote(relationship.type, dialect=store.dialect)}"
     cypher = f"MATCH (a:Entity)-[r{type_} {{id: {literal(relationship.id)}}}]->(b) RETURN a, r, b"
-    citation = "\n".join([sentence, *(f"{telling(claim, start, end, schema)} ({claim.citation})" for claim in claims)])
+    citation = "\n".join(
+        [sentence, *(f"{telling(claim, start, end_of(relationship), schema)} ({claim.citation})" for claim in claims)]
+    )
 
     def cited(claim: Claim) -> str:
-        return sentence_of(claim, start, end, schema, status)
+        return sentence_of(claim, start, end_of(relationship), schema, status)
 
     explained = explanation_of(store, relationship, claims, schema)
     rows = []
@@ -416,7 +419,7 @@ def _statement_sections(
                 passage(
                     claim_line(claim),
                     claim,
-                    sentence_of(claim, relationship.start_node, relationship.end_node, schema, status_of(relationship)),
+                    sentence_of(claim, relationship.start_node, end_of(relationship), schema, status_of(relationship)),
                     passages,
                 )
                 for claim in claims
