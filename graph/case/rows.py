@@ -30,7 +30,7 @@ from graph.case.quantities import Quantity
 from graph.case.schema import load_schema
 from graph.stores import CaseRows, LoadedCase, NodeRow, RelationshipRow
 
-ROWS_VERSION = 4
+ROWS_VERSION = 5
 """Increased when this module, or a rule on contradictions, makes other rows of the same case, so that cases in a store
 are loaded again."""
 _MOST_TIES = 1_000
