@@ -149,6 +149,13 @@ class Crimes:
     def _said_parts(self, text: str | None) -> list[str]:
         return [part for part in _parts(text) if self.is_said(part)]
 
+    def is_told_in(self, text: str) -> bool:
+        """Whether a text has a word of crimes: the name of one, who commits one, or what was done."""
+        return any(self._is(word, "events") or self._is(word, "people") for word in _words(text)) or any(
+            re.search(rf"\b{re.escape(act)}\b", text, re.IGNORECASE)
+            for act in self.words["acts"] | self.words["deeds"] | self.words["things"]
+        )
+
     def is_nobody(self, *names: str | None) -> bool:
         """Whether somebody has no other name than what they did, as in "unknown robber"."""
         return any(word in self.words["nobody"] for name in names for word in _words(name or ""))

@@ -40,6 +40,11 @@ _WORDS_OF = re.compile(
 """What may give the words of a passage to somebody."""
 _ACCUSES = r"(?:ha(?:s|ve|d) )?(?:\w+ly )?(?:accus(?:es?|ed)|blam(?:es?|ed)|suspect(?:s|ed)?|denounc(?:es?|ed))"
 _OF_WHAT = r"(?! (?:of|for|by|in|over|with|to)\b)"
+_SEEN = re.compile(
+    r"\b(?:was|were|been) seen "
+    r"(?:leaving|entering|walking|going|running|coming|standing|at|near|in|on|by|outside|inside)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -114,3 +119,18 @@ def of_accuser(subject: Entity, span: str, as_words: Callable[[str], str]) -> It
     accused = re.search(rf"{_ACCUSES} (?:{name})\b|\b(?:{name}) (?:is|was|are|were|been) ", span)
     if (found := active or passive) and not accused:
         yield f"the span has {subject.id} accuse ({found[0]!r}), and the statement accuses {subject.id}"
+
+
+def of_seen(claim: Claim, span: str, accuses: bool) -> Iterator[str]:
+    """Find an accusation that is none: somebody was seen somewhere, and nothing else is said.
+
+    Parameters
+    ----------
+    claim : Claim
+    span : str
+        The words that carry it.
+    accuses : bool
+        Whether something else in the span accuses.
+    """
+    if claim.stance == "asserts" and not accuses and (seen := _SEEN.search(span)):
+        yield f"its predicate accuses, and the span says only where somebody {seen[0]!r}: state that under SEEN_AT"

@@ -17,7 +17,7 @@ from graph.case.file._findings import of_decision, of_finding
 from graph.case.file._hints import said_by_places, said_twice, told_before
 from graph.case.file._printed_days import can_be, printed_days, printed_years
 from graph.case.file._source_texts import SourceText
-from graph.case.file._voices import of_accuser, of_own_voice, of_unnamed_origin
+from graph.case.file._voices import of_accuser, of_own_voice, of_seen, of_unnamed_origin
 from graph.case.file.stated_crimes import PERSONS, StatedCrimes
 from graph.case.model import Case, Claim, Entity, Locator, Statement, Text
 from graph.case.quantities import Quantity
@@ -236,10 +236,11 @@ class _Doubts:
         if stated and (match := _ACCUSING.search(span)):
             accuse = self._schema.crimes.accused_by
             yield f"the span accuses ({match[0]!r}), and {statement.predicate} states: {accuse} tells who does"
-        if accusatory and predicate is not None and predicate.accused == "subject":
-            yield from of_accuser(self._entities[statement.subject], span, re.escape)
-        yield from self._of_origin(claim, statement, span)
         subject = self._entities[statement.subject]
+        if accusatory and predicate is not None and predicate.accused == "subject":
+            yield from of_accuser(subject, span, re.escape)
+            yield from of_seen(claim, span, bool(_ACCUSING.search(span)) or self._schema.crimes.is_told_in(span))
+        yield from self._of_origin(claim, statement, span)
         yield from of_own_voice(claim, speaker, subject, span, " ".join(cited))
         if claim.by not in self._case.source_ids or claim.via:
             known = [self._entities[id] for id in (claim.by, *claim.via) if id in self._entities]
