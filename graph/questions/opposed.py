@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from graph.case.captions import end_of
 from graph.case.schema import Schema
 from graph.elements import Node
 from graph.questions.case_graph import CaseGraph
@@ -96,7 +97,7 @@ def opposed_of(graph: CaseGraph) -> dict[str, tuple[Opposed, ...]]:
         for mine, others in graph.contradicting.items()
         for other, row in others.items()
     }
-    ends = {id: (r.start_node, r.end_node) for id, r in graph.statements.items()}
+    ends = {id: (r.start_node, end_of(r)) for id, r in graph.statements.items()}
     others = {id: (own[id], *ends[own[id].statement]) for _, id in ties}
     return _by_statement(own, ties, others)
 
@@ -115,7 +116,7 @@ def _by_statement(
         stance: OpposedStance = "conflicts"
         if claim.stance == "denies":
             stance = "denies"
-        elif own[ours[0]].contested:
+        elif all(own[each].contested for each in ours):
             stance = "asserts"
         finding = min(ties[each, other] for each in ours)
         found[statement].append(Opposed(finding, tuple(ours), stance, claim, start, end))

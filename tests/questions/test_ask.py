@@ -3,6 +3,8 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from docs.build.asking import asking_page
+from graph.case.contradictions import find
 from graph.case.dates import EdtfDate
 from graph.case.file import read
 from graph.case.load import load
@@ -62,9 +65,35 @@ class Reading:
         return Counter(
             (statement.id, self.names[c.by or ""], tuple(self.names[id] for id in c.via), str(c.at))
             for statement, claims in self.asserting()
-            if all(len(c.via) > 1 for c in claims)
+            if all(any(self.is_other_hand(id, c) for id in c.via) for c in claims)
             for c in claims
         )
+
+    def is_other_hand(self, id: str, claim: Claim) -> bool:
+        [source] = (source for source in self.case.sources if source.id == claim.at.source)
+        speaking = {
+            s.subject
+            for s in self.case.statements
+            if s.predicate == "REPRESENTS"
+            and s.object == claim.by
+            and self.case.status(s) not in ("disputed", "denied", "questioned")
+        }
+        return id != source.id and id not in speaking and (id not in self.types or self.names[id] != source.publisher)
+
+    @cached_property
+    def against(self) -> dict[str, set[tuple[str, str]]]:
+        """By a claim: the claims on other statements that conflict with it, with their statements."""
+        of = {c.id: s.id for s, c in self.claims}
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for finding in find(self.case).conflicts:
+            one, other = (side.claims for side in finding.sides)
+            for a, b in (*product(one, other), *product(other, one)):
+                if of[a] != of[b]:
+                    found[a].add((b, of[b]))
+        return found
+
+    def members(self, group: str | None) -> set[str]:
+        return {s.subject for s in self.case.statements if s.predicate == "MEMBER_OF" and s.object == group}
 
     def quoted_on(self) -> Counter[Any]:
         found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
@@ -92,9 +121,17 @@ class Reading:
             predicate = schema.predicates[statement.predicate]
             ends = {"subject": statement.subject, "object": statement.object, "nobody": None}
             accused = ends[predicate.accused] if predicate.accusatory else None
-            if accused and self.types[accused] in ACTORS and all(c.by != accused for c in statement.claims):
-                speaks = any(c.by == accused for _, c in self.claims)
-                heard = "speaks of other things" if speaks else "makes no claim in this case"
+            if not accused or self.types[accused] not in ACTORS:
+                continue
+            answers = {c.id for c in statement.claims} | {b for c in statement.claims for b, _ in self.against[c.id]}
+            own, by_members = (
+                {c.id for _, c in self.claims if c.by in those} for those in ({accused}, self.members(accused))
+            )
+            if not (own | by_members) & answers:
+                if own:
+                    heard = "speaks of other things"
+                else:
+                    heard = "members speak of other things" if by_members else "makes no claim in this case"
                 found[statement.id, self.case.status(statement), self.names[accused], heard] += 1
         return found
 
@@ -123,20 +160,38 @@ class Reading:
         printers = {at.source for c in statement.claims for at in c.places} - said - hands
         heard = {c.by for other, c in self.claims if about(other) & (ends - {None})}
         actors = {end for end in ends if end and self.types.get(end) in ACTORS}
-        silent = (
-            {by for by in heard | actors if by}
-            - said
-            - hands
-            - {at.source for c in statement.claims for at in c.places}
-        )
-        rows = Counter(
-            (self.names[c.by], "finds" if c.kind and c.stance == "asserts" else c.stance)
-            for c in statement.claims
-            if c.by
-        )
-        for who, stance in ((hands, "passes it on"), (printers, "prints it"), (silent, "is silent")):
+        by_id = {c.id: c for _, c in self.claims}
+        against = {b for c in statement.claims for b, _ in self.against[c.id]}
+        opposing = {by_id[b].by for b in against}
+        members = {one for end in ends for one in self.members(end)}
+        here = said | hands | {at.source for c in statement.claims for at in c.places}
+        silent = (heard - opposing - members - here) | (actors - said - hands)
+        rows = Counter((self.names[c.by], _DOES.get((c.stance, c.kind), c.stance)) for c in statement.claims if c.by)
+        for b in against:
+            mine = [c.stance for c in statement.claims if (b, self.of(b)) in self.against[c.id]]
+            does = "asserts" if "asserts" not in mine else "conflicts with"
+            does = "denies" if by_id[b].stance == "denies" else does
+            if by_id[b].by:
+                rows[self.names[by_id[b].by or ""], f"{does} it by another statement"] += 1
+        for who, stance in ((hands, "passes it on"), (printers, "prints it")):
             rows.update((self.names[one or ""], stance) for one in who)
+        for one in silent - {None}:
+            speaks = one in actors and any(by in said for by in self.members(one))
+            rows[self.names[one or ""], "speaks by members" if speaks else "is silent"] += 1
+        for end in ends - {None}:
+            for one in self.members(end) - said - opposing - hands - ends:
+                rows[self.names[one], "is silent, as a member"] += 1
         return rows
+
+    def of(self, claim: str) -> str:
+        return next(s.id for s, c in self.claims if c.id == claim)
+
+
+_DOES = {
+    ("asserts", "finding"): "finds",
+    ("denies", "finding"): "finds not so",
+    ("questions", "finding"): "finds doubtful",
+}
 
 
 def rows(store: Store, case: Case, name: str, *columns: str, **parameters: Any) -> Counter[Any]:
