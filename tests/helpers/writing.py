@@ -38,8 +38,8 @@ class Writer(Page):
 
     def can(self, label: str) -> bool:
         """Whether a button of the form can be pressed."""
-        [button] = [button for button in self.app.button if button.label == label and "writing-" in str(button.key)]
-        return not button.disabled
+        found = [button for button in self.app.button if button.label == label and "writing-" in str(button.key)]
+        return any(not button.disabled for button in found)
 
     def save(self, label: str = "Save") -> None:
         [button] = [button for button in self.app.button if button.label == label and "writing-" in str(button.key)]

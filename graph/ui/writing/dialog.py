@@ -165,9 +165,7 @@ def _write(here: Desk) -> None:
     _show_change(here, draft, found, before, after)
     if lost:
         desk.see(None)
-        if _show_buttons("Put mine in its place", here, name="over"):
-            here.take_note()
-            st.rerun(scope="fragment")
+        _show_buttons("Put mine in its place", here, name="over", on_click=here.take_note)
         return
     seen = desk.seen()
     desk.see((before, after))
@@ -248,9 +246,11 @@ def _affected(before: Case, after: Case, found: Difference) -> list[str]:
     return [*list(lines.values())[:_MOST_STATEMENTS], *rest]
 
 
-def _show_buttons(label: str, here: Desk, *, disabled: bool = False, name: str = "save") -> bool:
+def _show_buttons(
+    label: str, here: Desk, *, disabled: bool = False, name: str = "save", on_click: Callable[[], None] | None = None
+) -> bool:
     with st.container(horizontal=True, key="writing-buttons"):
-        pressed = st.button(plain(label), type="primary", disabled=disabled, key=here.key(name))
+        pressed = st.button(plain(label), type="primary", disabled=disabled, key=here.key(name), on_click=on_click)
         if st.button("Cancel", key=here.key("cancel")):
             desk.end()
             st.rerun()

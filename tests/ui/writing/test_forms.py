@@ -3,12 +3,13 @@
 import html
 import os
 import re
+from dataclasses import replace
 
 import pytest
 
-from graph.case.changes import with_entity
+from graph.case.changes import with_claim, with_entity
 from graph.case.file.case_file import CaseFile
-from graph.case.model import Claim, Entity, Statement
+from graph.case.model import Claim, Entity, Locator, Statement
 from graph.elements import Key
 from graph.stores import Store
 from tests.helpers.explorer import CASE, PRIYA
@@ -362,6 +363,53 @@ def test_what_an_editor_writes_meanwhile_is_not_overwritten_unseen(writer: Write
     assert "The case file was changed by somebody else meanwhile." in writer.text
     writer.save()
     assert file.path.read_text() == edited.replace("name: Pier nine\n", "name: Pier 9\n    aliases: [Pier nine]\n")
+
+
+@EMBEDDED
+def test_what_another_tab_wrote_of_an_entity_stays_or_is_shown(writer: Writer, file: CaseFile) -> None:
+    def entity(file: CaseFile) -> Entity:
+        return next(entity for entity in file.read().entities if entity.id == "pier-nine")
+
+    def write(**fields: str) -> None:
+        file.change("Written", lambda case: with_entity(case, replace(entity(file), **fields)))
+
+    writer.begin("entity", "pier-nine")
+    writer.fill(Name="Pier 9")
+    write(kind="old pier")
+    writer.give("About, in your own words", "Where it burned.")
+    writer.save()
+    assert (entity(file).name, entity(file).kind, entity(file).about) == ("Pier 9", "old pier", "Where it burned.")
+    writer.begin("entity", "pier-nine")
+    writer.fill(Name="Pier IX")
+    write(name="The pier")
+    writer.give("Kind", "pier")
+    assert "Somebody else changed this since you opened it: name." in writer.text
+    assert not writer.can("Save")
+    assert entity(file).name == "The pier"
+    writer.press("Cancel")
+    assert entity(file).name == "The pier"
+
+
+@EMBEDDED
+def test_the_claim_is_corrected_that_was_opened_whatever_its_number_is_by_now(writer: Writer, file: CaseFile) -> None:
+    about = next(s for s in file.read().statements if len(s.claims) == 1 and s.claims[0].id == f"{s.id}.1")
+    [old] = about.claims
+    writer.begin("correct_claim", about.id, claim=old.id)
+    first = replace(old, id=f"{about.id}.new", by="coast-mutual", at=Locator.parse("gazette#p1s1"), stance="denies")
+    file.change("Added", lambda case: with_claim(case, about.id, first))
+    by_now = next(claim for claim in statement(file, about.id).claims if claim.by == old.by)
+    writer.fill(Verb_in_the_text="maintained")
+    writer.save()
+    claims = statement(file, about.id).claims
+    assert {(claim.by, claim.verb) for claim in claims} == {("coast-mutual", old.verb), (old.by, "maintained")}
+    assert by_now.id != old.id  # or this test tells nothing
+    # and where that very claim was changed, both are shown
+    [mine] = [claim for claim in claims if claim.by == old.by]
+    writer.begin("correct_claim", about.id, claim=mine.id)
+    file.change("Changed", lambda case: with_claim(case, about.id, replace(mine, verb="swore")))
+    writer.fill(Verb_in_the_text="held")
+    assert "Somebody else changed this since you opened it: verb." in writer.text
+    assert not writer.can("Save")
 
 
 @EMBEDDED

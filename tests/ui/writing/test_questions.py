@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.case.changes import with_question
+from graph.case.changes import with_question, without_question
 from graph.case.file.case_file import CaseFile
 from graph.case.model import Case, Question, Statement, number_claims
 from graph.stores import Store
@@ -96,6 +96,106 @@ def test_each_side_has_its_passages_and_foreign_signs_are_text(writer: Writer, f
     writer.run()
     [inspector] = writer._parts("casegraph_inspector")
     assert "accused of (disputed)" in inspector.json
+
+
+@EMBEDDED
+def test_other_words_of_a_conclusion_or_a_question_are_signed_anew(writer: Writer, file: CaseFile) -> None:
+    other = replace(WHO, id="other", text="Who had the key?", by="B. Other")
+    file.change("Asked", lambda case: with_question(with_question(case, other), WHO))
+    # a new question is nobody's yet
+    writer.begin("question")
+    assert writer.field("Who concludes it").value == ""
+    writer.begin("question", WHO.id)
+    assert writer.field("Who concludes it").value == ""
+    writer.give("Still open", ["coat-at-gate"])
+    assert writer.can("Save")  # under the same words the signature stays
+    writer.give("Conclusion, in your own words", "She did it.")
+    assert "A. <Reader> signed other words than these." in html.unescape(writer.text)
+    assert not writer.can("Save")
+    writer.give("Who concludes it", "C. Third")
+    writer.save()
+    assert file.read().questions[-1] == replace(WHO, open=("coat-at-gate",), conclusion="She did it.", by="C. Third")
+    writer.begin("question", WHO.id)
+    writer.give("Question", "Who set it?")
+    assert "C. Third signed other words than these." in writer.text
+    writer.give("Question", WHO.text)
+    assert "Nothing is changed yet." in writer.text
+
+
+@EMBEDDED
+@pytest.mark.parametrize("blank", [" ", "\u200b", "\u00a0\u2060"])
+def test_blanks_are_no_question_no_conclusion_and_no_name(writer: Writer, file: CaseFile, blank: str) -> None:
+    writer.begin("question")
+    writer.fill(Question=blank)
+    assert "Type the question." in writer.text
+    writer.fill(Question="Who?")
+    writer.give("Conclusion, in your own words", blank)
+    writer.give("Who concludes it", blank)
+    writer.save()
+    [asked] = file.read().questions
+    assert (asked.text, asked.conclusion, asked.by) == ("Who?", None, None)
+    writer.begin("question", asked.id)
+    writer.give("Conclusion, in your own words", "Nobody.")
+    writer.give("Who concludes it", blank)
+    assert "Type the name of the person who concludes it." in writer.text
+    writer.begin("put_under", "coat-at-gate")
+    writer.give("Question", "")
+    writer.fill(What_is_asked=blank)
+    assert "Type the question." in writer.text
+    writer.begin("entity", "pier-nine")
+    writer.fill(Name=blank)
+    assert "Type its name." in writer.text
+
+
+@EMBEDDED
+def test_what_another_tab_wrote_into_a_question_is_shown_and_not_written_over(writer: Writer, file: CaseFile) -> None:
+    file.change("Asked", lambda case: with_question(case, WHO))
+    writer.begin("question", WHO.id)
+    writer.give("Question", "Did she set the fire?")
+    theirs = replace(WHO, conclusion="She was elsewhere.", by="B. Other")
+    file.change("Concluded", lambda case: with_question(case, theirs))
+    # something is typed after that: the form would show the file as it is now, with mine in the place of theirs
+    writer.give("Who concludes it", "A. Reader")
+    assert "Somebody else changed this since you opened it: conclusion and by whom." in writer.text
+    assert any(line.startswith("−") and "She was elsewhere." in line for line in writer.difference)
+    assert any(line.startswith("+") and "A court cleared her." in line for line in writer.difference)
+    assert not writer.can("Save")
+    assert file.read().questions == (theirs,)
+    assert writer.field("Question").value == "Did she set the fire?"
+    writer.press("Put mine in its place")
+    assert "Somebody else" not in writer.text
+    writer.save()
+    mine = replace(WHO, text="Did she set the fire?", by="A. Reader")
+    assert file.read().questions == (mine,)
+    # theirs is in the list of changes, and comes back
+    file.undo()
+    assert file.read().questions == (theirs,)
+
+
+@EMBEDDED
+def test_what_two_tabs_write_into_different_places_is_kept_of_both(writer: Writer, file: CaseFile) -> None:
+    file.change("Asked", lambda case: with_question(case, WHO))
+    writer.begin("put_under", "coat-at-gate")
+    file.change("Put", lambda case: with_question(case, replace(WHO, open=("salo-watchman",))))
+    writer.give("It speaks", "open")
+    writer.save()
+    assert file.read().questions[0].open == ("salo-watchman", "coat-at-gate")
+    # two questions in the same words are two
+    writer.begin("question")
+    writer.fill(Question="Who was there?")
+    file.change("Asked", lambda case: with_question(case, Question(id="who-was-there", text="Who was there?")))
+    writer.save()
+    assert "The case file was changed by somebody else meanwhile." in writer.text
+    writer.save()
+    assert [q.id for q in file.read().questions][-2:] == ["who-was-there", "who-was-there-2"]
+    # what is gone is not brought back unseen
+    writer.begin("question", WHO.id)
+    writer.fill(Question="Who then?")
+    writer.give("Who concludes it", "A. Reader")
+    file.change("Removed", lambda case: without_question(case, WHO.id))
+    writer.give("Still open", ["coat-at-gate"])
+    assert "Somebody else changed this since you opened it: that it was removed." in writer.text
+    assert not writer.can("Save")
 
 
 @EMBEDDED
