@@ -10,7 +10,7 @@ from graph.case.dates import EdtfDate
 from graph.case.days import Range, iso
 from graph.case.spans import span
 from graph.errors import ModelError
-from graph.questions.timeline import GROUPINGS, LANES, Kept, Lane
+from graph.questions.timeline import GROUPINGS, LANES, Kept, Lane, check_days
 
 LANE, BY, SINCE, UNTIL, AT = "lane", "by", "since", "until", "at"
 FROM, TO = "from", "to"
@@ -59,20 +59,25 @@ class Asked:
             notes.append(f"A timeline is of {' or '.join(LANES)}, not {lane!r}.")
         if by and by not in GROUPINGS:
             notes.append(f"There can be a timeline for each {', '.join(GROUPINGS)}, not {by!r}.")
-        dates = {}
-        for name in (SINCE, UNTIL, FROM, TO):
+        texts = {name: parameters.get(name, "") for name in (SINCE, UNTIL, FROM, TO)}
+        for name in texts:
             try:
-                dates[name] = _days(parameters.get(name, ""))
+                check_days(_date(texts[name]), None, names=(name, ""))
             except ModelError as error:
-                dates[name] = _NO_DAYS
+                texts[name] = ""
                 notes.append(f"{name} in the address was left out: {error}.")
-        window = Range(dates[FROM].first, dates[TO].last)
+        try:
+            check_days(_date(texts[SINCE]), _date(texts[UNTIL]))
+        except ModelError as error:
+            texts[SINCE] = texts[UNTIL] = ""
+            notes.append(f"The days in the address were left out: {error}.")
+        window = Range(_days(texts[FROM]).first, _days(texts[TO]).last)
         return cls(
             lane="said" if lane == "said" else "happened",
             by=by if by in GROUPINGS else "",
             **{name: tuple(filter(None, parameters.get(name, "").split(","))) for name in LISTS},
-            since=parameters.get(SINCE, "") if dates[SINCE] != _NO_DAYS else "",
-            until=parameters.get(UNTIL, "") if dates[UNTIL] != _NO_DAYS else "",
+            since=texts[SINCE],
+            until=texts[UNTIL],
             window=window if window != _NO_DAYS else None,
             at=parameters.get(AT, ""),
             notes=tuple(notes),
@@ -101,8 +106,8 @@ class Asked:
             types=frozenset(self.types),
             sources=frozenset(self.sources),
             statuses=frozenset(self.statuses),
-            since=EdtfDate.parse(self.since) if self.since else None,
-            until=EdtfDate.parse(self.until) if self.until else None,
+            since=_date(self.since),
+            until=_date(self.until),
         )
 
     @property
@@ -115,8 +120,13 @@ class Asked:
 _NO_DAYS = Range(None, None)
 
 
+def _date(text: str) -> EdtfDate | None:
+    return EdtfDate.parse(text) if text else None
+
+
 def _days(text: str) -> Range:
-    return (span(EdtfDate.parse(text)) if text else None) or _NO_DAYS
+    date = _date(text)
+    return (span(date) if date else None) or _NO_DAYS
 
 
 def edtf_of(day: int | None) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from graph.case.choices import told_apart
-from graph.case.dates import EdtfDate
 from graph.case.days import Range
 from graph.case.statuses import STATUSES
 from graph.case.words import number_of
@@ -20,7 +19,7 @@ from graph.picture.fonts import lacking_in_words
 from graph.picture.timeline import Placed
 from graph.questions.explain import find_statement
 from graph.questions.parts import nodes_by_key
-from graph.questions.timeline import GROUPINGS, LANES, CaseTimeline, Event, Timeline, titled
+from graph.questions.timeline import GROUPINGS, LANES, CaseTimeline, Event, Timeline, check_days, titled
 from graph.stores import LoadedCase
 from graph.ui import addressed, data, frame, state
 from graph.ui.explore import actions
@@ -36,6 +35,8 @@ from graph.ui.writing import desk, dialog, offers
 
 HEIGHT = 640
 _DRAWING = "timeline-drawing"
+_REFUSED = "timeline_refused"
+"""Session key: why the day in a field was not taken, by the key of the field."""
 _FILES = {
     ".svg": ("SVG", "image/svg+xml"), ".png": ("PNG", "image/png"), ".pdf": ("PDF", "application/pdf"),
     ".csv": ("CSV", "text/csv"), ".md": ("Markdown", "text/markdown"), ".json": ("JSON", "application/json"),
@@ -159,12 +160,16 @@ def _show_filter(of_case: CaseTimeline, asked: Asked, case: LoadedCase, mark: st
 
         def on_date(name: str = name) -> None:
             text = st.session_state[f"{name}-{mark}"].strip()
+            wanted: Asked = replace(asked, **{name: text})
             try:
-                EdtfDate.parse(text) if text else None
+                check_days(wanted.kept.since, wanted.kept.until)
             except ModelError as error:
-                state.add_note(f"This date was not taken: {error}.")
+                was = getattr(asked, name)
+                still = f"{name} {was} still counts" if was else f"no day counts as {name}"
+                st.session_state[_REFUSED] = {f"{name}-{mark}": f"Not taken, {still}: {error}."}
                 return
-            _change(case, replace(asked, **{name: text}))
+            st.session_state.pop(_REFUSED, None)
+            _change(case, wanted)
 
         column.text_input(
             plain(label),
@@ -174,6 +179,9 @@ def _show_filter(of_case: CaseTimeline, asked: Asked, case: LoadedCase, mark: st
             placeholder="2019-03-02, 2019-03, 2019",
             help="A date in EDTF. What may be of such a day is kept.",
         )
+        if refused := st.session_state.get(_REFUSED, {}).get(f"{name}-{mark}"):
+            with column:
+                frame.note(refused, loud=True)
 
 
 def _show_export(lines: list[Timeline], case: LoadedCase, asked: Asked) -> None:

@@ -131,6 +131,8 @@ def test_each_person_has_a_timeline(opened: Open) -> None:
     [
         ({"since": "2004-13"}, "since in the address was left out: there is no such day or month"),
         ({"until": "12000"}, "write Y12000"),
+        ({"since": "XXXX-12-18"}, "since in the address was left out: since says of no day when it is"),
+        ({"since": "2019-03", "until": "2018"}, "The days in the address were left out: no day is between since"),
         ({"lane": "future"}, "A timeline is of happened or said, not"),
         ({"by": "colour"}, "There can be a timeline for each person, place, type, source, status, not"),
         ({"about": "nobody,<img src=x>"}, "has no entity"),
@@ -149,11 +151,20 @@ def test_an_address_that_was_edited_gets_a_sentence(opened: Open, query: dict[st
 @EMBEDDED
 def test_a_date_that_is_none_is_named_beside_the_others(opened: Open) -> None:
     page = opened(case=CASE)
-    next(field for field in page.app.text_input if field.label == "Since").set_value("2004-13")
-    page.run()
-    assert "This date was not taken: there is no such day or month" in page.text
-    next(field for field in page.app.text_input if field.label == "Since").set_value("2019-04")
-    page.run()
+
+    def enter(label: str, text: str) -> None:
+        next(field for field in page.app.text_input if field.label == label).set_value(text)
+        page.run()
+
+    enter("Since", "2004-13")
+    assert "Not taken, no day counts as since: there is no such day or month" in page.text
+    enter("Since", "2019-04")
+    assert "Only since April 2019." in page.text
+    assert "Not taken" not in page.text
+    enter("Until", "2018")
+    assert "Not taken, no day counts as until: no day is between since" in page.text
+    enter("Since", "someday")
+    assert "Not taken, since 2019-04 still counts: not a date" in page.text
     assert "Only since April 2019." in page.text
 
 
