@@ -21,7 +21,7 @@ from graph.explore.falls import falling_of, marked_as_falling, with_falling
 from graph.explore.filter import filtered, is_value, narrowed_to
 from graph.explore.headings import headings
 from graph.explore.left_out import filtered_words, left_out, values_left_out
-from graph.explore.speakers import line_claims, lines_by_kind, speakers_needed, with_lines_of, without_lines
+from graph.explore.speakers import line_claims, lines_by_kind, lines_note, speakers_needed, with_lines_of, without_lines
 from graph.explore.start import cut_to_most_connected, read_start
 from graph.explore.view import Expand, View
 from graph.formats import save
@@ -435,7 +435,7 @@ def draw_view(
         picture,
         whole,
         placed.types,
-        (*placed.notes, *notes),
+        (*placed.notes, *notes, *lines_note(lines, view.speakers, view.selection)),
         {**placed.claims, **line_claims(remaining, placed.claims)},
         tuple(left),
         values,

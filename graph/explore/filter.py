@@ -11,7 +11,7 @@ from typing import Any
 from graph.case.captions import status_of
 from graph.case.schema import NodeType, Schema, load_schema
 from graph.elements import Node, Relationship, Subgraph
-from graph.explore.speakers import Conflicts, add_lines
+from graph.explore.speakers import Conflicts, add_lines, lines_of_selection
 from graph.explore.view import View
 from graph.questions.claims import Claim
 
@@ -57,6 +57,8 @@ def filtered(
 ) -> Subgraph:
     """Return what the filters of a view leave of a graph, with the lines of speakers that it asks for.
 
+    Where these are many, they are those of what is selected.
+
     Parameters
     ----------
     graph : Subgraph
@@ -86,10 +88,10 @@ def filtered(
             remaining, view.speakers, graph, claims, schema or load_schema(), hidden=view.hidden, conflicts=conflicts
         )
     least = max(view.degree, 1 if view.speaker or view.source else 0)
-    if not least:
-        return remaining
-    degree = Counter(key for r in remaining.relationships for key in {r.start_node.key, r.end_node.key})
-    return narrowed_to(remaining, (node for node in remaining.nodes if degree[node.key] >= least))
+    if least:
+        degree = Counter(key for r in remaining.relationships for key in {r.start_node.key, r.end_node.key})
+        remaining = narrowed_to(remaining, (node for node in remaining.nodes if degree[node.key] >= least))
+    return lines_of_selection(remaining, view.selection, claims) if view.speakers else remaining
 
 
 def lift_filters(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from graph.case.captions import end_of
@@ -19,6 +19,8 @@ Claims = Mapping[str, tuple[Claim, ...]]
 """By the key of the relationship they are about."""
 Conflicts = Mapping[str, list[Conflict]]
 """By case, what contradicts what of different statements."""
+MOST_LINES = 24
+"""The most lines from speakers to what they speak of that are drawn at once: of more, those of what is selected."""
 
 
 def add_lines(
@@ -65,6 +67,33 @@ def with_lines_of(graph: Subgraph, other: Subgraph) -> Subgraph:
     return _with_lines(graph, lines) if lines else graph
 
 
+def lines_of_selection(graph: Subgraph, selection: Collection[str], claims: Claims) -> Subgraph:
+    """Return a graph with the lines from speakers that have to do with a selection, where all are too many to be read.
+
+    They end at a node that is selected, stand for a claim on a relationship that is, or are selected themselves. Lines
+    between speakers stay.
+
+    Parameters
+    ----------
+    graph : Subgraph
+    selection : collection of str
+        Keys.
+    claims : mapping of str to tuple of Claim
+    """
+    lines = [r for r in graph.relationships if says_of(r) in STANCES]
+    if len(lines) <= MOST_LINES:
+        return graph
+    chosen = set(selection)
+    claimed = {(claim.case, claim.id) for key in chosen for claim in claims.get(key, ())}
+    left_out = {
+        r.key
+        for r in lines
+        if chosen.isdisjoint((r.key, r.start_node.key, r.end_node.key))
+        and not any((r.key.case, id) in claimed for id in r.properties["claims"])
+    }
+    return Subgraph(graph.nodes, tuple(r for r in graph.relationships if r.key not in left_out))
+
+
 def without_lines(graph: Subgraph) -> Subgraph:
     """Return a graph with its relationships alone."""
     return Subgraph(graph.nodes, tuple(r for r in graph.relationships if not says_of(r)))
@@ -97,6 +126,25 @@ def lines_by_kind(graph: Subgraph, claims: Claims) -> Counter[str]:
         if claim.by
     }
     return Counter(stance for stance, *_ in ends)
+
+
+def lines_note(lines: Counter[str], chosen: Iterable[str], selection: Collection[str]) -> list[str]:
+    """Return a sentence that says which lines from speakers are drawn; none where all are.
+
+    Parameters
+    ----------
+    lines : Counter of str
+        As :func:`lines_by_kind` gives them.
+    chosen : iterable of str
+        Of :data:`graph.picture.looks.SPEAKER_WORDS`.
+    selection : collection of str
+    """
+    count = sum(lines[says] for says in chosen)
+    if count <= MOST_LINES:
+        return []
+    if selection:
+        return [f"Of {count:,} lines of speakers, those of what is selected are drawn."]
+    return [f"{count:,} lines of speakers are too many to be read at once: select something, and its own are drawn."]
 
 
 def line_claims(graph: Subgraph, claims: Claims) -> dict[str, tuple[Claim, ...]]:

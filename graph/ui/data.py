@@ -368,8 +368,9 @@ def drawn_view(version: str, view: View, title: str, source_line: str, outcome: 
     outcome : Outcome, optional
         What is marked in it; a view that is drawn with fewer filters than it has is marked as the whole view is.
     """
-    if view.selection:
-        # A selection leaves the picture as it is; only selected keys that are not in the graph get a sentence.
+    if view.selection and not view.speakers:
+        # A selection leaves the picture as it is, but for lines of speakers, which are drawn of what is selected; only
+        # selected keys that are not in the graph get a sentence.
         graph = placed_graph(version, view).graph
         present = {node.key for node in graph.nodes} | {r.key for r in graph.relationships}
         view = replace(view, selection=tuple(key for key in view.selection if key not in present))

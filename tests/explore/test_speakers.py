@@ -40,18 +40,23 @@ def lines(shown: DrawnView) -> dict[tuple[str, str, str], int]:
     }
 
 
+def all_selected(store: Store, view: View) -> View:
+    """The view with everything selected, so that all of its lines are drawn, however many they are."""
+    return replace(view, selection=tuple(node.key for node in draw(store, view).graph.nodes))
+
+
 def test_they_are_off_at_first_and_offered_by_the_legend(loaded: Store) -> None:
     shown = draw(loaded, CASE)
     assert not lines(shown)
     offered = {entry.name: (entry.count, entry.total) for entry in shown.scene.legend if entry.kind == "speakers"}
     assert set(offered) == set(STANCES)
-    all_of_them = draw(loaded, SPOKEN)
+    all_of_them = draw(loaded, all_selected(loaded, SPOKEN))
     drawn = {entry.name: (entry.count, entry.total) for entry in all_of_them.scene.legend if entry.kind == "speakers"}
     assert drawn == {name: (total, total) for name, (_, total) in offered.items()}
 
 
 def test_an_accuser_is_the_end_of_a_line(loaded: Store) -> None:
-    found = lines(draw(loaded, SPOKEN))
+    found = lines(draw(loaded, all_selected(loaded, SPOKEN)))
     assert ("asserts", "port-authority", "priya-raghunathan") in found
     # who denies what is said of them: to what they are said to have done
     assert ("denies", "priya-raghunathan", "warehouse-fire") in found
@@ -59,7 +64,7 @@ def test_an_accuser_is_the_end_of_a_line(loaded: Store) -> None:
 
 
 def test_every_line_stands_for_claims_of_what_is_shown(loaded: Store) -> None:
-    shown = draw(loaded, SPOKEN)
+    shown = draw(loaded, all_selected(loaded, SPOKEN))
     statements = {r.id: r for r in shown.graph.relationships if not says_of(r)}
     told = 0
     for r in shown.graph.relationships:
@@ -93,7 +98,8 @@ def test_speakers_who_are_too_many_are_left_out_and_that_is_said(loaded: Store) 
     placed = read_view(loaded, SPOKEN, schema=SCHEMA, settings=few, before=base)
     assert len(placed.graph.nodes) == few.max_nodes_drawn
     assert "2 speakers are left out" in placed.notes[-1]
-    ends = {id for _, start, end in lines(_shown(placed, SPOKEN)) for id in (start, end)}
+    everything = replace(SPOKEN, selection=tuple(placed.positions))
+    ends = {id for _, start, end in lines(_shown(placed, everything)) for id in (start, end)}
     assert len(ends & {"gazette", "ledger", "inquiry"}) == 1
 
 
@@ -102,20 +108,52 @@ def _shown(placed: PlacedGraph, view: View) -> DrawnView:
 
 
 def test_a_filter_takes_a_line_with_its_statements(loaded: Store) -> None:
-    without = replace(SPOKEN, off=SPOKEN.off | {"~disputed"})
+    spoken = all_selected(loaded, SPOKEN)
+    without = replace(spoken, off=spoken.off | {"~disputed"})
     assert ("denies", "priya-raghunathan", "warehouse-fire") not in lines(draw(loaded, without))
-    hidden = replace(SPOKEN, hidden=frozenset({"harbour-fire/says:denies:priya-raghunathan:warehouse-fire"}))
-    gone = lines(draw(loaded, SPOKEN)).keys() - lines(draw(loaded, hidden)).keys()
+    hidden = replace(spoken, hidden=frozenset({"harbour-fire/says:denies:priya-raghunathan:warehouse-fire"}))
+    gone = lines(draw(loaded, spoken)).keys() - lines(draw(loaded, hidden)).keys()
     assert gone == {("denies", "priya-raghunathan", "warehouse-fire")}
     only = draw(loaded, replace(SPOKEN, speaker="priya-raghunathan", stance="denies"))
     assert {r.properties["status"] for r in only.graph.relationships if not says_of(r)} <= {"disputed", "denied"}
 
 
 def test_faint_statements_have_no_lines(loaded: Store) -> None:
-    shown = draw(loaded, replace(SPOKEN, dim=True, off=VALUES_OFF | {"~disputed"}))
+    shown = draw(loaded, replace(all_selected(loaded, SPOKEN), dim=True, off=VALUES_OFF | {"~disputed"}))
     assert any(edge.faint for edge in shown.scene.edges)
     assert not any(edge.faint for edge in shown.scene.edges if edge.says)
     assert ("denies", "priya-raghunathan", "warehouse-fire") not in lines(shown)
+
+
+def test_of_many_lines_those_of_what_is_selected_are_drawn(loaded: Store) -> None:
+    every = lines(draw(loaded, all_selected(loaded, SPOKEN)))
+
+    def of(*ids: str) -> tuple[set[tuple[str, str, str]], str]:
+        shown = draw(loaded, replace(SPOKEN, selection=tuple(f"harbour-fire/{id}" for id in ids)))
+        assert {node.id for node in shown.graph.nodes} >= {"gazette", "ledger", "inquiry"}  # nothing comes or goes
+        return set(lines(shown)), shown.notes[-1]
+
+    assert of() == (
+        set(),
+        f"{len(every)} lines of speakers are too many to be read at once: select something, and its own are drawn.",
+    )
+    of_priya = {line for line in every if "priya-raghunathan" in line[1:]}
+    said = f"Of {len(every)} lines of speakers, those of what is selected are drawn."
+    assert 10 < len(of_priya) < len(every) / 2
+    assert of("priya-raghunathan") == (of_priya, said)
+    assert of("gazette") == ({line for line in every if line[1] == "gazette"}, said)
+    # of a statement, those who say something of it; of a line, itself
+    of_statement, _ = of("raghunathan-set-fire")
+    assert {(says, who) for says, who, _ in of_statement} == {
+        ("asserts", "port-authority"), ("denies", "priya-raghunathan"), ("denies", "harbour-court"),
+        ("denies", "pier-inquiry"),
+    }  # fmt: skip
+    line = ("denies", "priya-raghunathan", "warehouse-fire")
+    assert of(f"says:{':'.join(line)}")[0] == {line}
+    # a few are drawn without any choice, and those between speakers always
+    few = draw(loaded, replace(CASE, speakers=frozenset({"denies", "agree"})))
+    assert {says for says, *_ in lines(few)} == {"denies", "agree"}
+    assert not [note for note in few.notes if "lines of speakers" in note]
 
 
 def test_speakers_alone_are_a_signed_graph(loaded: Store) -> None:

@@ -297,7 +297,7 @@ def _canvas_scene(version: str, view: View, outcome: Outcome | None) -> Scene:
 
 def _with_lines(whole: Scene, drawn: Scene) -> Scene:
     """Return what the canvas filters itself, with the lines of speakers that tell what the filters leave."""
-    if not any(edge.says for edge in whole.edges):
+    if not any(edge.says for scene in (whole, drawn) for edge in scene.edges):
         return whole
     last: tuple[Scene, Scene, Scene] | None = st.session_state.get(_LINES)
     if last is None or last[0] is not whole or last[1] is not drawn:
