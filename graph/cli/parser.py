@@ -354,6 +354,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command(
         "report", report.report, "write a memo: what happened, who says what, what is disputed, and each passage cited"
     )
+    sub.add_argument("file", metavar="CASE.yaml", type=Path, nargs="?", help="a case file, in place of a store")
     sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
     what = sub.add_mutually_exclusive_group()
     what.add_argument("--question", metavar="ID", help="on a question of the case, and what stands under it")

@@ -23,13 +23,31 @@ def report(options: argparse.Namespace, settings: Settings) -> int:
     from graph.formats.report import report_format
 
     format_ = report_format(options.output.suffix.lower())
-    with open_store_of(options, settings) as store:
-        made = (_of_view if options.view is not None else _of_case)(store, options, settings)
+    if options.file:
+        made = _of_file(options, settings)
+    else:
+        with open_store_of(options, settings) as store:
+            made = (_of_view if options.view is not None else _of_case)(store, options, settings)
     with lacking_fonts_told():
-        write_whole(options.output, format_.encode(made))
+        write_whole(options.output, format_.write(made))
     cited = (number_of(len(made.passages), "passage"), number_of(len(made.sources), "source"))
     print(f"{options.output}: {' of '.join(cited)}")
     return 0
+
+
+def _of_file(options: argparse.Namespace, settings: Settings) -> Report:
+    from graph.explore.report import report_of_file
+
+    for name in ("store", "case", "view"):
+        if getattr(options, name) is not None:
+            options.usage(f"--{name} is of a store, and CASE.yaml is reported on without one")
+    return report_of_file(
+        options.file,
+        settings=settings,
+        statements=options.statements,
+        question=options.question or "",
+        schema=_schema(options, settings),
+    )
 
 
 def _of_case(store: Store, options: argparse.Namespace, settings: Settings) -> Report:

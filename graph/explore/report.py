@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 
 from graph.case.captions import status_of
+from graph.case.file import read, source_texts
 from graph.case.model import Locator
-from graph.case.schema import Schema
+from graph.case.schema import VALUE_TYPES, Schema
 from graph.case.seeds import seeds_folder
 from graph.case.stored import stored_part
-from graph.case.texts import Texts
+from graph.case.texts import Texts, words_at
 from graph.elements import Key, Relationship, Subgraph
 from graph.errors import NotFoundError, RenderError
 from graph.explore.drawing import DrawnView, PlacedGraph
@@ -19,14 +21,17 @@ from graph.explore.view import View
 from graph.formats.report import Report
 from graph.formats.report.compose import check_number, compose, find_question
 from graph.picture.parts import Scene
+from graph.questions.case_graph import CaseGraph
 from graph.questions.ledger import statement_ids
+from graph.questions.opposed import opposed
 from graph.questions.parts import check_case
-from graph.review.cases import KeptCases
+from graph.review.cases import KeptCase, KeptCases
 from graph.review.second_read import SecondRead, read_counting
 from graph.settings import Settings
 from graph.stores import Store
 
-_VALUES = frozenset({"Date", "Quantity", "Text"})
+_VALUES = frozenset(VALUE_TYPES)
+_SCOPE = "A part of it: the statements that were chosen."
 
 
 def report_of(
@@ -62,7 +67,6 @@ def report_of(
     RenderError
         As :func:`graph.formats.report.compose.compose`.
     """
-    scope = "A part of it: the statements that were chosen." if statements is not None else ""
     return _compose(
         store,
         case_id or _only_case(store),
@@ -70,7 +74,7 @@ def report_of(
         texts,
         statements=statements,
         question=question,
-        scope=scope,
+        scope=_SCOPE if statements is not None else "",
         schema=schema,
     )
 
@@ -154,17 +158,26 @@ def _compose(
     scene: Scene | None = None,
 ) -> Report:
     check_case(store, case_id)
-    kept = KeptCases(settings).find(case_id)
-    file = KeptCases(settings).read(kept) if kept and not kept.problem else None
-    asked = find_question(file.questions if file else (), question, case_id) if question else None
+    cases = KeptCases(settings)
+    kept = cases.find(case_id)
+    file = cases.read(kept) if kept and not kept.problem else None
+    whole = statements is None and not question
+    asked = None
+    if question:
+        if file is None:
+            way_out = "Mend the file." if kept else f"Name the file: casegraph report CASE.yaml --question {question}."
+            raise NotFoundError(f"{_no_file(kept, case_id)} {way_out}")
+        asked = find_question(file.questions, question, case_id)
     if statements is None:
         statements = asked.statements if asked else statement_ids(store, case_id)
     check_number(statements, settings)  # before anything is read for it
     case = stored_part(store, case_id, statements)
     if case is None:
         raise NotFoundError(f"The store does not hold all of the case {case_id}. Load it again.")
+    graph = CaseGraph(case, schema)
+    claims = [claim for id in graph.statements for claim in graph.claims(id)]
     marks = SecondRead(case, read_counting(kept.path)[0]).marks if kept else {}
-    hashes = {source.id: source.text_sha256 for source in case.sources}
+    hashes = {source.id: source.sha256 for source in case.sources}
     at_hand = texts or Texts([settings.texts, settings.cases, seeds_folder()])
 
     def quote(passage: Locator) -> str | None:
@@ -172,16 +185,67 @@ def _compose(
         return at_hand.quote(passage, sha256) if sha256 else None
 
     return compose(
-        replace(case, questions=(asked,) if asked else ()),
-        statements=statements,
+        replace(case, questions=file.questions if file else ()),
+        statements=None if whole else statements,
         question=question,
         scope=scope,
         scene=scene,
         quote=quote,
         marks=marks,
+        opposed=opposed(store, claims, graph.schema),
+        notes=(f"{_no_file(kept, case_id)} They are not in this report.",) if file is None else (),
         schema=schema,
         settings=settings,
     )
+
+
+def report_of_file(
+    path: Path,
+    *,
+    settings: Settings,
+    statements: Collection[str] | None = None,
+    question: str = "",
+    schema: Schema | None = None,
+) -> Report:
+    """Make the report of a case file, whether or not a store holds its case.
+
+    Parameters
+    ----------
+    path : Path
+        Texts are looked for beside it, and in the folder of texts.
+    settings : Settings
+    statements : collection of str, optional
+        As in :func:`report_of`.
+    question : str
+    schema : Schema, optional
+
+    Raises
+    ------
+    CaseFileError
+        The file cannot be read, or is not valid.
+    NotFoundError, RenderError
+        As :func:`graph.formats.report.compose.compose`.
+    """
+    case = read(path, settings=settings)
+    texts = source_texts(case, path, settings=settings)
+    return compose(
+        case,
+        statements=statements,
+        question=question,
+        scope=_SCOPE if statements is not None else "",
+        quote=lambda at: words_at(texts[at.source], at) if at.source in texts else None,
+        marks=SecondRead(case, read_counting(path)[0]).marks,
+        schema=schema,
+        settings=settings,
+    )
+
+
+def _no_file(kept: KeptCase | None, case_id: str) -> str:
+    """Return why a case's questions, and what second readers say of it, are not known."""
+    what = "so the questions of the case, and what second readers say of it, are not known."
+    if kept is None:
+        return f"The case file of {case_id} is not in the folder of cases (setting cases), {what}"
+    return f"The case file of {case_id} cannot be read ({kept.problem.partition(chr(10))[0]}), {what}"
 
 
 def _only_case(store: Store) -> str:

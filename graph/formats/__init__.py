@@ -73,7 +73,7 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class FileFormat[Content]:
     """A kind of file.
 
     Parameters
@@ -87,11 +87,7 @@ class Format:
     use : str
         What it is good for.
     writer : str
-        ``module:function`` in this folder: takes an :class:`Export` and returns the file's bytes; loaded when used.
-    picture : bool
-        It is drawn, so the number of nodes is limited; data is not.
-    with_fonts : bool
-        Its writing is drawn when it is made, with the fonts that are here; that of others when it is looked at.
+        ``module:function`` in this folder: takes what the file is made of and returns its bytes; loaded when used.
     """
 
     ending: str
@@ -99,13 +95,29 @@ class Format:
     mime: str
     use: str
     writer: str
+
+    def write(self, content: Content) -> bytes:
+        """Return the file's bytes."""
+        writer: Callable[[Content], bytes] = resolve_name(f"{__name__}.{self.writer}")
+        return writer(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Format(FileFormat[Export]):
+    """A kind of file that a subgraph is saved as.
+
+    Parameters
+    ----------
+    ending, label, mime, use, writer : str
+        As of every :class:`FileFormat`.
+    picture : bool
+        It is drawn, so the number of nodes is limited; data is not.
+    with_fonts : bool
+        Its writing is drawn when it is made, with the fonts that are here; that of others when it is looked at.
+    """
+
     picture: bool = False
     with_fonts: bool = False
-
-    def write(self, export: Export) -> bytes:
-        """Return the file's bytes."""
-        writer: Callable[[Export], bytes] = resolve_name(f"{__name__}.{self.writer}")
-        return writer(export)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -289,10 +301,21 @@ def format_of(ending: str) -> Format:
     RenderError
         There is none.
     """
-    if ending not in FORMATS:
+    return one_of(FORMATS, ending, "A picture or data file")
+
+
+def one_of[F: FileFormat[Any]](formats: Mapping[str, F], ending: str, what: str) -> F:
+    """Return the one of some formats that a file's ending names; ``what`` is what such a file is called.
+
+    Raises
+    ------
+    RenderError
+        There is none.
+    """
+    if ending not in formats:
         refused = repr(ending) if ending else "no ending"
-        raise RenderError(f"A picture or data file ends in {', '.join(FORMATS)}, not {refused}.")
-    return FORMATS[ending]
+        raise RenderError(f"{what} ends in {', '.join(formats)}, not {refused}.")
+    return formats[ending]
 
 
 def _check_size(subgraph: Subgraph, settings: Settings | None) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.case.file import read
 from graph.cli import main
+from graph.settings import Settings
 from tests.formats.test_second_read import filled_in
 from tests.helpers import HARBOUR_FIRE
 
@@ -36,12 +38,12 @@ def case(tmp_path: Path) -> Path:
     return tmp_path / "own" / HARBOUR_FIRE.name
 
 
-def test_a_report_is_written_whole_or_not_at_all(report, tmp_path: Path) -> None:
+def test_a_report_is_written_whole_or_not_at_all(report, run, tmp_path: Path) -> None:
     for ending in (".pdf", ".html", ".md"):
         path = tmp_path / f"memo{ending}"
         status, out, err = report("--statement", "fire-date", "--statement", "fire-date-inquiry", "-o", path)
         assert (status, err) == (0, "")
-        assert out == f"{path}: 3 passages of 2 sources\n"
+        assert out == f"{path}: 4 passages of 3 sources\n"
     assert "“Saturday, 2 March 2019”" in (tmp_path / "memo.md").read_text(encoding="utf-8")
     before = path.read_bytes()
     for words, message in (
@@ -60,6 +62,12 @@ def test_a_report_is_written_whole_or_not_at_all(report, tmp_path: Path) -> None
     status, _, err = report("-o", tmp_path / "memo.doc")
     assert (status, err) == (1, "A report's file ends in .pdf, .html, .md, not '.doc'.\n")
     assert report("--view", "case=harbour-fire", "--case", "harbour-fire", "-o", path)[0] == 2
+    for words in (["--store", "x.grafeo"], ["--case", "harbour-fire"], ["--view", "case=harbour-fire"]):
+        assert run("report", HARBOUR_FIRE, *words, "-o", path)[0] == 2
+    assert run("report", HARBOUR_FIRE, "--question", "who-set-the-fire", "-o", path)[0] == 0
+    assert "## The question" in path.read_text(encoding="utf-8")
+    status, out, err = run("report", tmp_path / "none.yaml", "-o", path)
+    assert (status, out, err) == (1, "", f"{tmp_path / 'none.yaml'}:1: file: there is no such file\n")
     assert report("--view", "case=harbour-fire", "--question", "why", "-o", path)[0] == 2
 
 
@@ -77,7 +85,8 @@ def test_claims_go_out_to_be_read_and_their_verdicts_come_back(run, case: Path, 
     sheet = tmp_path / "sheet.csv"
     status, out, err = run("second-read", case, "-o", sheet)
     assert (status, err) == (0, "")
-    assert out.startswith(f"{sheet}: 169 claims to read\n")
+    total = sum(len(statement.claims) for statement in read(case, settings=Settings()).statements)
+    assert out.startswith(f"{sheet}: {total} claims to read\n")
     assert run("second-read", case, "-o", tmp_path / "sheet.html", "--reader", "Ines")[0] == 0
     assert (tmp_path / "sheet.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     back = tmp_path / "back.csv"
@@ -90,13 +99,14 @@ def test_claims_go_out_to_be_read_and_their_verdicts_come_back(run, case: Path, 
     assert (status, err) == (0, "")
     first = next(csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8-sig"), newline="")))["claim"]
     assert out.splitlines() == [
-        f"{back}: 2 verdicts taken, 162 rows without one",
-        "harbour-fire: second reader: of 2 claims read, 1 refuted (50.0 %), 1 open, 162 not read as they stand",
+        f"{back}: 2 verdicts taken, {total - 2} rows without one",
+        "harbour-fire: second reader: of 2 claims read, 1 refuted (50.0 %), 1 open, "
+        f"{total - 2} not read as they stand",
         f"{first}: overstated, by Ines: It is less.",
     ]
     assert "0 verdicts taken, 2 there already" in run("second-read", case, "--take", back, "--reader", "Ada")[1]
     # what one has read is not read by the same one again
-    assert "168 claims to read" in run("second-read", case, "-o", sheet, "--reader", "Ada")[1]
+    assert f"{total - 1} claims to read" in run("second-read", case, "-o", sheet, "--reader", "Ada")[1]
     status, _, err = run("second-read", case, "--overrule", first, "--reader", "Ada")
     assert (status, err) == (
         1,
@@ -118,6 +128,7 @@ def test_what_cannot_be_read_or_written_is_said_in_a_line(run, case: Path, tmp_p
     )
     assert run("second-read", case, "--take", tmp_path / "none.csv")[2].startswith("none.csv cannot be read: ")
     assert run("second-read", case, "--reason", "No.")[0] == 2
+    total = sum(len(statement.claims) for statement in read(case, settings=Settings()).statements)
     for text in (case.parent / "sources").iterdir():
         text.unlink()
     content = case.read_text(encoding="utf-8")
@@ -125,7 +136,7 @@ def test_what_cannot_be_read_or_written_is_said_in_a_line(run, case: Path, tmp_p
     status, _, err = run("second-read", case, "-o", tmp_path / "sheet.csv")
     assert status == 1
     assert err.splitlines() == [
-        "169 claims not in it: the text of a source is not at hand. Name its folder with --texts.",
+        f"{total} claims not in it: the text of a source is not at hand. Name its folder with --texts.",
         "There is no claim to read in case.yaml.",
     ]
     assert run("second-read", case, "-o", tmp_path / "sheet.csv", "--texts", HARBOUR_FIRE.parent)[0] == 0

@@ -14,7 +14,7 @@ from graph.case.stored import as_stored
 from graph.case.texts import words_at
 from graph.errors import NotFoundError, RenderError
 from graph.explore.drawing import open_view
-from graph.explore.report import report_of, report_of_view
+from graph.explore.report import report_of, report_of_file, report_of_view
 from graph.explore.view import View
 from graph.formats.report import Line, Report
 from graph.formats.report.compose import compose
@@ -40,13 +40,61 @@ def statements(report: Report) -> list[Line]:
 def test_a_report_of_a_stored_case_is_that_of_its_file(loaded: Store) -> None:
     case = read(HARBOUR_FIRE, settings=Settings())
     texts = source_texts(case, HARBOUR_FIRE, settings=Settings())
-    of_file = compose(as_stored(case), quote=lambda at: words_at(texts[at.source], at))
+    of_file = compose(
+        replace(as_stored(case), questions=case.questions), quote=lambda at: words_at(texts[at.source], at)
+    )
     assert report_of(loaded, CASE, settings=SETTINGS) == of_file
     chosen = report_of(loaded, "", settings=SETTINGS, statements=["fire-date"])
     assert chosen.source_line == "As of May 2019. A part of it: the statements that were chosen."
     assert [line.status for line in statements(chosen)] == ["reported"]
     with pytest.raises(NotFoundError, match="The case 'nobody' is not in this store"):
         report_of(loaded, "nobody", settings=SETTINGS)
+
+
+def test_what_contradicts_a_part_of_a_stored_case_is_told_as_of_its_file(loaded: Store) -> None:
+    case = read(HARBOUR_FIRE, settings=Settings())
+    for id in ("fire-date", "raghunathan-on-pier", "crowd"):
+        of_store = report_of(loaded, CASE, settings=SETTINGS, statements=[id])
+        of_file = report_of_file(HARBOUR_FIRE, settings=Settings(), statements=[id])
+        assert (of_store.sections, of_store.passages) == (of_file.sections, of_file.passages)
+    assert any(case.questions)
+
+
+def test_a_case_that_is_not_kept_has_no_questions_that_are_known_and_a_file_has_its_own(
+    embedded_store: Store, tmp_path: Path
+) -> None:
+    case = replace(read(HARBOUR_FIRE, settings=Settings()), id="other", questions=())
+    load(embedded_store, case)
+    whole = report_of(embedded_store, "other", settings=SETTINGS)
+    why = (
+        "The case file of other is not in the folder of cases (setting cases), so the questions of the case, and what "
+        "second readers say of it, are not known."
+    )
+    assert whole.notes[1] == f"{why} They are not in this report."
+    with pytest.raises(NotFoundError) as caught:
+        report_of(embedded_store, "other", settings=SETTINGS, question="who")
+    assert str(caught.value) == f"{why} Name the file: casegraph report CASE.yaml --question who."
+
+    path = tmp_path / "cases" / "other" / "other.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("case: {id: other}\n", encoding="utf-8")
+    kept = Settings(cases=str(tmp_path / "cases"))
+    with pytest.raises(
+        NotFoundError, match=r"other cannot be read \(other.yaml:1: case.title: is missing.* Mend the file\."
+    ):
+        report_of(embedded_store, "other", settings=kept, question="who")
+
+    asked = Question(id="who", text="Who?", open=("fire-date",), conclusion="Nobody.", by="Ada")
+    sources = tuple(replace(source, text=None) for source in case.sources)
+    write(replace(case, sources=sources, questions=(asked,)), path)
+    for made in (
+        report_of_file(path, settings=SETTINGS, question="who"),
+        report_of(embedded_store, "other", settings=kept, question="who"),
+    ):
+        assert [group.heading for group in made.sections[0].groups] == [
+            "Still open", "What Ada concludes, in words of their own; it is no claim of any source"
+        ]  # fmt: skip
+    assert "Questions of the case" in str(report_of(embedded_store, "other", settings=kept))
 
 
 def test_a_report_of_a_view_holds_what_it_shows_and_the_values_of_that(loaded: Store) -> None:

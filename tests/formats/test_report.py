@@ -24,6 +24,7 @@ from graph.formats.report import REPORT_FORMATS, Line, Report, report_format
 from graph.formats.report.compose import compose
 from graph.formats.report.markdown import escaped
 from graph.questions.case_graph import CaseGraph
+from graph.questions.opposed import opposed_of
 from graph.review.second_read import SecondRead
 from graph.settings import Settings
 from tests.helpers import HARBOUR_FIRE, PETITIONS
@@ -86,7 +87,14 @@ def test_every_sentence_on_a_case_is_one_that_words_a_statement_or_a_claim(file:
     }
     for line in lines_of(report, "What happened"):
         assert line.text in sentences or line.text == "Another date that is given of it excludes this one."
-    assert {line.text for line in lines_of(report, "What is disputed")} <= sentences
+    by_others = {
+        f"{other.text(graph.schema).removesuffix('.')}." for others in opposed_of(graph).values() for other in others
+    }
+    assert by_others <= {line.text for line in lines_of(report, "What is disputed")} <= sentences | by_others
+    own = {line.text for line in lines_of(report, "Questions") if line.own}
+    assert own == {clean(question.conclusion) for question in case_in(file).questions if question.conclusion}
+    for line in lines_of(report, "Questions"):
+        assert line.own or line.text in sentences or (line.lines and line.text.endswith(":"))
     told = [line.text for line in lines_of(report, "What contradicts") if line.numbers]
     assert told
     for text in told:
@@ -130,7 +138,10 @@ def test_a_passage_has_its_words_where_the_text_is_at_hand_and_its_place_where_i
     assert first.quote.startswith("The warehouse at the end of pier nine burned")
     without = report_on(PETITIONS)
     assert not any(passage.quote for passage in without.passages)
-    assert "is not at hand, so its passages are told by their places alone." in without.notes[-1]
+    assert without.notes[-2] == "Where a passage has no words, its place alone is told."
+    assert (
+        "is not at hand. Put the file into a folder, and name that in the setting CASEGRAPH_TEXTS." in without.notes[-1]
+    )
 
 
 def test_what_happened_is_in_the_order_of_its_dates_without_what_nobody_asserts():
@@ -152,12 +163,66 @@ def test_what_happened_is_in_the_order_of_its_dates_without_what_nobody_asserts(
 
 
 def test_what_is_disputed_is_told_with_who_disputes_it():
-    texts = [line.text for line in lines_of(report_on(HARBOUR_FIRE), "What is disputed")]
+    texts = [line.text for line in lines_of(report_on(HARBOUR_FIRE), "What is disputed") if line.status]
     assert any("denied by Priya Raghunathan" in text and "Harbour court" in text for text in texts)
     assert texts[-1].startswith("Found by")
     calm = compose(FIRE, statements=["crowd"])
     [section] = [section for section in calm.sections if section.heading.startswith("What is disputed")]
-    assert (section.groups, section.note) == ((), "No claim here denies or questions anything.")
+    assert section.groups == ()
+    assert (
+        section.note
+        == "Nobody denies or questions what is told here, and no other statement of the case contradicts it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        (
+            "fire-date",
+            "Conflicts with it by another statement: Fire service asserts that Warehouse fire occurred on Sunday",
+        ),
+        (
+            "raghunathan-on-pier",
+            "Asserts it by another statement: Port Authority asserts that Priya Raghunathan was",
+        ),
+        (
+            "raghunathan-seen-on-pier",
+            "Denies it by another statement: Priya Raghunathan denies that Priya Raghunathan was",
+        ),
+    ],
+)
+def test_what_only_another_statement_contradicts_is_told_in_a_report_of_that_one_alone(chosen: str, told: str):
+    report = compose(case_in(HARBOUR_FIRE), statements=[chosen])
+    [section] = [section for section in report.sections if section.heading.startswith("What is disputed")]
+    [group] = section.groups
+    [line] = group.lines
+    assert section.note == ""
+    against = [each for each in line.lines if each.text.startswith(told)]
+    assert len(against) == 1
+    places = [passage.locator for passage in report.passages if passage.number in against[0].numbers]
+    assert places, "with the passage that it rests on"
+
+
+def test_a_report_of_a_whole_case_has_its_questions_and_conclusions_as_somebodys_own():
+    asked = (
+        Question(
+            id="who", text="Who?", for_=("hale-accused",), open=("crowd",), conclusion="Nobody *knows*.", by="Ada"
+        ),
+        Question(id="why", text="Why?", against=("fire-date",)),
+    )
+    case = replace(FIRE, questions=asked)
+    report = compose(case)
+    [section] = [section for section in report.sections if section.heading == "Questions of the case"]
+    assert [group.heading for group in section.groups] == ["“Who?”", "“Why?”"]
+    assert [line.text for line in section.groups[0].lines] == [
+        "Speaks for it:", "Still open:", "What Ada concludes, in words of their own; it is no claim of any source:"
+    ]  # fmt: skip
+    [own] = section.groups[0].lines[2].lines
+    assert (own.text, own.own, own.numbers, own.status) == ("Nobody *knows*.", True, (), "")
+    assert section.groups[1].lines[0].lines[0].status == "reported"
+    for part in (compose(case, statements=["crowd"]), compose(case, question="why"), compose(FIRE)):
+        assert "Questions of the case" not in str(part)
 
 
 def test_a_part_of_a_case_holds_what_was_chosen_and_cites_nothing_else():
@@ -223,13 +288,13 @@ def test_the_same_case_gives_the_same_bytes_whatever_the_order_of_its_file(endin
     def made(case: Case) -> bytes:
         report = compose(case, statements=chosen, quote=lambda at: words_at(texts[at.source], at))
         assert report.scene is not None
-        return REPORT_FORMATS[ending].encode(report)
+        return REPORT_FORMATS[ending].write(report)
 
     assert made(case_in(HARBOUR_FIRE)) == made(shuffled(HARBOUR_FIRE, 3))
 
 
 def test_every_number_of_a_page_leads_to_its_passage():
-    tree = html.fromstring(REPORT_FORMATS[".html"].encode(report_on(HARBOUR_FIRE)))
+    tree = html.fromstring(REPORT_FORMATS[".html"].write(report_on(HARBOUR_FIRE)))
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
     links = tree.xpath("//a[starts-with(@href, '#')]")
@@ -244,7 +309,7 @@ def test_every_number_of_a_page_leads_to_its_passage():
 
 def test_every_number_of_markdown_leads_to_its_passage():
     report = replace(report_on(HARBOUR_FIRE), scene=compose(FIRE).scene)
-    text = REPORT_FORMATS[".md"].encode(report).decode()
+    text = REPORT_FORMATS[".md"].write(report).decode()
     anchors = re.findall(r'<a id="([^"]+)"></a>', text)
     assert len(anchors) == len(set(anchors)) == len(report.passages) + 3
     tree = html.fromstring(MarkdownIt("commonmark").render(text))
@@ -259,7 +324,7 @@ def test_every_number_of_markdown_leads_to_its_passage():
 @pytest.mark.filterwarnings("ignore::graph.errors.FontWarning")  # one passage holds an emoji
 def test_every_number_of_paper_leads_to_its_passage():
     report = replace(report_on(HARBOUR_FIRE), scene=compose(FIRE).scene)
-    reader = PdfReader(io.BytesIO(REPORT_FORMATS[".pdf"].encode(report)))
+    reader = PdfReader(io.BytesIO(REPORT_FORMATS[".pdf"].write(report)))
     links = [
         annotation.get_object()
         for page in reader.pages
@@ -283,7 +348,7 @@ def test_every_number_of_paper_leads_to_its_passage():
 @pytest.mark.filterwarnings("ignore::graph.errors.FontWarning")
 def test_whatever_a_case_holds_is_text(ending: str):
     report = compose(hostile(), quote=lambda at: " ".join(HOSTILE))
-    shown = squeezed(shown_by(ending, REPORT_FORMATS[ending].encode(report)))
+    shown = squeezed(shown_by(ending, REPORT_FORMATS[ending].write(report)))
     for text in HOSTILE:
         # what is read from right to left is taken out of a PDF in another order
         if ending != ".pdf" or not any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
@@ -335,16 +400,16 @@ def test_markdown_reads_an_escaped_text_as_it_is(text: str):
 def test_characters_that_no_font_has_are_told_of_paper_alone():
     report = compose(replace(FIRE, title="\U00013080"))
     with pytest.warns(FontWarning, match="U\\+13080"):
-        REPORT_FORMATS[".pdf"].encode(report)
+        REPORT_FORMATS[".pdf"].write(report)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        REPORT_FORMATS[".html"].encode(report)
+        REPORT_FORMATS[".html"].write(report)
 
 
 def test_a_report_can_do_without_a_picture_and_without_an_address():
     report = compose(FIRE, statements=["crowd", "fire-date"])
     assert report.scene is None
     for format_ in REPORT_FORMATS.values():
-        assert len(format_.encode(report)) > 500
+        assert len(format_.write(report)) > 500
     url = replace(FIRE, sources=(replace(FIRE.sources[0], url="javascript:alert(1)"),))
     assert [source.url for source in compose(url).sources] == [""]

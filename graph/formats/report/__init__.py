@@ -6,13 +6,10 @@ A :class:`Report` is made once (:func:`graph.formats.report.compose.compose`) an
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
-from graph.errors import RenderError
-from graph.formats import FORMATS
+from graph.formats import FORMATS, FileFormat, one_of
 
 if TYPE_CHECKING:
     from graph.picture.parts import Scene
@@ -132,50 +129,22 @@ class Report:
     scene: Scene | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFormat:
-    """A kind of file that a report is written as.
-
-    Parameters
-    ----------
-    ending : str
-        Of the file's name.
-    label : str
-        What its button says.
-    mime : str
-        Media type.
-    use : str
-        What it is good for.
-    writer : str
-        ``module:function`` in this folder: takes a :class:`Report` and returns the file's bytes; loaded when used.
-    """
-
-    ending: str
-    label: str
-    mime: str
-    use: str
-    writer: str
-
-    def encode(self, report: Report) -> bytes:
-        """Return the file's bytes: the same each time, for the same report."""
-        writer: Callable[[Report], bytes] = resolve_name(f"{__name__}.{self.writer}")
-        return writer(report)
-
-
-REPORT_FORMATS: dict[str, ReportFormat] = {
+REPORT_FORMATS: dict[str, FileFormat[Report]] = {
     row.ending: row
     for row in (
-        ReportFormat(".pdf", "PDF", FORMATS[".pdf"].mime, "For print: pages, with links within", "paper:write"),
-        ReportFormat(
-            ".html", "HTML", FORMATS[".html"].mime, "One file that opens in any browser, offline", "page:write"
+        FileFormat[Report](
+            ".pdf", "PDF", FORMATS[".pdf"].mime, "For print: pages, with links within", "report.paper:write"
         ),
-        ReportFormat(".md", "Markdown", "text/markdown", "Text, to go on writing in", "markdown:write"),
+        FileFormat[Report](
+            ".html", "HTML", FORMATS[".html"].mime, "One file that opens in any browser, offline", "report.page:write"
+        ),
+        FileFormat[Report](".md", "Markdown", "text/markdown", "Text, to go on writing in", "report.markdown:write"),
     )
 }
 """Every format of a report by the ending of its files, in the order in which they are offered."""
 
 
-def report_format(ending: str) -> ReportFormat:
+def report_format(ending: str) -> FileFormat[Report]:
     """Return the format that a file's ending names.
 
     Raises
@@ -183,7 +152,4 @@ def report_format(ending: str) -> ReportFormat:
     RenderError
         There is none.
     """
-    if ending not in REPORT_FORMATS:
-        refused = repr(ending) if ending else "no ending"
-        raise RenderError(f"A report's file ends in {', '.join(REPORT_FORMATS)}, not {refused}.")
-    return REPORT_FORMATS[ending]
+    return one_of(REPORT_FORMATS, ending, "A report's file")

@@ -19,7 +19,9 @@ from graph.picture.parts import Scene
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim, place_in, published
 from graph.questions.contradictions import Contradictions
+from graph.questions.opposed import Opposed, opposed_of
 from graph.questions.timeline import CaseTimeline, Event
+from graph.review.missing_texts import told_missing
 from graph.review.second_read import Mark
 from graph.settings import Settings, from_environment
 
@@ -31,6 +33,7 @@ HOW_TO_READ = (
 )
 _MOST_DRAWN = 300
 """Relationships of a picture that is drawn for a report: of more nobody can read the captions on paper."""
+_UNDISPUTED = "Nobody denies or questions what is told here, and no other statement of the case contradicts it."
 _SIDES = {"for": "Speaks for it", "against": "Speaks against it", "open": "Still open"}
 
 
@@ -44,6 +47,8 @@ def compose(
     scene: Scene | None = None,
     quote: Quote = lambda passage: None,
     marks: Mapping[str, Sequence[Mark]] = MappingProxyType({}),
+    opposed: Mapping[str, Sequence[Opposed]] | None = None,
+    notes: Sequence[str] = (),
     schema: Schema | None = None,
     settings: Settings | None = None,
 ) -> Report:
@@ -66,6 +71,11 @@ def compose(
         See :data:`Quote`.
     marks : mapping of str to sequence of Mark
         What second readers say of claims, by claim: see :attr:`graph.review.second_read.SecondRead.marks`.
+    opposed : mapping of str to sequence of Opposed, optional
+        What contradicts statements by others of the case, be these in the report or not; found in the case where it is
+        not given.
+    notes : sequence of str
+        Sentences on what is not in it.
     schema : Schema, optional
         The schema that ships with the package where it is not given.
     settings : Settings, optional
@@ -85,25 +95,30 @@ def compose(
         scope = scope or "A part of it: what somebody put under a question of theirs."
     chosen = _chosen(case, statements, settings)
     graph = CaseGraph(_part(case, chosen), schema)
-    told = _Telling(graph, quote, marks)
+    if opposed is None:
+        opposed = opposed_of(graph if len(chosen) == len(case.statements) else CaseGraph(case, schema))
+    told = _Telling(graph, quote, marks, opposed)
     sections = [
         *([told.question(asked)] if asked else []),
         told.chronology(chosen),
         told.who_says_what(chosen),
         told.disputed(chosen),
         *told.contradictions(),
+        *(told.questions(case.questions) if statements is None else ()),
         *told.second_read(chosen),
     ]
-    notes = [HOW_TO_READ]
+    read = [HOW_TO_READ, *notes]
     if scene is None:
         scene, lacking = _picture(graph, chosen, title=clean(title or case.title), settings=settings)
-        notes += lacking
+        read += lacking
     if missing := told.without_text:
-        notes.append(f"The text of {missing} is not at hand, so its passages are told by their places alone.")
+        hashes = {source.id: source.sha256 for source in case.sources}
+        read.append("Where a passage has no words, its place alone is told.")
+        read += told_missing(case.id, {id: (name, hashes[id]) for id, name in missing.items()}, settings)
     return Report(
         title=clean(title or (asked.text if asked else case.title)),
         source_line=" ".join(filter(None, [*_of_case(case, title, asked), clean(scope)])),
-        notes=tuple(notes),
+        notes=tuple(map(clean, read)),
         sections=tuple(sections),
         passages=told.passages,
         sources=told.sources,
@@ -186,8 +201,14 @@ def _picture(
 class _Telling:
     """Tells statements and claims, and numbers what they cite in the order in which that is first cited."""
 
-    def __init__(self, graph: CaseGraph, quote: Quote, marks: Mapping[str, Sequence[Mark]]) -> None:
-        self._graph, self._quote, self._marks = graph, quote, marks
+    def __init__(
+        self,
+        graph: CaseGraph,
+        quote: Quote,
+        marks: Mapping[str, Sequence[Mark]],
+        opposed: Mapping[str, Sequence[Opposed]],
+    ) -> None:
+        self._graph, self._quote, self._marks, self._opposed = graph, quote, marks, opposed
         self._passages: dict[str, Passage] = {}
         self._sources: dict[str, CitedSource] = {}
 
@@ -202,10 +223,10 @@ class _Telling:
         return tuple(self._sources.values())
 
     @property
-    def without_text(self) -> str:
-        """The sources whose text is not at hand, as a list in a sentence."""
+    def without_text(self) -> dict[str, str]:
+        """The names of the sources of which a passage is cited without its words, by their ids."""
         numbers = {passage.source for passage in self.passages if not passage.quote}
-        return joined_with_and([source.name for source in self.sources if source.number in numbers])
+        return {id: source.name for id, source in self._sources.items() if source.number in numbers}
 
     def question(self, asked: Question) -> Section:
         """Tell a question, what stands on each side of it, and what its author concludes."""
@@ -217,13 +238,32 @@ class _Telling:
             if ids
         ]
         if asked.conclusion:
-            heading = f"What {clean(asked.by or '')} concludes, in words of their own; it is no claim of any source"
-            groups.append(Group(heading=heading, lines=(Line(text=clean(asked.conclusion), own=True),)))
+            lines = (Line(text=clean(asked.conclusion), own=True),)
+            groups.append(Group(heading=_conclusion_of(asked), lines=lines))
         return Section(
             heading="The question",
             note="A person asked it, and put statements under it: that one stands on a side is their reading.",
             groups=tuple(groups),
         )
+
+    def questions(self, asked: Iterable[Question]) -> Iterator[Section]:
+        """Tell every question of the case, a group each."""
+        groups = tuple(Group(heading=f"“{clean(each.text)}”", lines=tuple(self._of_question(each))) for each in asked)
+        if groups:
+            note = (
+                "A person asked them, and put statements under them: that one stands on a side is their reading, and "
+                "what they conclude is no claim of any source."
+            )
+            yield Section(heading="Questions of the case", note=note, groups=groups)
+
+    def _of_question(self, asked: Question) -> Iterator[Line]:
+        for side, ids in asked.sides.items():
+            # a store may hold an older case than the file that the question is in
+            here = [self._graph.statement(id) for id in ids if id in self._graph.statements]
+            if here:
+                yield Line(text=f"{_SIDES[side]}:", lines=tuple(self._statement(each, whole=False) for each in here))
+        if asked.conclusion:
+            yield Line(text=f"{_conclusion_of(asked)}:", lines=(Line(text=clean(asked.conclusion), own=True),))
 
     def chronology(self, chosen: Collection[Statement]) -> Section:
         """List what has a date by it; what nobody asserts gives nothing its date."""
@@ -257,14 +297,25 @@ class _Telling:
         return Section(heading="Who says what", groups=tuple(groups))
 
     def disputed(self, chosen: Iterable[Statement]) -> Section:
-        """Tell what somebody denies or questions, with those who do and those who do not."""
-        contested = [statement for statement in chosen if any(claim.stance != "asserts" for claim in statement.claims)]
+        """Tell what somebody denies or questions, or contradicts by another statement, with those who do."""
+        contested = [
+            statement
+            for statement in chosen
+            if statement.id in self._opposed or any(claim.stance != "asserts" for claim in statement.claims)
+        ]
         contested.sort(key=lambda statement: self._status(statement) == "found")
-        lines = tuple(self._statement(statement, whole=False) for statement in contested)
+        lines = tuple(replace(self._statement(s, whole=False), lines=self._against(s.id)) for s in contested)
         return Section(
             heading="What is disputed, and by whom",
-            note="" if lines else "No claim here denies or questions anything.",
+            note="" if lines else _UNDISPUTED,
             groups=(Group(lines=lines),) if lines else (),
+        )
+
+    def _against(self, statement: str) -> tuple[Line, ...]:
+        """Tell what contradicts a statement by other ones."""
+        return tuple(
+            Line(text=clean(f"{other.text(self._graph.schema).removesuffix('.')}."), numbers=self._cite(other.claim))
+            for other in self._opposed.get(statement, ())
         )
 
     def contradictions(self) -> Iterator[Section]:
@@ -276,7 +327,8 @@ class _Telling:
                 sides = zip(("On one side", "On the other"), found.sides(finding), strict=True)
                 below = tuple(
                     Line(
-                        text=clean(f"{side}: {told.text}."), numbers=tuple(self._number(each.at) for each in told.told)
+                        text=clean(f"{side}: {told.text}."),
+                        numbers=tuple(dict.fromkeys(self._number(each.at) for each in told.told)),
                     )
                     for side, told in sides
                 )
@@ -346,6 +398,10 @@ class _Telling:
                 url=url if url.lower().startswith(("https://", "http://")) else "",
             )
         return self._sources[id]
+
+
+def _conclusion_of(asked: Question) -> str:
+    return f"What {clean(asked.by or '')} concludes, in words of their own; it is no claim of any source"
 
 
 def _when(event: Event) -> str:

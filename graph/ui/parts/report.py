@@ -8,7 +8,8 @@ from typing import Literal
 
 import streamlit as st
 
-from graph.formats.report import REPORT_FORMATS, Report, ReportFormat
+from graph.formats import FileFormat
+from graph.formats.report import REPORT_FORMATS, Report
 from graph.ui import data, frame
 from graph.ui.parts.text import plain
 
@@ -55,5 +56,5 @@ def report_buttons(
             )
 
 
-def _encoded(row: ReportFormat, make: Callable[[], Report]) -> bytes:
-    return row.encode(make())
+def _encoded(row: FileFormat[Report], make: Callable[[], Report]) -> bytes:
+    return row.write(make())
