@@ -160,7 +160,7 @@ def test_speakers_alone_are_a_signed_graph(loaded: Store) -> None:
     shown = draw(loaded, SIGNED)
     assert all(says_of(r) for r in shown.graph.relationships)
     found = lines(shown)
-    assert found["contradict", "pier-inquiry", "port-authority"] == 2
+    assert found["contradict", "pier-inquiry", "port-authority"] == 3
     ends = {id for _, first, second in found for id in (first, second)}
     assert {node.id for node in shown.graph.nodes} == ends
     assert not any(SPEAKER_STYLES[edge.says].arrow for edge in shown.scene.edges)
