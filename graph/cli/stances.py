@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
 
 from graph.cli.commands import open_store_of
 from graph.cli.output import lacking_fonts_told, print_json
@@ -13,6 +14,9 @@ from graph.settings import Settings
 if TYPE_CHECKING:
     from graph.questions.agreement import Beside
     from graph.stores import LoadedCase, Store
+
+_WIDTH = 100
+"""Columns of a terminal that a line takes."""
 
 
 def stances(options: argparse.Namespace, settings: Settings) -> int:
@@ -67,7 +71,7 @@ def accusations(options: argparse.Namespace, settings: Settings) -> int:
     from graph.case.schema import load_schema
     from graph.files import write_whole
     from graph.formats.accusations import COLUMNS, table, write
-    from graph.formats.tables import to_csv, to_table
+    from graph.formats.tables import to_csv
     from graph.questions.accusations import accusations
     from graph.questions.parts import named_or_only_case
 
@@ -81,14 +85,21 @@ def accusations(options: argparse.Namespace, settings: Settings) -> int:
     elif options.format == "csv":
         sys.stdout.write(to_csv(COLUMNS, table(found, schema), mark=False).decode().replace("\r\n", "\n"))
     else:
-        shown = [
-            COLUMNS.index(name) for name in ("Status", "Accused", "Of what", "Accused by", "Denied by", "Found by")
-        ]
-        rows = [[row[column] for column in shown] for row in table(found, schema)]
-        print(to_table([COLUMNS[column].lower() for column in shown], rows), end="")
+        for row in table(found, schema):
+            _print_accusation(dict(zip(COLUMNS, row, strict=True)))
     if found.cut:
         print(f"Cut at {len(found.rows):,} accusations; there are more.", file=sys.stderr)
     return 0
+
+
+def _print_accusation(row: dict[str, Any]) -> None:
+    """Print an accusation whole: a table would cut who says so, and by whom it came."""
+    from graph.formats.accusations import STANDS
+
+    lines = [(f"{row['Status']}: {row['Accused']}, {row['Of what']} [{row['Id']}]", "", "  ")]
+    lines += [(f"{column.lower()}: {row[column]}", "  ", "    ") for column in STANDS if row[column]]
+    for text, first, rest in lines:
+        print(fill(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False))
 
 
 def speakers(options: argparse.Namespace, settings: Settings) -> int:

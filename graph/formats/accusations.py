@@ -1,4 +1,4 @@
-"""Accusations as a table: who accuses whom of what, on what evidence, and who denies, questions or finds it."""
+"""Accusations as a table: who is accused of what, who says so, on what evidence, who finds and who denies it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from graph.questions.accusations import Accusation, Accusations
 from graph.questions.claims import guarded
 
 COLUMNS = (
-    "Accused", "Of what", "Status", "Accused by", "Found by", "Denied by", "Questioned by", "On what grounds",
-    "Evidence", "Where", "In words", "Id",
+    "Status", "Accused", "Of what", "Found by", "Found not so by", "Who says so", "Denied by", "Questioned by",
+    "On what grounds", "Evidence", "Where", "In words", "Id",
 )  # fmt: skip
+STANDS = COLUMNS[3:8]
+"""The columns of who stands where: what bodies find comes first. Who says so need not accuse: a paper may report it."""
 ENDINGS = {".csv": "text/csv", ".xlsx": XLSX}
 """Of files that they are saved as, with the media type of each."""
 NOBODY = "nobody by name"
@@ -49,18 +51,19 @@ def write(found: Accusations, ending: str, schema: Schema) -> bytes:
 
 
 def _row(accusation: Accusation, schema: Schema) -> list[Any]:
-    def named(past: str) -> str:
-        return "; ".join(accusation.by(past).values())
+    def named(*pasts: str) -> str:
+        return "; ".join(accusation.by(*pasts).values())
 
     inferred = named("inferred")
     return [
+        accusation.status,
         name_of(accusation.accused, schema) if accusation.accused else NOBODY,
         accusation.of_what(schema),
-        accusation.status,
-        "; ".join(filter(None, [named("asserted"), inferred and f"inferred by {inferred}"])),
         named("found"),
-        named("denied"),
-        named("questioned"),
+        named("found not so"),
+        "; ".join(filter(None, [named("asserted"), inferred and f"inferred by {inferred}"])),
+        "; ".join(filter(None, [named("denied"), *accusation.denied_elsewhere.values()])),
+        named("questioned", "found doubtful"),
         "; ".join(dict.fromkeys(claim.says or claim.because for claim in accusation.grounds)),
         "; ".join(accusation.evidence_in_words(schema)),
         "; ".join(dict.fromkeys(claim.at for claim in accusation.claims)),

@@ -12,6 +12,7 @@ from graph.case.schema import Schema, load_schema
 from graph.elements import Node, Relationship
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim, claims_of, guarded
+from graph.questions.opposed import Opposed, opposed, opposed_of
 from graph.questions.parts import check_case
 from graph.stores import Store
 
@@ -29,6 +30,8 @@ class Accusation:
     statement : Relationship
     claims : tuple of Claim
         Those on it.
+    opposed : tuple of Opposed
+        Those on other statements that contradict it.
     accused : Node or None
         Whom it accuses; None where it does not name them.
     evidence : tuple of Relationship
@@ -39,14 +42,18 @@ class Accusation:
     claims: tuple[Claim, ...]
     accused: Node | None
     evidence: tuple[Relationship, ...] = ()
+    opposed: tuple[Opposed, ...] = ()
 
-    def by(self, past: str) -> dict[str, str]:
-        """Return who "asserted", "denied", "questioned", "found" or "inferred" it: names, and the chain, by id."""
-        named: dict[str, str] = {}
-        for claim in self.claims:
-            if claim.past == past:
-                named.setdefault(claim.by, f"{claim.by_name} (by way of {claim.chain})" if claim.via else claim.by_name)
-        return named
+    def by(self, *pasts: str) -> dict[str, str]:
+        """Return who "asserted", "found", "found not so" or "denied" it, and so on: names, and the chain, by id."""
+        return _named(claim for claim in self.claims if claim.past in pasts)
+
+    @property
+    def denied_elsewhere(self) -> dict[str, str]:
+        """Who denies it, or says what conflicts with it, by another statement alone: names, and the chain, by id."""
+        against = _named(each.claim for each in self.opposed if each.stance != "asserts")
+        here = self.by("denied", "found not so")
+        return {id: f"{name}, by another statement" for id, name in against.items() if id not in here}
 
     @property
     def status(self) -> str:
@@ -88,7 +95,7 @@ class Accusation:
             "text": guarded(self.statement, self.claims, schema),
             "status": self.status,
             "accused": self.accused.id if self.accused else None,
-            "accusers": list(self.by("asserted")),
+            "said_by": list(self.by("asserted")),
             "predicate": self.statement.type,
             "subject": self.statement.start,
             "value" if value else "object": name_of(self.statement.end_node, schema) if value else self.statement.end,
@@ -96,9 +103,11 @@ class Accusation:
                 {"statement": r.id, "evidence": r.start, "status": r.properties["status"]} for r in self.evidence
             ],
             "grounds": [{"claim": c.id, "at": c.at, "says": c.says or c.because} for c in self.grounds],
-            "denied_by": list(self.by("denied")),
-            "questioned_by": list(self.by("questioned")),
             "found_by": list(self.by("found")),
+            "found_not_so_by": list(self.by("found not so")),
+            "denied_by": list(self.by("denied")),
+            "denied_elsewhere_by": list(self.denied_elsewhere),
+            "questioned_by": list(self.by("questioned", "found doubtful")),
             "inferred": bool(self.by("inferred")),
         }
 
@@ -144,7 +153,9 @@ def accusations(store: Store, case: str, *, limit: int = MOST_ACCUSATIONS, schem
 
     found, cut = statements(sorted(_accusatory(schema)))
     evidence, _ = statements([_TIES_EVIDENCE])
-    return Accusations(case, _accusations(found, evidence, claims_of(store, found, schema), schema), cut)
+    claims = claims_of(store, found, schema)
+    against = opposed(store, (claim for of in claims.values() for claim in of), schema)
+    return Accusations(case, _accusations(found, evidence, claims, against, schema), cut)
 
 
 def accusations_of(graph: CaseGraph) -> Accusations:
@@ -154,7 +165,14 @@ def accusations_of(graph: CaseGraph) -> Accusations:
     found = [r for r in every if r.type in types]
     claims: dict[str, tuple[Claim, ...]] = {r.key: graph.claims(r.id) for r in found}
     evidence = [r for r in every if r.type == _TIES_EVIDENCE]
-    return Accusations(graph.case.id, _accusations(found, evidence, claims, graph.schema))
+    return Accusations(graph.case.id, _accusations(found, evidence, claims, opposed_of(graph), graph.schema))
+
+
+def _named(claims: Iterable[Claim]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for claim in claims:
+        named.setdefault(claim.by, f"{claim.by_name} (by way of {claim.chain})" if claim.via else claim.by_name)
+    return named
 
 
 def _accusatory(schema: Schema) -> set[str]:
@@ -165,6 +183,7 @@ def _accusations(
     found: Sequence[Relationship],
     linked: Iterable[Relationship],
     claims: Mapping[str, tuple[Claim, ...]],
+    against_it: Mapping[str, tuple[Opposed, ...]],
     schema: Schema,
 ) -> tuple[Accusation, ...]:
     against: dict[str, list[Relationship]] = defaultdict(list)
@@ -179,7 +198,7 @@ def _accusations(
         accused = {"subject": r.start_node, "object": r.end_node}.get(schema.predicates[r.type].accused)
         # an accusation by a piece of evidence has its own; evidence against its object is none against its subject
         evidence = [*against[accused.key], *about[r.end_node.key]] if accused is r.start_node else []
-        rows.append(Accusation(r, claims.get(r.key, ()), accused, tuple(evidence)))
+        rows.append(Accusation(r, claims.get(r.key, ()), accused, tuple(evidence), against_it.get(r.id, ())))
     return tuple(
         sorted(
             rows,

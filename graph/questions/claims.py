@@ -25,9 +25,8 @@ _DECIDING_LEADS = {
     "denies": "finds it not so that",
     "questions": "finds it doubtful whether",
 }
-AGAINST = ("found not so", "denied", "found doubtful", "questioned")
-"""What is done to a statement by who contests it, deciding bodies first."""
-_STANCES_IN_ORDER = ("found", "asserted", *AGAINST, "inferred")
+_STANCES_IN_ORDER = ("found", "found not so", "found doubtful", "asserted", "denied", "questioned", "inferred")
+"""What deciding bodies find comes first."""
 SPEAKERS = ("Source", "Entity")
 """Labels of those who make a claim, or pass it on."""
 EDITOR = "the case's editor"
@@ -368,12 +367,13 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
     schema : Schema
     """
     by = _names_by_stance(claims)
-    against = [f"{past} by {_and(by[past])}" for past in AGAINST if past in by]
+    told = [f"{past} by {_and(names)}" for past, names in by.items() if past != "inferred"]
+    against = [each for each in told if not each.startswith(("found by ", "asserted by "))]
     match relationship.properties["status"]:
         case "found":
             lead = ", ".join([f"Found by {_and(by.get('found', ()))}", *against])
         case "disputed":
-            lead = ", ".join(["Disputed", f"asserted by {_and(by.get('asserted', ()))}", *against])
+            lead = ", ".join(["Disputed", *told])
         case "denied" | "questioned":
             lead = _capitalized(", ".join(against))
         case "inferred":

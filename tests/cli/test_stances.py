@@ -66,13 +66,18 @@ def test_what_cannot_be_saved_is_refused_and_leaves_nothing(run, tmp_path):
 def test_accusations_are_listed_with_who_denies_them(run, tmp_path):
     status, out, _ = run("accusations")
     assert status == 0
-    [fire] = [line for line in out.splitlines() if "accused of Warehouse fire" in line]
-    assert fire.startswith("disputed")
-    assert "Port Authority (by way of Oskar Vey)" in fire
+    told = " ".join(out.split())
+    assert (
+        "disputed: Priya Raghunathan, accused of Warehouse fire [raghunathan-set-fire] "
+        "found not so by: Pier Inquiry; Harbour court who says so: Port Authority (by way of Oskar Vey) "
+        "denied by: Priya Raghunathan (by way of Fire at pier nine (Harbour Gazette))"
+    ) in told
+    assert "…" not in out
     told = json.loads(run("accusations", "--format", "json")[1])
     rows = {row["statement"]: row for row in told["accusations"]}
     assert rows["raghunathan-set-fire"]["accused"] == "priya-raghunathan"
-    assert rows["raghunathan-set-fire"]["accusers"] == ["port-authority"]
+    assert rows["raghunathan-set-fire"]["said_by"] == ["port-authority"]
+    assert set(rows["raghunathan-set-fire"]["found_not_so_by"]) == {"harbour-court", "pier-inquiry"}
     assert rows["raghunathan-set-fire"]["denied_by"] == ["priya-raghunathan"]
     assert all(row["text"] and row["status"] for row in told["accusations"])
     path = tmp_path / "accusations.csv"

@@ -16,7 +16,7 @@ from graph.case.schema import Schema
 from graph.case.statuses import STATUSES
 from graph.case.words import number_of
 from graph.explore.view import VALUES_OFF, View
-from graph.formats.accusations import COLUMNS, ENDINGS
+from graph.formats.accusations import COLUMNS, ENDINGS, STANDS
 from graph.formats.accusations import table as accusations_table
 from graph.formats.accusations import write as accusations_file
 from graph.formats.matrix import MATRIX_FILES, table, write
@@ -357,8 +357,35 @@ def _show_accusations(version: str, case: LoadedCase, asked: Mapping[str, str]) 
                     "Every column, the ids of passages and statements among them",
                 )
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in accusations_table(found, schema)]
-    hidden = ("Where", "Id", "In words")
-    shown = [{column: cell for column, cell in row.items() if column not in hidden} for row in rows]
-    _table("accusations", [row.statement.id for row in found.rows], shown, asked)
-    if asked.get(_STATEMENT):
+    left, right = st.columns([1.9, 1], gap="small")
+    with left:
+        listed = {"key": "accusations", "title": "Accusations", "untitled": True}
+        inspector(
+            {**listed, "sections": _by_accused(found, rows, asked)},
+            height=_TALL,
+            on_event=ledger.on_event,
+            key="accusations",
+            label="Accusations",
+        )
+    with right:
         ledger.show_explanation(version, case, asked)
+    with st.expander("The same as a table"):
+        hidden = ("Where", "Id", "In words")
+        shown = [{column: cell for column, cell in row.items() if column not in hidden} for row in rows]
+        _table("accusations", [row.statement.id for row in found.rows], shown, asked)
+
+
+def _by_accused(found: Accusations, rows: list[dict[str, Any]], asked: Mapping[str, str]) -> list[Content]:
+    """Return accusations by whom they accuse, each whole, with its status: nothing in it is cut at any width."""
+    sections: dict[str, list[Content]] = {}
+    for accusation, row in zip(found.rows, rows, strict=True):
+        line = {
+            "claims": [claim_key(accusation.claims[0])] if accusation.claims else [],
+            "words": [{"text": row["Of what"], "key": accusation.statement.key}],
+            "lines": [[{"text": f"{column}: ", "strong": True}, row[column]] for column in STANDS if row[column]],
+            "passages": [],
+            "status": row["Status"],
+            "chosen": accusation.statement.id == asked.get(_STATEMENT),
+        }
+        sections.setdefault(row["Accused"], []).append(line)
+    return [{"heading": f"{name} ({len(lines):,})", "rows": lines} for name, lines in sections.items()]

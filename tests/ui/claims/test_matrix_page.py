@@ -90,7 +90,7 @@ def test_accusations_are_a_table_with_who_denies_them(seeded: Store) -> None:
     page = Stances(case=CASE, show="accusations")
     fire = next(row for row in page.rows if row["Of what"] == "accused of Warehouse fire")
     assert fire["Status"] == "disputed"
-    assert "Harbour court" in fire["Denied by"]
+    assert "Harbour court" in fire["Found not so by"]
     assert "None is a fact by being listed." in page.text
     assert all(row["Status"] for row in page.rows)
 
@@ -103,8 +103,11 @@ def test_pairs_of_speakers_are_counted_and_an_unknown_one_is_left_out(seeded: St
         "Pier Inquiry",
     }
     first = page.rows[0]
-    assert {first["Speaker"], first["And"]} == {"Port Authority", "Pier Inquiry"}
-    assert (first["Contradict"], first["Agreements less contradictions"]) == (2, -2)
+    assert {first["Speaker"], first["And"]} == {
+        "Fire at pier nine (Harbour Gazette)",
+        "Court clears pier engineer (Quay Ledger)",
+    }
+    assert (first["Contradict"], first["Agree"], first["Agreements less contradictions"]) == (3, 5, 2)
 
 
 @HERE_EMPTY
