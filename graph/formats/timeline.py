@@ -23,6 +23,8 @@ from graph.questions.timeline import Timeline
 
 _EDGE = 28.0
 _LEGEND_ROW = 22.0
+_HEAD = 7.0
+"""Length of the head of an arrow."""
 _SMALL = 12.0
 _HALF_A_DATE = 34.0
 
@@ -165,7 +167,8 @@ def _bar(mark: Mark, style: StatusStyle, colours: Theme) -> str:
     left, right = mark.left, mark.right
     fade = min(FADE, (right - left) / 2)
     parts = []
-    inner_left, inner_right = left, right
+    inner_left = left + (_HEAD if mark.left_end == "open" else 0)
+    inner_right = right - (_HEAD if mark.right_end == "open" else 0)
     box = f'y="{_num(top)}" height="{_num(BAR)}"'
     if mark.left_end == "soft":
         inner_left = left + fade
@@ -187,7 +190,8 @@ def _bar(mark: Mark, style: StatusStyle, colours: Theme) -> str:
             outline += f"M{_num(x)} {_num(top)}V{_num(bottom)}"
         elif end == "open":
             outline += (
-                f"M{_num(x + 7 * inwards)} {_num(top)}L{_num(x)} {_num(mark.y)}L{_num(x + 7 * inwards)} {_num(bottom)}"
+                f"M{_num(x + _HEAD * inwards)} {_num(top)}L{_num(x)} {_num(mark.y)}"
+                f"L{_num(x + _HEAD * inwards)} {_num(bottom)}"
             )
         elif end == "unknown":
             parts.append(_dots(x, -inwards, mark.y, colour))
