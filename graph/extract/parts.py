@@ -99,18 +99,22 @@ class Speakers:
                 return persons[-1] if persons else inside[0]
             if meant := [place for start, end, place in self._within(self._pronouns, span) if (start, end) == span]:
                 return meant[0]
-            if (beside := self._apposition(span)) is not None:
+            if (beside := self._apposition(span, speech)) is not None:
                 return beside
         return None
 
     def _within(self, places: Sequence[tuple[int, int, int]], span: Span) -> list[tuple[int, int, int]]:
         return list(places[bisect_left(places, (span[0],)) : bisect_left(places, (span[1],))])
 
-    def _apposition(self, span: Span) -> int | None:
-        """Return whose name follows a role: "the engineer, Ada Quill,"."""
+    def _apposition(self, span: Span, speech: Speech) -> int | None:
+        """Return whose name follows a role: "the engineer, Ada Quill,".
+
+        Of "According to a neighbour, Ada Quill was there" the name is in what is said, and she is not who says it.
+        """
         at = bisect_left(self._mentions, (span[1],))
         if at < len(self._mentions):
             start, _, place = self._mentions[at]
-            if start - span[1] <= 3 and self._text[span[1] : start].strip(" ,(") == "":
+            said = any(first <= start < last for first, last in speech.spans)
+            if not said and start - span[1] <= 3 and self._text[span[1] : start].strip(" ,(") == "":
                 return place
         return None

@@ -14,7 +14,7 @@ from graph.extract.clusters import KnownEntity, cluster
 from graph.extract.coref import PronounFinder
 from graph.extract.dates import find_dates
 from graph.extract.endpoint import Endpoint, take_apart_by_endpoint
-from graph.extract.found import Amount, DateSpan, Span
+from graph.extract.found import Amount, DateSpan, Span, Speech
 from graph.extract.names import NameFinder
 from graph.extract.parsing import paragraph_spans, parse
 from graph.extract.parts import Parts, Progress
@@ -220,7 +220,7 @@ def _claims(proposer: Proposer, text: str, parts: Parts, entities: Sequence[Prop
             "speaker": entities[speaker].id if speaker is not None else None,
             "named": [list(span) for span in speech.speaker],
             "said": speech.kind,
-            "verb": text[slice(*speech.cue)] if speech.cue else "",
+            "verb": _verb(text, speech),
             "stance": stance_in(text, speech),
             "denial": is_denial(text, speech),
             "negated": speech.negated,
@@ -229,6 +229,12 @@ def _claims(proposer: Proposer, text: str, parts: Parts, entities: Sequence[Prop
         evidence = [*speech.speaker, *([speech.cue] if speech.cue else [])]
         rows.append(proposer.make("claim", speech.spans, speech.rule, value, evidence))
     return rows
+
+
+def _verb(text: str, speech: Speech) -> str:
+    """Return the verb of a speech as it is printed; "according to" has none."""
+    cue = text[slice(*speech.cue)] if speech.cue else ""
+    return "" if cue.lower().startswith("according") else cue
 
 
 def _suggestions(proposer: Proposer, text: str, parts: Parts, entities: Sequence[Proposal]) -> list[Proposal]:

@@ -136,7 +136,7 @@ class _Task:
         places, text = self._proposed.places, self._proposed.text
         words = self._proposed.words(spans[0])
         if kind in ("date", "quantity"):
-            subject = value.get("subject") or self._now.nearest(self.case, spans[0])
+            subject = value.get("subject") or self._now.nearest(self.case, spans[0], kind)
             if not subject:
                 raise ModelError(f"Choose what {words!r} is said of: nothing is named in its sentence.")
             row = self._entity(subject, spans[0])

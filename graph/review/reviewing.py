@@ -192,7 +192,7 @@ class Review:
         now, proposal = self._now, self._proposed.by_id.get(id)
         kind, value, spans = now.kind(id), now.value(id), now.spans(id)
         if kind in ("date", "quantity") and not value.get("subject"):
-            value["subject"] = now.nearest(self.case, spans[0])
+            value["subject"] = now.nearest(self.case, spans[0], kind)
         if id in now.into:
             value["into"] = now.into[id]
         row = now.entity_in(entities, id) if kind == "entity" else now.rows.get(id, "")

@@ -231,8 +231,11 @@ class Standing:
         ]
         return min(around)[1] if around else ""
 
-    def nearest(self, case: Case, span: Span) -> str:
-        """Return the entity that is named nearest to a span in its sentence: a proposed one, or one of the case."""
+    def nearest(self, case: Case, span: Span, kind: str) -> str:
+        """Return the entity that is named nearest to a span in its sentence: a proposed one, or one of the case.
+
+        A date is that of an event, where the case has one that is named there.
+        """
         sentence = self.proposed.places.sentence_at(span[0])
         if sentence is None:
             return ""
@@ -252,6 +255,8 @@ class Standing:
             for (start, end), id in named
             if sentence.start <= start < sentence.end
         ]
+        events = {entity.id for entity in case.entities if entity.type == "Event"} if kind == "date" else set()
+        inside = [each for each in inside if each[2] in events] or inside
         return min(inside)[2] if inside else ""
 
     def _near(self, span: Span) -> Iterable[str]:

@@ -65,6 +65,24 @@ def test_a_text_is_proposed_with_speakers_stances_and_chains():
     assert (people["low"], people["high"], people["unit"]) == (180, 220, "people")
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "speaker"),
+    [
+        ("According to a neighbour, Colm Deverell was seen behind the church.", "a neighbour", None),
+        ("According to the police, Colm Deverell had left.", "the police", None),
+        ("According to the vicar, Hugh Penrose, the roof had been whole.", "the vicar", "Hugh Penrose"),
+        ("According to Hugh Penrose, Colm Deverell had left.", "Hugh Penrose", "Hugh Penrose"),
+    ],
+)
+def test_who_is_told_of_is_not_who_tells(text: str, named: str, speaker: str | None):
+    rows = proposals(text).rows
+    names = {row.id: row.value["name"] for row in rows if row.kind == "entity"}
+    [claim] = [row for row in rows if row.kind == "claim" and row.rule == "according to"]
+    assert [text[start:end] for start, end in claim.value["named"]] == [named]
+    assert names.get(claim.value["speaker"]) == speaker
+    assert claim.value["verb"] == "", "“according” is no verb"
+
+
 def test_the_same_text_gives_the_same_bytes():
     assert to_json([proposals(TEXT)]) == to_json([proposals(TEXT)])
 

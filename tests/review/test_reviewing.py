@@ -1,11 +1,14 @@
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from graph.case.changes import with_entity
 from graph.case.file.case_file import CaseFile
-from graph.case.model import Case
+from graph.case.model import Case, Entity, Locator, Mention
+from graph.case.passages import split_sentences
 from graph.review.decisions import Decision, append, read
 from graph.review.extraction import extract_into
 from graph.review.reviewing import Item, Review
@@ -159,6 +162,20 @@ def test_dates_and_quantities_are_said_of_what_stands_nearest(review: Review, pa
     assert (values["Nearly 200 people"].value.low, values["Nearly 200 people"].value.high) == (180, 200)  # type: ignore[union-attr]
     decide(review, item(review, "date", "Saturday").id, "correct", edtf="2019-03-02~")
     assert "2019-03-02~" in [getattr(s.value, "edtf", "") for s in case_of(path).statements]
+
+
+def test_a_date_is_of_the_event_that_its_sentence_names_and_not_of_who_stands_nearer(review: Review, path: Path):
+    found = item(review, "date", "Saturday")
+    start, end = found.spans[0]
+    at = next(s for s in split_sentences(TEXT) if s.start <= start < s.end)
+    word = next(match for match in re.finditer(r"\w+", TEXT[at.start : at.end]))
+    place = Locator(review.source_id, at.paragraph, at.sentence, at.start + word.start(), at.start + word.end())
+    fire = Entity(id="fire", type="Event", name="The fire", mentions=(Mention(word[0], place),))
+    near = Entity(
+        id="near", type="Place", name="Near", mentions=(Mention("Saturday", replace(place, start=start, end=end)),)
+    )
+    CaseFile(path, Settings()).change("Added", lambda case: with_entity(with_entity(case, near), fire))
+    assert item(open_again(path), "date", "Saturday").value["subject"] == "fire"
 
 
 def test_two_entities_are_merged_before_and_after_they_are_taken(review: Review, path: Path):

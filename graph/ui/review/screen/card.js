@@ -48,7 +48,7 @@ function card(screen, item) {
   }
   if (item.kind === "date") says("Read as", value.edtf || make("b", { text: "not known: give its value" }), value.inferred && value.basis ? make("small", { text: value.basis }) : "");
   if (item.kind === "quantity") says("Read as", bounds(value));
-  if (item.kind === "date" || item.kind === "quantity") says("Said of", value.subject ? words(model.name(value.subject)) : make("b", { text: "nothing yet" }),
+  if (item.kind === "date" || item.kind === "quantity") says(value.predicate && value.predicate !== "NAMED_WITH" ? "Said of" : "Named with", value.subject ? words(model.name(value.subject)) : make("b", { text: "nothing yet" }),
     value.predicate && value.predicate !== "NAMED_WITH" ? make("small", { text: captionOf(model, value.predicate) }) : "");
   if (entity.kind === "entity" || entity.kind === "event") says("Type", entity.now.value.type ?? "");
   if (entity.now.value.into) says("One with", words(model.name(entity.now.value.into)));
@@ -79,7 +79,7 @@ function stateWords(screen, item) {
 // A speaker who is not in the case yet comes along; a pronoun was read as somebody.
 function speakerNote(screen, item) {
   const { model } = screen, who = model.items.get(item.now.value.speaker);
-  const said = (item.now.value.named ?? []).map(([start, end]) => model.text.slice(model.units.toUnits(start), model.units.toUnits(end))).join(" … ");
+  const said = model.named(item.now.value);
   const notes = [];
   if (said && item.now.value.speaker && plain(said) !== plain(model.name(item.now.value.speaker))) notes.push(`the text says “${shortened(said, 60)}”`);
   if (said && !item.now.value.speaker) notes.push(`the text says “${shortened(said, 60)}”`);

@@ -219,6 +219,11 @@ class Model {
     return found;
   }
 
+  // The words that name a speaker, whom perhaps no name stands for: "a neighbour".
+  named(value) {
+    return (value.named ?? []).map(([start, end]) => this.text.slice(this.units.toUnits(start), this.units.toUnits(end))).join(" … ");
+  }
+
   exact(item) {
     return item.now.spans.map(([start, end]) => this.text.slice(start, end)).join(" … ");
   }

@@ -28,9 +28,9 @@ function lines(model, item) {
     case "claim":
       return [exact, claimLine(model, value)];
     case "date":
-      return [exact, [value.edtf || "value not known", value.inferred && "inferred", value.subject && `of ${model.name(value.subject)}`].filter(Boolean).join(" · ")];
+      return [exact, [value.edtf || "value not known", value.inferred && "inferred", value.subject && saidOf(model, value)].filter(Boolean).join(" · ")];
     case "quantity":
-      return [exact, [bounds(value), value.subject && `of ${model.name(value.subject)}`].filter(Boolean).join(" · ")];
+      return [exact, [bounds(value), value.subject && saidOf(model, value)].filter(Boolean).join(" · ")];
     case "relation":
       return [statementLine(model, value), [relationSpeaker(model, value), value.stance && value.stance !== "asserts" && value.stance, isAccusation(model, value.predicate) && "an accusation"].filter(Boolean).join(" · ")];
     default:
@@ -52,6 +52,9 @@ const isAccusation = (model, name) => Boolean(model.predicates.find((each) => ea
 
 const relationSpeaker = (model, value) => value.speaker ? model.name(value.speaker) : value.named?.length ? "nobody named yet" : "the text itself";
 
+// What a date or a number is said of: beside what it is named, where nobody has said more of it.
+const saidOf = (model, value) => `${value.predicate && value.predicate !== "NAMED_WITH" ? "of" : "named with"} ${model.name(value.subject)}`;
+
 // What a suggestion states: subject, predicate, and an entity, an event or words.
 function statementLine(model, value) {
   const object = value.object || value.event;
@@ -64,7 +67,9 @@ function claimLine(model, value) {
   const isSaid = { denies: /\bden(y|ie)/i, questions: /\bquestion/i }[value.stance]?.test(value.verb ?? "");
   const stance = value.stance && value.stance !== "asserts" && !isSaid ? value.stance : "";
   const via = (value.via ?? []).filter((id) => id !== model.source.id).map((id) => model.name(id));
-  const who = value.speaker ? [model.name(value.speaker), value.verb].filter(Boolean).join(" ") : `nobody named${value.verb ? ` (“${value.verb}”)` : ""}`;
+  const named = model.named(value);
+  const speaker = value.speaker ? model.name(value.speaker) : named ? `“${shortened(named, 60)}”` : "";
+  const who = speaker ? [speaker, value.verb].filter(Boolean).join(" ") + (value.speaker ? "" : ", nobody chosen yet") : `nobody named${value.verb ? ` (“${value.verb}”)` : ""}`;
   return [who, stance, via.length && `by way of ${via.join(", ")}`].filter(Boolean).join(" · ");
 }
 
