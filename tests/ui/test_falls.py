@@ -1,6 +1,7 @@
 """What falls without something, and the questions that come with Case Graph, in the app; in the browser once."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,12 +38,25 @@ def inspector(page: Page) -> dict[str, Any]:
 
 def test_what_falls_is_said_listed_and_marked_no_more(page: Page) -> None:
     assert "Without what Port Authority says or passes on, 7 claims of theirs" in page.text
-    assert "Of these 6 statements, 4 are marked in the picture." in page.text
-    headings = [section["heading"] for section in inspector(page)["sections"]]
-    assert headings[:2] == ["Nothing is left of (3)", "The status changes of (3)"]
+    assert "Of these 6 statements, 4 are marked in the picture; all are listed beside it." in page.text
+    sections = {section["heading"]: section["rows"] for section in inspector(page)["sections"]}
+    assert list(sections)[:3] == [
+        "Nothing is left of (3)",
+        "The status changes of (3)",
+        "The status stays, with fewer claims, of (2)",
+    ]
+    # what keeps its status says how much it loses
+    kept = sections["The status stays, with fewer claims, of (2)"]
+    assert all(re.fullmatch(r"without \d+ of \d+ claims", row["lines"][0][0]) for row in kept)
+    # the picture is fitted to what is marked, and to what falls
+    marked = {end for edge in page.scene["edges"] if edge[10] in ("falls", "shaken") for end in edge[3:5]}
+    assert len(marked) > 2
+    assert set(page.control["around"]) == {AUTHORITY, *marked}
     shown = json.dumps(inspector(page), ensure_ascii=False)
     assert "disputed → denied: Denied by Priya Raghunathan" in shown
+    before = page.control["fit"]
     page.press("Mark it no more")
+    assert (page.control["around"], page.control["fit"]) == ([], before + 1)
     assert page.view == View(case=CASE, selection=(AUTHORITY,), version=page.view.version)
     assert "Nothing is left of" not in json.dumps(inspector(page))
 

@@ -222,7 +222,7 @@ ACTIONS: dict[str, Action] = {
             menu=OfferedFor.SEVERAL, buttons=OfferedFor.SEVERAL, hint="Bring in what connects these", primary=True,
         ),
         Action(
-            name="falls", label="What falls without it", does=_falls,
+            name="falls", label="What falls without it", does=_falls, fits=True,
             menu=OfferedFor.ONE, buttons=OfferedFor.ONE, hint="Mark what rests on it alone, and which statuses change",
         ),
         Action(name="pin", label="Pin", does=_pin, menu=OfferedFor.ANY, buttons=OfferedFor.ONE, when="loose"),

@@ -274,6 +274,7 @@ def _show_canvas(version: str, view: View, placed: PlacedGraph, drawn: DrawnView
         ),
         counts={f"{entry.kind}:{entry.name}": entry.counts for entry in drawn.scene.legend},
         fit=state.fits(actions.picture_name(view)),
+        around=falling.ends_of_marked(drawn),
         can_undo=state.can_undo(),
         can_redo=state.can_redo(),
         shareable=state.shareable_view().shareable,

@@ -73,6 +73,7 @@ def canvas(
     counts: Mapping[str, str] | None = None,
     viewport: Viewport | None = None,
     fit: int = 1,
+    around: Sequence[str] = (),
     can_undo: bool | None = None,
     can_redo: bool | None = None,
     shareable: bool = True,
@@ -118,6 +119,8 @@ def canvas(
         What is seen when ``graph_id`` is shown for the first time, instead of all.
     fit : int
         Another number than in the last run fits the picture again.
+    around : sequence of str
+        Keys of the nodes that it is fitted to then, and when it is first shown; all where there are none.
     can_undo, can_redo : bool, optional
         Whether there is a step; without an answer there is no button.
     shareable : bool
@@ -193,6 +196,7 @@ def canvas(
         "counts": dict(counts or {}),
         "viewport": asdict(viewport) if viewport else None,
         "fit": fit,
+        "around": sorted(around),
         "can_undo": can_undo,
         "can_redo": can_redo,
         "shareable": shareable,

@@ -146,7 +146,7 @@ export class App {
     this.obeyFilter();
     const kept = memory(c.graph_id);
     if (c.fit !== kept.fit) {
-      if (kept.fit || c.fit > 1) this.view.fit(undefined, false);
+      if (kept.fit || c.fit > 1 || c.around.length) this.view.fit(c.around.length ? c.around : undefined, false);
       kept.fit = c.fit;
     }
   }

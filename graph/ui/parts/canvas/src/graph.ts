@@ -21,6 +21,8 @@ export class Graph {
   title = "";
   /** Most connected first: the order in which captions get their room. */
   ranked: Node[] = [];
+  /** Relationships that are marked as falling, or as having another status then. */
+  falling: Edge[] = [];
 
   static from(body: SceneBody, graphId: string): Graph {
     const g = new Graph();
@@ -45,6 +47,7 @@ export class Graph {
       if (!source || !target) continue;
       const edge: Edge = { key, type, caption, source, target, status, bend, tooltip, accusatory, faint, change, says, off: false };
       g.edges.set(key, edge);
+      if (change === "falls" || change === "shaken") g.falling.push(edge);
       source.edges.push(edge);
       if (target !== source) target.edges.push(edge);
       if (says) continue;

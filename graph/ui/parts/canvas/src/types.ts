@@ -80,6 +80,8 @@ export interface Control {
   counts: Record<string, string>;
   viewport: Viewport | null;
   fit: number;
+  /** Keys of the nodes that it is fitted to then; all where there are none. */
+  around: string[];
   /** null: this picture has no steps. */
   can_undo: boolean | null;
   can_redo: boolean | null;

@@ -256,9 +256,17 @@ export class View {
 
   get focused(): boolean { return (this.stage.getRootNode() as ShadowRoot).activeElement === this.stage; }
 
-  /** What stays in full while something is selected or pointed at: it, its relationships and their other ends. */
+  /**
+   * What stays in full while something is selected or pointed at: it, its relationships and their other ends. What falls,
+   * where the picture marks that, stays too.
+   */
   private near(): { nodes: Set<Node>; edges: Set<Edge> } | null {
     const nodes = new Set<Node>(), edges = new Set<Edge>();
+    for (const e of this.graph.falling) {
+      if (this.goneEdge(e)) continue;
+      edges.add(e);
+      nodes.add(e.source).add(e.target);
+    }
     const keys = new Set(this.selection);
     if (this.hover && this.graph.nodes.size <= COARSE_NODES) keys.add(this.hover);
     for (const key of keys) {
@@ -371,7 +379,7 @@ export class View {
     if (some.length <= CAPTIONED) box = this.withCaptions(some, scale);
     const to = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 - (top - (h - top - room.h)) / 2 / scale, scale };
     if (smooth) this.fly(to); else this.lookAt(to);
-    if (!keys) this.memory.fitted = true;
+    this.memory.fitted = !keys;
   }
 
   /** The box around nodes with their captions below them, in scene units. */
