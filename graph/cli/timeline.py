@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 FORMATS = {"text": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md", "svg": ".svg"}
 """What is printed, and the ending of a file that holds the same."""
-LANES = ("happened", "said")
-GROUPINGS = ("person", "place", "type", "source", "status")
 
 
 def timeline(options: argparse.Namespace, settings: Settings) -> int:

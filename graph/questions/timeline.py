@@ -28,14 +28,8 @@ from graph.stores import Store
 Lane = Literal["happened", "said"]
 LANES: dict[Lane, str] = {"happened": "What happened", "said": "When it was published"}
 """What a timeline can show, and what each is called."""
-GROUPINGS: dict[str, str] = {
-    "person": "each person",
-    "place": "each place",
-    "type": "each type",
-    "source": "each source",
-    "status": "each status",
-}
-"""Of what there can be a timeline each."""
+GROUPINGS = ("person", "place", "type", "source", "status")
+"""Of each of what there can be a timeline."""
 _HAPPENED = "OCCURRED_ON"
 """The predicate by which an event has its date: it goes without saying."""
 _MOST_NAMED = 8

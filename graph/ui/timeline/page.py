@@ -117,7 +117,7 @@ def _show_choices(of_case: CaseTimeline, asked: Asked, case: LoadedCase) -> None
             "Timelines",
             ["", *GROUPINGS],
             index=["", *GROUPINGS].index(asked.by),
-            format_func=lambda by: f"One for {GROUPINGS[by]}" if by else "One timeline",
+            format_func=lambda by: f"One for each {by}" if by else "One timeline",
             label_visibility="collapsed",
             key=f"by-{mark}",
             on_change=on_by,
