@@ -113,8 +113,9 @@ class Speakers:
         """
         at = bisect_left(self._mentions, (span[1],))
         if at < len(self._mentions):
-            start, _, place = self._mentions[at]
+            start, end, place = self._mentions[at]
             said = any(first <= start < last for first, last in speech.spans)
-            if not said and start - span[1] <= 3 and self._text[span[1] : start].strip(" ,(") == "":
+            beside = not said or self._text[end : end + 1] == ","
+            if beside and start - span[1] <= 3 and self._text[span[1] : start].strip(" ,(") == "":
                 return place
         return None
