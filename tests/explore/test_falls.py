@@ -35,7 +35,7 @@ def test_a_picture_marks_what_falls_and_what_changes(loaded: Store) -> None:
     assert gone.caption == "− seen at (alleged)"
     assert "Nothing is left of it.\n2 sources, one origin" not in gone.tooltip  # both are of one paper
     assert other.caption == "~ accused of (disputed → denied)"
-    assert other.tooltip.splitlines()[-1].startswith("Denied by Priya Raghunathan (by way of ")
+    assert other.tooltip.splitlines()[-1].startswith("Found not so by Pier Inquiry and Harbour court, denied ")
     # all else is what it was
     before = {edge.key: edge for edge in whole.scene.edges}
     assert all(before[edge.key] == edge for edge in edges.values() if not edge.change and "fall" not in edge.tooltip)

@@ -30,6 +30,7 @@ from tests.helpers.stores import BOTH
 
 SCHEMA = load_schema()
 PAST = {"asserts": "asserted", "denies": "denied", "questions": "questioned"}
+DECIDED = {"asserts": "found", "denies": "found not so", "questions": "found doubtful"}
 
 
 @pytest.fixture(params=[HARBOUR_FIRE, PETITIONS], ids=lambda file: file.parent.name)
@@ -48,7 +49,7 @@ def told(claim: Claim) -> str:
     """What is done to the statement, as every place says it."""
     if claim.inferred:
         return "inferred"
-    return "found" if claim.kind == "finding" and claim.stance == "asserts" else PAST[claim.stance]
+    return (DECIDED if claim.kind == "finding" else PAST)[claim.stance]
 
 
 def names(case: Case) -> dict[str, str]:
@@ -166,7 +167,8 @@ def test_what_a_speaker_says_is_told_with_what_it_is_about(held: Store, case: Ca
             told_claim, start, _ = found[claim.id]
             assert told_claim.stance == claim.stance
             assert start.id == statement.subject
-            lead = agreeing("finds" if told(claim) == "found" else claim.stance, told_claim.by_name)
+            finds = {"asserts": "finds", "denies": "finds it not so", "questions": "finds it doubtful"}
+            lead = agreeing(finds[claim.stance] if claim.kind else claim.stance, told_claim.by_name)
             wanted = f"{lead} {'whether' if claim.stance == 'questions' else 'that'} {name[statement.subject]} "
             assert any(row.startswith(wanted) and (not claim.says or f"saying: {claim.says}" in row) for row in rows), (
                 wanted

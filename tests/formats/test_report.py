@@ -340,7 +340,7 @@ def test_every_number_of_paper_leads_to_its_passage():
     assert reader.metadata is not None
     assert reader.metadata.title == "The harbour fire"
     text = "\n".join(page.extract_text() for page in reader.pages)
-    assert " ".join(text.split()).count("Disputed, asserted by Port Authority (by way of Oskar Vey)") >= 2
+    assert " ".join(text.split()).count("asserted by Port Authority (by way of Oskar Vey), denied by Priya") >= 2
     assert "'/Title': 'The harbour fire'" in str(reader.outline[0])
 
 

@@ -82,9 +82,9 @@ def test_explain_gives_a_value_as_it_is_printed(loaded: Store) -> None:
         (
             "raghunathan-set-fire",
             "disputed",
-            "Disputed, asserted by Port Authority (by way of Oskar Vey), denied by Priya Raghunathan (by way of Fire "
-            "at pier nine (Harbour Gazette)), Pier Inquiry and Harbour court: Priya Raghunathan — accused of — "
-            "Warehouse fire.",
+            "Disputed, found not so by Pier Inquiry and Harbour court, asserted by Port Authority (by way of Oskar "
+            "Vey), denied by Priya Raghunathan (by way of Fire at pier nine (Harbour Gazette)): Priya Raghunathan — "
+            "accused of — Warehouse fire.",
         ),
         (
             "glove-linked",
@@ -192,10 +192,10 @@ def test_an_id_in_two_cases_is_refused_until_one_is_named(loaded: Store) -> None
 def test_a_statement_that_is_not_there_says_so(loaded: Store) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_statement(loaded, "fire-dat")
-    assert str(caught.value) == ("No statement has the id 'fire-dat'. There is fire-date, fire-date-inquiry.")
-    with pytest.raises(NotFoundError, match=r"^No statement has the id 'zebra'\.$"):
+    assert str(caught.value) == ("No statement has the id 'fire-dat'. Did you mean fire-date, fire-date-inquiry?")
+    with pytest.raises(NotFoundError, match=r"^No statement has the id 'zebra'\. Look for its words in the ledger\.$"):
         find_statement(loaded, "zebra")
-    with pytest.raises(NotFoundError, match=r"^No statement of the case other has the id 'fire-date'\.$"):
+    with pytest.raises(NotFoundError, match=r"^The case 'other' is not in this store\. Cases here: harbour-fire\.$"):
         find_statement(loaded, "fire-date", case="other")
 
 

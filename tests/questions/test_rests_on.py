@@ -214,8 +214,8 @@ def test_a_status_is_told_before_and_after(loaded: Store):
     assert changes["raghunathan-set-fire"] == ("disputed", "denied")
     assert changes["reopen-signatures-verified"] == ("alleged", None)
     accusation = next(row for row in found["statements"] if row["id"] == "raghunathan-set-fire")
-    assert accusation["text"].startswith("Disputed, asserted by Port Authority (by way of Oskar Vey), denied by ")
-    assert accusation["text_without"].startswith("Denied by ")
+    assert accusation["text"].startswith("Disputed, found not so by Pier Inquiry and Harbour court, asserted by ")
+    assert accusation["text_without"].startswith("Found not so by Pier Inquiry and Harbour court, denied by ")
     assert to_json(rests_on(loaded, "port-authority", case="harbour-fire")) == found
     graph = CaseGraph(read(HARBOUR_FIRE))
     [accusation] = (statement for statement in graph.case.statements if statement.id == "raghunathan-set-fire")

@@ -48,7 +48,7 @@ def test_a_node_and_a_line_say_who_says_so_and_where(app: str, session: Open) ->
     accused = page.inspector.get_by_role("listitem").filter(has_text="accused of").first
     expect(accused).to_contain_text("disputed")
     expect(accused).to_contain_text("denied by Priya Raghunathan, by way of Fire at pier nine (Harbour Gazette)")
-    quote = accused.get_by_text("denied by Harbour court")
+    quote = accused.get_by_text("found not so by Harbour court")
     page.press(quote)
     expect(accused.get_by_role("blockquote").filter(has_text="The court, under Judge Nadia Brandt")).to_be_visible()
     source = accused.get_by_role("button", name="Source: Court clears pier engineer (Quay Ledger)")
@@ -297,10 +297,8 @@ def test_pictures_and_data_are_what_is_shown(app: str, session: Open, tmp_path: 
     nodes = {node["id"] for node in json.loads(page.download(panel.get_by_role("button", name="JSON")))["nodes"]}
     assert nodes == {key.partition("/")[2] for key in page.shown}
     table = page.download(panel.get_by_role("button", name="CSV", exact=True)).decode("utf-8-sig")
-    assert (
-        "denied by Priya Raghunathan (by way of Fire at pier nine (Harbour Gazette)), Pier Inquiry and Harbour court"
-        in table
-    )
+    assert "found not so by Pier Inquiry and Harbour court" in table
+    assert "denied by Priya Raghunathan (by way of Fire at pier nine (Harbour Gazette))" in table
     with zipfile.ZipFile(io.BytesIO(page.download(panel.get_by_role("button", name="CSV, two tables")))) as packed:
         assert packed.namelist() == ["nodes.csv", "relationships.csv", "about.txt"]
     with zipfile.ZipFile(io.BytesIO(page.download(panel.get_by_role("button", name="CSV for Gephi")))) as packed:

@@ -53,7 +53,7 @@ def test_what_falls_is_said_listed_and_marked_no_more(page: Page) -> None:
     assert len(marked) > 2
     assert set(page.control["around"]) == {AUTHORITY, *marked}
     shown = json.dumps(inspector(page), ensure_ascii=False)
-    assert "disputed → denied: Denied by Priya Raghunathan" in shown
+    assert "disputed → denied: Found not so by Pier Inquiry and Harbour court, denied by Priya Raghunathan" in shown
     before = page.control["fit"]
     page.press("Mark it no more")
     assert (page.control["around"], page.control["fit"]) == ([], before + 1)

@@ -63,7 +63,7 @@ def test_a_citation_says_who_takes_which_stance_to_what_and_its_status(loaded_em
     rows = shown(loaded_embedded, "priya-raghunathan")["sections"][0]["rows"]
     [accused] = [row for row in rows if words(row) == "accused of Warehouse fire"]
     cited = [passage["citation"] for passage in accused["passages"]]
-    [denial] = [text for text in cited if text.startswith("Harbour court denies that")]
+    [denial] = [text for text in cited if text.startswith("Harbour court finds it not so that")]
     assert "Priya Raghunathan is rightly accused of Warehouse fire" in denial
     assert "The statement is disputed. “words of the passage” (" in denial
 

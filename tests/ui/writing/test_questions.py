@@ -86,7 +86,7 @@ def test_each_side_has_its_passages_and_foreign_signs_are_text(writer: Writer, f
     assert "Did *she* set &lt;it&gt;?" in writer.text
     said = re.sub(r"\s+", " ", read_of(writer))
     assert "A. <Reader> concludes this; no source of the case says it." in said
-    assert "denied by Harbour court · ledger ¶6 “The court, under Judge Nadia Brandt, found that" in said
+    assert "found not so by Harbour court · ledger ¶6 “The court, under Judge Nadia Brandt, found that" in said
     labels = [button.label for button in writer.app.button]
     assert any(label.startswith("Priya Raghunathan — accused of (disputed)") for label in labels)
     # the statement that is chosen is explained beside them
