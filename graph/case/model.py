@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from sys import intern
 from typing import Literal, Self
 
 from graph.case.dates import EdtfDate
@@ -93,7 +94,7 @@ class Locator:
         if start is not None and int(start) >= int(end):
             raise ModelError(f"a locator's end comes after its start ({text!r})")
         return cls(
-            check_id(match["source"]),
+            intern(check_id(match["source"])),  # many thousands of passages share it
             int(match["paragraph"]),
             int(match["sentence"]),
             None if start is None else int(start),
@@ -269,9 +270,9 @@ class Claim:
             raise ModelError(f"a stance is one of {', '.join(STANCES)} ({self.stance!r})")
         if self.kind not in (None, "finding"):
             raise ModelError(f"a claim's kind is finding, or left out ({self.kind!r})")
-        if len(set(self.via)) != len(self.via) or self.by in self.via:
+        if self.via and (len(set(self.via)) != len(self.via) or self.by in self.via):
             raise ModelError(f"via may not run in a circle ({' → '.join((self.by or '', *self.via))})")
-        if len(set(self.places)) != len(self.places):
+        if self.context and len(set(self.places)) != len(self.places):
             raise ModelError(f"a claim cites each place once ({', '.join(map(str, self.places))})")
         if self.by is None:
             if not self.because:

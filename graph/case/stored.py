@@ -6,7 +6,9 @@ of a quantity were typed in are not there. :func:`as_stored` takes these from a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import batched
+from sys import intern
 from typing import Any
 
 from graph.case.collecting import uncollected
@@ -17,22 +19,40 @@ from graph.case.rows import ModelRows
 from graph.errors import ModelError, StoreNotFoundError
 from graph.stores import LoadedCase, Store
 
-Properties = Mapping[str, Any]
-Tie = tuple[str, str, int]
+Row = tuple[Any, ...]
+"""Properties of a node, in the order of ``_COLUMNS``; behind those of a claim the passage that carries it."""
+Tie = tuple[str, str, int | None]
 """Ids of the two ends of a relationship that is no statement, and its place among those of its start."""
-StatementRow = tuple[str, str, str, Properties]
-"""Type, ids of start and end, and properties of a statement's relationship."""
+StatementRow = tuple[Any, ...]
+"""Id, type, ids of start and end, and how a date is printed, of a statement's relationship."""
 
-_NODES = ("Source", "Entity", "Value", "Claim", "Mention")
+_COLUMNS = {
+    "Source": (
+        *("id", "title", "publisher", "published", "published_text", "published_basis"),
+        *("language", "url", "text_sha256"),
+    ),
+    "Entity": ("id", "type", "name", "aliases", "kind", "decides", "about"),
+    "Value": ("id", "text", "edtf", "comparator", "low", "high", "unit", "scope", "as_of", "as_of_text"),
+    "Claim": ("id", "statement", "stance", "verb", "says", "kind", "because"),
+    "Mention": ("id", "text"),
+}
+"""What is read of nodes, by their labels: properties one by one, for whole nodes take several times the memory."""
+_PRINTED = ("text", "inferred", "basis")
+"""What a statement's relationship has of its date."""
 _TIES = {
-    "MADE": "MATCH (c:Claim)<-[r:MADE]-(x)",
-    "VIA": "MATCH (c:Claim)-[r:VIA]->(x)",
-    "CITES": "MATCH (c:Claim)-[r:CITES]->(x:Passage)",
-    "REFERS_TO": "MATCH (c:Mention)-[r:REFERS_TO]->(x:Entity)",
-    "PRINTED_IN": "MATCH (c:Mention)-[r:PRINTED_IN]->(x:Passage)",
+    "MADE": "MATCH (n:Claim)<-[r:MADE]-(x)",
+    "VIA": "MATCH (n:Claim)-[r:VIA]->(x)",
+    "CITES": "MATCH (n:Claim)-[r:CITES]->(x:Passage)",
+    "REFERS_TO": "MATCH (n:Mention)-[r:REFERS_TO]->(x:Entity)",
+    "PRINTED_IN": "MATCH (n:Mention)-[r:PRINTED_IN]->(x:Passage)",
 }
 """How the relationships of each type are found; always from the claim, or the mention, that they belong to."""
+_TIE = "n.id AS a, x.id AS b, r.`order` AS place"
 _STATEMENTS = "MATCH (n:Entity)-[r]->(m) WHERE n.case_id = $case AND r.status IS NOT NULL"
+_STATEMENT = f"r.id AS id, type(r) AS type, n.id AS a, m.id AS b, {', '.join(f'r.{name}' for name in _PRINTED)}"
+_OF_CASE = "WHERE n.case_id = $case"
+_PAGES = 20
+"""Queries by which all claims are read."""
 
 
 def stored_case(store: Store, case_id: str) -> Case | None:
@@ -46,32 +66,17 @@ def stored_case(store: Store, case_id: str) -> Case | None:
     head = _head(store, case_id)
     if head is None:
         return None
-    with uncollected():
-        nodes = {
-            label: [
-                row[0].properties
-                for row in _rows(store, f"MATCH (n:{label}) WHERE n.case_id = $case RETURN n", case_id)
-            ]
-            for label in _NODES
-        }
-        ties: dict[str, list[Tie]] = {
-            type_: [
-                (start, end, place or 1)
-                for start, end, place in _rows(
-                    store, f"{pattern} WHERE c.case_id = $case RETURN c.id AS a, x.id AS b, r.`order` AS place", case_id
-                )
-            ]
-            for type_, pattern in _TIES.items()
-        }
-        statements = [
-            (row[0].type, row[0].start, row[0].end, row[0].properties)
-            for row in _rows(store, f"{_STATEMENTS} RETURN r", case_id)
-        ]
-        try:
-            return _case(head, nodes, ties, statements)
-        except (ModelError, KeyError, TypeError):
-            # somebody else wrote in it
-            return None
+
+    def read(cypher: str) -> Iterator[Row]:
+        return _rows(store, cypher, case_id)
+
+    nodes = {label: read(f"MATCH (n:{label}) {_OF_CASE} RETURN {_columns(label)}") for label in _COLUMNS}
+    nodes["Source"] = list(nodes["Source"])
+    nodes["Claim"] = _claim_rows(store, case_id, [id for id, *_ in nodes["Source"]])
+    ties = {type_: read(f"{pattern} {_OF_CASE} RETURN {_TIE}") for type_, pattern in _TIES.items()}
+    ties["CITES"] = read(f"{_TIES['CITES']} {_OF_CASE} AND r.`order` > 1 RETURN {_TIE}")
+    [(claims,)] = read(f"MATCH (n:Claim) {_OF_CASE} RETURN count(n) AS claims")
+    return _case_or_none(head, nodes, ties, read(f"{_STATEMENTS} RETURN {_STATEMENT}"), claims)
 
 
 def stored_part(store: Store, case_id: str, statements: Collection[str]) -> Case | None:
@@ -89,48 +94,41 @@ def stored_part(store: Store, case_id: str, statements: Collection[str]) -> Case
     if head is None:
         return None
 
-    def nodes_of(pattern: str, ids: Iterable[str] = ()) -> list[Properties]:
-        rows = _rows(store, f"MATCH {pattern} RETURN DISTINCT n", case_id, ids=sorted(ids))
-        return [row[0].properties for row in rows]
+    def nodes_of(label: str, where: str = "", ids: Iterable[str] = ()) -> list[Row]:
+        found = f"MATCH (n:{label}) {_OF_CASE} {where} RETURN DISTINCT {_columns(label)}"
+        return list(_rows(store, found, case_id, ids=sorted(ids)))
 
-    def ties_of(type_: str, ids: Iterable[str], end: str = "c") -> list[Tie]:
+    def ties_of(type_: str, ids: Iterable[str], end: str = "n") -> list[Tie]:
         where = f"WHERE {end}.case_id = $case AND {end}.id IN $ids"
-        returned = "RETURN c.id AS a, x.id AS b, r.`order` AS place"
-        rows = _rows(store, f"{_TIES[type_]} {where} {returned}", case_id, ids=sorted(ids))
-        return [(start, end, place or 1) for start, end, place in rows]
+        return list(_rows(store, f"{_TIES[type_]} {where} RETURN {_TIE}", case_id, ids=sorted(ids)))
 
-    claims = nodes_of("(n:Claim) WHERE n.case_id = $case AND n.statement IN $ids", statements)
-    claim_ids = [row["id"] for row in claims]
+    claims = nodes_of("Claim", "AND n.statement IN $ids", statements)
+    claim_ids = [id for id, *_ in claims]
     ties = {type_: ties_of(type_, claim_ids) for type_ in ("MADE", "VIA", "CITES")}
     # by way of a claim each: a relationship's own properties are not indexed
-    one_of_each = {row["statement"]: row["id"] for row in claims}
-    found = [
-        (row[0].type, row[0].start, row[0].end, row[0].properties)
-        for row in _rows(
+    one_of_each = {statement: id for id, statement, *_ in claims}
+    found = list(
+        _rows(
             store,
             "MATCH (c:Claim)-[a:ABOUT]->(n:Entity) WHERE c.case_id = $case AND c.id IN $ids AND a.role = 'subject' "
-            "MATCH (n)-[r]->(m) WHERE r.id = c.statement AND r.status IS NOT NULL RETURN DISTINCT r",
+            f"MATCH (n)-[r]->(m) WHERE r.id = c.statement AND r.status IS NOT NULL RETURN DISTINCT {_STATEMENT}",
             case_id,
             ids=sorted(one_of_each.values()),
         )
-    ]
-    named = {id for _, start, end, _ in found for id in (start, end)}
+    )
+    named = {id for _, _, start, end, *_ in found for id in (start, end)}
     named |= {by for _, by, _ in (*ties["MADE"], *ties["VIA"])}
     ties["REFERS_TO"] = ties_of("REFERS_TO", named, "x")
     mentions = [mention for mention, _, _ in ties["REFERS_TO"]]
     ties["PRINTED_IN"] = ties_of("PRINTED_IN", mentions)
     nodes = {
-        "Source": nodes_of("(n:Source) WHERE n.case_id = $case"),
-        "Entity": nodes_of("(n:Entity) WHERE n.case_id = $case AND n.id IN $ids", named),
-        "Value": nodes_of("(n:Value) WHERE n.case_id = $case AND n.id IN $ids", named),
-        "Claim": claims,
-        "Mention": nodes_of("(n:Mention) WHERE n.case_id = $case AND n.id IN $ids", mentions),
+        "Source": nodes_of("Source"),
+        "Entity": nodes_of("Entity", "AND n.id IN $ids", named),
+        "Value": nodes_of("Value", "AND n.id IN $ids", named),
+        "Claim": _with_passages(claims, ties),
+        "Mention": nodes_of("Mention", "AND n.id IN $ids", mentions),
     }
-    try:
-        return _case(head, nodes, ties, found)
-    except (ModelError, KeyError, TypeError):
-        # somebody else wrote in it
-        return None
+    return _case_or_none(head, nodes, ties, found, len(claims))
 
 
 def _head(store: Store, case_id: str) -> LoadedCase | None:
@@ -157,132 +155,226 @@ def stored_statuses(store: Store, case_id: str) -> dict[str, str]:
 def as_stored(case: Case) -> Case:
     """Return a case as a store gives it back once it is loaded."""
     rows = ModelRows(case)
-    nodes: dict[str, list[Properties]] = {label: [] for label in _NODES}
+    nodes: dict[str, list[Row]] = {label: [] for label in _COLUMNS}
     for node in rows.nodes():
         for label in nodes.keys() & set(node.labels):
-            nodes[label].append(node.properties)
+            nodes[label].append(tuple(map(node.properties.get, _COLUMNS[label])))
     ties: dict[str, list[Tie]] = {type_: [] for type_ in _TIES}
     statements: list[StatementRow] = []
     for r in rows.relationships():
         if "status" in r.properties:
-            statements.append((r.type, r.start, r.end, r.properties))
+            printed = map(r.properties.get, _PRINTED)
+            statements.append((r.properties["id"], r.type, r.start, r.end, *printed))
         elif r.type in ties:
             ends = (r.end, r.start) if r.type == "MADE" else (r.start, r.end)
-            ties[r.type].append((*ends, r.properties.get("order", 1)))
-    return _case(rows.case, nodes, ties, statements)
+            ties[r.type].append((*ends, r.properties.get("order")))
+    nodes["Claim"] = _with_passages(nodes["Claim"], ties)
+    return _case(rows.case, nodes, ties, statements, len(nodes["Claim"]))
+
+
+def _claim_rows(store: Store, case_id: str, sources: Sequence[str]) -> Iterator[Row]:
+    """Yield all claims, those of some sources after those of others: of a query's rows the engine holds all at once."""
+    for ids in batched(sources, max(1, -(-len(sources) // _PAGES))):
+        yield from _rows(
+            store,
+            "MATCH (s:Source)<-[:PART_OF]-(x:Passage)<-[r:CITES]-(n:Claim) WHERE s.case_id = $case AND s.id IN $ids "
+            f"AND r.`order` = 1 RETURN {_columns('Claim')}, x.id AS at_",
+            case_id,
+            ids=list(ids),
+        )
+
+
+def _with_passages(claims: Iterable[Row], ties: dict[str, list[Tie]]) -> list[Row]:
+    """Return claims each with the passage that carries it, and leave but the others in what is cited."""
+    at = {claim: passage for claim, passage, place in ties["CITES"] if place == 1}
+    ties["CITES"] = [tie for tie in ties["CITES"] if tie[2] != 1]
+    return [(*row, at.get(row[0])) for row in claims]
+
+
+def _case_or_none(
+    head: LoadedCase,
+    nodes: Mapping[str, Iterable[Row]],
+    ties: Mapping[str, Iterable[Tie]],
+    statements: Iterable[StatementRow],
+    claims: int,
+) -> Case | None:
+    try:
+        with uncollected():
+            return _case(head, nodes, ties, statements, claims)
+    except (ModelError, KeyError, TypeError, ValueError):
+        # somebody else wrote in it
+        return None
 
 
 def _case(
     head: LoadedCase,
-    nodes: Mapping[str, Iterable[Properties]],
+    nodes: Mapping[str, Iterable[Row]],
     ties: Mapping[str, Iterable[Tie]],
     statements: Iterable[StatementRow],
+    count: int,
 ) -> Case:
-    leads = {type_: _by_start(rows) for type_, rows in ties.items()}
+    """Make a case of rows, which are read one kind after the other; ``count`` is how many claims there are."""
+    entity_of, printed_in = _ends(ties["REFERS_TO"]), _ends(ties["PRINTED_IN"])
     mentions: dict[str, list[Mention]] = {}
-    for row in nodes["Mention"]:
-        [entity], [at] = leads["REFERS_TO"][row["id"]], leads["PRINTED_IN"][row["id"]]
-        mentions.setdefault(entity, []).append(Mention(row["text"], Locator.parse(at)))
-    values = {row["id"]: row for row in nodes["Value"]}
-    claims: dict[str, list[Claim]] = {}
-    for row in nodes["Claim"]:
-        claims.setdefault(row["statement"], []).append(_claim(row, leads))
+    for id, text in nodes["Mention"]:
+        [entity], [at] = entity_of(id), printed_in(id)
+        mentions.setdefault(entity, []).append(Mention(_there(text), Locator.parse(at)))
+    values = {row[0]: row for row in nodes["Value"]}
+    claims = _claims(nodes["Claim"], ties)
+    if sum(map(len, claims.values())) != count:
+        raise ValueError("a claim has no passage that carries it, or several")
     return Case(
         id=head.id,
         title=head.title,
         as_of=EdtfDate.parse(head.as_of),
         order=head.order,
-        sources=_sorted(map(_source, nodes["Source"])),
-        entities=_sorted(_entity(row, mentions.get(row["id"], ())) for row in nodes["Entity"]),
-        statements=_sorted(_statement(row, values, claims[row[3]["id"]]) for row in statements),
+        sources=_sorted(_source(*row) for row in nodes["Source"]),
+        entities=_sorted(_entity(mentions.get(row[0], ()), *row) for row in nodes["Entity"]),
+        statements=_sorted(_statement(values, claims, *row) for row in statements),
     )
 
 
-def _by_start(ties: Iterable[Tie]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for start, end, _ in sorted(ties, key=lambda tie: (tie[0], tie[2], tie[1])):
-        found.setdefault(start, []).append(end)
-    return found
+def _columns(label: str) -> str:
+    # the engine takes no key word for a name
+    return ", ".join(f"n.{name} AS {name}_" for name in _COLUMNS[label])
 
 
-def _sorted[Row: (Source, Entity, Statement)](rows: Iterable[Row]) -> tuple[Row, ...]:
+def _ends(ties: Iterable[Tie]) -> Callable[[str], tuple[str, ...]]:
+    """Return what gives the ends of all relationships of one start, in the order of their places."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for start, end, place in ties:
+        found.setdefault(start, []).append((place or 1, intern(end)))
+    return lambda start: tuple(end for _, end in sorted(found.get(start, ())))
+
+
+def _there[Given](given: Given | None) -> Given:
+    """Return a property that every row of ours has.
+
+    Raises
+    ------
+    KeyError
+        This one has none.
+    """
+    if given is None:
+        raise KeyError
+    return given
+
+
+def _sorted[Of: (Source, Entity, Statement)](rows: Iterable[Of]) -> tuple[Of, ...]:
     return tuple(sorted(rows, key=lambda row: row.id))
 
 
-def _source(row: Properties) -> Source:
-    basis = row.get("published_basis")
-    published = row.get("published")
-    date = published and EdtfDate.parse(
-        published, text=row.get("published_text"), inferred=basis is not None, basis=basis
-    )
+def _source(
+    id: str,
+    title: str | None,
+    publisher: str | None,
+    published: str | None,
+    published_text: str | None,
+    basis: str | None,
+    language: str | None,
+    url: str | None,
+    text_sha256: str | None,
+) -> Source:
+    date = published and EdtfDate.parse(published, text=published_text, inferred=basis is not None, basis=basis)
     return Source(
-        id=row["id"],
-        title=row["title"],
-        publisher=row.get("publisher"),
+        id=id,
+        title=_there(title),
+        publisher=publisher,
         published=date or None,
-        language=row.get("language"),
-        url=row.get("url"),
-        text_sha256=row.get("text_sha256"),
+        language=language,
+        url=url,
+        text_sha256=text_sha256,
     )
 
 
-def _entity(row: Properties, mentions: Iterable[Mention]) -> Entity:
+def _entity(
+    mentions: Iterable[Mention],
+    id: str,
+    type_: str | None,
+    name: str | None,
+    aliases: list[str] | None,
+    kind: str | None,
+    decides: bool | None,
+    about: str | None,
+) -> Entity:
     return Entity(
-        id=row["id"],
-        type=row["type"],
-        name=row["name"],
-        aliases=tuple(row.get("aliases") or ()),
-        kind=row.get("kind"),
-        decides=bool(row.get("decides")),
-        about=row.get("about"),
+        id=intern(id),
+        type=intern(_there(type_)),
+        name=_there(name),
+        aliases=tuple(aliases or ()),
+        kind=kind,
+        decides=bool(decides),
+        about=about,
         mentions=tuple(sorted(mentions, key=lambda mention: (mention.at.order, mention.text))),
     )
 
 
-def _claim(row: Properties, leads: Mapping[str, Mapping[str, list[str]]]) -> Claim:
-    at, *context = map(Locator.parse, leads["CITES"][row["id"]])
-    return Claim(
-        id=row["id"],
-        by=next(iter(leads["MADE"].get(row["id"], ())), None),
-        stance=row["stance"],
-        at=at,
-        context=tuple(context),
-        verb=row.get("verb"),
-        says=row.get("says"),
-        via=tuple(leads["VIA"].get(row["id"], ())),
-        kind=row.get("kind"),
-        because=row.get("because"),
-    )
+def _claims(rows: Iterable[Row], ties: Mapping[str, Iterable[Tie]]) -> dict[str, list[Claim]]:
+    """Return claims by their statements."""
+    speakers: dict[str, str] = {}
+    for claim, speaker, _ in ties["MADE"]:
+        if speakers.setdefault(claim, intern(speaker)) != speaker:
+            raise ValueError("a claim has several speakers")
+    context, via = _ends(ties["CITES"]), _ends(ties["VIA"])
+    found: dict[str, list[Claim]] = {}
+    for id, statement, stance, verb, says, kind, because, at in rows:
+        made = Claim(
+            id=id,
+            by=speakers.get(id),
+            stance=intern(stance),  # type: ignore[arg-type]  # which the claim itself looks at
+            at=Locator.parse(at),
+            context=tuple(map(Locator.parse, context(id))),
+            verb=verb and intern(verb),
+            says=says,
+            via=via(id),
+            kind=kind,
+            because=because,
+        )
+        found.setdefault(_there(statement), []).append(made)
+    return found
 
 
-def _statement(row: StatementRow, values: Mapping[str, Properties], claims: Iterable[Claim]) -> Statement:
-    type_, start, end, properties = row
-    value = _value(values[end], properties) if end in values else None
+def _statement(
+    values: Mapping[str, Row],
+    claims: Mapping[str, list[Claim]],
+    id: str,
+    type_: str,
+    start: str,
+    end: str,
+    text: str | None,
+    inferred: bool | None,
+    basis: str | None,
+) -> Statement:
+    value = _value(text, bool(inferred), basis, *values[end]) if end in values else None
     return Statement(
-        id=properties["id"],
-        subject=start,
-        predicate=type_,
-        object=None if value else end,
+        id=id,
+        subject=intern(start),
+        predicate=intern(type_),
+        object=None if value else intern(end),
         value=value,
-        claims=tuple(sorted(claims, key=lambda claim: claim.order)),
+        claims=tuple(sorted(claims[id], key=lambda claim: claim.order)),
     )
 
 
-def _value(row: Properties, said: Properties) -> Value:
-    """Return a value from its node; how a date is printed stands with the statement that ``said`` is of."""
-    if "edtf" in row:
-        return EdtfDate.parse(
-            row["edtf"], text=said.get("text"), inferred=bool(said.get("inferred")), basis=said.get("basis")
-        )
-    if "comparator" in row:
-        as_of = row.get("as_of")
-        return Quantity(
-            row["text"],
-            row.get("low"),
-            row.get("high"),
-            row["comparator"],
-            row.get("unit"),
-            row.get("scope"),
-            EdtfDate.parse(as_of, text=row.get("as_of_text")) if as_of else None,
-        )
-    return Text(row["text"])
+def _value(
+    printed: str | None,
+    inferred: bool,
+    basis: str | None,
+    id: str,
+    text: str | None,
+    edtf: str | None,
+    comparator: Any,
+    low: float | None,
+    high: float | None,
+    unit: str | None,
+    scope: str | None,
+    as_of: str | None,
+    as_of_text: str | None,
+) -> Value:
+    """Return a value from its node; how a date is printed stands with the statement it is of."""
+    if edtf is not None:
+        return EdtfDate.parse(edtf, text=printed, inferred=inferred, basis=basis)
+    if comparator is not None:
+        date = EdtfDate.parse(as_of, text=as_of_text) if as_of else None
+        return Quantity(_there(text), low, high, comparator, unit, scope, date)
+    return Text(_there(text))
