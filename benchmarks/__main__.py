@@ -1,10 +1,14 @@
-"""Measure, and write ``docs/benchmarks.md``: ``make bench``, or ``python -m benchmarks [--quick] [PART …]``."""
+"""Measure, and write ``docs/benchmarks.md``: ``make bench``, or ``python -m benchmarks [--quick] [PART …]``.
+
+Where parts are named, the others stay in the page as they are.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
@@ -74,15 +78,19 @@ PARTS: dict[str, tuple[str, Part]] = {
 _HEAD = """\
 # Benchmarks
 
-Written by `make bench`. What counts is the ratio: both sides are measured in the same run, in turns, so that
-a slow or busy machine slows both. Times are *fastest / median* of the runs; a ratio is that of the fastest runs,
-then the median of the ratios of runs that followed each other. *CPU s* are seconds of the processor, for work
-that stays in one process; *s* are seconds by the clock.
+Written by `make bench`, and a part of it by `python -m benchmarks PART`. What counts is the ratio: both sides are
+measured in the same run, in turns, so that a slow or busy machine slows both. Times are *fastest / median* of the runs;
+a ratio is that of the fastest runs, then the median of the ratios of runs that followed each other. *CPU s* are seconds
+of the processor, for work that stays in one process; *s* are seconds by the clock.
 
 A bound says what the first number of the ratio should not exceed, or the time itself where there is nothing to
 compare it with.
 
 """
+
+
+_MEASURED_ON = re.compile(r"^Measured on: .*$", re.MULTILINE)
+_PART = re.compile(r"^## (.+)\n\n((?:(?!## ).+\n|\n(?!## ))+)", re.MULTILINE)
 
 
 def measured(parts: Iterable[str], sizes: Sizes) -> Iterator[tuple[str, list[Figure], str]]:
@@ -102,19 +110,26 @@ def measured(parts: Iterable[str], sizes: Sizes) -> Iterator[tuple[str, list[Fig
             yield title, found, skipped
 
 
-def page(results: Iterable[tuple[str, list[Figure], str]]) -> str:
-    """Return ``docs/benchmarks.md``."""
+def page(results: Iterable[tuple[str, list[Figure], str]], before: str = "") -> str:
+    """Return ``docs/benchmarks.md``; a part that is not among the results stays as it was in the page ``before``."""
+    kept = dict(_PART.findall(before))
+    new = {title: _part(found, skipped) for title, found, skipped in results}
     versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
-    lines = [f"{_HEAD}Measured on: {machine}; Python {platform.python_version()}; {versions}.\n"]
-    for title, found, skipped in results:
-        lines.append(f"\n## {title}\n\n")
-        if found:
-            lines.append("| what | size | measured | against | ratio | bound |\n|---|---|---|---|---|---|\n")
-            lines += (f"| {' | '.join(_cells(figure))} |\n" for figure in found)
-        if skipped:
-            lines.append(f"{skipped}\n")
-    return "".join(lines)
+    measured_on = f"Measured on: {machine}; Python {platform.python_version()}; {versions}."
+    earlier = _MEASURED_ON.search(before)
+    if kept.keys() - new.keys() and earlier and earlier[0] != measured_on:
+        new = {title: f"{measured_on}\n\n{part}" for title, part in new.items()}
+        measured_on = earlier[0]
+    parts = kept | new
+    titles = [title for title, _ in PARTS.values() if title in parts]
+    return f"{_HEAD}{measured_on}\n" + "".join(f"\n## {title}\n\n{parts[title]}" for title in titles)
+
+
+def _part(found: list[Figure], skipped: str) -> str:
+    lines = ["| what | size | measured | against | ratio | bound |\n|---|---|---|---|---|---|\n"] if found else []
+    lines += (f"| {' | '.join(_cells(figure))} |\n" for figure in found)
+    return "".join([*lines, f"{skipped}\n" if skipped else ""])
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
@@ -146,15 +161,21 @@ def _amount(value: float, unit: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help=f"only these, the others staying as they are in the page: {', '.join(PARTS)}",
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, in a minute; writes no page")
     given = parser.parse_args(arguments)
     unknown = [name for name in given.parts if name not in PARTS]
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(PARTS)})")
     results = list(measured(given.parts or PARTS, QUICK if given.quick else FULL))
-    if not given.quick and not given.parts:
-        PAGE.write_text(page(results), encoding="utf-8")
+    if not given.quick:
+        before = PAGE.read_text(encoding="utf-8") if given.parts else ""
+        PAGE.write_text(page(results, before), encoding="utf-8")
         print(f"Wrote {PAGE.relative_to(Path.cwd())}." if PAGE.is_relative_to(Path.cwd()) else f"Wrote {PAGE}.")
     return 0
 

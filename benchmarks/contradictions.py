@@ -10,14 +10,13 @@ from pathlib import Path
 
 from benchmarks.generate import case_of_claims
 from benchmarks.measure import Figure, Sizes, peak_memory, repeated
-from benchmarks.server import SkippedError, address
+from benchmarks.server import address, holding
 from benchmarks.stores import Stores
 from graph.case.contradictions import find
 from graph.case.contradictions.again import forget, update
 from graph.case.rows import ModelRows
 from graph.questions.contradictions import contradictions
-from graph.settings import from_environment
-from graph.stores import Store, open_store
+from graph.stores import Store
 
 _CASE = "claims-0"
 
@@ -53,14 +52,8 @@ def server_figures(sizes: Sizes) -> Iterator[Figure]:
 
 def server_figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
     """Measure on a server whose database is empty; it is empty again afterwards."""
-    with open_store(uri, from_environment()) as store:
-        if store.schema().nodes:
-            raise SkippedError("Neo4j: the database of CASEGRAPH_TEST_NEO4J_URI is not empty")
-        store.replace_case(ModelRows(case_of_claims(*sizes.claims)))
-        try:
-            yield _from_store(store, sizes, "Neo4j")
-        finally:
-            store.remove_case(_CASE)
+    with holding(ModelRows(case_of_claims(*sizes.claims)), uri) as store:
+        yield _from_store(store, sizes, "Neo4j")
 
 
 def _from_store(store: Store, sizes: Sizes, name: str) -> Figure:

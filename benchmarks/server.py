@@ -16,7 +16,7 @@ from benchmarks.generate import case
 from benchmarks.measure import Figure, Sizes, alternate, sized
 from graph.case.rows import ModelRows
 from graph.settings import from_environment
-from graph.stores import CaseRows, open_store
+from graph.stores import CaseRows, Store, open_store
 from tests.helpers import neo4j_server
 
 _BATCH = 1_000
@@ -44,6 +44,23 @@ def address() -> Iterator[str]:
         yield server.uri
 
 
+@contextmanager
+def holding(rows: CaseRows, uri: str) -> Iterator[Store]:
+    """Give a server, whose database is empty, as a store that holds a case; it is empty again afterwards."""
+    with open_store(uri, from_environment()) as store:
+        _check_empty(store)
+        store.replace_case(rows)
+        try:
+            yield store
+        finally:
+            store.remove_case(rows.case.id)
+
+
+def _check_empty(store: Store) -> None:
+    if store.schema().nodes:
+        raise SkippedError("Neo4j: the database of CASEGRAPH_TEST_NEO4J_URI is not empty")
+
+
 def figures(sizes: Sizes) -> Iterator[Figure]:
     with address() as uri:
         yield from figures_of(uri, sizes)
@@ -58,8 +75,7 @@ def figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
         neo4j.GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF") as driver,
         driver.session(database=settings.neo4j_database or None) as session,
     ):
-        if store.schema().nodes:
-            raise SkippedError("Neo4j: the database of CASEGRAPH_TEST_NEO4J_URI is not empty")
+        _check_empty(store)
         whole = case(*sizes.neo4j)
         ready = Ready(ModelRows(whole))
 

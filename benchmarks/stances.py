@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from benchmarks import ledger
 from benchmarks.generate import case_of_claims
 from benchmarks.measure import Figure, Sizes, repeated
-from benchmarks.server import SkippedError, address
+from benchmarks.server import address, holding
 from benchmarks.stores import Stores
 from graph.case.rows import ModelRows
 from graph.questions.agreement import beside
 from graph.questions.stances import MOST_STATEMENTS, stance_matrix
-from graph.settings import from_environment
-from graph.stores import Store, open_store
+from graph.stores import Store
 
 _CASE = "claims-0"
 
@@ -29,16 +28,10 @@ def server_figures(sizes: Sizes) -> Iterator[Figure]:
 
 def server_figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
     """Measure on a server whose database is empty; it is empty again afterwards."""
-    with open_store(uri, from_environment()) as store:
-        if store.schema().nodes:
-            raise SkippedError("Neo4j: the database of CASEGRAPH_TEST_NEO4J_URI is not empty")
-        store.replace_case(ModelRows(case_of_claims(*sizes.claims)))
-        try:
-            yield from _figures(store, sizes, " on Neo4j")
-            # here, for to load so many claims takes a server minutes
-            yield from ledger.figures_of(store, sizes, " on Neo4j")
-        finally:
-            store.remove_case(_CASE)
+    with holding(ModelRows(case_of_claims(*sizes.claims)), uri) as store:
+        yield from _figures(store, sizes, " on Neo4j")
+        # here, for to load so many claims takes a server minutes
+        yield from ledger.figures_of(store, sizes, " on Neo4j")
 
 
 def _figures(store: Store, sizes: Sizes, where: str) -> Iterator[Figure]:

@@ -90,6 +90,27 @@ def test_a_part_that_is_not_there_is_refused(capsys):
     assert "no such part: speed (there are loading, server, " in capsys.readouterr().err
 
 
+def test_a_part_that_is_measured_alone_leaves_the_others_as_they_are():
+    old, new = Figure("x", "", [1.0]), Figure("x", "", [2.0])
+    titles = [title for title, _ in PARTS.values()]
+    whole = page([(title, [old], "") for title in titles])
+    assert page([], whole) == whole
+    # in the order of the parts, whatever was measured when
+    assert page([(title, [old], "") for title in reversed(titles)]) == whole
+    assert page([(titles[2], [old], "")], page([(titles[4], [old], "")])).count("\n## ") == 2
+    one = page([(titles[2], [new], "")], whole)
+    assert one.replace("2.00 s", "1.00 s") == whole
+    assert one.index(f"## {titles[2]}") < one.index("2.00 s") < one.index(f"## {titles[3]}")
+    # what was measured with other versions, or on another machine, says so
+    elsewhere = whole.replace("Measured on: ", "Measured on: 99 cores, not ")
+    told = page([(titles[2], [new], "")], elsewhere)
+    assert told.count("Measured on: 99 cores") == 1
+    assert f"## {titles[2]}\n\nMeasured on: " in told
+    again = page([(titles[2], [old], "")], told)
+    assert again.replace("1.00 s", "2.00 s") == told.replace("1.00 s", "2.00 s")
+
+
 def test_the_page_tells_of_every_part():
     written = PAGE.read_text(encoding="utf-8")
     assert all(f"## {title}\n" in written for title, _ in PARTS.values())
+    assert page([], written) == written
