@@ -93,7 +93,9 @@ def check(cell: str, said: dict[str, set[str]], where: str) -> None:
     """Check that a cell names exactly who does what."""
     parts = read_out(cell)
     assert list(parts) == [
-        past for past in ("found", "asserted", "denied", "questioned", "inferred") if past in said
+        past
+        for past in ("found", "found not so", "found doubtful", "asserted", "denied", "questioned", "inferred")
+        if past in said
     ], where
     for past, who in said.items():
         rest = str(parts[past])
