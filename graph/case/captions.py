@@ -6,8 +6,8 @@ import re
 
 from graph.case.schema import NodeType, Predicate, Schema
 from graph.case.statuses import STATUSES
-from graph.case.words import agreeing, clean, number_of, shorten
-from graph.elements import NO_LABEL, Node, Relationship
+from graph.case.words import agreeing, clean, names_several, number_of, shorten
+from graph.elements import NO_LABEL, Key, Node, Relationship
 
 _MAX_CAPTION = 200
 _MAX_CLAIM_CAPTION = 60
@@ -92,7 +92,17 @@ _MONTH_OR_YEAR = re.compile(
 """How begins what is "on" a day and "in" a month, season or year; "two days later" and "before Easter" need neither."""
 
 
-def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: bool = False) -> str:
+_COUNTED_IN = re.compile(r", in (?P<unit>\w+),$")
+_NEEDS_A_DAY = (" for", " from", " since", " up to")
+"""Ends of words that a day follows: what begins as a span of days does needs another word in front."""
+_SPAN = re.compile(r"(?:after|before|between|from|no earlier|no later|since|until) ")
+_NUMBER_WORD = re.compile(r"[A-Z][a-z]{2,} ")
+"""How a number begins that a source prints at the head of a sentence: "Nearly 200 people"."""
+
+
+def clause(
+    start: Node, type_: str, end: Node, schema: Schema, *, contested: bool = False, by: Key | None = None
+) -> str:
     """Return what a statement states as a clause: "Priya Raghunathan is accused of Warehouse fire".
 
     Parameters
@@ -105,9 +115,18 @@ def clause(start: Node, type_: str, end: Node, schema: Schema, *, contested: boo
     contested : bool
         Whether it is told of somebody who denies or questions it: what such a speaker doubts of an accusation is not
         that it was made, so it reads "is rightly accused of", and of what is said to be so, that it is so.
+    by : Key, optional
+        Whoever says so and is named just before: a body that speaks of itself is "it", and several are "they". Whether
+        a person is a she or a he, no case says: people keep their names.
     """
     words = clause_words(start, type_, end, schema, contested=contested)
-    return f"{name_of(start, schema)} {words} {clause_end(end, schema)}"
+    subject, object_ = name_of(start, schema), clause_end(end, schema)
+    several, person = names_several(subject), "Person" in start.labels
+    if end.key == start.key and not person:
+        object_ = "themselves" if several else "itself"
+    if by == start.key and not person:
+        subject = "they" if several else "it"
+    return f"{subject} {words} {object_}"
 
 
 def end_of(statement: Relationship) -> Node:
@@ -131,6 +150,8 @@ def as_printed(end: Node, printed: object) -> Node:
 def clause_end(end: Node, schema: Schema) -> str:
     """Return what the object or value of a statement is called within a sentence: a text without its full stop."""
     name = name_of(end, schema)
+    if "Quantity" in end.labels and _NUMBER_WORD.match(name):
+        name = f"{name[0].lower()}{name[1:]}"
     return name.removesuffix(".") if "Value" in end.labels else name
 
 
@@ -142,8 +163,11 @@ def clause_words(start: Node, type_: str, end: Node, schema: Schema, *, conteste
     words = predicate.clause
     if contested:
         words = _doubted(words, predicate)
-    if "Date" in end.labels and words.endswith(" on"):
-        words = f"{words.removesuffix(' on')} {_preposition(name_of(end, schema))}".rstrip()
+    name = name_of(end, schema)
+    if "Date" in end.labels:
+        words = _dated(words, name)
+    elif (counted := _COUNTED_IN.search(words)) and counted["unit"] in name.split():
+        words = words[: counted.start()]
     return agreeing(words, name_of(start, schema))
 
 
@@ -157,6 +181,14 @@ def _doubted(words: str, predicate: Predicate) -> str:
         return words
     auxiliary = next((word for word in _AUXILIARIES if words.startswith(f"{word} ")), "")
     return f"{auxiliary} rightly {words.removeprefix(auxiliary).strip()}".strip()
+
+
+def _dated(words: str, date: str) -> str:
+    """Return words in front of a date: "occurred on" a day, "occurred in" a month, "occurred" between two days."""
+    preposition = _preposition(date)
+    if words.endswith(" on"):
+        return f"{words.removesuffix(' on')} {preposition}".rstrip()
+    return f"{words} some time" if words.endswith(_NEEDS_A_DAY) and _SPAN.match(date) else words
 
 
 def _preposition(date: str) -> str:
@@ -178,7 +210,9 @@ def status_of(relationship: Relationship) -> str | None:
 def relationship_words(relationship: Relationship, schema: Schema) -> str:
     """Return the type of a relationship in words: in a case those of the schema, else its own."""
     predicate = None if relationship.key.is_foreign else schema.predicates.get(relationship.type)
-    return predicate_words(relationship.type, predicate)
+    words = predicate_words(relationship.type, predicate)
+    is_date = predicate is not None and "Date" in relationship.end_node.labels
+    return _dated(words, name_of(end_of(relationship), schema)) if is_date else words
 
 
 def edge_caption(relationship: Relationship, schema: Schema) -> str:

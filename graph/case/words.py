@@ -122,6 +122,24 @@ def _plural_form(verb: str) -> str:
     return f"{verb.removesuffix('ies')}y" if verb.endswith("ies") else verb.removesuffix("s")
 
 
+_FUNCTION_WORD = re.compile(
+    r"(?:A|All|An|And|At|Because|Both|But|By|Each|Every|For|From|He|Her|His|If|In|Its?|Nobody|No|Nothing|Of|On|One|Only|She|"
+    r"Several|Since|So|Some|That|The|Their|There|These|They|This|Those|Two|Three|What|When|Where|Who|With) "
+)
+
+
+def within_sentence(text: str) -> str:
+    """Return a sentence as a part of another one: without its full stop, and begun small where that is no name.
+
+    Examples
+    --------
+    >>> within_sentence("The article names one."), within_sentence("Ada Quill names one")
+    ('the article names one', 'Ada Quill names one')
+    """
+    small = f"{text[0].lower()}{text[1:]}" if _FUNCTION_WORD.match(text) else text
+    return small.removesuffix(".")
+
+
 def shorten(text: str, length: int) -> str:
     """Return at most ``length`` characters of ``text``, cut between words where that loses little."""
     if len(text) <= length:

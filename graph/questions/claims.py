@@ -11,7 +11,7 @@ from graph.case.dates import EdtfDate
 from graph.case.model import Locator
 from graph.case.schema import Schema
 from graph.case.statuses import CONTESTED
-from graph.case.words import agreeing, joined_with_and
+from graph.case.words import agreeing, joined_with_and, within_sentence
 from graph.elements import Key, Node, Relationship
 from graph.questions.parts import condition_on, index_label, nodes_by_key
 from graph.stores import Store
@@ -131,7 +131,7 @@ class Claim:
     def addition(self) -> str:
         """What follows what the statement states: ", saying: She was at home.", or why it is inferred; or nothing."""
         if self.inferred:
-            return f", because {_within(self.because)}"
+            return f", because {within_sentence(self.because)}"
         return f", saying: {self.says}" if self.says else ""
 
     @property
@@ -377,7 +377,7 @@ def guarded(relationship: Relationship, claims: Sequence[Claim], schema: Schema)
         case "denied" | "questioned":
             lead = _capitalized(", ".join(against))
         case "inferred":
-            reasons = "; ".join(dict.fromkeys(_within(claim.because) for claim in claims if claim.inferred))
+            reasons = "; ".join(dict.fromkeys(within_sentence(claim.because) for claim in claims if claim.inferred))
             lead = f"Inferred by {EDITOR}, because {reasons}"
         case "reported":
             lead = f"Reported by {_and(by.get('asserted', ()))}"
@@ -413,7 +413,7 @@ def telling(claim: Claim, start: Node, end: Node, schema: Schema) -> str:
     schema : Schema
     """
     who = _capitalized(claim.by_name) if claim.inferred else claim.by_name
-    statement = clause(start, claim.predicate, end, schema, contested=claim.contested)
+    statement = clause(start, claim.predicate, end, schema, contested=claim.contested, by=claim.by_key)
     chain = f" (by way of {claim.chain})" if claim.via else ""
     addition = _within(claim.addition) if chain else claim.addition
     return f"{who} {agreeing(claim.lead, who)} {statement}{addition}{chain}"
