@@ -152,9 +152,9 @@ export function place(g: Graph, look: Look, m: Measure, screen: ToScreen, width:
   shown.sort((a, b) => back(a) - back(b));
   const captions: Caption[] = [];
   let count = 0;
-  const rank = (e: Edge) => (e.accusatory ? 1 : 2);
+  const falling = new Set(g.falling), rank = (e: Edge) => (falling.has(e) ? 0 : e.accusatory ? 1 : 2);
   const speaking = shown.length <= 220 && look.scale > 0.3;
-  // what says that somebody is accused is not left without its words and its status: it comes before names
+  // what says what falls, or that somebody is accused, is not left without its words and its status: it comes before names
   if (speaking) edgeSpots(2, 0, shown.length <= FEW ? ALONG : [0.5, 0.35, 0.65]);
   const placed = new Map<Caption, Shown>(), left: Shown[] = [];
   for (const s of shown) {
