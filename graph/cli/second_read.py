@@ -47,9 +47,9 @@ def _print(case: Case, readings: list[Reading]) -> None:
 
     found = SecondRead(case, readings)
     print(f"{case.id}: {found.counts.in_words or 'nobody has read a claim of it a second time'}")
-    for claim, lines in found.open.items():
-        for line in lines:
-            print(f"{claim}: {line.told}")
+    for claim, marks in found.marks.items():
+        for mark in marks:
+            print(f"{claim}: {mark.told}")
 
 
 def _write_sheet(case: Case, readings: list[Reading], options: argparse.Namespace, settings: Settings) -> None:

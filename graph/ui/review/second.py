@@ -35,6 +35,7 @@ from graph.review.second_read import (
 from graph.ui import data, frame, kept, state
 from graph.ui.pages import REVIEW
 from graph.ui.parts.text import plain
+from graph.ui.review.one_press import one_press
 
 PARAMETER = "read"
 """URL parameter of the page Review: ``second`` shows this part of it."""
@@ -42,6 +43,8 @@ _READER = "second-reader-name"
 """Session key: who reads."""
 _AT = "second-at"
 """Session key: the claim that is shown, and the verdict on it that still lacks a reason."""
+_TAB = "second-tab"
+"""Session key: which tab is open."""
 _SAID = "second-said"
 """Session key: a sentence on what was done last."""
 _TAKEN = "second-taken"
@@ -53,8 +56,11 @@ _MAX_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class _At:
+    """Which claim is shown; once a verdict is chosen that lacks its reason, what the claim said then."""
+
     claim: str
     verdict: Verdict | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +118,8 @@ def page(cases: Sequence[KeptCase], case_id: str) -> None:
     desk, damaged = _desk(by_id[shown])
     with st.container(key="second-page"):
         frame.note_damaged(damaged, second_read_path(desk.kept.path))
-        if said := st.session_state.pop(_SAID, ""):
-            frame.note(said, loud=True)
         # who reads a claim sees that, and nothing else: no verdict of somebody else; and keys are verdicts there alone
-        tabs = st.tabs(list(_TABS), key="second-tab", on_change="rerun")
+        tabs = st.tabs(list(_TABS), key=_TAB, on_change="rerun")
         for draw, tab in zip(_TABS.values(), tabs, strict=True):
             if tab.open:
                 with tab:
@@ -143,6 +147,7 @@ def _desk(case: KeptCase) -> tuple[_Desk, int]:
 
 
 def _show_claim(desk: _Desk, reader: str) -> None:
+    said = st.session_state.pop(_SAID, "")
     if not reader.strip():
         frame.note("Give your name, or initials: every verdict says whose it is.", loud=True)
         return
@@ -153,11 +158,10 @@ def _show_claim(desk: _Desk, reader: str) -> None:
         at = _At(next((id for id in order if id in left), ""))
         st.session_state[_AT] = at
     if not at.claim:
-        frame.note(
-            f"{reader} has read every claim of this case." if order else "No claim is in this case yet.", loud=True
-        )
+        done = f"{reader} has read every claim of this case." if order else "No claim is in this case yet."
+        frame.note(f"{said} {done}".strip(), loud=True)
         return
-    _show_steps(order, left, at)
+    _show_steps(order, left, at, said)
     row = row_of(desk.graph, desk.read.claims[at.claim][1], desk.quote)
     if row is None:
         frame.note(
@@ -166,19 +170,20 @@ def _show_claim(desk: _Desk, reader: str) -> None:
             loud=True,
         )
         return
-    st.html(_as_html(row))
+    with st.container(key="second-claim"):
+        st.html(_as_html(row))
     given = next((line for line in desk.read.verdicts(at.claim) if line.reader == reader_name(reader)), None)
     _offer_verdicts(desk, reader, at, row, given, order)
 
 
-def _show_steps(order: Sequence[str], left: set[str], at: _At) -> None:
+def _show_steps(order: Sequence[str], left: set[str], at: _At, said: str) -> None:
     number = order.index(at.claim)
     with st.container(horizontal=True, vertical_alignment="center", key="second-steps"):
         if st.button("Back", disabled=number == 0, shortcut="Left", key="second-back"):
             _go(order[number - 1])
         if st.button("On", disabled=number == len(order) - 1, shortcut="Right", key="second-on"):
             _go(order[number + 1])
-        frame.note(f"Claim {number + 1:,} of {len(order):,}, {len(order) - len(left):,} read by you")
+        frame.note(f"Claim {number + 1:,} of {len(order):,}, {len(order) - len(left):,} read by you. {said}")
 
 
 def _go(claim: str) -> None:
@@ -198,18 +203,21 @@ def _offer_verdicts(
     desk: _Desk, reader: str, at: _At, row: SheetRow, given: Reading | None, order: Sequence[str]
 ) -> None:
     pressed = at.verdict or (given.verdict if given else None)
+    # what is pressed on a page that shows something else, as while the next claim comes, is no verdict on this
+    shown = f"{row.claim}-{row.content}-{'-'.join(row.places)}"
+    one_press(key="second-one-press")
     with st.container(key="second-verdicts", gap="xsmall"):
         for number, (name, words) in enumerate(VERDICTS.items(), 1):
             if st.button(
                 f"**{plain(name)}**: {plain(words.words[:1].lower() + words.words[1:-1])}",
-                key=f"second-{number}",
+                key=f"second-{number}-{shown}",
                 shortcut=str(number),
                 type="primary" if name == pressed else "secondary",
                 width="stretch",
             ):
                 if name == "supported":
                     _record(desk, reader, at.claim, name, "", row, order)
-                st.session_state[_AT] = _At(at.claim, name)
+                st.session_state[_AT] = _At(at.claim, name, shown)
                 st.rerun()
     if at.verdict is None:
         if given and given.reason:
@@ -221,8 +229,12 @@ def _offer_verdicts(
             max_chars=MAX_REASON,
             key="second-reason",
         )
-        if st.form_submit_button("Give the verdict", type="primary"):
-            _record(desk, reader, at.claim, at.verdict, reason, row, order)
+        given_now = st.form_submit_button("Give the verdict", type="primary")
+    if at.seen != shown:
+        st.session_state[_AT] = replace(at, seen=shown)
+        frame.note("The claim was changed meanwhile: read it as it stands now, then give the verdict again.", loud=True)
+    elif given_now:
+        _record(desk, reader, at.claim, at.verdict, reason, row, order)
 
 
 def _record(
@@ -252,7 +264,9 @@ def _now() -> str:
 
 
 def _show_open(desk: _Desk, reader: str) -> None:
-    """List the verdicts that wait for somebody to mend the claim, or to overrule them."""
+    """List the verdicts that wait for somebody to mend the claim, to overrule them, or to read it again."""
+    if said := st.session_state.pop(_SAID, ""):
+        frame.note(said, loud=True)
     open_ = desk.read.open
     frame.note(_capitalized(f"{desk.read.counts.in_words or 'nobody has read a claim of this case yet'}."))
     if desk.read.counts.read and not open_:
@@ -267,8 +281,21 @@ def _show_open(desk: _Desk, reader: str) -> None:
                     _show_in_explore(desk.kept.id, desk.read.claims[claim][0])
                 with st.popover("Overrule"):
                     _offer_overruling(desk, reader, claim, lines)
-    if len(open_) > _MAX_LISTED:
+    for claim, marks in list(desk.read.marks.items())[:_MAX_LISTED]:
+        changed = [mark for mark in marks if mark.changed]
+        if changed:
+            with st.container(border=True, key=f"changed-{claim}"):
+                verdicts = "".join(f'<p class="note loud" dir="auto">{escape(mark.told)}</p>' for mark in changed)
+                st.html(f'<p dir="auto">{escape(told(desk.graph, claim))}</p>{verdicts}')
+                st.button("Read it again", key=f"read-again-{claim}", on_click=_read, args=(claim,))
+    if len(open_) > _MAX_LISTED or len(desk.read.changed) > _MAX_LISTED:
         frame.note(f"The first {_MAX_LISTED} are shown; “casegraph second-read CASE.yaml” lists them all.")
+
+
+def _read(claim: str) -> None:
+    """Turn to a claim, to read it."""
+    st.session_state[_AT] = _At(claim)
+    st.session_state[_TAB] = next(iter(_TABS))
 
 
 def _show_in_explore(case: str, statement: Statement) -> None:
@@ -281,7 +308,15 @@ def _show_in_explore(case: str, statement: Statement) -> None:
 def _offer_overruling(desk: _Desk, reader: str, claim: str, lines: Sequence[Reading]) -> None:
     with st.form(f"overrule-{claim}", border=False):
         reason = st.text_input("Why the claim is right as it is", max_chars=MAX_REASON)
-        if not st.form_submit_button("Overrule the verdict", type="primary"):
+        pressed = st.form_submit_button("Overrule the verdict", type="primary")
+        # verdicts that came in meanwhile were not read yet
+        key, times = f"second-open-{claim}", [line.time for line in lines]
+        seen = st.session_state.get(key, times)
+        st.session_state[key] = times
+        if not pressed:
+            return
+        if seen != times:
+            st.error("A verdict came in meanwhile: read it, then press again.")
             return
         try:
             record(desk.kept.path, [overrule(line, reader=reader, reason=reason, time=_now()) for line in lines])
