@@ -121,7 +121,12 @@ def test_nobody_is_chosen_before_somebody_is_looked_for(path: Path, review: Open
         expect(page.card.get_by_role("alert")).to_have_text(
             "Nothing here is named “taking a bribe”: add it first as a name or an event, by selecting its words and 1."
         )
+        # what is typed is not lost by one key
         page.keys("Escape")
+        expect(page.card.get_by_role("alert")).to_have_text("Escape once more leaves this, and what you typed.")
+        expect(box).to_have_value("taking a bribe")
+        page.keys("Escape")
+        expect(box).to_have_count(0)
     assert page.item("claim", "open soon")["value"]["speaker"] is None
     page.go("claim", "open soon")
     page.keys("a", "ArrowDown", "Enter")

@@ -195,6 +195,7 @@ const changed = (before, after) => Object.fromEntries(Object.entries(after).filt
 
 function form(screen, { fields, label, also, onDone, onCancel }) {
   const problem = make("p", { className: "problem", role: "alert", hidden: "" });
+  let isTyped = false; // and nothing was said of losing it
   const submit = (accept) => {
     for (const each of fields.pickers ?? []) each.settle();
     // what was typed and is nobody is never left out in silence
@@ -211,8 +212,16 @@ function form(screen, { fields, label, also, onDone, onCancel }) {
   };
   return make("form", { novalidate: "", on: {
     submit: (event) => { event.preventDefault(); submit(false); },
+    input: () => { isTyped = true; },
     keydown: (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) { onCancel(); event.preventDefault(); }
+      if (event.key === "Escape" && !event.defaultPrevented) {
+        event.preventDefault();
+        if (isTyped) {
+          isTyped = false;
+          problem.hidden = false;
+          problem.textContent = "Escape once more leaves this, and what you typed.";
+        } else onCancel();
+      }
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { submit(Boolean(also)); event.preventDefault(); }
       event.stopPropagation();
     },
