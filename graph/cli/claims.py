@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cli.commands import open_store_of
 from graph.cli.output import print_json
-from graph.errors import AmbiguousIdError, NotFoundError
 from graph.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graph.case.schema import Schema
+    from graph.case.texts import Texts
     from graph.questions.explain import Explanation, Quote
     from graph.questions.ledger import LedgerPage, Row
     from graph.questions.ledger_filter import LedgerFilter
@@ -67,40 +67,19 @@ def _lacking(store: Store, found: Explanation, settings: Settings, schema: Schem
     return told_missing(case, missing, settings)
 
 
-def stance(text: str) -> str:
-    """Read a stance of the ledger."""
-    from graph.questions.ledger_filter import LEDGER_STANCES
+def _texts(settings: Settings) -> Texts:
+    """Return the texts of sources that are at hand."""
+    from graph.case.seeds import seeds_folder
+    from graph.case.texts import Texts
 
-    return _one_of(text, "a stance", LEDGER_STANCES)
-
-
-def status(text: str) -> str:
-    """Read a status."""
-    from graph.case.statuses import STATUSES
-
-    return _one_of(text, "a status", tuple(STATUSES))
-
-
-def grouping(text: str) -> str:
-    """Read what the claims of a ledger are in order of."""
-    from graph.questions.ledger import GROUPINGS
-
-    return _one_of(text, "an order", GROUPINGS)
-
-
-def _one_of(text: str, what: str, known: tuple[str, ...]) -> str:
-    if text and text not in known:  # where none is given, all are wanted
-        raise argparse.ArgumentTypeError(f"{what} is one of {', '.join(known)}, not {text!r}")
-    return text
+    return Texts([settings.texts, settings.cases, seeds_folder()])
 
 
 def _passages(store: Store, settings: Settings) -> Quote:
     """Return what gives the text of a passage, where the text of its source is at hand."""
-    from graph.case.seeds import seeds_folder
-    from graph.case.texts import Texts
     from graph.questions.sources import sources_of
 
-    texts = Texts([settings.texts, settings.cases, seeds_folder()])
+    texts = _texts(settings)
     hashes: dict[str, dict[str, str]] = {}
 
     def quote(case: str, at: Any) -> str | None:
@@ -114,40 +93,40 @@ def _passages(store: Store, settings: Settings) -> Quote:
 def ledger(options: argparse.Namespace, settings: Settings) -> int:
     """Print a page of the claims of a case, or write all of them to a file."""
     from graph.case.schema import load_schema
+    from graph.formats.ledger import ledger_ending
     from graph.questions.ledger import PAGE, count_claims
     from graph.questions.ledger import ledger as read_page
     from graph.questions.ledger_filter import LedgerFilter
+    from graph.questions.parts import named_or_only_case
     from graph.review.cases import KeptCases
 
-    wanted = LedgerFilter(**{field.name: getattr(options, field.name) for field in fields(LedgerFilter)}).checked()
-    schema = load_schema()
+    given = {field.name: getattr(options, field.name) for field in fields(LedgerFilter)}
+    wanted = LedgerFilter(**{name: value for name, value in given.items() if value}).checked()
+    if options.output:
+        ledger_ending(options.output)  # before anything is read for it
+    schema, texts, after = load_schema(), _texts(settings).get, options.after or ""
     with open_store_of(options, settings) as store:
-        case = _case_of(store, options.case)
-        total = count_claims(store, case.id, wanted)
+        case = named_or_only_case(store, options.case)
+        wanted.checked_in(store, case.id, schema)
+        total = count_claims(store, case.id, wanted, texts=texts)
         if options.output:
             return _save(options, settings, store, case, wanted, total, schema)
         page = read_page(
-            store, case.id, wanted, schema=schema, by=options.by, after=options.after, limit=options.limit or PAGE
+            store,
+            case.id,
+            wanted,
+            schema=schema,
+            by=options.by,
+            after=after,
+            limit=options.limit or PAGE,
+            texts=texts,
         )
     marks = KeptCases(settings).marks(case.id)
     if options.format == "json":
         print_json({**_page_as_json(page, schema, marks), "total": total})
         return 0
-    _print_page(page, total, options.by, schema, marks)
+    _print_page(page, total, after, options.by, schema, marks)
     return 0
-
-
-def _case_of(store: Store, id: str | None) -> LoadedCase:
-    """Return the case that is named, or the only one."""
-    cases = {case.id: case for case in store.cases()}
-    if id in cases:
-        return cases[id]
-    known = ", ".join(cases) or "none"
-    if id:
-        raise NotFoundError(f"The case {id!r} is not in this store. Cases here: {known}.")
-    if len(cases) != 1:
-        raise AmbiguousIdError(f"A ledger is of one case; this store has {len(cases)}: {known}. Name one with --case.")
-    return next(iter(cases.values()))
 
 
 def _save(
@@ -166,7 +145,17 @@ def _save(
     from graph.review.cases import KeptCases
 
     ending = ledger_ending(options.output)
-    rows = list(every_row(store, case.id, wanted, schema=schema, by=options.by, limit=settings.max_rows))
+    rows = list(
+        every_row(
+            store,
+            case.id,
+            wanted,
+            schema=schema,
+            by=options.by,
+            limit=settings.max_rows,
+            texts=_texts(settings).get,
+        )
+    )
     note = described(case, wanted, total, len(rows), names_in(store, case.id, wanted, schema))
     told = Ledger(case, rows, options.by, note, KeptCases(settings).marks(case.id))
     write_whole(options.output, ledger_file(told, ending, store, schema, quotable_texts(settings)))
@@ -176,13 +165,15 @@ def _save(
     return 0
 
 
-def _print_page(page: LedgerPage, total: int, by: str, schema: Schema, marks: _MarksOfCase) -> None:
+def _print_page(page: LedgerPage, total: int, after: str, by: str, schema: Schema, marks: _MarksOfCase) -> None:
     from graph.case.words import number_of
     from graph.formats.ledger import said_by
     from graph.formats.tables import to_table
 
     if not page.rows:
-        print("No claim fits. Leave out a filter, or look for fewer words.", file=sys.stderr)
+        last = f"No claim that fits comes after {after}. Leave out --after for the first page."
+        none = "No claim fits. Leave out a filter, or look for fewer words."
+        print(last if after and total else none, file=sys.stderr)
         return
     lines = []
     for row in page.rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from graph.cli.commands import open_store_of
 from graph.cli.output import print_json
@@ -26,12 +27,18 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Print the rows of a question that comes with Case Graph; without a name, which there are."""
     from graph.cli.printing import print_result
     from graph.cli.queries import limits
+    from graph.formats.results import write_result
     from graph.formats.tables import to_table
     from graph.questions.ask import ask, find_question, questions
+    from graph.stores import Result
 
     if options.name is None:
-        listed = [(asked.name, asked.title, ", ".join(asked.to_give)) for asked in questions().values()]
-        print(to_table(["name", "question", "parameters"], listed), end="")
+        columns = ("name", "question", "parameters")
+        rows = [(asked.name, asked.title, list(asked.to_give)) for asked in questions().values()]
+        if options.format == "table":
+            print(to_table(columns, [(*row, ", ".join(names)) for *row, names in rows]), end="")
+        else:
+            write_result(Result(columns, tuple(rows), truncated=False, elapsed=0), options.format, sys.stdout)
         return 0
     find_question(options.name)
     limit, timeout = limits(options, settings)

@@ -224,31 +224,22 @@ def parser() -> argparse.ArgumentParser:
 
     sub = command("ledger", claims.ledger, "list the claims of a case, a page at a time, or write them to a file")
     sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
-    sub.add_argument("--speaker", metavar="ID", default="", help="only what this one says")
-    sub.add_argument(
-        "--stance",
-        metavar="S",
-        type=claims.stance,
-        default="",
-        help="only claims of this stance: asserts, denies, questions, or infers, which are the case's own",
-    )
-    sub.add_argument("--predicate", metavar="P", default="", help="only claims on statements of this type: ACCUSED_OF")
-    sub.add_argument("--subject", metavar="ID", default="", help="only claims on statements about this one")
-    sub.add_argument("--source", metavar="ID", default="", help="only claims that this source carries")
-    sub.add_argument(
-        "--status", metavar="S", type=claims.status, default="", help="only claims on statements of this status"
-    )
-    sub.add_argument("--since", metavar="DAY", default="", help="only what was published on this day or later")
-    sub.add_argument("--until", metavar="DAY", default="", help="only what was published on this day or before")
-    sub.add_argument("--text", metavar="WORDS", default="", help='words of the paraphrases; "two words" together')
-    sub.add_argument(
-        "--by",
-        metavar="ORDER",
-        type=claims.grouping,
-        default="statement",
-        help="what they are in order of: statement or speaker; default: statement",
-    )
-    sub.add_argument("--after", metavar="CLAIM", default="", help="begin the page after this claim")
+    infers = "infers, which are the case's own"
+    for name, metavar, read, help_ in (
+        ("speaker", "ID", _filled, "only what this one says"),
+        ("stance", "S", _ledger_stance, f"only claims of this stance: asserts, denies, questions, or {infers}"),
+        ("predicate", "P", _filled, "only claims on statements of this type: ACCUSED_OF"),
+        ("subject", "ID", _filled, "only claims on statements about this one"),
+        ("source", "ID", _filled, "only claims that this source carries"),
+        ("status", "S", _status, "only claims on statements of this status"),
+        ("since", "DAY", _filled, "only what was published on this day or later"),
+        ("until", "DAY", _filled, "only what was published on this day or before"),
+        ("text", "WORDS", _filled, 'words of paraphrases, names and passages at hand; "two words" together'),
+        ("after", "CLAIM", _filled, "begin the page after this claim"),
+    ):
+        sub.add_argument(f"--{name}", metavar=metavar, type=read, help=help_)
+    order = "what they are in order of: statement or speaker; default: statement"
+    sub.add_argument("--by", metavar="ORDER", type=_grouping, default="statement", help=order)
     sub.add_argument("--limit", metavar="N", type=_positive, help="claims of a page; default: 50")
     format_(sub, "table", "json")
     sub.add_argument(
@@ -336,9 +327,14 @@ def parser() -> argparse.ArgumentParser:
 
     sub = command("timeline", timeline.timeline, "tell or draw what happened in a case, or when sources were published")
     sub.add_argument("--case", metavar="CASE", help="the case, where the store holds several")
-    lane = "what happened, or when its sources were published"
-    sub.add_argument("--lane", choices=timeline.LANES, default="happened", help=lane)
-    sub.add_argument("--by", choices=timeline.GROUPINGS, help="a timeline for each of these")
+    lane = "happened: by its dates; said: when its sources were published; default: happened"
+    sub.add_argument("--lane", metavar="LANE", type=_lane, default="happened", help=lane)
+    sub.add_argument(
+        "--by",
+        metavar="KIND",
+        type=_kind_of_timelines,
+        help="a timeline for each person, place, type, source or status",
+    )
     sub.add_argument("--about", metavar="ID", action="append", default=[], help="only what has to do with this entity")
     sub.add_argument("--type", metavar="TYPE", action="append", dest="types", help="only what is about this type")
     sub.add_argument("--source", metavar="ID", action="append", dest="sources", default=[], help="only by this source")
@@ -404,45 +400,80 @@ def _positive(text: str) -> int:
     return value
 
 
-def _statuses(text: str) -> tuple[str, ...]:
-    from graph.case.statuses import STATUSES
-
-    statuses = tuple(filter(None, text.split(",")))
-    unknown = [status for status in statuses if status not in STATUSES]
-    if unknown or not statuses:
-        raise argparse.ArgumentTypeError(f"a status is one of {', '.join(STATUSES)}, not {unknown or text!r}")
-    return statuses
+def _filled(text: str) -> str:
+    """Read what may not be blank: a script's variable that is empty would else let all through."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is blank; leave the option out to have all")
+    return text
 
 
-def _verdicts(text: str) -> tuple[str, ...]:
-    from graph.case.contradictions.findings import WORDS
-
-    return _among(text, WORDS, "verdict")
-
-
-def _rules(text: str) -> tuple[str, ...]:
-    from graph.case.contradictions import RULES
-
-    return _among(text, RULES, "rule")
+def _one_of(text: str, known: Collection[str], what: str) -> str:
+    if text not in known:
+        raise argparse.ArgumentTypeError(f"{what} is one of {', '.join(known)}, not {text!r}")
+    return text
 
 
-def _among(text: str, known: Collection[str], what: str) -> tuple[str, ...]:
+def _some_of(text: str, known: Collection[str], what: str) -> tuple[str, ...]:
     """Read names with commas between."""
     names = tuple(filter(None, text.split(",")))
     unknown = [name for name in names if name not in known]
     if unknown or not names:
-        raise argparse.ArgumentTypeError(
-            f"a {what} is one of {', '.join(known)}, not {', '.join(unknown) or 'nothing'}"
-        )
+        raise argparse.ArgumentTypeError(f"{what} is one of {', '.join(known)}, not {', '.join(unknown) or 'nothing'}")
     return names
+
+
+def _status(text: str) -> str:
+    from graph.case.statuses import STATUSES
+
+    return _one_of(text, STATUSES, "a status")
+
+
+def _statuses(text: str) -> tuple[str, ...]:
+    from graph.case.statuses import STATUSES
+
+    return _some_of(text, STATUSES, "a status")
 
 
 def _stance(text: str) -> str:
     from graph.case.model import STANCES
 
-    if text not in STANCES:
-        raise argparse.ArgumentTypeError(f"a stance is one of {', '.join(STANCES)}, not {text!r}")
-    return text
+    return _one_of(text, STANCES, "a stance")
+
+
+def _ledger_stance(text: str) -> str:
+    from graph.questions.ledger_filter import LEDGER_STANCES
+
+    return _one_of(text, LEDGER_STANCES, "a stance")
+
+
+def _grouping(text: str) -> str:
+    from graph.questions.ledger import GROUPINGS
+
+    return _one_of(text, GROUPINGS, "an order")
+
+
+def _lane(text: str) -> str:
+    from graph.questions.timeline import LANES
+
+    return _one_of(text, LANES, "a lane")
+
+
+def _kind_of_timelines(text: str) -> str:
+    from graph.questions.timeline import GROUPINGS
+
+    return _one_of(text, GROUPINGS, "what there can be a timeline of")
+
+
+def _verdicts(text: str) -> tuple[str, ...]:
+    from graph.case.contradictions.findings import WORDS
+
+    return _some_of(text, WORDS, "a verdict")
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    from graph.case.contradictions import RULES
+
+    return _some_of(text, RULES, "a rule")
 
 
 def _seconds(text: str) -> float:

@@ -137,7 +137,9 @@ def _narrowed(wanted: LedgerFilter, names: Mapping[str, str]) -> str:
         f"on what is {wanted.status}" if wanted.status else "",
         f"published since {wanted.since}" if wanted.since else "",
         f"published until {wanted.until}" if wanted.until else "",
-        f"saying {joined_with_and([f'“{word}”' for word in wanted.words])}" if wanted.words else "",
+        f"with {joined_with_and([f'“{word}”' for word in wanted.words])} in words, names or passage"
+        if wanted.words
+        else "",
     ]
     return f": {', '.join(filter(None, parts))}" if any(parts) else ""
 

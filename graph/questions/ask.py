@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from graph.case.schema import Schema, load_schema
 from graph.case.statuses import STATUSES
-from graph.errors import AmbiguousIdError, NotFoundError, QueryError
+from graph.errors import NotFoundError, QueryError
 from graph.questions.explain import find_statement
-from graph.questions.parts import check_case
+from graph.questions.near import hint, near
+from graph.questions.parts import named_or_only_case
 from graph.stores import Result, Store
 
 FILE = Path(__file__).with_name("asked.cypher")
@@ -108,8 +108,9 @@ def ask(
     given = dict(parameters or {})
     for unknown in given.keys() - asked.parameters.keys():
         takes = ", ".join(f"{name}: {help_}" for name, help_ in asked.parameters.items() if name in asked.to_give)
-        raise QueryError(f"{name} has no parameter {unknown!r}. It takes {takes or 'none'}.")
-    case = _case(store, case)
+        meant = hint(near(unknown, asked.to_give))
+        raise QueryError(f"{name} has no parameter {unknown!r}.{meant} It takes {takes or 'none'}.")
+    case = named_or_only_case(store, case).id
     values = {"case": case, **accusing(schema or load_schema()), **given}
     for missing in (name for name in asked.to_give if name not in values):
         raise QueryError(f"{name} takes ${missing}, the {asked.parameters[missing]}: -p {missing}=…")
@@ -128,9 +129,8 @@ def find_question(name: str) -> Asked:
     NotFoundError
     """
     if name not in questions():
-        near = get_close_matches(name, questions(), n=1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        raise NotFoundError(f"There is no question {name!r}. {hint}There are {', '.join(questions())}.")
+        meant = hint(near(name, questions())[:1])
+        raise NotFoundError(f"There is no question {name!r}.{meant} There are {', '.join(questions())}.")
     return questions()[name]
 
 
@@ -164,18 +164,6 @@ def suggested(store: Store, asked: Asked, case: str, schema: Schema) -> dict[str
     return known if None not in known.values() else None
 
 
-def _case(store: Store, case: str | None) -> str:
-    check_case(store, case)
-    if case:
-        return case
-    cases = [loaded.id for loaded in store.cases()]
-    if len(cases) == 1:
-        return cases[0]
-    if not cases:
-        raise NotFoundError("This store holds no case, and a question is asked of one. Load a case first.")
-    raise AmbiguousIdError(f"The store holds {len(cases)} cases: {', '.join(cases)}. Name one with --case.")
-
-
 def _check_sources(store: Store, case: str, ids: list[str]) -> None:
     if not ids:
         return
@@ -183,3 +171,5 @@ def _check_sources(store: Store, case: str, ids: list[str]) -> None:
     sources = [str(row[0]) for row in there]
     for missing in (id for id in ids if id not in sources):
         raise NotFoundError(f"The case {case} has no source {missing!r}. Its sources: {', '.join(sources) or 'none'}.")
+    if ids[0] == ids[1]:
+        raise QueryError(f"What changed between two sources is asked of two, not of {ids[0]!r} and itself.")

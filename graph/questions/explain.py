@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from graph.case.captions import end_of
@@ -15,7 +15,8 @@ from graph.cypher import literal
 from graph.elements import Key, Node, Relationship
 from graph.errors import AmbiguousIdError, NotFoundError
 from graph.questions.claims import SPEAKERS, Claim, claims_of, find_claim, guarded, speakers, telling
-from graph.questions.parts import check_id, nodes_by_key
+from graph.questions.near import hint, near
+from graph.questions.parts import check_case, check_id, nodes_by_key
 from graph.review.second_read import Mark, Marks
 from graph.stores import Store
 
@@ -335,6 +336,7 @@ def find_statement(store: Store, statement_id: str, *, case: str | None = None) 
 def _find(store: Store, id: str, case: str | None) -> tuple[Relationship, str]:
     """Return the relationship of a statement, and the id of its claim where one was asked for."""
     check_id(id)
+    check_case(store, case)
     if found := _claims_where(store, "statement", id, case):
         return _statement_of(store, *found[0]), ""
     # the relationships that tie a claim to the rest begin with what they do, and about, via and cites end with a number
@@ -383,13 +385,24 @@ def _statement_of(store: Store, case: str, claim: str, statement: str) -> Relati
 
 
 def _unknown(store: Store, id: str, case: str | None) -> NotFoundError:
+    none = f"No statement{f' of the case {case}' if case else ''} has the id {id!r}."
+    cases = [case] if case else [loaded.id for loaded in store.cases()]
+    for label, what in (("Entity", "an entity"), ("Source", "a source")):
+        rows = store.query(
+            f"MATCH (n:{label}) WHERE n.case_id IN $cases AND n.id = $id "
+            "RETURN n.case_id AS case_id, n.name AS name ORDER BY case_id",
+            {"cases": cases, "id": id},
+        ).rows
+        if rows:
+            of, name = rows[0]
+            words = f"--source {id}" if label == "Source" else f"--text {shlex.quote(f'"{name}"')}"
+            return NotFoundError(f"{none} It is {what}: casegraph ledger --case {of} {words} lists the claims.")
     # ids that begin alike: most slips are at the end
-    scope = "AND c.case_id = $case" if case else ""
     rows = store.query(
-        f"MATCH (c:Claim) WHERE c.statement STARTS WITH $start {scope} RETURN DISTINCT c.statement AS id ORDER BY id",
-        {"start": str(id)[:3], "case": case},
+        "MATCH (c:Claim) WHERE c.case_id IN $cases AND c.statement STARTS WITH $start "
+        "RETURN DISTINCT c.statement AS id ORDER BY id",
+        {"cases": cases, "start": str(id)[:3]},
         limit=1_000,
     ).rows
-    near = get_close_matches(str(id), [row[0] for row in rows], n=3)
-    where = f" of the case {case}" if case else ""
-    return NotFoundError(f"No statement{where} has the id {id!r}.{f' There is {", ".join(near)}.' if near else ''}")
+    meant = hint(near(str(id), [row[0] for row in rows])) or " Look for its words in the ledger."
+    return NotFoundError(f"{none}{meant}")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal, get_args
 
 from graph.case.captions import name_of
-from graph.case.dates import EdtfDate
 from graph.case.schema import Schema
-from graph.elements import Key, Relationship
+from graph.elements import Relationship
 from graph.errors import NotFoundError
-from graph.questions.claims import SPEAKERS, Claim, read_claims
-from graph.questions.ledger_filter import INFERS, LedgerFilter
-from graph.questions.parts import nodes_by_key
-from graph.questions.phrases import expression, phrases
+from graph.questions.claims import Claim, read_claims
+from graph.questions.ledger_filter import LedgerFilter
+from graph.questions.ledger_match import ClaimKey, labels_of_speakers, matching
+from graph.questions.ledger_words import TextOf, by_name_or_passage
 from graph.stores import Store
 
 Grouping = Literal["statement", "speaker"]
@@ -67,6 +67,7 @@ def ledger(
     after: str = "",
     before: str = "",
     limit: int = PAGE,
+    texts: TextOf | None = None,
 ) -> LedgerPage:
     """Return a page of the claims of a case.
 
@@ -84,6 +85,8 @@ def ledger(
         The id of a claim: only what comes after it, or before it, whether it fits itself or not.
     limit : int
         Claims at the most.
+    texts : callable, optional
+        Gives the text of a source by its SHA-256, where it is at hand: words are looked for in its passages too.
 
     Raises
     ------
@@ -92,10 +95,10 @@ def ledger(
     NotFoundError
         There is no claim that the page would begin after, or end before.
     """
-    wanted = (wanted or LedgerFilter()).checked()
     backwards = bool(before)
     at = _place_of(store, case, after or before) if after or before else None
-    found = list(islice(_keys(store, case, wanted, by, at, backwards=backwards, limit=limit + 1), limit + 1))
+    asked = _Asked.of(store, case, wanted, by, texts=texts)
+    found = list(islice(_keys(asked, at, backwards=backwards, limit=limit + 1), limit + 1))
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()
@@ -115,46 +118,54 @@ def every_row(
     by: Grouping = "statement",
     limit: int,
     each: int = 5_000,
+    texts: TextOf | None = None,
 ) -> Iterator[Row]:
     """Yield the first ``limit`` claims of a ledger, for a file; ``each`` are read at once. See :func:`ledger`."""
     after = ""
     while limit > 0:
-        page = ledger(store, case, wanted, schema=schema, by=by, after=after, limit=min(each, limit))
+        page = ledger(store, case, wanted, schema=schema, by=by, after=after, limit=min(each, limit), texts=texts)
         yield from page.rows
         limit, after = limit - len(page.rows), page.after
         if not after:
             return
 
 
-def count_claims(store: Store, case: str, wanted: LedgerFilter | None = None) -> int:
-    """Return how many claims of a case fit."""
-    wanted = (wanted or LedgerFilter()).checked()
-    labels = _labels_of_speakers(store, case, wanted)
-    if not labels:
+def count_claims(store: Store, case: str, wanted: LedgerFilter | None = None, *, texts: TextOf | None = None) -> int:
+    """Return how many claims of a case fit. See :func:`ledger`."""
+    asked = _Asked.of(store, case, wanted, texts=texts)
+    if not asked.labels:
         return 0
-    match, parameters = _matching(store, case, wanted, speaker=labels[0] if wanted.speaker else "")
-    if not wanted.status:
-        return int(store.query(f"{match} RETURN count(c) AS n", parameters).rows[0][0])
-    if wanted == LedgerFilter(status=wanted.status):
-        rows = store.query(
-            f"{_OF_STATUS} RETURN sum(size(r.claims)) AS n", {"case": case, "status": wanted.status}
-        ).rows
-        return int(rows[0][0] or 0)
-    statements = _of_status(store, case, wanted.status)
-    rows = store.query(f"{match} RETURN c.statement AS statement, count(c) AS n", parameters).rows
-    return sum(n for statement, n in rows if statement in statements)
+    if asked.wanted.status and asked.wanted == LedgerFilter(status=asked.wanted.status):
+        scope = {"case": case, "status": asked.wanted.status}
+        return int(store.query(f"{_OF_STATUS} RETURN sum(size(r.claims)) AS n", scope).rows[0][0] or 0)
+    if asked.wanted.status or asked.named:
+        return sum(_by_statement(asked).values())
+    match, parameters = asked.matching()
+    return int(store.query(f"{match} RETURN count(c) AS n", parameters).rows[0][0])
 
 
-def statement_ids(store: Store, case: str, wanted: LedgerFilter | None = None) -> list[str]:
-    """Return the ids of the statements that the claims of a case that fit are on, in order."""
-    wanted = (wanted or LedgerFilter()).checked()
-    labels = _labels_of_speakers(store, case, wanted)
-    if not labels:
-        return []
-    match, parameters = _matching(store, case, wanted, speaker=labels[0] if wanted.speaker else "")
-    rows = store.query(f"{match} RETURN DISTINCT c.statement AS statement ORDER BY statement", parameters).rows
-    of_status = _of_status(store, case, wanted.status) if wanted.status else None
-    return [row[0] for row in rows if of_status is None or row[0] in of_status]
+def statement_ids(
+    store: Store, case: str, wanted: LedgerFilter | None = None, *, texts: TextOf | None = None
+) -> list[str]:
+    """Return the ids of the statements that the claims of a case that fit are on, in order. See :func:`ledger`."""
+    asked = _Asked.of(store, case, wanted, texts=texts)
+    return sorted(_by_statement(asked)) if asked.labels else []
+
+
+def _by_statement(asked: _Asked) -> Mapping[str, int]:
+    """Return how many claims on each statement fit."""
+    match, parameters = asked.matching()
+    counts: Mapping[str, int]
+    if asked.named:
+        rows = asked.store.query(f"{match} RETURN c.statement AS statement, c.id AS id", parameters).rows
+        counts = Counter(statement for statement, _ in {*rows, *((key.statement, key.claim) for key in asked.named)})
+    else:
+        rows = asked.store.query(f"{match} RETURN c.statement AS statement, count(c) AS n", parameters).rows
+        counts = dict(rows)
+    if not asked.wanted.status:
+        return counts
+    fit = _of_status(asked.store, asked.case, asked.wanted.status)
+    return {statement: n for statement, n in counts.items() if statement in fit}
 
 
 # -- what there is to choose from ------------------------------------------------------------------
@@ -201,15 +212,52 @@ def choices(store: Store, case: str, schema: Schema, *, limit: int) -> Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
-    """What claims are sorted by."""
+class _Asked:
+    """A filter, with what is known of it before claims are read.
 
-    by: str
-    statement: str
-    claim: str
+    Parameters
+    ----------
+    store : Store
+    case : str
+    wanted : LedgerFilter
+    by : {"statement", "speaker"}
+    labels : tuple of str
+        Of those who may make the claims; none where nobody is called so.
+    named : frozenset of ClaimKey
+        Claims that hold a word that is looked for elsewhere than in what is said.
+    """
+
+    store: Store
+    case: str
+    wanted: LedgerFilter
+    by: Grouping
+    labels: tuple[str, ...]
+    named: frozenset[ClaimKey]
+
+    @classmethod
+    def of(
+        cls, store: Store, case: str, wanted: LedgerFilter | None, by: Grouping = "statement", *, texts: TextOf | None
+    ) -> _Asked:
+        wanted = (wanted or LedgerFilter()).checked()
+        labels = labels_of_speakers(store, case, wanted)
+        named = frozenset[ClaimKey]()
+        if wanted.text and labels:
+            label = labels[0] if wanted.speaker else ""
+            named = by_name_or_passage(store, case, wanted, label=label, by_speaker=by == "speaker", texts=texts)
+        return cls(store, case, wanted, by, labels, named)
+
+    def matching(self, conditions: Iterable[str] = ()) -> tuple[str, dict[str, Any]]:
+        """Return the clauses by which claims fit that hold all words in what is said."""
+        speaker = self.labels[0] if self.wanted.speaker else ""
+        return matching(self.store, self.case, self.wanted, conditions, speaker=speaker)
+
+    def place(self, key: ClaimKey) -> tuple[object, ...]:
+        """Return what a claim is sorted by; what nobody says comes last."""
+        speaker = (not key.by, key.by) if self.by == "speaker" else ()
+        return *speaker, key.statement, key.claim
 
 
-def _place_of(store: Store, case: str, claim: str) -> _Key:
+def _place_of(store: Store, case: str, claim: str) -> ClaimKey:
     rows = store.query(
         "MATCH (c:Claim) WHERE c.case_id = $case AND c.id = $id RETURN c.statement AS statement, "
         "[(s)-[:MADE]->(c) | s.id] AS by",
@@ -219,29 +267,28 @@ def _place_of(store: Store, case: str, claim: str) -> _Key:
         raise NotFoundError(
             f"The case {case} has no claim {claim!r} to begin or end a page at. Begin at the first page."
         )
-    return _Key("".join(rows[0][1]), rows[0][0], claim)
+    return ClaimKey("".join(rows[0][1]), rows[0][0], claim)
 
 
-def _keys(
-    store: Store, case: str, wanted: LedgerFilter, by: Grouping, at: _Key | None, *, backwards: bool, limit: int
-) -> Iterator[_Key]:
+def _keys(asked: _Asked, at: ClaimKey | None, *, backwards: bool, limit: int) -> Iterator[ClaimKey]:
     """Yield the keys of claims that fit, in order from a place on; ``limit`` of them are likely to be taken."""
 
-    def ordered(at: _Key | None, limit: int, among: Iterable[str] | None = None) -> list[_Key]:
-        return _ordered(store, case, wanted, by, at, backwards=backwards, limit=limit, among=among)
+    def ordered(at: ClaimKey | None, limit: int, among: Collection[str] | None = None) -> list[ClaimKey]:
+        return _ordered(asked, at, backwards=backwards, limit=limit, among=among)
 
-    if not wanted.status:
+    store, case, status = asked.store, asked.case, asked.wanted.status
+    if not status:
         yield from ordered(at, limit)
         return
     # A claim does not hold the status of its statement. Those of the first claims are looked up; where too few of them
     # fit, all statements of the status are read.
     look = max(_FIRST_LOOK, limit)
     found = ordered(at, look)
-    fit = {statement for statement, status in _statuses(store, case, found) if status == wanted.status}
+    fit = {statement for statement, its in _statuses(store, case, found) if its == status}
     yield from (key for key in found if key.statement in fit)
     if len(found) < look:
         return
-    fit = _of_status(store, case, wanted.status)
+    fit = _of_status(store, case, status)
     if len(fit) <= _FEW:
         yield from ordered(found[-1], limit, fit)
         return
@@ -260,7 +307,7 @@ def _of_status(store: Store, case: str, status: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def _statuses(store: Store, case: str, keys: Iterable[_Key]) -> list[tuple[str, str]]:
+def _statuses(store: Store, case: str, keys: Iterable[ClaimKey]) -> list[tuple[str, str]]:
     """Return id and status of the statements of some claims."""
     one_of_each = {key.statement: key.claim for key in keys}
     rows = store.query(
@@ -278,26 +325,29 @@ _STATEMENT_OF_CLAIM = (
 
 
 def _ordered(
-    store: Store,
-    case: str,
-    wanted: LedgerFilter,
-    by: Grouping,
-    at: _Key | None,
-    *,
-    backwards: bool,
-    limit: int,
-    among: Iterable[str] | None = None,
-) -> list[_Key]:
-    """Return the first ``limit`` keys after a place, of statements of any status.
+    asked: _Asked, at: ClaimKey | None, *, backwards: bool, limit: int, among: Collection[str] | None
+) -> list[ClaimKey]:
+    """Return the first ``limit`` keys after a place, of statements of any status; ``among`` are ids of statements."""
+    if not asked.labels:
+        return []
+    found = set(_said(asked, at, backwards=backwards, limit=limit, among=among))
+    for key in asked.named:
+        is_past = not at or (asked.place(key) < asked.place(at) if backwards else asked.place(key) > asked.place(at))
+        if is_past and (among is None or key.statement in among):
+            found.add(key)
+    return sorted(found, key=asked.place, reverse=backwards)[:limit]
+
+
+def _said(
+    asked: _Asked, at: ClaimKey | None, *, backwards: bool, limit: int, among: Collection[str] | None
+) -> list[ClaimKey]:
+    """Return the first ``limit`` keys after a place of claims that hold all words in what is said.
 
     What they are sorted by begins with what an index is on, and a condition names that: a server then reads the first
     ones alone, where it would else sort all.
     """
     sign, order = ("<=", " DESC") if backwards else (">=", "")
-    labels = _labels_of_speakers(store, case, wanted)
-    if not labels:
-        return []
-    place = at or _Key("", "", "")
+    place = at or ClaimKey("", "", "")
     given: dict[str, Any] = {"statement": place.statement, "claim": place.claim, "by": place.by}
     chosen = [] if among is None else ["c.statement IN $among"]
     given |= {} if among is None else {"among": sorted(among)}
@@ -306,19 +356,24 @@ def _ordered(
     if at:
         of_statement.append(f"NOT ({past})")
 
-    def read(conditions: list[str], speaker: str, *, by_speaker: bool = False) -> list[_Key]:
-        match, parameters = _matching(store, case, wanted, conditions, speaker=speaker)
-        of, who, first = ("speaker", "speaker.id", f"by{order}, ") if by_speaker else ("c", "''", "")
-        rows = store.query(
+    def read(conditions: list[str], speaker: str = "") -> list[ClaimKey]:
+        """Read those that speakers of a label make, in the order of these; without a label, of all statements."""
+        of, who, first = ("speaker", "speaker.id", f"by{order}, ") if speaker else ("c", "''", "")
+        match, parameters = (
+            matching(asked.store, asked.case, asked.wanted, conditions, speaker=speaker)
+            if speaker
+            else asked.matching(conditions)
+        )
+        rows = asked.store.query(
             f"{match} RETURN {who} AS by, c.statement AS statement, c.id AS id, {of}.case_id AS case_id "
             f"ORDER BY case_id{order}, {first}statement{order}, id{order} LIMIT {limit}",
             {**parameters, **given},
         ).rows
-        return [_Key(*row[:3]) for row in rows]
+        return [ClaimKey(*row[:3]) for row in rows]
 
-    if by == "statement":
-        return read(of_statement, labels[0] if wanted.speaker else "")
-    found: list[_Key] = []
+    if asked.by == "statement":
+        return read(of_statement)
+    found: list[ClaimKey] = []
     # what somebody says, by its speaker; what nobody says comes last, or, backwards, first
     for said in (False, True) if backwards else (True, False):
         is_here = at is None or bool(at.by) == said
@@ -329,97 +384,13 @@ def _ordered(
             if at and is_here:
                 behind = f"c.statement {'>' if backwards else '<'} $statement"
                 beyond.append(f"NOT (speaker.id = $by AND ({behind} OR ({past})))")
-            keys = [key for label in labels for key in read([*chosen, *beyond], label, by_speaker=True)]
-            found += sorted(keys, key=_by_speaker, reverse=backwards)[: limit - len(found)]
-        elif not wanted.speaker:
-            found += read([*(of_statement if is_here else chosen), "c.inferred = true"], "")
+            keys = [key for label in asked.labels for key in read([*chosen, *beyond], label)]
+            found += sorted(keys, key=asked.place, reverse=backwards)[: limit - len(found)]
+        elif not asked.wanted.speaker:
+            found += read([*(of_statement if is_here else chosen), "c.inferred = true"])
         if len(found) >= limit:
             break
     return found[:limit]
-
-
-def _by_speaker(key: _Key) -> tuple[str, str, str]:
-    return key.by, key.statement, key.claim
-
-
-def _matching(
-    store: Store, case: str, wanted: LedgerFilter, conditions: Iterable[str] = (), *, speaker: str = ""
-) -> tuple[str, dict[str, Any]]:
-    """Return the clauses that claims ``c`` fit, and their parameters; the status is left to others.
-
-    One step a clause, and what fewest fit first: the embedded engine joins whatever else it is given. ``speaker`` is
-    the label of who makes them; empty where it may be anybody.
-    """
-    clauses, parameters = list[str](), dict[str, Any](case=case)
-    if speaker:
-        is_wanted = " AND speaker.id = $speaker" if wanted.speaker else ""
-        clauses.append(f"MATCH (speaker:{speaker})-[:MADE]->(c:Claim) WHERE speaker.case_id = $case{is_wanted}")
-        parameters["speaker"] = wanted.speaker
-    if wanted.subject:
-        subject = "MATCH (subject:Entity)<-[about:ABOUT]-(c:Claim)"
-        clauses.append(f"{subject} WHERE subject.case_id = $case AND subject.id = $subject AND about.role = 'subject'")
-        parameters["subject"] = wanted.subject
-    of_claim = ["c.case_id = $case", *conditions]
-    if wanted.stance == INFERS:
-        of_claim.append("c.inferred = true")
-    elif wanted.stance:
-        of_claim.append("c.stance = $stance AND c.inferred IS NULL")
-        parameters["stance"] = wanted.stance
-    if wanted.predicate:
-        of_claim.append("c.predicate = $predicate")
-        parameters["predicate"] = wanted.predicate
-    for n, words in enumerate(phrases(wanted.text)):
-        word = words[0]
-        # most texts hold neither the word nor accents, and to see that is far quicker than the whole expression
-        is_near = (
-            rf"(toLower(c.says) CONTAINS $word{n} OR NOT c.says =~ '[\\x00-\\x7F]*') AND " if word.isascii() else ""
-        )
-        # by CASE: for an OR a server reads all that each side gives, before it looks at the order
-        of_claim.append(f"CASE WHEN c.because =~ $text{n} THEN true ELSE {is_near}c.says =~ $text{n} END")
-        parameters |= {f"word{n}": word, f"text{n}": expression(words)}
-    together = " AND ".join(of_claim)
-    if clauses:
-        clauses[-1] += f" AND {together}"
-    else:
-        clauses.append(f"MATCH (c:Claim) WHERE {together}")
-    if (sources := _sources(store, case, wanted)) is not None:
-        cites = "MATCH (c)-[cites:CITES]->(passage:Passage)"
-        clauses.append(f"{cites} WHERE cites.`order` = 1 AND passage.source IN $sources")
-        parameters["sources"] = sources
-    return " ".join(clauses), parameters
-
-
-def _labels_of_speakers(store: Store, case: str, wanted: LedgerFilter) -> tuple[str, ...]:
-    """Return the labels of those who may make the claims; none where nobody is called so."""
-    if not wanted.speaker:
-        return SPEAKERS
-    found = nodes_by_key(store, [Key.of(case, wanted.speaker)], labels=SPEAKERS)
-    return tuple(label for label in SPEAKERS if any(label in node.labels for node in found))
-
-
-def _sources(store: Store, case: str, wanted: LedgerFilter) -> list[str] | None:
-    """Return the ids of the sources that are wanted; None where every source is."""
-    if not (wanted.source or wanted.since or wanted.until):
-        return None
-    rows = store.query(
-        "MATCH (s:Source) WHERE s.case_id = $case RETURN s.id AS id, s.published AS published", {"case": case}
-    ).rows
-    fit = [
-        id
-        for id, published in rows
-        if (not wanted.source or id == wanted.source) and _is_within(published, wanted.since, wanted.until)
-    ]
-    return fit if len(fit) < len(rows) else None
-
-
-def _is_within(published: str | None, since: str, until: str) -> bool:
-    if not since and not until:
-        return True
-    if not published:
-        return False
-    date = EdtfDate.parse(published)
-    first, last = (day.isoformat() if day else "" for day in (date.earliest, date.latest))
-    return (not last or not since or last >= since) and (not first or not until or first <= until)
 
 
 # -- what they say ---------------------------------------------------------------------------------

@@ -19,10 +19,25 @@ def phrases(text: str) -> list[list[str]]:
 
 def expression(words: list[str]) -> str:
     """Return an expression, the same on both engines, for words that follow each other."""
-    # where words are written without spaces, one may begin anywhere
-    anywhere = unicodedata.category(words[0][0]) == "Lo"
-    before = ".*" if anywhere else f"(?:.*{_NO_WORD})?"
+    before = ".*" if _begins_anywhere(words) else f"(?:.*{_NO_WORD})?"
     return f"(?is){before}{f'{_NO_WORD}+'.join(map(_letters, words))}.*"
+
+
+def hold(text: str, words: list[str]) -> bool:
+    """Return whether a text holds words that follow each other, as their :func:`expression` finds them.
+
+    Examples
+    --------
+    >>> hold("A fuel-can was found.", ["fuel", "ca"]), hold("Refuel cans.", ["fuel"])
+    (True, False)
+    """
+    before = "" if _begins_anywhere(words) else " "
+    return f"{before}{' '.join(words)}" in f" {fold(text)}"
+
+
+def _begins_anywhere(words: list[str]) -> bool:
+    """Return whether words are written in a script without spaces, in which one may begin anywhere."""
+    return unicodedata.category(words[0][0]) == "Lo"
 
 
 def _letters(word: str) -> str:

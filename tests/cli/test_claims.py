@@ -156,6 +156,14 @@ def test_a_ledger_that_is_cut_says_so(run, tmp_path, monkeypatch):
         (("--after", "no-such-claim"), 1, "has no claim 'no-such-claim' to begin or end a page at"),
         (("--case", "other"), 1, "The case 'other' is not in this store. Cases here: harbour-fire."),
         (("--limit", "0"), 2, "a whole number from 1 on is needed"),
+        (("--speaker", " "), 2, "argument --speaker: it is blank; leave the option out to have all"),
+        (("--text", ""), 2, "argument --text: it is blank"),
+        (("--status", ""), 2, "a status is one of found"),
+        (("--text", "!!"), 1, "There is no word in '!!' to look for"),
+        (("--speaker", "port-authorty"), 1, "has no speaker 'port-authorty'. Did you mean port-authority?"),
+        (("--subject", "nobody-at-all"), 1, "The case harbour-fire has no entity 'nobody-at-all'."),
+        (("--source", "gazete"), 1, "has no source 'gazete'. Did you mean gazette?"),
+        (("--predicate", "SEEN_ATT"), 1, "There is no predicate 'SEEN_ATT'. Did you mean SEEN_AT"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(run, words, status, said):
@@ -164,11 +172,30 @@ def test_what_cannot_be_is_refused_in_a_line(run, words, status, said):
     assert said in err.splitlines()[-1]
 
 
+def test_a_search_looks_in_names_and_passages(run):
+    """No paraphrase holds these words: one is what a thing is called, the other is in the text alone."""
+    for words in ('"fuel can"', '"the only witness is"'):
+        _, out, err = run("ledger", "--format", "json", "--text", words)
+        found = json.loads(out)
+        assert (bool(found["claims"]), err) == (True, "")
+        assert found["total"] == len(found["claims"])
+
+
+def test_a_page_beyond_the_last_is_told_apart_from_no_claim(run):
+    _, out, _ = run("ledger", "--format", "json", "--limit", 500)
+    last = json.loads(out)["claims"][-1]["id"]
+    assert run("ledger", "--after", last) == (
+        0,
+        "",
+        f"No claim that fits comes after {last}. Leave out --after for the first page.\n",
+    )
+
+
 def test_of_two_cases_one_is_named(capsys, monkeypatch, tmp_path: Path):
     path = str(tmp_path / "two.grafeo")
     with open_store(path, Settings()) as store:
         load(store, *[read(file, settings=Settings()) for file in (HARBOUR_FIRE, PETITIONS)])
     monkeypatch.setenv("CASEGRAPH_STORE", path)
     assert main(["ledger"]) == 1
-    assert "A ledger is of one case; this store has 2: making-a-murderer, harbour-fire." in capsys.readouterr().err
+    assert "The store holds 2 cases: making-a-murderer, harbour-fire. Name one with --case." in capsys.readouterr().err
     assert main(["ledger", "--case", "making-a-murderer", "--limit", "1"]) == 0

@@ -4,7 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -214,11 +214,10 @@ def check(store: Store, case: Case, statements: list[str]) -> None:
     columns = ("who", "whom", "claims", "asserts", "denies", "questions", "sources")
     assert rows(store, case, "quoted-on", *columns) == reading.quoted_on()
     assert rows(store, case, "unanswered", "statement", "status", "accused", "heard") == reading.unanswered()
-    for earlier in case.sources:
-        for later in case.sources:
-            given = {"earlier": earlier.id, "later": later.id}
-            found = rows(store, case, "between-sources", *_BETWEEN, **given)
-            assert found == reading.between_sources(**given)
+    for earlier, later in permutations(case.sources, 2):
+        given = {"earlier": earlier.id, "later": later.id}
+        found = rows(store, case, "between-sources", *_BETWEEN, **given)
+        assert found == reading.between_sources(**given)
     for id in statements:
         assert rows(store, case, "who-says", "who", "stance", statement=id) == reading.who_says(id), id
 
@@ -318,6 +317,12 @@ def test_suggestions_have_rows(loaded_embedded: Store):
             {"earlier": "gazette", "later": "ledgr"},
             NotFoundError,
             "The case harbour-fire has no source 'ledgr'. Its sources: gazette, inquiry, ledger.",
+        ),
+        (
+            "between-sources",
+            {"earlier": "gazette", "later": "gazette"},
+            QueryError,
+            "What changed between two sources is asked of two, not of 'gazette' and itself.",
         ),
     ],
 )

@@ -129,10 +129,23 @@ def test_what_contradicts_a_claim_is_named_on_both_sides(loaded: Store) -> None:
 
 
 def test_an_id_that_nothing_has_is_answered_with_what_is_near(loaded: Store) -> None:
-    with pytest.raises(NotFoundError, match=r"No statement has the id 'coat-at-gat'\. There is coat-at-gate"):
+    with pytest.raises(NotFoundError, match=r"No statement has the id 'coat-at-gat'\. Did you mean coat-at-gate"):
         explain(loaded, "coat-at-gat", schema=SCHEMA)
-    with pytest.raises(NotFoundError, match=r"No statement of the case other has the id"):
+    with pytest.raises(NotFoundError, match=r"The case 'other' is not in this store\. Cases here: "):
         explain(loaded, "coat-at-gate", case="other", schema=SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        ("priya-raghunathan", """It is an entity: casegraph ledger --case harbour-fire --text '"Priya Raghunathan"'"""),
+        ("gazette", "It is a source: casegraph ledger --case harbour-fire --source gazette lists the claims."),
+    ],
+)
+def test_the_id_of_something_else_leads_on_to_its_claims(loaded: Store, id: str, said: str) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        explain(loaded, id, schema=SCHEMA)
+    assert said in str(caught.value)
 
 
 def test_a_claim_that_two_cases_have_is_refused(loaded_embedded: Store, harbour: Case) -> None:
