@@ -83,7 +83,7 @@ _AUXILIARIES = ("is", "was", "has been")
 _SAID_TO = re.compile(r"(?:is|was) (?:said|alleged) to (?P<verb>\w+)")
 _THIRD_PERSONS = {"be": "is", "have": "has"}
 _DAY = re.compile(
-    r"\d{1,2} [^\W\d]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|the (?:\w+ )?day\b"
+    r"\d{1,2} [^\W\d]|(?:the )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|the (?:\w+ )?day\b"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b"
 )
 _MONTH_OR_YEAR = re.compile(

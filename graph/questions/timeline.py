@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from graph.elements import Relationship
 from graph.errors import ModelError, NotFoundError, StoreError
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import Claim, place_of
+from graph.questions.near import hint, near
 from graph.questions.parts import check_case
 from graph.stores import Store
 
@@ -32,6 +33,7 @@ GROUPINGS = ("person", "place", "type", "source", "status")
 """Of each of what there can be a timeline."""
 _HAPPENED = "OCCURRED_ON"
 """The predicate by which an event has its date: it goes without saying."""
+_BEFORE_A_DATE = re.compile(r" (?:on|in)(?=$| \()")
 _MOST_NAMED = 8
 """Ids that a refusal names of those that there are."""
 
@@ -174,6 +176,11 @@ class CaseTimeline:
     def _types(self) -> dict[str, str]:
         return {entity.id: entity.type for entity in self.graph.case.entities}
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        case = self.graph.case
+        return {each.id: self.graph.name(each.id) for each in (*case.entities, *case.sources)}
+
     def timeline(self, lane: Lane = "happened", kept: Kept | None = None) -> Timeline:
         """Return what happened, or when each thing was said, as far as it is kept.
 
@@ -260,7 +267,8 @@ class CaseTimeline:
         ):
             for id in ids:
                 if id not in known:
-                    raise NotFoundError(f"The case {case.id} has no {what} {id!r}. {_what_there_is(id, known)}")
+                    there = {name: key for key in known for name in (self._names.get(key, key), key)}
+                    raise NotFoundError(f"The case {case.id} has no {what} {id!r}.{_what_there_is(id, there)}")
         check_days(kept.since, kept.until)
 
     def _name(self, kept: Kept) -> str:
@@ -333,7 +341,8 @@ class CaseTimeline:
         plain = STATUSES[relationship.properties["status"]].plain
         if relationship.type == _HAPPENED and plain:
             return name
-        return f"{name} — {edge_caption(relationship, self.graph.schema)}"
+        # the date stands in front: "closed", and not "closed on"
+        return f"{name} — {_BEFORE_A_DATE.sub('', edge_caption(relationship, self.graph.schema))}"
 
     @cached_property
     def _said(self) -> tuple[Event, ...]:
@@ -403,12 +412,12 @@ def check_days(since: EdtfDate | None, until: EdtfDate | None, *, names: Sequenc
         )
 
 
-def _what_there_is(id: str, known: Iterable[str]) -> str:
-    """Return what could be named instead: all where there are few, else what is spelt most like it."""
-    there = sorted(known)
-    if len(there) <= _MOST_NAMED:
-        return f"It has {joined_with_and(there)}." if there else "It has none."
-    return f"Spelt most like it: {', '.join(get_close_matches(id, there, _MOST_NAMED // 2, 0))}."
+def _what_there_is(text: str, known: Mapping[str, str]) -> str:
+    """Return what could be named instead, by ids and names: all where there are few, else what is spelt nearly so."""
+    ids = sorted(set(known.values()))
+    if len(ids) <= _MOST_NAMED:
+        return f" It has {joined_with_and(ids)}." if ids else " It has none."
+    return hint(list(dict.fromkeys(known[name] for name in near(text, known)))) or " Look for its name in the search."
 
 
 def _passages(claims: Iterable[Claim]) -> tuple[tuple[str, str], ...]:

@@ -27,7 +27,7 @@ def test_what_happened(timeline) -> None:
     assert lines[0] == "Since 2 March 2019, until 3 March 2019"
     assert "“Saturday, 2 March 2019”, 2 March 2019: Warehouse fire [reported]" in lines
     assert "    Excluded by fire-date-alarm-book, which gives it another date." in lines
-    assert "“Sunday 3 March”, 3 March 2019: Warehouse fire — occurred on (alleged)" in lines
+    assert "“Sunday 3 March”, 3 March 2019: Warehouse fire — occurred (alleged)" in lines
     status, out, _ = timeline("--format", "json", "--status", "found")
     assert [event["id"] for event in json.loads(out)["events"]] == ["fire-date-inquiry"]
     assert timeline("--format", "csv", "--about", "ines-okafor")[1].startswith("timeline,date,edtf,")

@@ -95,7 +95,7 @@ def test_only_words_that_a_passage_prints_stand_in_quotation_marks(loaded: Store
 def test_json_is_of_the_promised_shape(loaded: Store) -> None:
     told = to_json([contradictions(loaded, CASE)])
     assert set(told) == {"findings", "undecided"}
-    assert len(told["findings"]) == 33
+    assert len(told["findings"]) == 35
     first = told["findings"][0]
     assert set(first) == {
         "id", "case", "rule", "verdict", "reason", "statements", "claims", "passages", "sides", "text"

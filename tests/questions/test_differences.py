@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from graph.case.captions import end_of
 from graph.case.changes import merged, with_claim, with_entity, with_source, with_statement, without_entity
 from graph.case.dates import EdtfDate
 from graph.case.file import read
@@ -34,7 +35,7 @@ def test_a_case_in_no_store_is_told_as_one_in_a_store(fire_store):
         assert of_case.statements[r.id].properties == r.properties
         assert of_case.claims(r.id) == claims[r.key]
         assert of_case.guarded(r.id) == guarded(r, claims[r.key], schema)
-        told = [telling(claim, r.start_node, r.end_node, schema) for claim in claims[r.key]]
+        told = [telling(claim, r.start_node, end_of(r), schema) for claim in claims[r.key]]
         assert list(map(of_case.telling, of_case.claims(r.id))) == told
 
 
