@@ -121,7 +121,7 @@ SPEAKER_WORDS: Mapping[str, str] = {
     "denies": "from who denies something to what it is about",
     "questions": "from who questions something to what it is about",
     "agree": "two speakers say the same of a statement",
-    "contradict": "one speaker asserts what the other denies",
+    "contradict": "one speaker asserts what the other denies, or what conflicts with it",
     "differ": "one speaker questions what the other asserts or denies",
 }
 """Lines from a speaker to what is spoken of, and between two speakers: what each says, in the order of legends."""

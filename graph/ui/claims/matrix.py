@@ -323,7 +323,7 @@ def _said(row: Row, claim: Claim, schema: Schema, asked: Mapping[str, str], oppo
         "words": [lead, {"text": claim.by_name, "strong": True}, " ", *told(claim, start, end, schema)],
         "lines": [[" · ".join([*([f"by way of {claim.chain}"] if claim.via else []), claim.place])]],
         "passages": [],
-        "status": row.status,
+        "status": "" if opposed else row.status,  # which is that of the statement itself
         "chosen": claim.id == asked.get(_CLAIM),
     }
 
