@@ -234,7 +234,7 @@ def _show_speakers(version: str, case: LoadedCase, asked: Mapping[str, str]) -> 
         frame.note("No two of them speak of the same statement." if not first else f"{names[first]} speaks alone.")
         return
     frame.note(
-        f"{number_of(len(those), 'pair')} of speakers who speak of the same statements. Choose one to read on which."
+        f"{number_of(len(those), 'pair')} of speakers who speak of the same things. Choose one to read of which."
     )
     rows = [
         {

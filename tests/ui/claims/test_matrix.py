@@ -55,7 +55,7 @@ def test_from_a_cell_to_what_stands_behind_it_and_to_the_canvas(app: str, sessio
     # a speaker's name sets it beside another one
     page.press(grid.get_by_role("button", name="Port Authority", exact=True))
     assert asked(page)["show"] == "speakers"
-    expect(page.page.get_by_text("pairs of speakers who speak of the same")).to_be_visible()
+    expect(page.page.get_by_text("pairs of speakers who speak of the same things")).to_be_visible()
     page.page.goto(f"{app}/claims?case={CASE}&tab=matrix&show=speakers&first=port-authority&second=pier-inquiry")
     page.rest()
     told = page.page.get_by_role("region", name="Two speakers")
