@@ -87,6 +87,8 @@ def draw_svg(scene: Scene, *, theme: str = "light") -> tuple[str, float, float]:
             _hulls(scene, captions.scale),
             "".join(_edge_mark(edge, captions, colours) for edge in scene.edges if edge.change),
             "".join(_edge(edge, captions, colours) for edge in scene.edges),
+            _cleared(captions, colours),
+            "".join(_head(edge, captions, colours) for edge in scene.edges),
             "".join(_node_mark(node, captions.scale, colours) for node in scene.nodes if node.change),
             "".join(_node(node, captions.scale, theme) for node in scene.nodes),
             _captions(scene, captions, colours),
@@ -189,24 +191,26 @@ def _heading(scene: Scene, colours: Theme, wide: float, grow: float) -> tuple[st
 
 def _edge(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
     style = line_style(edge.status, edge.says)
-    colour = colours.roles[style.role]
     line = captions.curves[edge.key]
-    head = ""
-    if not style.arrow:
-        line = replace(line, end=line.tip)
-    elif line.tip != line.end:
-        (x, y), (tx, ty) = line.end, line.tip
-        # the arrow's head is wider on a wide line
-        half = 2.6 + style.width * 0.55
-        ux, uy = (tx - x) / 8, (ty - y) / 8
-        head = (
-            f'<path d="M{_num(tx)} {_num(ty)}L{_num(x - uy * half)} {_num(y + ux * half)}'
-            f'L{_num(x + uy * half)} {_num(y - ux * half)}z" fill="{colour}"/>'
-        )
+    line = line if style.arrow else replace(line, end=line.tip)
     return (
         f"<g{_faint(edge)}><title>{_text(edge.tooltip or edge.caption)}</title>"
-        f'<path d="{_path(line)}" fill="none"{_stroke(style, colour)}/>'
-        f"{head}</g>\n"
+        f'<path d="{_path(line)}" fill="none"{_stroke(style, colours.roles[style.role])}/></g>\n'
+    )
+
+
+def _head(edge: SceneEdge, captions: PlacedCaptions, colours: Theme) -> str:
+    """Draw the arrow of a relationship: nothing that is cleared for a caption takes its direction."""
+    style, line = line_style(edge.status, edge.says), captions.curves[edge.key]
+    if not style.arrow or line.tip == line.end:
+        return ""
+    (x, y), (tx, ty) = line.end, line.tip
+    # the arrow's head is wider on a wide line
+    half = 2.6 + style.width * 0.55
+    ux, uy = (tx - x) / 8, (ty - y) / 8
+    return (
+        f'<path d="M{_num(tx)} {_num(ty)}L{_num(x - uy * half)} {_num(y + ux * half)}'
+        f'L{_num(x + uy * half)} {_num(y - ux * half)}z" fill="{colours.roles[style.role]}"{_faint(edge)}/>\n'
     )
 
 
@@ -295,6 +299,13 @@ def _shape(shape: str, x: float, y: float, r: float) -> str:
         return f'<rect x="{_num(x - h)}" y="{_num(y - h)}" width="{side}" height="{side}" rx="{_num(0.5 * h)}"'
     points = " ".join(f"{_num(px)},{_num(py)}" for px, py in corners(shape, x, y, r))
     return f'<polygon points="{points}" stroke-linejoin="round"'
+
+
+def _cleared(captions: PlacedCaptions, colours: Theme) -> str:
+    """Let lines recede where captions stand, so that they strike none of their letters through."""
+    rooms = [spot.rect for placed in (captions.edges, captions.nodes) for spot in placed.values()]
+    boxes = "".join(f"M{_num(x)} {_num(y)}H{_num(right)}V{_num(low)}H{_num(x)}z" for x, y, right, low in rooms)
+    return f'<path d="{boxes}" fill="{colours.background}" fill-opacity="0.85"/>\n' if boxes else ""
 
 
 def _captions(scene: Scene, captions: PlacedCaptions, colours: Theme) -> str:
@@ -460,16 +471,11 @@ def _mark_width(kind: str, grow: float) -> float:
 
 def _cell_svg(cell: _Cell, kind: str, colours: Theme, x: float, y: float, grow: float) -> str:
     size = 12.5 * grow
-    at = x + _mark_width(kind, grow)
-    after = at + text_width(cell.name, size) + 7 * grow
-    parts = [
-        f'<g transform="translate({_num(x)} {_num(y)})">{cell.mark}</g>',
-        f'<text x="{_num(at)}" y="{_num(y + size * 0.33)}" fill="{colours.ink}">{_text(cell.name)}</text>',
-        f'<text x="{_num(after)}" y="{_num(y + size * 0.33)}" fill="{colours.soft}">{_text(cell.count)}</text>',
-    ]
-    if cell.words:
-        words_at = after + text_width(cell.count, size) + 8 * grow
-        parts.append(
-            f'<text x="{_num(words_at)}" y="{_num(y + size * 0.33)}" fill="{colours.soft}">{_text(cell.words)}</text>'
-        )
-    return "".join(parts) + "\n"
+    # one text: where another font is wider than the one that ships, what follows a word moves on with it
+    after = [text for text in (cell.count, cell.words) if text]
+    more = "".join(f' <tspan dx="{_num(4 * grow)}" fill="{colours.soft}">{_text(text)}</tspan>' for text in after)
+    return (
+        f'<g transform="translate({_num(x)} {_num(y)})">{cell.mark}</g>'
+        f'<text x="{_num(x + _mark_width(kind, grow))}" y="{_num(y + size * 0.33)}" fill="{colours.ink}">'
+        f"{_text(cell.name)}{more}</text>\n"
+    )

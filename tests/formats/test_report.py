@@ -4,12 +4,14 @@ import io
 import re
 import unicodedata
 import warnings
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import html
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
@@ -23,6 +25,7 @@ from graph.errors import FontWarning, NotFoundError, RenderError
 from graph.formats.report import REPORT_FORMATS, Line, Report, report_format
 from graph.formats.report.compose import compose
 from graph.formats.report.markdown import escaped
+from graph.picture.fonts import part_for
 from graph.questions.case_graph import CaseGraph
 from graph.questions.opposed import opposed_of
 from graph.review.second_read import SecondRead
@@ -307,6 +310,31 @@ def test_every_number_of_a_page_leads_to_its_passage():
     assert tree.xpath("//html/@lang") == ["en"]
 
 
+def test_the_picture_of_a_page_has_its_legend_in_the_text_and_its_font_with_it():
+    report = report_on(HARBOUR_FIRE)
+    assert report.scene is not None
+    tree = html.fromstring(REPORT_FORMATS[".html"].write(report))
+    legend = [squeezed(item.text_content()) for item in tree.xpath("//figcaption//li")]
+    assert len(legend) == len([entry for entry in report.scene.legend if entry.count])
+    assert any(
+        text.startswith("disputed") and text.endswith("assertedbysome,deniedorquestionedbyothers") for text in legend
+    )
+    assert tree.xpath("//figure/@class") == ["large"]
+    light, dark = (
+        b64decode(address.partition(",")[2]).decode()
+        for address in (*tree.xpath("//img/@src"), *tree.xpath("//source/@srcset"))
+    )
+    for picture in (light, dark):
+        assert 'font-family:"Source Sans 3";src:url(data:font/woff;base64,' in picture
+        assert "asserted by some" not in picture.partition("</desc>")[2], "the legend stands in the page"
+    part = TTFont(io.BytesIO(part_for(frozenset("Tomás"))))
+    assert set(map(ord, "Tomás")) <= set(part.getBestCmap())
+    assert len(part_for(frozenset("Tomás"))) < 20_000
+    small = html.fromstring(REPORT_FORMATS[".html"].write(compose(FIRE)))
+    assert len(small.xpath("//figure")) == 1
+    assert not small.xpath("//figure/@class")
+
+
 def test_every_number_of_markdown_leads_to_its_passage():
     report = replace(report_on(HARBOUR_FIRE), scene=compose(FIRE).scene)
     text = REPORT_FORMATS[".md"].write(report).decode()
@@ -375,7 +403,8 @@ def shown_by(ending: str, content: bytes) -> str:
 
 OWN = {
     "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "h3", "p", "a", "ul", "ol", "li",
-    "span", "figure", "picture", "source", "img", "blockquote", "div", "em", "strong",
+    "span", "figure", "figcaption", "picture", "source", "img", "blockquote", "div", "em", "strong", "i",
+    "svg", "path", "circle", "polygon", "rect",
 }  # fmt: skip
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 
+from graph.case.diff import MARKS
 from graph.case.statuses import STATUSES
+from graph.case.words import clean
 from graph.formats.report import Line, Report
-from graph.formats.svg import describe_scene, to_svg
-from graph.picture.fonts import FAMILIES
+from graph.formats.svg import change_icon, describe_scene, draw_svg, legend_name, line_icon, mark_icon, type_icon
+from graph.picture.fonts import FAMILIES, FAMILY, part_for
 from graph.picture.looks import STATUS_STYLES, THEMES, Theme
+from graph.picture.parts import MARK_KINDS, LegendEntry, Scene
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+_LARGE = 900
+"""Pixels from which a picture is given more room than the text."""
 _STYLE = """\
 *{box-sizing:border-box}
 body{margin:0 auto;padding:32px 20px 64px;max-width:46rem;font:16px/1.5 FAMILIES;background:var(--background);\
@@ -35,8 +41,16 @@ white-space:nowrap}
 .when{display:block;color:var(--soft)}
 blockquote{margin:0 0 2px}
 :target{outline:2px solid var(--accent);outline-offset:4px}
-figure{margin:24px 0;overflow-x:auto}
-img{display:block;width:100%;height:auto;min-width:30rem}
+figure{margin:24px 0}
+.large picture{display:block;width:min(94vw,80rem);margin-left:calc(50% - min(47vw,40rem))}
+.zoom{display:none}
+@media(max-width:46rem){.large .zoom{display:inline}}
+img{display:block;width:100%;height:auto}
+figcaption{margin-top:10px;color:var(--soft);font-size:14px}
+.legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:8px 0 0;color:var(--ink)}
+.legend li{display:flex;gap:7px;align-items:center;margin:0}
+.legend svg{flex:none}
+.legend i{font-style:normal;color:var(--soft)}
 @media print{body{max-width:none;padding:0;font-size:11pt}li,blockquote{break-inside:avoid}h2,h3{break-after:avoid}}
 """
 
@@ -76,20 +90,55 @@ def _text(text: str) -> str:
 
 def _roles(theme: Theme) -> str:
     names = ("background", "ink", "soft", "line", "accent")
-    return ";".join(f"--{name}:{getattr(theme, name)}" for name in names)
+    colours = {name: getattr(theme, name) for name in names} | {**theme.roles, **theme.changes}
+    return ";".join(f"--{name}:{colour}" for name, colour in colours.items())
 
 
 def _figure(report: Report) -> str:
+    """Return the picture as wide as the page, and below it, in lines that break, what it shows and its legend."""
     if report.scene is None:
         return ""
-    light, dark = (
-        f"data:image/svg+xml;base64,{b64encode(to_svg(report.scene, theme=theme).encode()).decode()}"
-        for theme in ("light", "dark")
-    )
+    bare = replace(report.scene, title="", source_line="", legend=())
+    (light, wide), (dark, _) = (_image(bare, theme) for theme in ("light", "dark"))
+    large = ' class="large"' if wide > _LARGE else ""
+    words = f'<span dir="auto">{_text(clean(report.scene.source_line))}</span>' if report.scene.source_line else ""
     return (
-        f'<figure><picture><source media="(prefers-color-scheme:dark)" srcset="{dark}">'
-        f'<img src="{light}" alt="{_text(describe_scene(report.scene))}"></picture></figure>\n'
+        f'<figure{large}><picture><source media="(prefers-color-scheme:dark)" srcset="{dark}">'
+        f'<img src="{light}" alt="{_text(describe_scene(report.scene))}"></picture>\n'
+        f'<figcaption>{words} <span class="zoom">Zoom in to read it: it stays sharp.</span>'
+        f"{_legend(report.scene)}</figcaption></figure>\n"
     )
+
+
+def _image(scene: Scene, theme: str) -> tuple[str, float]:
+    """Return a picture as an address, and its width in pixels; it carries the font of its captions."""
+    svg, wide, _ = draw_svg(scene, theme=theme)
+    font = b64encode(part_for(frozenset(filter(str.isprintable, svg)))).decode()
+    face = f'<style>@font-face{{font-family:"{FAMILY}";src:url(data:font/woff;base64,{font})}}</style>'
+    start = svg.index(">") + 1
+    return f"data:image/svg+xml;base64,{b64encode(f'{svg[:start]}{face}{svg[start:]}'.encode()).decode()}", wide
+
+
+def _legend(scene: Scene) -> str:
+    """Return the legend as lists, types above statuses; what nothing is drawn of is not in it."""
+    rows = []
+    for kind in (*MARK_KINDS, "change", "type", "status", "speakers"):
+        entries = [entry for entry in scene.legend if entry.kind == kind and (entry.count or kind != "speakers")]
+        if entries:
+            rows.append(f'<ul class="legend">{"".join(map(_entry, entries))}</ul>')
+    return "".join(rows)
+
+
+def _entry(entry: LegendEntry) -> str:
+    if entry.kind == "type":
+        icon, more = type_icon(entry), ""
+    elif entry.kind in MARK_KINDS:
+        icon, more = mark_icon(entry), entry.plural
+    else:
+        icon, more = (change_icon if entry.kind == "change" else line_icon)(entry.name), entry.plural
+    name = f"{MARKS[entry.name]} {entry.name}" if entry.kind == "change" else legend_name(entry)
+    told = f"{_text(clean(name))} <i>{' · '.join(map(_text, filter(None, [entry.counts, more])))}</i>"
+    return f'<li dir="auto">{icon}<span>{told}</span></li>'
 
 
 def _list(lines: Iterable[Line]) -> str:
