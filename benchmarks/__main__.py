@@ -17,6 +17,7 @@ from statistics import median
 
 from benchmarks import (
     algorithms,
+    claims_server,
     console,
     contradictions,
     exploring,
@@ -68,9 +69,8 @@ PARTS: dict[str, tuple[str, Part]] = {
     "algorithms-server": ("NetworkX over Neo4j", lambda sizes, _: algorithms.server_figures(sizes)),
     "ledger": ("Claims explained, and the ledger", ledger.figures),
     "stances": ("Who stands where", stances.figures),
-    "stances-server": ("Who stands where, and the ledger, on Neo4j", lambda sizes, _: stances.server_figures(sizes)),
     "contradictions": ("Contradictions", contradictions.figures),
-    "contradictions-server": ("Contradictions, from Neo4j", lambda sizes, _: contradictions.server_figures(sizes)),
+    "claims-server": ("Claims, on Neo4j", lambda sizes, _: claims_server.figures(sizes)),
     "extracting": ("Taking texts apart", lambda sizes, _: extracting.figures(sizes)),
     "starting": ("Starting", lambda sizes, _: starting.figures(sizes)),
 }

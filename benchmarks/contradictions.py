@@ -1,4 +1,4 @@
-"""Looking for contradictions in a case of many claims: in memory, again after a change, and from both stores."""
+"""Looking for contradictions in a case of many claims: in memory, again after a change, and from a store."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from pathlib import Path
 
 from benchmarks.generate import case_of_claims
 from benchmarks.measure import Figure, Sizes, peak_memory, repeated
-from benchmarks.server import address, holding
 from benchmarks.stores import Stores
 from graph.case.contradictions import find
 from graph.case.contradictions.again import forget, update
-from graph.case.rows import ModelRows
 from graph.questions.contradictions import contradictions
 from graph.stores import Store
 
@@ -42,21 +40,12 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     )
     model, both = (_memory(what, *sizes.claims) for what in ("model", "find"))
     yield Figure("Memory of the case and all findings", size, [both], [model], than="the case", unit="MB", bound=4)
-    yield _from_store(stores.of_claims(*sizes.claims), sizes, "the embedded store")
+    yield figure_of(stores.of_claims(*sizes.claims), sizes, "the embedded store")
 
 
-def server_figures(sizes: Sizes) -> Iterator[Figure]:
-    with address() as uri:
-        yield from server_figures_of(uri, sizes)
+def figure_of(store: Store, sizes: Sizes, name: str) -> Figure:
+    """Measure on a store that holds the case of many claims."""
 
-
-def server_figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
-    """Measure on a server whose database is empty; it is empty again afterwards."""
-    with holding(ModelRows(case_of_claims(*sizes.claims)), uri) as store:
-        yield _from_store(store, sizes, "Neo4j")
-
-
-def _from_store(store: Store, sizes: Sizes, name: str) -> Figure:
     def whole() -> None:
         forget()
         assert contradictions(store, _CASE).found.conflicts

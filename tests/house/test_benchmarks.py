@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import algorithms, console, contradictions, server, stances
+from benchmarks import algorithms, claims_server, console, server
 from benchmarks.__main__ import PAGE, PARTS, main, measured, page
 from benchmarks.measure import TINY, Figure, alternate
 from benchmarks.searching import names, typed
@@ -33,13 +33,8 @@ def test_loading_into_a_server_runs_and_leaves_it_empty(neo4j_uri, neo4j_store):
     assert neo4j_store.schema().nodes == 0
 
 
-def test_asking_a_server_who_stands_where_runs(neo4j_uri, neo4j_store):
-    assert list(told(stances.server_figures_of(neo4j_uri, TINY)))
-    assert neo4j_store.schema().nodes == 0
-
-
-def test_looking_for_contradictions_on_a_server_runs(neo4j_uri, neo4j_store):
-    assert list(told(contradictions.server_figures_of(neo4j_uri, TINY)))
+def test_asking_a_server_about_claims_runs(neo4j_uri, neo4j_store):
+    assert list(told(claims_server.figures_of(neo4j_uri, TINY)))
     assert neo4j_store.schema().nodes == 0
 
 
