@@ -54,6 +54,24 @@ def test_a_newcomer_sees_the_case(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("loaded", ["embedded"], indirect=True)
+def test_of_many_lines_of_speakers_those_of_the_selection_are_on_the_canvas(opened: Open) -> None:
+    page = opened(case=CASE, speakers="asserts,denies")
+
+    def spoken() -> list[tuple[str, ...]]:
+        return [tuple(edge[3:5]) for edge in page.scene["edges"] if edge[11]]
+
+    assert spoken() == []
+    assert "lines of speakers are too many to be read at once: select something, and its own are drawn." in page.text
+    assert page.control["counts"]["speakers:denies"].startswith("0 of ")
+    at, places = page.control["graph_id"], page.places
+    page = opened(case=CASE, speakers="asserts,denies", selection=PRIYA.partition("/")[2])
+    assert spoken()
+    assert all(PRIYA in ends for ends in spoken())
+    assert "lines of speakers, those of what is selected are drawn." in page.text
+    assert (page.control["graph_id"], page.places) == (at, places)  # nothing is fitted or placed anew
+
+
+@pytest.mark.parametrize("loaded", ["embedded"], indirect=True)
 def test_each_file_that_can_be_saved_has_a_name_of_its_own(opened: Open) -> None:
     page = opened(case=CASE)
     page.show("Export")
