@@ -183,7 +183,8 @@ def _contradictions(case: Case, verdicts: Collection[str]) -> Iterator[str]:
     for finding in (*found.findings, *found.undecided):
         if finding.verdict in verdicts:
             told = (finding.rule, finding.verdict, *finding.statements, *finding.claims, *finding.passages)
-            yield f"{' '.join(told)} {finding.reason} {' '.join(side.words for side in finding.sides)}"
+            words = (printed for side in finding.sides for printed in side.words)
+            yield f"{' '.join(told)} {finding.reason} {' '.join(words)}"
 
 
 def is_told(said: str, lines: list[str]) -> bool:
