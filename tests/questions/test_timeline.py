@@ -202,9 +202,9 @@ def test_of_many_ids_those_are_named_that_are_spelt_nearly_so(id: str, sentence:
 def test_a_filter_between_whose_dates_no_day_is_is_refused(
     mill: CaseTimeline, since: str | None, until: str | None, what: str
 ) -> None:
-    dates = {name: EdtfDate.parse(day) for name, day in (("since", since), ("until", until)) if day}
+    kept = Kept(since=EdtfDate.parse(since) if since else None, until=EdtfDate.parse(until) if until else None)
     with pytest.raises(ModelError, match=f"^{what}"):
-        mill.timeline(kept=Kept(**dates))
+        mill.timeline(kept=kept)
 
 
 @pytest.mark.parametrize(
