@@ -62,7 +62,8 @@ def test_it_is_told_in_guarded_words_with_both_places(loaded: Store) -> None:
     )
     one, other = told.sides(finding)
     assert [each.at for each in one.told] == ["gazette#p3s2@521-698", "ledger#p5s3@953-1075"]
-    assert all("denies that Priya Raghunathan is rightly accused of" in each.text for each in other.told)
+    assert all("that Priya Raghunathan is rightly accused of" in each.text for each in other.told)
+    assert sum("finds it not so" in each.text for each in other.told) == 2
     assert one.told[0].place == "Fire at pier nine (Harbour Gazette), paragraph 3, sentence 2"
     assert (one.more, other.more) == (0, 0)
 

@@ -36,7 +36,7 @@ def test_from_a_cell_to_what_stands_behind_it_and_to_the_canvas(app: str, sessio
     expect(row).to_contain_text("disputed")
     # pointed at, a cell tells its claims and their passages
     page.rest()
-    row.locator("td.said").last.hover()
+    row.locator("td.said[aria-label^='Priya Raghunathan denies']").hover()
     tip = page.page.get_by_role("tooltip")
     expect(tip).to_contain_text("Priya Raghunathan denies that Priya Raghunathan is rightly accused of Warehouse fire")
     expect(tip).to_contain_text("Fire at pier nine (Harbour Gazette), paragraph 5")
@@ -44,7 +44,8 @@ def test_from_a_cell_to_what_stands_behind_it_and_to_the_canvas(app: str, sessio
     expect(tip).to_be_hidden()
     # by keys: one stop, arrows within, Enter chooses
     row.get_by_role("button").focus()
-    page.keyboard.press("ArrowRight")
+    for _ in range(1 + grid.locator("thead button").all_inner_texts().index("Port Authority")):
+        page.keyboard.press("ArrowRight")
     expect(tip).to_contain_text("Port Authority asserts that Priya Raghunathan is accused of Warehouse fire")
     expect(tip).to_contain_text("and has withdrawn nothing")
     page.keyboard.press("Enter")
@@ -52,6 +53,11 @@ def test_from_a_cell_to_what_stands_behind_it_and_to_the_canvas(app: str, sessio
     assert asked(page)["statement"] == "raghunathan-set-fire"
     expect(page.heading).to_have_text("Priya Raghunathan — accused of (disputed) → Warehouse fire")
     expect(grid.locator("tr.chosen")).to_have_count(1)
+    # a denial of another statement is told beside the one that it contradicts
+    seen = grid.locator("tbody tr").filter(has_text="Priya Raghunathan — seen at → Pier nine")
+    seen.locator("td.said[aria-label^='Denies it by another statement']").hover()
+    expect(tip).to_contain_text("Denies it by another statement: Priya Raghunathan denies that")
+    page.mouse.move(2, 2)
     # a speaker's name sets it beside another one
     page.press(grid.get_by_role("button", name="Port Authority", exact=True))
     assert asked(page)["show"] == "speakers"
@@ -60,7 +66,7 @@ def test_from_a_cell_to_what_stands_behind_it_and_to_the_canvas(app: str, sessio
     page.rest()
     told = page.page.get_by_role("region", name="Two speakers")
     expect(told.get_by_role("heading", level=3).first).to_have_text(
-        "Contradict: one asserts and the other denies it (2)"
+        "Contradict: one asserts what the other denies, or what they say cannot all be true (3)"
     )
     page.press(told.get_by_role("button", name="is blamed for").first)
     expect(page.heading).to_have_text("Port Authority — blamed for (found) → the spread of the fire")
