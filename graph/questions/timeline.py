@@ -178,8 +178,7 @@ class CaseTimeline:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        case = self.graph.case
-        return {each.id: self.graph.name(each.id) for each in (*case.entities, *case.sources)}
+        return {id: self.graph.name(id) for id in (*self._types, *self.graph.case.source_ids)}
 
     def timeline(self, lane: Lane = "happened", kept: Kept | None = None) -> Timeline:
         """Return what happened, or when each thing was said, as far as it is kept.
