@@ -4,6 +4,7 @@ import html
 import os
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -370,7 +371,7 @@ def test_what_another_tab_wrote_of_an_entity_stays_or_is_shown(writer: Writer, f
     def entity(file: CaseFile) -> Entity:
         return next(entity for entity in file.read().entities if entity.id == "pier-nine")
 
-    def write(**fields: str) -> None:
+    def write(**fields: Any) -> None:
         file.change("Written", lambda case: with_entity(case, replace(entity(file), **fields)))
 
     writer.begin("entity", "pier-nine")

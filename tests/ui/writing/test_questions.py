@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from graph.case.changes import with_question, without_question
+from graph.case.changes import with_claim, with_question, without_question
 from graph.case.file.case_file import CaseFile
 from graph.case.model import Case, Question, Statement, number_claims
+from graph.review.second_read import SecondRead, give, record
 from graph.stores import Store
 from tests.helpers.explorer import CASE
 from tests.helpers.stores import BOTH
@@ -96,6 +97,21 @@ def test_each_side_has_its_passages_and_foreign_signs_are_text(writer: Writer, f
     writer.run()
     [inspector] = writer._parts("casegraph_inspector")
     assert "accused of (disputed)" in inspector.json
+
+
+@EMBEDDED
+def test_what_second_readers_say_stands_under_a_question(writer: Writer, file: CaseFile) -> None:
+    file.change("Asked", lambda case: with_question(case, WHO))
+    claims = {id: of for id, of in SecondRead(file.read(), ()).claims.items() if of[0].id == "raghunathan-set-fire"}
+    first, of = next(iter(claims.items()))
+    moment = "2021-05-04T10:00:00.000001+00:00"
+    record(file.path, [give(*of, "overstated", reader="Ines", reason="Only <that>.", time=moment)])
+    open_questions(writer)
+    told = "Second reader: overstated, by Ines: Only <that>."
+    assert read_of(writer).count(told) == 1
+    file.change("Mended", lambda case: with_claim(case, of[0].id, replace(of[1], id=first, says="Only that.")))
+    open_questions(writer)
+    assert f"{told} (the claim was changed since: to be read again)" in read_of(writer)
 
 
 @EMBEDDED
