@@ -187,7 +187,7 @@ class Reading:
         return next(s.id for s, c in self.claims if c.id == claim)
 
 
-_DOES = {
+_DOES: dict[tuple[str, str | None], str] = {
     ("asserts", "finding"): "finds",
     ("denies", "finding"): "finds not so",
     ("questions", "finding"): "finds doubtful",
