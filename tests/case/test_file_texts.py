@@ -127,6 +127,11 @@ def test_coverage_lists_the_sentences_that_nobody_cites(folder: Path) -> None:
     assert list(coverage(read(path), path)) == [
         "gazette: the text is not at hand: put it into a folder and name that (setting texts)"
     ]
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    path.write_text(CASE.replace(f", text: gazette.txt, text_sha256: {sha256}", ""), encoding="utf-8")
+    assert list(coverage(read(path), path)) == [
+        "gazette: the text is not at hand: put it beside the case file and name it there (text: …)"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,10 @@ def coverage(
     at_hand = source_texts(case, path, texts=texts, settings=settings)
     for source in case.sources:
         if source.id not in at_hand:
-            yield f"{source.id}: the text is not at hand: put it into a folder and name that (setting texts)"
+            way_out = "put it into a folder and name that (setting texts)"
+            if source.text_sha256 is None:
+                way_out = "put it beside the case file and name it there (text: …)"
+            yield f"{source.id}: the text is not at hand: {way_out}"
     for at, words in uncited_sentences(case, at_hand):
         yield f"{at}: {' '.join(words.split())}"
     for at, words in unmentioned(case, at_hand):

@@ -51,9 +51,9 @@ def show(case: str, source: Node, sources: Mapping[str, Node]) -> None:
             frame.note(became, loud=True)
         if here is None:
             frame.note(
-                "The case was loaded without a SHA-256 of it, so no file can be told to be it. Where you have the text, "
-                "put it beside the case file, name it there (text: …), let casegraph locate write the rest, and load "
-                "the case again."
+                "The case was loaded without a SHA-256 of it, so no file can be told to be it. Where you have it, "
+                "put the text beside the case file, name it there (text: …), let casegraph locate write the rest, and "
+                "load the case again."
             )
             return
         frame.note(
