@@ -70,7 +70,9 @@ def stored_case(store: Store, case_id: str) -> Case | None:
     def read(cypher: str) -> Iterator[Row]:
         return _rows(store, cypher, case_id)
 
-    nodes = {label: read(f"MATCH (n:{label}) {_OF_CASE} RETURN {_columns(label)}") for label in _COLUMNS}
+    nodes: dict[str, Iterable[Row]] = {
+        label: read(f"MATCH (n:{label}) {_OF_CASE} RETURN {_columns(label)}") for label in _COLUMNS
+    }
     nodes["Source"] = list(nodes["Source"])
     nodes["Claim"] = _claim_rows(store, case_id, [id for id, *_ in nodes["Source"]])
     ties = {type_: read(f"{pattern} {_OF_CASE} RETURN {_TIE}") for type_, pattern in _TIES.items()}
