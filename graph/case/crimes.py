@@ -104,7 +104,7 @@ class Crimes:
         >>> from graph.case.schema import load_schema
         >>> crimes = load_schema().crimes
         >>> crimes.blamed_in("receiver of stolen goods"), crimes.blamed_in("the man who stripped the roof")
-        ('receiver of stolen', 'stripped')
+        ('receiver of stolen goods', 'stripped')
         >>> crimes.blamed_in("roofer who repaired what others had left")
         ''
         """
@@ -114,9 +114,12 @@ class Crimes:
         for part in self._said_parts(text):
             words = _words(part)
             named = self._before(words)
-            thing = next((word for word in words if word in self.words["things"]), "")
-            if named and thing and any(single in self.words["dealers"] for single in _singulars(named[-1])):
-                return f"{named[-1]} of {thing}"
+            if (
+                named
+                and self.words["things"] & set(words)
+                and any(single in self.words["dealers"] for single in _singulars(named[-1]))
+            ):
+                return part.strip()
             act = re.search(rf"\b{_PERFECT}({deeds}){_OBJECT}", part, re.IGNORECASE)
             act = act or re.match(rf"\s*((?i:{deeds})){_OBJECT}", part)
             if act:
