@@ -16,9 +16,8 @@ from graph.stores import Store
 TextOf = Callable[[str], str | None]
 """Gives the text of a source by its SHA-256, where it is at hand."""
 _NAMED = (
-    ("(named:Entity)<-[:ABOUT]-(c:Claim)", ("name", "aliases")),
+    ("(named:Entity)-[:ABOUT|MADE]-(c:Claim)", ("name", "aliases")),
     ("(named:Value)<-[:ABOUT]-(c:Claim)", ("text", "scope")),
-    ("(named:Entity)-[:MADE]->(c:Claim)", ("name", "aliases")),
     ("(named:Source)-[:MADE]->(c:Claim)", ("title", "publisher")),
 )
 """How claims are tied to what their statements are about and to who makes them, and what holds the names of these."""

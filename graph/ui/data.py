@@ -234,8 +234,13 @@ def how_searched(version: str) -> str:
 
 def texts() -> Texts:
     """Return the source texts that are available; those of own cases and of the folder of texts as they are now."""
-    own: Texts = _texts(_own_texts_stamp(Path(settings().cases), settings().texts))
+    own: Texts = _texts(texts_stamp())
     return own
+
+
+def texts_stamp() -> tuple[tuple[str, int], ...]:
+    """Return what changes with the source texts that are available."""
+    return _own_texts_stamp(Path(settings().cases), settings().texts)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -45,6 +46,7 @@ from graph.questions.ledger import (
     statement_ids,
 )
 from graph.questions.ledger_filter import LEDGER_STANCES, LedgerFilter
+from graph.questions.ledger_words import TextOf
 from graph.questions.parts import nodes_by_key
 from graph.stores import LoadedCase
 from graph.ui import addressed, data, frame, state
@@ -91,16 +93,21 @@ _WORDS = {"asserts": "asserts", "denies": "denies", "questions": "questions", "i
 def draw(version: str, view: View, case: LoadedCase) -> None:
     """Draw the tab for a case."""
     asked = addressed.current(CLAIMS)
-    wanted = _wanted(asked)
-    offered = _choices(version, case.id)
-    _show_filters(version, case, wanted, offered)
+    wanted = _wanted(version, case, asked)
+    choices_ = _choices_in_preparation(version, case.id)
+    key = _key(wanted)
+    count = _count_in_preparation(version, case.id, key, wanted, data.texts().get)
+    offered = _ready(choices_, lambda: _choices_in_preparation.clear(version, case.id))
+    _show_filters(version, case, wanted, offered or Choices({}, {}, {}, ()))
     by: Grouping = "speaker" if asked.get(_BY) == "speaker" else "statement"
-    try:
-        page = _page(version, case.id, repr(wanted), by, asked.get(_AFTER, ""), asked.get(_BEFORE, ""), wanted)
-    except NotFoundError:  # the address begins at a claim that is gone
+    page = None
+    if asked.get(_AFTER) or asked.get(_BEFORE):
+        with suppress(NotFoundError):  # the address begins at a claim that is gone
+            page = _page(version, case.id, key, by, asked.get(_AFTER, ""), asked.get(_BEFORE, ""), wanted)
+    if not page or not page.rows:
         asked = _without_place(asked)
-        page = _page(version, case.id, repr(wanted), by, "", "", wanted)
-    total = _count(version, case.id, repr(wanted), wanted)
+        page = _page(version, case.id, key, by, "", "", wanted)
+    total = _ready(count, lambda: _count_in_preparation.clear(version, case.id, key))
     _show_bar(version, case, wanted, by, page, total)
     left, right = st.columns([1.9, 1], gap="small")
     with left, st.container(key="ledger-rows"):
@@ -113,19 +120,21 @@ def draw(version: str, view: View, case: LoadedCase) -> None:
         _show_steps(page, asked, total)
     with right:
         show_explanation(version, case, asked)
+    if pending := [each for each in (choices_, count) if not each.done()]:
+        _rerun_when_ready(pending)
 
 
 # -- what is asked ---------------------------------------------------------------------------------
 
 
-def _wanted(asked: Mapping[str, str]) -> LedgerFilter:
+def _wanted(version: str, case: LoadedCase, asked: Mapping[str, str]) -> LedgerFilter:
     """Return the filters of the address; what in it cannot be is left out, and said."""
-    wanted = LedgerFilter()
+    wanted, store, schema = LedgerFilter(), data.store_at(version), data.schema_at(version)
     for name in _FILTERS:
         if asked.get(name):
             try:
-                wanted = replace(wanted, **{name: asked[name][:200]}).checked()
-            except QueryError as error:
+                wanted = replace(wanted, **{name: asked[name][:200]}).checked_in(store, case.id, schema)
+            except (QueryError, NotFoundError) as error:
                 frame.note(f"{name} in the address was left out. {error}", loud=True)
     return wanted
 
@@ -156,10 +165,12 @@ def _show_filters(version: str, case: LoadedCase, wanted: LedgerFilter, offered:
     schema = data.schema_at(version)
     with st.container(key="ledger-filters", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(
-            "Search in what is said",
+            "Search words, names and passages",
             placeholder="Words, or “a phrase” in quotation marks",
             max_chars=200,
-            **_field("text", wanted.text),
+            help="Words are looked for in paraphrases and reasons, in the names of who says so and of what it is "
+            "about, and in the passages of texts that are at hand.",
+            **_field("text", wanted.text, str.strip),
         )
         _choose("speaker", "Who says so", wanted.speaker, offered.speakers)
         _choose("stance", "Stance", wanted.stance, {name: _WORDS[name] for name in LEDGER_STANCES})
@@ -190,11 +201,7 @@ def _choose(name: str, label: str, value: str, options: Mapping[str, str]) -> No
 
 
 def _choose_day(name: str, label: str, value: str) -> None:
-    day = None
-    try:
-        day = date.fromisoformat(value) if value else None
-    except ValueError:  # a day that no calendar has: it compares as a text does
-        frame.note(f"There is no day {value}.", loud=True)
+    day = date.fromisoformat(value) if value else None
     if day and not _FIRST_DAY <= day <= _LAST_DAY:
         frame.note(f"{value} is filtered by, though no calendar here reaches that day.", loud=True)
         day = None
@@ -210,59 +217,65 @@ def _choose_day(name: str, label: str, value: str) -> None:
 # -- what is read ----------------------------------------------------------------------------------
 
 
-_choices_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="choices")
+_beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="ledger")
+"""What a large case is gone through for, and nobody should wait for: who says most, and how many claims fit."""
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _choices_in_preparation(version: str, case: str) -> Future[Choices]:
-    # in a thread, since a large case is gone through to count who says most, and nobody should wait for that
-    return _choices_thread.submit(
-        lambda: choices(data.store_at(version), case, data.schema_at(version), limit=_MAX_CHOICES)
-    )
+    return _beside.submit(lambda: choices(data.store_at(version), case, data.schema_at(version), limit=_MAX_CHOICES))
 
 
-def _choices(version: str, case: str) -> Choices:
-    """Return what can be chosen, or nothing as long as it is being read: then the page is drawn again."""
-    preparation = _choices_in_preparation(version, case)
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _count_in_preparation(version: str, case: str, key: str, _wanted: LedgerFilter, _texts: TextOf) -> Future[int]:
+    return _beside.submit(lambda: count_claims(data.store_at(version), case, _wanted, texts=_texts))
+
+
+def _ready[T](preparation: Future[T], forget: Callable[[], None]) -> T | None:
+    """Return what a thread reads; None as long as it does: then the page is drawn again."""
     if not wait([preparation], _MAX_WAIT_S).done:
-        _rerun_when_ready(preparation)
-        return Choices({}, {}, {}, ())
+        return None
     try:
         return preparation.result()
     except Exception:
-        _choices_in_preparation.clear(version, case)  # so that the next time it is tried again
+        forget()  # so that the next time it is tried again
         raise
 
 
 @st.fragment(run_every=0.5)
-def _rerun_when_ready(preparation: Future[Choices]) -> None:
-    if preparation.done():
+def _rerun_when_ready(pending: Sequence[Future[Any]]) -> None:
+    if any(each.done() for each in pending):
         st.rerun()
 
 
+def _key(wanted: LedgerFilter) -> str:
+    """Return by what a page is kept: its filter, and where words are looked for, the texts that are at hand."""
+    return repr((wanted, data.texts_stamp() if wanted.text else ()))
+
+
 @st.cache_resource(max_entries=32, show_spinner="Reading the ledger …")
-def _page(version: str, case: str, filter_text: str, by: Grouping, after: str, before: str, _wanted: Any) -> LedgerPage:
+def _page(version: str, case: str, key: str, by: Grouping, after: str, before: str, _wanted: Any) -> LedgerPage:
     store, schema = data.store_at(version), data.schema_at(version)
-    return ledger(store, case, _wanted, schema=schema, by=by, after=after, before=before)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _count(version: str, case: str, filter_text: str, _wanted: Any) -> int:
-    return count_claims(data.store_at(version), case, _wanted)
+    texts = data.texts().get
+    return ledger(store, case, _wanted, schema=schema, by=by, after=after, before=before, texts=texts)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _statement_ids(version: str, case: str, filter_text: str, _wanted: Any) -> list[str]:
-    return statement_ids(data.store_at(version), case, _wanted)
+def _statement_ids(version: str, case: str, key: str, _wanted: Any) -> list[str]:
+    return statement_ids(data.store_at(version), case, _wanted, texts=data.texts().get)
 
 
 # -- what it came to -------------------------------------------------------------------------------
 
 
-def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, page: LedgerPage, total: int) -> None:
-    """Say which claims these are; offer another order, the table, and files."""
+def _show_bar(
+    version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, page: LedgerPage, total: int | None
+) -> None:
+    """Say which claims these are, once they are counted; offer another order, the table, and files."""
     asked = addressed.current(CLAIMS)
-    note = described(case, wanted, total, total, names_in(data.store_at(version), case.id, wanted, data.schema()))
+    note = "Counting the claims …"
+    if total is not None:
+        note = described(case, wanted, total, total, names_in(data.store_at(version), case.id, wanted, data.schema()))
     with st.container(key="ledger-bar", horizontal=True, vertical_alignment="center", gap="small"):
         frame.note(note)
         if wanted != LedgerFilter():
@@ -287,11 +300,11 @@ def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping
             key="ledger-shown",
             on_change=on_shown,
         )
-        with st.popover("Save", key="ledger-save", disabled=not total):
+        with st.popover("Save", key="ledger-save", disabled=not page.rows):
             for ending, (label, mime, use) in LEDGER_FILES.items():
                 st.download_button(
                     plain(label),
-                    lambda ending=ending: _file(version, case, wanted, by, total, ending),  # type: ignore[misc]
+                    lambda ending=ending: _file(version, case, wanted, by, ending),  # type: ignore[misc]
                     f"{file_stem(f'{case.id}-claims') or 'claims'}{ending}",
                     mime,
                     help=plain(use),
@@ -299,16 +312,16 @@ def _show_bar(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping
                     width="stretch",
                     key=f"ledger-save-{ending}",
                 )
-            if total > (most := data.settings().max_rows):
+            if total and total > (most := data.settings().max_rows):
                 st.caption(plain(f"The first {most:,} claims are saved (setting max_rows)."))
         # lazily: of a large case this reads the statements of all claims that fit
-        with st.popover("Report", key="ledger-report", disabled=not total, on_change="rerun") as memo:
+        with st.popover("Report", key="ledger-report", disabled=not page.rows, on_change="rerun") as memo:
             if memo.open:
                 _offer_report(version, case, wanted)
 
 
 def _offer_report(version: str, case: LoadedCase, wanted: LedgerFilter) -> None:
-    ids = _statement_ids(version, case.id, repr(wanted), wanted)
+    ids = _statement_ids(version, case.id, _key(wanted), wanted)
     st.caption("A memo on the statements that these claims are on: who says what, and each passage by number.")
     report_buttons(
         lambda: _report(version, case, ids if wanted != LedgerFilter() else None),
@@ -324,9 +337,11 @@ def _report(version: str, case: LoadedCase, statements: Collection[str] | None) 
     return report_of(store, case.id, settings=settings, statements=statements, schema=schema, texts=data.texts())
 
 
-def _file(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, total: int, ending: str) -> bytes:
+def _file(version: str, case: LoadedCase, wanted: LedgerFilter, by: Grouping, ending: str) -> bytes:
     store, schema, settings = data.store_at(version), data.schema_at(version), data.settings()
-    rows = list(every_row(store, case.id, wanted, schema=schema, by=by, limit=settings.max_rows))
+    texts = data.texts().get
+    rows = list(every_row(store, case.id, wanted, schema=schema, by=by, limit=settings.max_rows, texts=texts))
+    total = len(rows) if len(rows) < settings.max_rows else count_claims(store, case.id, wanted, texts=texts)
     note = described(case, wanted, total, len(rows), names_in(store, case.id, wanted, schema))
     return ledger_file(
         Ledger(case, rows, by, note, kept_cases().marks(case.id)), ending, store, schema, quotable_texts(settings)
@@ -407,7 +422,7 @@ def _line(row: Row, by: Grouping, asked: Mapping[str, str]) -> Content:
     }
 
 
-def _show_steps(page: LedgerPage, asked: Mapping[str, str], total: int) -> None:
+def _show_steps(page: LedgerPage, asked: Mapping[str, str], total: int | None) -> None:
     """Offer the pages before and after, and say which claims these are of how many."""
     if not (page.before or page.after):
         return
@@ -425,7 +440,11 @@ def _show_steps(page: LedgerPage, asked: Mapping[str, str], total: int) -> None:
         st.button(
             "Next page", disabled=not page.after, on_click=lambda: step(_AFTER, page.after, first + len(page.rows))
         )
-        frame.note(f"{first:,} to {first + len(page.rows) - 1:,} of {total:,}")
+        last = first + len(page.rows) - 1
+        if total is None:
+            frame.note(f"{first:,} to {last:,}")
+        elif last <= total:  # an address that somebody edited may count otherwise
+            frame.note(f"{first:,} to {last:,} of {total:,}")
 
 
 def _first(asked: Mapping[str, str]) -> int:

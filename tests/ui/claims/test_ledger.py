@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -104,11 +105,54 @@ def test_what_is_said_is_searched_and_stands_under_its_speaker_or_statement(open
     assert page.app.query_params["by"] == "speaker"
     [shown] = [each for each in inspectors(page) if each["label"] == "Ledger"]
     guard = next(section for section in shown["sections"] if section["heading"] == "Unnamed guard")
-    assert {row["status"] for row in guard["rows"]} == {"disputed"}  # a claim alone does not say what became of it
+    # a claim alone does not say what became of it
+    assert {row["status"] for row in guard["rows"]} == {"disputed", "alleged"}
     choose(page, "ledger-shown", "table")
     [table] = page.app.dataframe
     assert list(table.value.columns)[:5] == ["Statement", "Status", "Stance", "By", "Says"]
     assert len(table.value) == sum(len(section["rows"]) for section in shown["sections"])
+
+
+@EACH
+def test_names_and_passages_are_searched_and_the_box_says_so(opened: Open) -> None:
+    page = opened(text='"fuel can"')  # it is what a thing is called: no paraphrase has it
+    assert "can-linked.okafor" in listed(page)
+    assert "with “fuel can” in words, names or passage" in page.text
+    [box] = [each for each in page.app.text_input if each.key == "ledger-text"]
+    assert box.label == "Search words, names and passages"
+    choose(page, "ledger-text", '"the only witness is"')  # which is in the text alone
+    assert "coat-at-gate.guard" in listed(page)
+    choose(page, "ledger-text", "  ")
+    assert "text" not in page.app.query_params
+
+
+def test_the_page_does_not_wait_for_what_is_counted(
+    loaded_embedded: Store, at: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted_at_last = Event()
+    monkeypatch.setattr(
+        "graph.ui.claims.ledger.count_claims", lambda *_, **__: counted_at_last.wait(PATIENCE_S) and 169
+    )
+    monkeypatch.setattr("graph.ui.claims.ledger._MAX_WAIT_S", 0)
+    try:
+        page = at(str(tmp_path / loaded_embedded.name), case=CASE)
+        assert len(listed(page)) == PAGE
+        assert "Counting the claims …" in page.text
+        assert f"1 to {PAGE}" in page.text
+        assert f"1 to {PAGE} of" not in page.text
+    finally:
+        counted_at_last.set()
+
+
+def test_beyond_the_last_page_is_the_first(loaded_embedded: Store, at: Open, tmp_path: Path) -> None:
+    path = str(tmp_path / loaded_embedded.name)
+    page = at(path, case=CASE)
+    first = listed(page)
+    while "Next page" in [button.label for button in page.app.button if not button.disabled]:
+        page.press("Next page")
+    page = at(path, case=CASE, after=listed(page)[-1], at="99999")
+    assert listed(page) == first
+    assert f"1 to {PAGE} of" in page.text
 
 
 @EACH
@@ -149,12 +193,16 @@ def test_pages_are_steps_that_the_address_names(opened: Open) -> None:
     [
         ({"stance": "doubts"}, "stance in the address was left out. A stance is one of"),
         ({"since": "March"}, "since in the address was left out. A day is written as"),
-        ({"since": "2019-02-30"}, "There is no day 2019-02-30."),
+        ({"since": "2019-02-30"}, "since in the address was left out. A day is written as"),
         ({"since": "0001-01-01"}, "0001-01-01 is filtered by, though no calendar here reaches that day."),
-        ({"text": ". . ."}, "claims of The harbour fire."),
+        ({"text": ". . ."}, "text in the address was left out. There is no word in"),
         ({"after": "no-such-claim", "at": "9" * 30}, ""),
         ({"at": "<b>1", "as": "nonsense", "by": "nonsense", "tab": "nonsense"}, ""),
-        ({"speaker": "<img src=x onerror=alert(1)>"}, "No claim fits."),
+        (
+            {"speaker": "<img src=x onerror=alert(1)>"},
+            "speaker in the address was left out. The case harbour-fire has no",
+        ),
+        ({"predicate": "SEEN_ATT"}, "predicate in the address was left out. There is no predicate"),
         ({"case": "other"}, "is not in this store. Cases here: harbour-fire."),
     ],
     ids=str,
