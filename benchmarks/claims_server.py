@@ -19,6 +19,6 @@ def figures(sizes: Sizes) -> Iterator[Figure]:
 def figures_of(uri: str, sizes: Sizes) -> Iterator[Figure]:
     """Measure on a server whose database is empty; it is empty again afterwards."""
     with holding(ModelRows(case_of_claims(*sizes.claims)), uri) as store:
-        yield from ledger.figures_of(store, sizes, " on Neo4j")
-        yield from stances.figures_of(store, sizes, " on Neo4j")
-        yield contradictions.figure_of(store, sizes, "Neo4j")
+        yield from ledger.figures_of(store, sizes, " on Neo4j", "wall")
+        yield from stances.figures_of(store, sizes, " on Neo4j", "wall")
+        yield contradictions.figure_of(store, sizes, "Neo4j", "wall")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.generate import case_of_claims
-from benchmarks.measure import Figure, Sizes, peak_memory, repeated
+from benchmarks.measure import UNITS, Clock, Figure, Sizes, peak_memory, repeated
 from benchmarks.stores import Stores
 from graph.case.contradictions import find
 from graph.case.contradictions.again import forget, update
@@ -40,17 +40,18 @@ def figures(sizes: Sizes, stores: Stores) -> Iterator[Figure]:
     )
     model, both = (_memory(what, *sizes.claims) for what in ("model", "find"))
     yield Figure("Memory of the case and all findings", size, [both], [model], than="the case", unit="MB", bound=4)
-    yield figure_of(stores.of_claims(*sizes.claims), sizes, "the embedded store")
+    yield figure_of(stores.of_claims(*sizes.claims), sizes, "the embedded store", "cpu")
 
 
-def figure_of(store: Store, sizes: Sizes, name: str) -> Figure:
+def figure_of(store: Store, sizes: Sizes, name: str, clock: Clock) -> Figure:
     """Measure on a store that holds the case of many claims."""
 
     def whole() -> None:
         forget()
         assert contradictions(store, _CASE).found.conflicts
 
-    return Figure(f"Reading a case back from {name}, and every rule", _size(sizes), repeated(whole, 1), bound=30)
+    what = f"Reading a case back from {name}, and every rule"
+    return Figure(what, _size(sizes), repeated(whole, 1, clock), unit=UNITS[clock], bound=30)
 
 
 def _size(sizes: Sizes) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 Clock = Literal["wall", "cpu"]
 _CLOCKS: dict[Clock, Callable[[], float]] = {"wall": time.perf_counter, "cpu": time.process_time}
+UNITS: dict[Clock, str] = {"wall": "s", "cpu": "CPU s"}
 
 
 @dataclass(frozen=True)
