@@ -22,6 +22,7 @@ _WIDTH = 100
 def stances(options: argparse.Namespace, settings: Settings) -> int:
     """Print, or save, what each speaker says of the most disputed statements."""
     from graph.case.schema import load_schema
+    from graph.case.words import number_of
     from graph.files import write_whole
     from graph.formats.matrix import check_ending, ending_of, table, write
     from graph.formats.tables import to_csv, to_table
@@ -42,6 +43,7 @@ def stances(options: argparse.Namespace, settings: Settings) -> int:
                 matrix, ending_of(options.output), schema, title=title, source_line=source_line, theme=options.theme
             )
         write_whole(options.output, made)
+        print(f"{options.output}: {number_of(len(matrix.rows), 'statement')}")
         return 0
     match options.format:
         case "json":
@@ -69,6 +71,7 @@ def stances(options: argparse.Namespace, settings: Settings) -> int:
 def accusations(options: argparse.Namespace, settings: Settings) -> int:
     """Print, or save, who accuses whom of what."""
     from graph.case.schema import load_schema
+    from graph.case.words import number_of
     from graph.files import write_whole
     from graph.formats.accusations import COLUMNS, table, write
     from graph.formats.tables import to_csv
@@ -80,6 +83,7 @@ def accusations(options: argparse.Namespace, settings: Settings) -> int:
         found = accusations(store, named_or_only_case(store, options.case).id, schema=schema)
     if options.output:
         write_whole(options.output, write(found, options.output.suffix.lower(), schema))
+        print(f"{options.output}: {number_of(len(found.rows), 'accusation')}")
     elif options.format == "json":
         print_json({"case": found.case, "accusations": [row.to_dict(schema) for row in found.rows], "cut": found.cut})
     elif options.format == "csv":

@@ -1,4 +1,4 @@
-"""A store of each kind, and `query` on it."""
+"""What runs commands, and a store of each kind for them."""
 
 import io
 import sys
@@ -13,6 +13,20 @@ from graph.stores import Store
 def address(loaded: Store) -> str:
     """The address of a store of each kind that holds the harbour fire."""
     return loaded.name if loaded.kind == "neo4j" else str(loaded._path)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; returns (exit status, what was printed, errors)."""
+
+    def run(*words):
+        try:
+            status: object = main([str(word) for word in words])
+        except SystemExit as stop:
+            status = stop.code
+        return status, *capsys.readouterr()
+
+    return run
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from graph.case.statuses import WITHOUT_ALLEGATIONS
-from graph.cli import main
 from graph.nx.measures import MEASURES, METHODS, bridges, communities, rank, similar
 from graph.nx.ways import ego
 from graph.questions.paths import Walk
@@ -20,17 +19,9 @@ SAID = {
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, harbour_fire, tmp_path):
-    """Run a command on a store that holds the harbour fire; returns (exit status, what was printed, errors)."""
+def run(run, monkeypatch, harbour_fire, tmp_path):
+    """Run a command on a store that holds the harbour fire."""
     monkeypatch.setenv("CASEGRAPH_STORE", str(shutil.copy(harbour_fire, tmp_path)))
-
-    def run(*words):
-        try:
-            status: object = main([str(word) for word in words])
-        except SystemExit as stop:
-            status = stop.code
-        return status, *capsys.readouterr()
-
     return run
 
 

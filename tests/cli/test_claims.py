@@ -18,19 +18,9 @@ from tests.helpers import HARBOUR_FIRE, PETITIONS
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, address):
-    """Run a command on a store of each kind; returns (exit status, what was printed, errors)."""
+def run(run, monkeypatch, address):
+    """Run a command on a store of each kind."""
     monkeypatch.setenv("CASEGRAPH_STORE", address)
-
-    def run(*words):
-        status: object
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as stop:
-            status = stop.code
-        out, err = capsys.readouterr()
-        return status, out, err
-
     return run
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from graph.case.diff import difference, to_json
 from graph.case.file import read
-from graph.cli import main
 from tests.helpers import HARBOUR_FIRE
 
 EMPTY: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
@@ -24,18 +23,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     monkeypatch.setenv("CASEGRAPH_STORE", str(tmp_path / "x.grafeo"))
     return folder
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]):
-    def run(*words: object) -> tuple[object, str, str]:
-        try:
-            status: object = main([str(word) for word in words])
-        except SystemExit as stop:
-            status = stop.code
-        return status, *capsys.readouterr()
-
-    return run
 
 
 def git(folder: Path, *words: str) -> None:

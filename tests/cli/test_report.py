@@ -8,22 +8,9 @@ from pathlib import Path
 import pytest
 
 from graph.case.file import read
-from graph.cli import main
 from graph.settings import Settings
 from tests.formats.test_second_read import filled_in
 from tests.helpers import HARBOUR_FIRE
-
-
-@pytest.fixture
-def run(capsys):
-    def run(*words: object) -> tuple[object, str, str]:
-        try:
-            status: object = main([*map(str, words)])
-        except SystemExit as stop:
-            status = stop.code
-        return status, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture
