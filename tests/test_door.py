@@ -401,7 +401,7 @@ def test_a_graph_of_a_store_that_changed_is_a_sentence(loaded_embedded):
 def test_a_store_is_a_summary_of_its_cases(loaded):
     assert shown(loaded).endswith(
         "700 nodes, 1,514 relationships. case title as of entities statements claims mentions "
-        "harbour-fire The harbour fire May 2019 53 139 164 165"
+        "harbour-fire The harbour fire May 2019 53 142 169 165"
     )
     assert shown(loaded).startswith(loaded.name)
     loaded.close()

@@ -345,7 +345,7 @@ def test_a_case_in_numbers_is_as_the_store_says(cases: KeptCases, tmp_path: Path
     assert kept is not None
     summary = cases.summary(kept)
     assert summary.entities["Person"] == 17
-    assert (summary.statements, summary.claims, len(summary.sources)) == (139, 164, 3)
+    assert (summary.statements, summary.claims, len(summary.sources)) == (142, 169, 3)
     assert [source.left + source.decided for source in summary.sources] == [0, 0, 0]
     with open_store(str(tmp_path / "cases.grafeo"), Settings()) as store:
         [report] = load(store, cases.read(kept))
