@@ -361,7 +361,7 @@ def test_two_pictures_on_a_page_have_no_id_in_common(loaded_embedded):
 def test_what_is_no_picture_is_a_sentence(loaded_embedded, monkeypatch):
     assert shown(Subgraph((), ())).startswith("There is nothing to draw")
     monkeypatch.setenv("CASEGRAPH_MAX_NODES_DRAWN", "3")
-    assert shown(fire(loaded_embedded)).startswith("A picture of 7 nodes is refused; the limit is 3")
+    assert shown(fire(loaded_embedded)).startswith("A picture of 8 nodes is refused; the limit is 3")
     monkeypatch.setenv("CASEGRAPH_MAX_NODES_DRAWN", "none")
     assert "CASEGRAPH_MAX_NODES_DRAWN" in shown(fire(loaded_embedded))
 
@@ -400,7 +400,7 @@ def test_a_graph_of_a_store_that_changed_is_a_sentence(loaded_embedded):
 
 def test_a_store_is_a_summary_of_its_cases(loaded):
     assert shown(loaded).endswith(
-        "700 nodes, 1,514 relationships. case title as of entities statements claims mentions "
+        "705 nodes, 1,545 relationships. case title as of entities statements claims mentions "
         "harbour-fire The harbour fire May 2019 53 142 169 165"
     )
     assert shown(loaded).startswith(loaded.name)
@@ -431,7 +431,7 @@ def test_a_case_is_a_summary(monkeypatch):
 def test_values_are_short_as_text(loaded_embedded):
     found = loaded_embedded.query("MATCH (n:Entity) RETURN n.id AS id", limit=1)
     assert repr(found) == "<Result: 1 row of id, cut>"
-    assert repr(fire(loaded_embedded)) == "<Subgraph: 7 nodes, 5 relationships>"
+    assert repr(fire(loaded_embedded)) == "<Subgraph: 8 nodes, 7 relationships>"
     assert repr(loaded_embedded) == "<Store: cases.grafeo>"
     assert repr(graph.read_case(HARBOUR_FIRE)) == "<Case: harbour-fire, 53 entities, 142 statements>"
     assert to_notebook_html(found) == found._repr_html_()
