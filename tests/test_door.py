@@ -254,7 +254,7 @@ INERT = re.findall(r"\w+", "table thead tbody tr th td p pre svg g title desc re
 ATTRIBUTES = re.findall(
     r"\S+",
     "style xmlns width height viewbox role font-family font-size font-weight fill stroke stroke-width stroke-dasharray "
-    "stroke-linecap stroke-linejoin transform d x y cx cy r rx points opacity text-anchor paint-order",
+    "stroke-linecap stroke-linejoin transform d x y cx cy r rx points opacity fill-opacity text-anchor paint-order",
 )
 
 
@@ -375,9 +375,9 @@ def test_a_view_is_a_picture_with_what_must_be_said(loaded_embedded):
 
 def test_a_graph_in_a_store_is_a_picture_that_keeps_what_is_alleged(loaded):
     people = loaded.graph(labels=["Person", "Event"])
-    assert shown(people).startswith("StoreMultiDiGraph with 22 nodes and 12 edges.")
+    assert shown(people).startswith("StoreMultiDiGraph with 22 nodes and 14 edges.")
     assert "accused of (alleged)" in shown(people)
-    assert repr(people) == "<StoreMultiDiGraph with 22 nodes and 12 edges>"
+    assert repr(people) == "<StoreMultiDiGraph with 22 nodes and 14 edges>"
     assert shown(loaded.graph(labels=["Nothing"])) == "StoreMultiDiGraph with 0 nodes and 0 edges."
 
 
