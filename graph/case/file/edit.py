@@ -88,7 +88,7 @@ def with_hashes(text: str, hashes: Mapping[str, str]) -> str:
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     edits = _Edits(text.removeprefix(mark))
-    sources = _value(edits.root, "sources") if hashes else None
+    sources = _value(edits.root, "sources")
     for node in sources.value if isinstance(sources, yaml.SequenceNode) else ():
         id = _value(node, "id") if isinstance(node, yaml.MappingNode) else None
         if id is not None and id.value in hashes:

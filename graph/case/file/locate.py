@@ -88,7 +88,7 @@ def locate_file(path: Path, *, texts: str | Path | None = None, settings: Settin
     if problems:
         raise CaseFileError(problems.lines())
     after = locate(before, {id: text for id, text in texts_by_id.items() if text is not None}, name=str(path))
-    after = with_hashes(after, hashes)
+    after = with_hashes(after, hashes) if hashes else after
     if after != before:
         write_whole(real_path(path), after.encode("utf-8"))
     return LocateReport(after != before, tuple(id for id, text in texts_by_id.items() if text is None))
