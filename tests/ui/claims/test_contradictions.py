@@ -58,8 +58,8 @@ def test_conflicts_come_first_with_both_sides_and_why(loaded: Store, at: Open, t
     page = at(loaded.name if "://" in loaded.name else str(tmp_path / loaded.name), case=CASE)
     assert "35 findings: 14 conflicts; 17 compatible, though different; 4 the same." in page.text
     found = sections(page)
-    assert len(found) == 13
-    rows = next(s["rows"] for s in found if s["heading"] == "6. One event has two dates.")
+    assert len(found) == 14
+    rows = next(s["rows"] for s in found if s["heading"] == "7. One event has two dates.")
     assert [words(row) for row in rows] == [
         "On one side: Fire at pier nine (Harbour Gazette) asserts that Warehouse fire occurred on 2 March 2019",
         "On the other: Fire service asserts that Warehouse fire occurred on 3 March 2019",
@@ -121,11 +121,11 @@ def opened(session: OpenTab, app: str, query: str = "", **options: object) -> Ex
 def test_from_a_verdict_to_the_statement_and_what_contradicts_it(app: str, session: OpenTab) -> None:
     page = opened(session, app)
     found = page.page.get_by_role("region", name="Contradictions")
-    expect(found.get_by_role("heading", level=3)).to_have_count(13)
+    expect(found.get_by_role("heading", level=3)).to_have_count(14)
     page.press(
-        page.page.get_by_role("radio", name="Compatible (16)").or_(page.page.get_by_text("Compatible (16)")).first
+        page.page.get_by_role("radio", name="Compatible (17)").or_(page.page.get_by_text("Compatible (17)")).first
     )
-    expect(found.get_by_role("heading", level=3)).to_have_count(16)
+    expect(found.get_by_role("heading", level=3)).to_have_count(17)
     expect(found).to_contain_text("Growth: one is of 16 April 2019, the other of May 2019")
     page.press(found.get_by_role("button", name="occurred on").first)
     asked = {name: texts[0] for name, texts in parse_qs(urlsplit(page.page.url).query).items()}
