@@ -254,7 +254,7 @@ INERT = re.findall(r"\w+", "table thead tbody tr th td p pre svg g title desc re
 ATTRIBUTES = re.findall(
     r"\S+",
     "style xmlns width height viewbox role font-family font-size font-weight fill stroke stroke-width stroke-dasharray "
-    "stroke-linecap stroke-linejoin transform d x y cx cy r rx points opacity fill-opacity text-anchor paint-order",
+    "stroke-linecap stroke-linejoin transform d dx x y cx cy r rx points opacity fill-opacity text-anchor paint-order",
 )
 
 
