@@ -13,7 +13,8 @@ from graph.case.schema import Schema, load_schema
 from graph.elements import Key, Node
 from graph.errors import NotFoundError, SettingsError
 from graph.questions.case_graph import CaseGraph
-from graph.questions.claims import Claim, read_claims
+from graph.questions.claims import SPEAKERS, Claim, read_claims
+from graph.questions.near import hint, near_ids
 from graph.questions.parts import check_case, nodes_by_key
 from graph.questions.stances import Cell, CellStance, Row, read_rows, rows_of, stance_of
 from graph.stores import Store
@@ -377,7 +378,8 @@ def beside(
             given,
         ).rows
         if not rows:
-            raise NotFoundError(f"Nobody with the id {id!r} makes a claim in the case {case}.")
+            meant = hint(near_ids(store, case, id, SPEAKERS))
+            raise NotFoundError(f"Nobody with the id {id!r} makes a claim in the case {case}.{meant}")
         made[id] = [tuple(map(str, row)) for row in rows]
         origins |= _origins(store, case, pattern, condition, given, schema)
     claims = {row[3]: row for rows in made.values() for row in rows}

@@ -12,7 +12,7 @@ from graph.case.statuses import STATUSES
 from graph.elements import Key
 from graph.errors import NotFoundError, QueryError
 from graph.questions.claims import SPEAKERS
-from graph.questions.near import hint, near, nothing_called
+from graph.questions.near import hint, near, near_ids
 from graph.questions.parts import nodes_by_key
 from graph.questions.phrases import phrases
 from graph.stores import Store
@@ -101,7 +101,8 @@ class LedgerFilter:
         for name, (what, labels) in _IDS.items():
             id = getattr(self, name)
             if id and not nodes_by_key(store, [Key.of(case, id)], labels=labels):
-                raise nothing_called(store, case, id, labels=labels, what=what)
+                meant = hint(near_ids(store, case, id, labels))
+                raise NotFoundError(f"The case {case} has no {what} {id!r}.{meant}")
         if self.predicate and self.predicate not in schema.predicates:
             rows = store.query(
                 "MATCH (c:Claim) WHERE c.case_id = $case RETURN DISTINCT c.predicate AS name", {"case": case}

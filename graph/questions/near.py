@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from graph.errors import NotFoundError
 from graph.stores import Store
 
 _NEAR = 3
@@ -29,19 +28,8 @@ def hint(found: Sequence[str]) -> str:
     return f" Did you mean {', '.join(found)}?" if found else ""
 
 
-def nothing_called(store: Store, case: str, id: str, *, labels: Iterable[str], what: str) -> NotFoundError:
-    """Return the error that a case has no such node: "The case fire has no source 'gazete'. Did you mean gazette?".
-
-    Parameters
-    ----------
-    store : Store
-    case : str
-    id : str
-    labels : iterable of str
-        Of the nodes that it could be; these are compared by their ids and by their names.
-    what : str
-        What they are in words.
-    """
+def near_ids(store: Store, case: str, id: str, labels: Iterable[str]) -> list[str]:
+    """Return the ids of the nodes of a case, of some labels, whose id or name is spelt nearly as ``id``."""
     by_name: dict[str, str] = {}
     for label in labels:
         rows = store.query(
@@ -50,8 +38,7 @@ def nothing_called(store: Store, case: str, id: str, *, labels: Iterable[str], w
         ).rows
         for known, name in rows:
             by_name |= {known: known, str(name): known}
-    ids = dict.fromkeys(by_name[name] for name in near(id, by_name))
-    return NotFoundError(f"The case {case} has no {what} {id!r}.{hint(list(ids))}")
+    return list(dict.fromkeys(by_name[name] for name in near(id, by_name)))
 
 
 def _comparable(text: str) -> str:

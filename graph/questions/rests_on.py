@@ -21,7 +21,8 @@ from graph.case.words import clean, joined_with_and, number_of
 from graph.elements import Node, Relationship
 from graph.errors import AmbiguousIdError, ModelError, NotFoundError
 from graph.questions.case_graph import CaseGraph
-from graph.questions.claims import Claim, claims_of, find_claim, guarded, place_of, telling
+from graph.questions.claims import SPEAKERS, Claim, claims_of, find_claim, guarded, place_of, telling
+from graph.questions.near import hint, near_ids
 from graph.questions.parts import check_case, check_id
 from graph.stores import Store
 
@@ -445,7 +446,9 @@ def _not_found(store: Store, id: str, cases: Sequence[str], case: str | None) ->
     ).rows
     if on_it:
         return f"{id} is a statement. What it rests on are its claims: {', '.join(str(row[0]) for row in on_it)}."
-    return f"No source, speaker or claim{where} has the id {id!r}. `casegraph search {id!r}` may find it by its name."
+    meant = hint(near_ids(store, case, id, SPEAKERS)) if case else ""
+    found_by = f"`casegraph search {id!r}` may find it by its name."
+    return f"No source, speaker or claim{where} has the id {id!r}.{meant} {found_by}"
 
 
 def _kind(node: Node) -> Kind | None:

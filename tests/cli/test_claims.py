@@ -162,6 +162,20 @@ def test_what_cannot_be_is_refused_in_a_line(run, words, status, said):
     assert said in err.splitlines()[-1]
 
 
+@pytest.mark.parametrize("words", [("rests-on", "gazete"), ("speakers", "gazete", "ledger")])
+def test_what_has_no_such_id_is_answered_with_what_is_near(run, words):
+    status, out, err = run(*words, "--case", "harbour-fire")
+    assert (status, out) == (1, "")
+    assert "'gazete'" in err
+    assert "Did you mean gazette?" in err
+
+
+def test_the_questions_are_listed_as_json(run):
+    status, out, err = run("ask", "--format", "json")
+    names = {row["name"]: row["parameters"] for row in json.loads(out)["rows"]}
+    assert (status, err, names["between-sources"]) == (0, "", ["earlier", "later"])
+
+
 def test_a_search_looks_in_names_and_passages(run):
     """No paraphrase holds these words: one is what a thing is called, the other is in the text alone."""
     for words in ('"fuel can"', '"the only witness is"'):
