@@ -121,9 +121,8 @@ def page(results: Iterable[tuple[str, list[Figure], str]], before: str = "") -> 
     if kept.keys() - new.keys() and earlier and earlier[0] != measured_on:
         new = {title: f"{measured_on}\n\n{part}" for title, part in new.items()}
         measured_on = earlier[0]
-    parts = kept | new
-    titles = [title for title, _ in PARTS.values() if title in parts]
-    return f"{_HEAD}{measured_on}\n" + "".join(f"\n## {title}\n\n{parts[title]}" for title in titles)
+    parts = {title: "Not measured yet.\n" for title, _ in PARTS.values()} | kept | new
+    return f"{_HEAD}{measured_on}\n" + "".join(f"\n## {title}\n\n{parts[title]}" for title, _ in PARTS.values())
 
 
 def _part(found: list[Figure], skipped: str) -> str:
