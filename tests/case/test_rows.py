@@ -74,15 +74,16 @@ def test_nodes() -> None:
             "labels": ("Passage",), "source": "gazette", "paragraph": 3, "sentence": 1, "start": 74, "end": 105
         },
         "fire-date.1": {
-            "labels": ("Claim",), "statement": "fire-date", "predicate": "OCCURRED_ON", "stance": "asserts"
+            "labels": ("Claim",), "statement": "fire-date", "predicate": "OCCURRED_ON", "stance": "asserts",
+            "claims_for": 1, "claims_against": 0,
         },
         "crowd.1": {
             "labels": ("Claim",), "statement": "crowd", "predicate": "WITNESSED_BY_COUNT", "stance": "asserts",
-            "verb": "said",
+            "verb": "said", "claims_for": 1, "claims_against": 0,
         },
         "hale-accused.1": {
             "labels": ("Claim",), "statement": "hale-accused", "predicate": "ACCUSED_OF", "stance": "denies",
-            "kind": "finding",
+            "kind": "finding", "claims_for": 1, "claims_against": 1,
         },
         "hale-accused.2": {
             "labels": ("Claim",), "statement": "hale-accused", "predicate": "ACCUSED_OF", "stance": "asserts",
