@@ -30,10 +30,10 @@ def test_the_text_has_verdict_both_sides_and_why(run):
         "harbour-fire: 1 finding: 1 conflict.",
         "",
         "Conflict: One event has two dates. [dates-of-one-event:fire-date+fire-date-alarm-book]",
-        "  - Fire at pier nine (Harbour Gazette) asserts that Warehouse fire occurred on 2 March 2019",
-        "    [gazette#p2s1@19-182]",
-        "  - Fire service asserts that Warehouse fire occurred on 3 March 2019 (by way of Alarm book)",
-        "    [ledger#p3s1@272-389]",
+        "  - Fire at pier nine (Harbour Gazette) asserts that Warehouse fire occurred on Saturday, 2 March",
+        "    2019 [gazette#p2s1@19-182]",
+        "  - Fire service asserts that Warehouse fire occurred on Sunday 3 March (3 March 2019) (by way of",
+        "    Alarm book) [ledger#p3s1@272-389]",
         "  Why: 2 March 2019 and 3 March 2019 have no day in common.",
     ]
 

@@ -214,7 +214,9 @@ def _text(made: bytes, ending: str) -> str:
 def test_a_picture_names_them_in_its_legend_and_draws_no_head_between_speakers(loaded_embedded: Store) -> None:
     shown = draw(loaded_embedded, SIGNED)
     svg = to_bytes(shown.saved, ".svg", scene=shown.scene).decode()
-    texts = [element.text for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    texts = [
+        (element.text or "").strip() for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    ]
     assert "who contradict" in texts
     assert "who asserts" not in texts  # none is drawn
     assert 'z" fill=' not in svg  # the head of an arrow
