@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -219,7 +220,10 @@ def test_a_picture_names_them_in_its_legend_and_draws_no_head_between_speakers(l
     ]
     assert "who contradict" in texts
     assert "who asserts" not in texts  # none is drawn
-    assert 'z" fill=' not in svg  # the head of an arrow
+    head = re.compile(r'z" fill="#[0-9A-Fa-f]{6}"/>')
+    assert not head.search(svg)
+    denied = draw(loaded_embedded, replace(CASE, speakers=frozenset({"denies"})))
+    assert head.search(to_bytes(denied.saved, ".svg", scene=denied.scene).decode())
 
 
 def test_the_query_of_a_view_tells_how_to_ask_for_them(loaded: Store) -> None:
