@@ -305,7 +305,7 @@ def _cleared(captions: PlacedCaptions, colours: Theme) -> str:
     """Let lines recede where captions stand, so that they strike none of their letters through."""
     rooms = [spot.rect for placed in (captions.edges, captions.nodes) for spot in placed.values()]
     boxes = "".join(f"M{_num(x)} {_num(y)}H{_num(right)}V{_num(low)}H{_num(x)}z" for x, y, right, low in rooms)
-    return f'<path d="{boxes}" fill="{colours.background}" fill-opacity="0.85"/>\n' if boxes else ""
+    return f'<path fill="{colours.background}" fill-opacity="0.85" d="{boxes}"/>\n' if boxes else ""
 
 
 def _captions(scene: Scene, captions: PlacedCaptions, colours: Theme) -> str:
