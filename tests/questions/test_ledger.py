@@ -21,6 +21,7 @@ from graph.case.texts import Texts
 from graph.errors import NotFoundError, QueryError
 from graph.questions.ledger import GROUPINGS, Grouping, choices, count_claims, every_row, ledger, statement_ids
 from graph.questions.ledger_filter import LEDGER_STANCES, LedgerFilter
+from graph.questions.ledger_match import matching
 from graph.questions.search import fold
 from graph.settings import Settings
 from graph.stores import Store, open_store
@@ -260,6 +261,15 @@ def test_names_and_passages_are_searched(loaded: Store) -> None:
         assert count_claims(loaded, CASE, wanted, texts=texts) == len(rows)
         assert statement_ids(loaded, CASE, wanted, texts=texts) == sorted({row.statement.id for row in rows})
     assert not ledger(loaded, CASE, LedgerFilter(text='"the only witness is"'), schema=SCHEMA).rows
+
+
+def test_a_server_that_is_led_to_claims_is_not_given_an_index_of_all(loaded_embedded: Store) -> None:
+    """A condition on the claims' case had it join all claims of the case with the one speaker."""
+    for wanted, speaker in ((LedgerFilter(speaker="ledger"), "Source"), (LedgerFilter(subject="pier-nine"), "")):
+        led, _ = matching(loaded_embedded, CASE, wanted, ["c.statement >= $statement"], speaker=speaker)
+        assert "c.case_id" not in led
+        assert "c.statement >= $statement" in led
+    assert "c.case_id = $case" in matching(loaded_embedded, CASE, LedgerFilter())[0]
 
 
 def test_a_page_begins_at_a_claim_that_there_is(loaded_embedded: Store) -> None:
