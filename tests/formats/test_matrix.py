@@ -82,8 +82,8 @@ def test_a_table_says_in_words_what_the_picture_shows(matrix: StanceMatrix) -> N
     fire = rows[0]
     assert fire["Status"] == "disputed"
     assert fire["In words"].startswith("Disputed, found not so by Pier Inquiry and Harbour court, asserted by Port ")
-    assert (fire["Port Authority"], fire["Harbour court"], fire["Ines Okafor"]) == ("asserts (2)", "denies", "")
-    assert rows[1]["Pier Inquiry"] == "finds"
+    assert (fire["Port Authority"], fire["Harbour court"], fire["Ines Okafor"]) == ("asserts (2)", "finds not so", "")
+    assert next(row for row in rows if row["Id"] == "authority-blamed")["Pier Inquiry"] == "finds"
 
 
 def test_speakers_who_are_called_alike_are_told_apart_and_no_cell_is_a_formula(harbour: Case) -> None:
