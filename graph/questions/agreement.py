@@ -278,15 +278,18 @@ def conflicts_among(store: Store, claims: Iterable[Iterable[Claim]]) -> dict[str
     return found
 
 
-def _ties(store: Store, case: str, ours: Sequence[str], theirs: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+def _ties(store: Store, case: str, ours: Collection[str], theirs: Collection[str]) -> list[tuple[str, str, str]]:
     """Return the ids of claims on different statements that contradict each other, and of what a rule found."""
-    return store.query(
-        "MATCH (c:Claim)-[r:CONTRADICTS]-(d:Claim) WHERE c.case_id = $case AND c.id IN $ours AND d.id IN $theirs "
+    rows = store.query(
+        "MATCH (c:Claim)-[r:CONTRADICTS]-(d:Claim) WHERE c.case_id = $case AND c.id IN $ours "
         "AND c.statement <> d.statement RETURN c.id AS one, d.id AS other, r.finding AS finding "
         "ORDER BY finding, one, other",
-        {"case": case, "ours": list(ours), "theirs": list(theirs)},
+        {"case": case, "ours": list(ours)},
         limit=MOST_CLAIMS,
     ).rows
+    # here, for a store would look through the whole list at each tie
+    among = frozenset(theirs)
+    return [(one, other, finding) for one, other, finding in rows if other in among]
 
 
 def _once(conflicts: Iterable[Conflict], contradict: Collection[str]) -> list[tuple[str, str]]:
