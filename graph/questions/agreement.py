@@ -268,13 +268,15 @@ def conflicts_among(store: Store, claims: Iterable[Iterable[Claim]]) -> dict[str
     for claim in chain.from_iterable(claims):
         if not claim.inferred:
             by_case[claim.case][claim.id] = claim
-    found = {}
+    found: dict[str, list[Conflict]] = {}
     for case, there in by_case.items():
-        ties = sorted(
-            (finding, *sorted([(there[a].by, there[a].statement), (there[b].by, there[b].statement)]))
-            for a, b, finding in _ties(store, case, list(there), list(there))
-        )
-        found[case] = [Conflict(finding, (a, b), (s, t)) for finding, (a, s), (b, t) in dict.fromkeys(ties) if a != b]
+        conflicts = set()
+        for one, other, finding in _ties(store, case, there, there):
+            ends = sorted((there[id].by, there[id].statement) for id in (one, other))
+            (a, s), (b, t) = ends
+            if a != b:
+                conflicts.add(Conflict(finding, (a, b), (s, t)))
+        found[case] = sorted(conflicts, key=lambda each: (each.finding, each.speakers, each.statements))
     return found
 
 
