@@ -112,8 +112,13 @@ def _show(task: desk.Task) -> None:
             if outside := outside_in_words(kept):
                 frame.note(f"The case file was {outside}.")
             _write(Desk.of(kept, task))
+            return
     except CaseGraphError as error:
         _show_reasons(error)
+    # no form is there that has a button of its own to close it
+    if st.button("Close", key=f"writing-close-{task.number}"):
+        desk.end()
+        st.rerun()
 
 
 NOT_KEPT = (

@@ -161,7 +161,7 @@ def test_selected_words_are_told_in_code_points_and_a_page_prints_its_text(app: 
     page.press(button)
     dialog = page.page.get_by_role("dialog")
     expect(dialog).to_be_visible()
-    page.press(dialog.get_by_role("button", name="Cancel"))
+    page.press(dialog.get_by_role("button", name="Close", exact=True))
     wide = page.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     assert wide, "nothing of a narrow page is off its side"
     page.page.emulate_media(media="print")
