@@ -29,7 +29,7 @@ def report(options: argparse.Namespace, settings: Settings) -> int:
         with open_store_of(options, settings) as store:
             made = (_of_view if options.view is not None else _of_case)(store, options, settings)
     with lacking_fonts_told():
-        write_whole(options.output, format_.write(made))
+        write_whole(options.output, format_.encode(made))
     cited = (number_of(len(made.passages), "passage"), number_of(len(made.sources), "source"))
     print(f"{options.output}: {' of '.join(cited)}")
     return 0

@@ -96,7 +96,7 @@ class FileFormat[Content]:
     use: str
     writer: str
 
-    def write(self, content: Content) -> bytes:
+    def encode(self, content: Content) -> bytes:
         """Return the file's bytes."""
         writer: Callable[[Content], bytes] = resolve_name(f"{__name__}.{self.writer}")
         return writer(content)
@@ -264,7 +264,7 @@ def to_bytes(
         looks = {node.key: Look(node.colour, node.shape, node.size) for node in scene.nodes}
         if format_.with_fonts and (lacking := lacking_in_words(scene.words)):
             warnings.warn(FontWarning(lacking), stacklevel=2)
-    return format_.write(
+    return format_.encode(
         Export(
             subgraph=subgraph,
             scene=scene,

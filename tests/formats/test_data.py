@@ -25,7 +25,7 @@ DATA = [row.ending for row in FORMATS.values() if not row.picture]
 
 def written(graph: Subgraph, ending: str, **more: Any) -> bytes:
     """A file of a graph of which nothing but itself is known."""
-    return FORMATS[ending].write(Export(subgraph=graph, **{"captions": captions(graph), **more}))
+    return FORMATS[ending].encode(Export(subgraph=graph, **{"captions": captions(graph), **more}))
 
 
 def text(graph: Subgraph, ending: str, **more: Any) -> str:

@@ -291,13 +291,13 @@ def test_the_same_case_gives_the_same_bytes_whatever_the_order_of_its_file(endin
     def made(case: Case) -> bytes:
         report = compose(case, statements=chosen, quote=lambda at: words_at(texts[at.source], at))
         assert report.scene is not None
-        return REPORT_FORMATS[ending].write(report)
+        return REPORT_FORMATS[ending].encode(report)
 
     assert made(case_in(HARBOUR_FIRE)) == made(shuffled(HARBOUR_FIRE, 3))
 
 
 def test_every_number_of_a_page_leads_to_its_passage():
-    tree = html.fromstring(REPORT_FORMATS[".html"].write(report_on(HARBOUR_FIRE)))
+    tree = html.fromstring(REPORT_FORMATS[".html"].encode(report_on(HARBOUR_FIRE)))
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
     links = tree.xpath("//a[starts-with(@href, '#')]")
@@ -313,7 +313,7 @@ def test_every_number_of_a_page_leads_to_its_passage():
 def test_the_picture_of_a_page_has_its_legend_in_the_text_and_its_font_with_it():
     report = report_on(HARBOUR_FIRE)
     assert report.scene is not None
-    tree = html.fromstring(REPORT_FORMATS[".html"].write(report))
+    tree = html.fromstring(REPORT_FORMATS[".html"].encode(report))
     legend = [squeezed(item.text_content()) for item in tree.xpath("//figcaption//li")]
     assert len(legend) == len([entry for entry in report.scene.legend if entry.count])
     assert any(
@@ -330,14 +330,14 @@ def test_the_picture_of_a_page_has_its_legend_in_the_text_and_its_font_with_it()
     part = TTFont(io.BytesIO(part_for(frozenset("Tomás"))))
     assert set(map(ord, "Tomás")) <= set(part.getBestCmap())
     assert len(part_for(frozenset("Tomás"))) < 20_000
-    small = html.fromstring(REPORT_FORMATS[".html"].write(compose(FIRE)))
+    small = html.fromstring(REPORT_FORMATS[".html"].encode(compose(FIRE)))
     assert len(small.xpath("//figure")) == 1
     assert not small.xpath("//figure/@class")
 
 
 def test_every_number_of_markdown_leads_to_its_passage():
     report = replace(report_on(HARBOUR_FIRE), scene=compose(FIRE).scene)
-    text = REPORT_FORMATS[".md"].write(report).decode()
+    text = REPORT_FORMATS[".md"].encode(report).decode()
     anchors = re.findall(r'<a id="([^"]+)"></a>', text)
     assert len(anchors) == len(set(anchors)) == len(report.passages) + 3
     tree = html.fromstring(MarkdownIt("commonmark").render(text))
@@ -352,7 +352,7 @@ def test_every_number_of_markdown_leads_to_its_passage():
 @pytest.mark.filterwarnings("ignore::graph.errors.FontWarning")  # one passage holds an emoji
 def test_every_number_of_paper_leads_to_its_passage():
     report = replace(report_on(HARBOUR_FIRE), scene=compose(FIRE).scene)
-    reader = PdfReader(io.BytesIO(REPORT_FORMATS[".pdf"].write(report)))
+    reader = PdfReader(io.BytesIO(REPORT_FORMATS[".pdf"].encode(report)))
     links = [
         annotation.get_object()
         for page in reader.pages
@@ -376,7 +376,7 @@ def test_every_number_of_paper_leads_to_its_passage():
 @pytest.mark.filterwarnings("ignore::graph.errors.FontWarning")
 def test_whatever_a_case_holds_is_text(ending: str):
     report = compose(hostile(), quote=lambda at: " ".join(HOSTILE))
-    shown = squeezed(shown_by(ending, REPORT_FORMATS[ending].write(report)))
+    shown = squeezed(shown_by(ending, REPORT_FORMATS[ending].encode(report)))
     for text in HOSTILE:
         # what is read from right to left is taken out of a PDF in another order
         if ending != ".pdf" or not any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
@@ -429,16 +429,16 @@ def test_markdown_reads_an_escaped_text_as_it_is(text: str):
 def test_characters_that_no_font_has_are_told_of_paper_alone():
     report = compose(replace(FIRE, title="\U00013080"))
     with pytest.warns(FontWarning, match="U\\+13080"):
-        REPORT_FORMATS[".pdf"].write(report)
+        REPORT_FORMATS[".pdf"].encode(report)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        REPORT_FORMATS[".html"].write(report)
+        REPORT_FORMATS[".html"].encode(report)
 
 
 def test_a_report_can_do_without_a_picture_and_without_an_address():
     report = compose(FIRE, statements=["crowd", "fire-date"])
     assert report.scene is None
     for format_ in REPORT_FORMATS.values():
-        assert len(format_.write(report)) > 500
+        assert len(format_.encode(report)) > 500
     url = replace(FIRE, sources=(replace(FIRE.sources[0], url="javascript:alert(1)"),))
     assert [source.url for source in compose(url).sources] == [""]

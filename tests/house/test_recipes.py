@@ -100,7 +100,7 @@ def test_every_format_has_all_that_a_row_says(ending: str) -> None:
     assert row.use
     assert "/" in row.mime
     graph = pictures.case(3)
-    assert row.write(Export(subgraph=graph, captions=captions_of(graph), scene=build(graph)))
+    assert row.encode(Export(subgraph=graph, captions=captions_of(graph), scene=build(graph)))
 
 
 # -- a layout ----------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def report_buttons(
         for row in REPORT_FORMATS.values():
             st.download_button(
                 plain(f"Report as {row.label}"),
-                partial(_encoded, row, make),
+                partial(_bytes_of, row, make),
                 f"{stem}-report{row.ending}",
                 row.mime,
                 help=plain(row.use),
@@ -56,5 +56,5 @@ def report_buttons(
             )
 
 
-def _encoded(row: FileFormat[Report], make: Callable[[], Report]) -> bytes:
-    return row.write(make())
+def _bytes_of(row: FileFormat[Report], make: Callable[[], Report]) -> bytes:
+    return row.encode(make())
