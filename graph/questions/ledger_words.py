@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import batched
 
 from graph.case.model import Locator
 from graph.case.passages import split_sentences
+from graph.questions.claims import SPEAKERS
 from graph.questions.ledger_filter import LedgerFilter
 from graph.questions.ledger_match import ClaimKey, matching
 from graph.questions.phrases import expression, hold, phrases
@@ -16,13 +17,15 @@ from graph.stores import Store
 TextOf = Callable[[str], str | None]
 """Gives the text of a source by its SHA-256, where it is at hand."""
 _NAMED = (
-    ("(named:Entity)-[:ABOUT|MADE]-(c:Claim)", ("name", "aliases")),
-    ("(named:Value)<-[:ABOUT]-(c:Claim)", ("text", "scope")),
-    ("(named:Source)-[:MADE]->(c:Claim)", ("title", "publisher")),
+    ("Entity", ("name", "aliases"), "-[:ABOUT|MADE]"),
+    ("Value", ("text", "scope"), "<-[:ABOUT]"),
+    ("Source", ("title", "publisher"), "-[:MADE]"),
 )
-"""How claims are tied to what their statements are about and to who makes them, and what holds the names of these."""
+"""What claims' statements are about and who makes them: a label, what holds their names, how claims are tied to it."""
 _AT_ONCE = 1_000
-"""Passages and claims that are looked up by their ids in one query."""
+"""What is looked up by ids in one query."""
+_MANY = 5_000
+"""Claims that are looked up by ids at all: of more, all of the case are read sooner."""
 
 
 def by_name_or_passage(
@@ -44,51 +47,64 @@ def by_name_or_passage(
         Without it no passage is looked at.
     """
     found = [
-        {key.claim: key for key in _holding(store, case, wanted, n, words, label, by_speaker, texts)}
-        for n, words in enumerate(phrases(wanted.text))
+        dict(_holding(store, case, wanted, n, words, label, texts)) for n, words in enumerate(phrases(wanted.text))
     ]
-    keys = {id: key for each in found for id, key in each.items()}
-    fit = set(keys)
+    statements = {id: statement for each in found for id, statement in each.items()}
+    fit = set(statements)
     for n, each in enumerate(found):
         fit &= each.keys() | _saying(store, case, wanted, n, fit - each.keys())
-    return frozenset(keys[id] for id in fit)
+    by = _speakers(store, case, fit, wanted.speaker) if by_speaker else {}
+    return frozenset(ClaimKey(by.get(id) or "", statements[id], id) for id in fit)
 
 
 def _holding(
-    store: Store,
-    case: str,
-    wanted: LedgerFilter,
-    n: int,
-    words: list[str],
-    label: str,
-    by_speaker: bool,
-    texts: TextOf | None,
-) -> Iterator[ClaimKey]:
-    """Yield the claims that fit, and hold a word in a name or in their passage; some of them more than once."""
-    by = "[(s)-[:MADE]->(c) | s.id]" if by_speaker else "[]"
+    store: Store, case: str, wanted: LedgerFilter, n: int, words: list[str], label: str, texts: TextOf | None
+) -> Iterator[tuple[str, str]]:
+    """Yield id and statement of the claims that fit, and hold a word in a name or in their passage; some repeatedly."""
 
-    def read(start: str, **given: object) -> Iterator[ClaimKey]:
+    def read(pattern: str, condition: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        start = f"MATCH {pattern}-(c:Claim) WHERE at.case_id = $case AND at.id IN $ids{condition}"
         match, parameters = matching(store, case, wanted, speaker=label, start=start, words=())
-        rows = store.query(
-            f"{match} RETURN DISTINCT {by} AS by, c.statement AS statement, c.id AS id", {**parameters, **given}
-        ).rows
-        yield from (ClaimKey("".join(row[0]), row[1], row[2]) for row in rows)
+        for some in batched(ids, _AT_ONCE):
+            given = {**parameters, "ids": list(some)}
+            yield from store.query(f"{match} RETURN c.id AS id, c.statement AS statement", given).rows
 
-    for pattern, properties in _NAMED:
+    for ends, properties, tie in _NAMED:
         is_named = " OR ".join(
-            f"any(name IN coalesce(named.{name}, []) WHERE name =~ $text{n})"
-            if name == "aliases"
-            else f"named.{name} =~ $text{n}"
+            f"any(name IN coalesce(at.{name}, []) WHERE name =~ $text)" if name == "aliases" else f"at.{name} =~ $text"
             for name in properties
         )
-        yield from read(
-            f"MATCH {pattern} WHERE named.case_id = $case AND ({is_named})", **{f"text{n}": expression(words)}
+        # first who is called so, and then their claims: the embedded engine would look at the name of each claim's ends
+        named = store.query(
+            f"MATCH (at:{ends}) WHERE at.case_id = $case AND ({is_named}) RETURN at.id AS id",
+            {"case": case, "text": expression(words)},
+        ).rows
+        yield from read(f"(at:{ends}){tie}", "", (row[0] for row in named))
+    if texts:
+        passages = _passages(store, case, wanted, words, texts)
+        yield from read("(at:Passage)<-[carries:CITES]", " AND carries.`order` = 1", passages)
+
+
+def _speakers(store: Store, case: str, claims: Collection[str], speaker: str) -> dict[str, str]:
+    """Return who makes some claims, by their ids; ``speaker`` is who makes them all, where that is known."""
+    if speaker:
+        return dict.fromkeys(claims, speaker)
+    if len(claims) <= _AT_ONCE:
+        return dict(
+            store.query(
+                "MATCH (c:Claim) WHERE c.case_id = $case AND c.id IN $claims AND c.inferred IS NULL "
+                "RETURN c.id AS id, head([(s)-[:MADE]->(c) | s.id]) AS by",
+                {"case": case, "claims": sorted(claims)},
+            ).rows
         )
-    passages = _passages(store, case, wanted, words, texts) if texts else ()
-    cited = "MATCH (at:Passage)<-[carries:CITES]-(c:Claim)"
-    for some in batched(passages, _AT_ONCE):
-        where = "WHERE at.case_id = $case AND at.id IN $passages AND carries.`order` = 1"
-        yield from read(f"{cited} {where}", passages=list(some))
+    return {
+        id: by
+        for label in SPEAKERS
+        for id, by in store.query(
+            f"MATCH (s:{label})-[:MADE]->(c:Claim) WHERE s.case_id = $case RETURN c.id AS id, s.id AS by",
+            {"case": case},
+        ).rows
+    }
 
 
 def _passages(store: Store, case: str, wanted: LedgerFilter, words: list[str], texts: TextOf) -> Iterator[str]:
@@ -110,10 +126,13 @@ def _passages(store: Store, case: str, wanted: LedgerFilter, words: list[str], t
 
 def _saying(store: Store, case: str, wanted: LedgerFilter, n: int, among: set[str]) -> set[str]:
     """Return which of some claims hold a word in what is said."""
-    only = LedgerFilter(text=wanted.text)
+    only, read = LedgerFilter(text=wanted.text), " RETURN c.id AS id"
+    if len(among) > _MANY:
+        match, parameters = matching(store, case, only, words=(n,))
+        return among & {row[0] for row in store.query(match + read, parameters).rows}
     match, parameters = matching(store, case, only, ["c.id IN $among"], words=(n,))
-    said: set[str] = set()
-    for some in batched(sorted(among), _AT_ONCE):
-        rows = store.query(f"{match} RETURN c.id AS id", {**parameters, "among": list(some)}).rows
-        said.update(row[0] for row in rows)
-    return said
+    return {
+        row[0]
+        for some in batched(sorted(among), _AT_ONCE)
+        for row in store.query(match + read, {**parameters, "among": list(some)}).rows
+    }
