@@ -353,17 +353,16 @@ def _follow(opened: _Open) -> None:
     except CaseGraphError as error:
         st.error(plain(f"The graph was not changed. {_plain(error, case)} What you decided is kept."))
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="review-follow", horizontal=True, vertical_alignment="center", gap="small"):
+        place = "In the case, not yet in the graph" if report is None else "In the graph"
         counts = counts_in_words(opened.review.case)
+        st.html(f'<p class="note" role="status">{place}: {html.escape(counts)}.</p>', width="stretch")
         if report is None:
-            frame.note(f"In the case, not yet in the graph: {counts}.")
             if st.button("Load it", key="review-load"):
                 kept.load(case)
                 st.rerun()
-        else:
-            st.html(f'<p class="note" role="status">In the graph: {html.escape(counts)}.</p>', width="content")
-            if st.button("Open in Explore", key="review-explore"):
-                frame.open_in_explore(case.id)
+        elif st.button("Open in Explore", key="review-explore"):
+            frame.open_in_explore(case.id)
         if st.button("Second reader", key="review-second", help="Have each claim read against the words that it cites"):
             second.open_second_read(case.id)
 
