@@ -93,13 +93,19 @@ class Agreement:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Conflict:
     """What two speakers say of two statements that cannot both be true."""
 
     finding: str
     speakers: tuple[str, str]
     statements: tuple[str, str]
+
+    @classmethod
+    def of(cls, finding: str, *said: tuple[str, str]) -> Conflict:
+        """Return it of two pairs of a speaker and a statement, in either order."""
+        (a, s), (b, t) = sorted(said)
+        return cls(finding, (a, b), (s, t))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +243,18 @@ def _origins(
 
 def conflicts_of(rows: Iterable[Row]) -> list[Conflict]:
     """Return what contradicts what of different statements among some rows, in order."""
-    found = set()
+    found = []
     for row in rows:
         by = {claim.id: claim.by for claim in row.claims}
         for each in row.opposed:
-            for own in each.against:
-                (a, s), (b, t) = sorted([(by[own], row.statement.id), (each.claim.by, each.claim.statement)])
-                if a != b:
-                    found.add(Conflict(each.finding, (a, b), (s, t)))
-    return sorted(found, key=lambda each: (each.finding, each.speakers, each.statements))
+            there = each.claim.by, each.claim.statement
+            found += [Conflict.of(each.finding, (by[own], row.statement.id), there) for own in each.against]
+    return _of_two(found)
+
+
+def _of_two(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Return those of two speakers, once each and in order: some contradict themselves."""
+    return sorted({each for each in conflicts if each.speakers[0] != each.speakers[1]})
 
 
 def conflicts_in(store: Store, case: str) -> tuple[list[Conflict], bool]:
@@ -258,8 +267,8 @@ def conflicts_in(store: Store, case: str) -> tuple[list[Conflict], bool]:
         {"case": case},
         limit=MOST_CLAIMS,
     )
-    found = {(finding, *sorted([(a, s), (b, t)])) for finding, a, s, b, t in result.rows if a != b}
-    return [Conflict(finding, (a, b), (s, t)) for finding, (a, s), (b, t) in sorted(found)], result.truncated
+    found = (Conflict.of(str(finding), (a, s), (b, t)) for finding, a, s, b, t in result.rows)
+    return _of_two(found), result.truncated
 
 
 def conflicts_among(store: Store, claims: Iterable[Iterable[Claim]]) -> dict[str, list[Conflict]]:
@@ -268,16 +277,13 @@ def conflicts_among(store: Store, claims: Iterable[Iterable[Claim]]) -> dict[str
     for claim in chain.from_iterable(claims):
         if not claim.inferred:
             by_case[claim.case][claim.id] = claim
-    found: dict[str, list[Conflict]] = {}
-    for case, there in by_case.items():
-        conflicts = set()
-        for one, other, finding in _ties(store, case, there, there):
-            ends = sorted((there[id].by, there[id].statement) for id in (one, other))
-            (a, s), (b, t) = ends
-            if a != b:
-                conflicts.add(Conflict(finding, (a, b), (s, t)))
-        found[case] = sorted(conflicts, key=lambda each: (each.finding, each.speakers, each.statements))
-    return found
+    return {
+        case: _of_two(
+            Conflict.of(finding, *((there[id].by, there[id].statement) for id in (one, other)))
+            for one, other, finding in _ties(store, case, there, there)
+        )
+        for case, there in by_case.items()
+    }
 
 
 def _ties(store: Store, case: str, ours: Collection[str], theirs: Collection[str]) -> list[tuple[str, str, str]]:
