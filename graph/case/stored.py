@@ -47,12 +47,14 @@ _TIES = {
     "PRINTED_IN": "MATCH (n:Mention)-[r:PRINTED_IN]->(x:Passage)",
 }
 """How the relationships of each type are found; always from the claim, or the mention, that they belong to."""
-_TIE = "n.id AS a, x.id AS b, r.`order` AS place"
+_TIE = "n.id, x.id, r.`order`"
 _STATEMENTS = "MATCH (n:Entity)-[r]->(m) WHERE n.case_id = $case AND r.status IS NOT NULL"
-_STATEMENT = f"r.id AS id, type(r) AS type, n.id AS a, m.id AS b, {', '.join(f'r.{name}' for name in _PRINTED)}"
+_STATEMENT = f"r.id, type(r), n.id, m.id, {', '.join(f'r.{name}' for name in _PRINTED)}"
 _OF_CASE = "WHERE n.case_id = $case"
 _PAGES = 20
 """Queries by which all claims are read."""
+_AT_ONCE = 1_000
+"""Rows that come in one list: a server gives as many by themselves in several times the time."""
 
 
 def stored_case(store: Store, case_id: str) -> Case | None:
@@ -67,18 +69,18 @@ def stored_case(store: Store, case_id: str) -> Case | None:
     if head is None:
         return None
 
-    def read(cypher: str) -> Iterator[Row]:
-        return _rows(store, cypher, case_id)
+    def read(pattern: str, columns: str) -> Iterator[Row]:
+        return _rows(store, pattern, columns, case_id)
 
     nodes: dict[str, Iterable[Row]] = {
-        label: read(f"MATCH (n:{label}) {_OF_CASE} RETURN {_columns(label)}") for label in _COLUMNS
+        label: read(f"MATCH (n:{label}) {_OF_CASE}", _columns(label)) for label in _COLUMNS
     }
     nodes["Source"] = list(nodes["Source"])
     nodes["Claim"] = _claim_rows(store, case_id, [id for id, *_ in nodes["Source"]])
-    ties = {type_: read(f"{pattern} {_OF_CASE} RETURN {_TIE}") for type_, pattern in _TIES.items()}
-    ties["CITES"] = read(f"{_TIES['CITES']} {_OF_CASE} AND r.`order` > 1 RETURN {_TIE}")
-    [(claims,)] = read(f"MATCH (n:Claim) {_OF_CASE} RETURN count(n) AS claims")
-    return _case_or_none(head, nodes, ties, read(f"{_STATEMENTS} RETURN {_STATEMENT}"), claims)
+    ties = {type_: read(f"{pattern} {_OF_CASE}", _TIE) for type_, pattern in _TIES.items()}
+    ties["CITES"] = read(f"{_TIES['CITES']} {_OF_CASE} AND r.`order` > 1", _TIE)
+    [(claims,)] = store.query(f"MATCH (n:Claim) {_OF_CASE} RETURN count(n) AS claims", {"case": case_id}).rows
+    return _case_or_none(head, nodes, ties, read(_STATEMENTS, _STATEMENT), claims)
 
 
 def stored_part(store: Store, case_id: str, statements: Collection[str]) -> Case | None:
@@ -97,12 +99,11 @@ def stored_part(store: Store, case_id: str, statements: Collection[str]) -> Case
         return None
 
     def nodes_of(label: str, where: str = "", ids: Iterable[str] = ()) -> list[Row]:
-        found = f"MATCH (n:{label}) {_OF_CASE} {where} RETURN DISTINCT {_columns(label)}"
-        return list(_rows(store, found, case_id, ids=sorted(ids)))
+        return list(_rows(store, f"MATCH (n:{label}) {_OF_CASE} {where}", _columns(label), case_id, ids=sorted(ids)))
 
     def ties_of(type_: str, ids: Iterable[str], end: str = "n") -> list[Tie]:
         where = f"WHERE {end}.case_id = $case AND {end}.id IN $ids"
-        return list(_rows(store, f"{_TIES[type_]} {where} RETURN {_TIE}", case_id, ids=sorted(ids)))
+        return list(_rows(store, f"{_TIES[type_]} {where}", _TIE, case_id, ids=sorted(ids)))
 
     claims = nodes_of("Claim", "AND n.statement IN $ids", statements)
     claim_ids = [id for id, *_ in claims]
@@ -113,7 +114,8 @@ def stored_part(store: Store, case_id: str, statements: Collection[str]) -> Case
         _rows(
             store,
             "MATCH (c:Claim)-[a:ABOUT]->(n:Entity) WHERE c.case_id = $case AND c.id IN $ids AND a.role = 'subject' "
-            f"MATCH (n)-[r]->(m) WHERE r.id = c.statement AND r.status IS NOT NULL RETURN DISTINCT {_STATEMENT}",
+            "MATCH (n)-[r]->(m) WHERE r.id = c.statement AND r.status IS NOT NULL",
+            _STATEMENT,
             case_id,
             ids=sorted(one_of_each.values()),
         )
@@ -142,15 +144,20 @@ def _head(store: Store, case_id: str) -> LoadedCase | None:
     return None if head is None or head.loading else head
 
 
-def _rows(store: Store, cypher: str, case_id: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query as they come: of a large case they take far more memory than what is kept of them."""
-    with store.stream(cypher, {"case": case_id, **parameters}) as rows:
-        yield from rows
+def _rows(store: Store, pattern: str, columns: str, case_id: str, **parameters: Any) -> Iterator[Row]:
+    """Yield what a pattern finds as it comes: of a large case it takes far more memory than what is kept of it."""
+    cypher = (
+        f"{pattern} WITH collect([{columns}]) AS found "
+        f"UNWIND range(0, size(found) - 1, {_AT_ONCE}) AS i RETURN found[i..i + {_AT_ONCE}] AS rows"
+    )
+    with store.stream(cypher, {"case": case_id, **parameters}) as lists:
+        for (rows,) in lists:
+            yield from map(tuple, rows)
 
 
 def stored_statuses(store: Store, case_id: str) -> dict[str, str]:
     """Return the statuses that a store keeps of a case's statements, by their ids."""
-    rows = _rows(store, f"{_STATEMENTS} RETURN r.id AS id, r.status AS status", case_id)
+    rows = _rows(store, _STATEMENTS, "r.id, r.status", case_id)
     return {str(id): str(status) for id, status in rows}
 
 
@@ -180,7 +187,8 @@ def _claim_rows(store: Store, case_id: str, sources: Sequence[str]) -> Iterator[
         yield from _rows(
             store,
             "MATCH (s:Source)<-[:PART_OF]-(x:Passage)<-[r:CITES]-(n:Claim) WHERE s.case_id = $case AND s.id IN $ids "
-            f"AND r.`order` = 1 RETURN {_columns('Claim')}, x.id AS at_",
+            "AND r.`order` = 1",
+            f"{_columns('Claim')}, x.id",
             case_id,
             ids=list(ids),
         )
@@ -237,8 +245,7 @@ def _case(
 
 
 def _columns(label: str) -> str:
-    # the engine takes no key word for a name
-    return ", ".join(f"n.{name} AS {name}_" for name in _COLUMNS[label])
+    return ", ".join(f"n.{name}" for name in _COLUMNS[label])
 
 
 def _ends(ties: Iterable[Tie]) -> Callable[[str], tuple[str, ...]]:

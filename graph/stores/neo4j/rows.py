@@ -7,7 +7,7 @@ the result themselves are looked up in the same transaction, so that both stores
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from time import monotonic
@@ -29,6 +29,8 @@ from graph.stores.temporal import DAY, SECOND, Temporal, TemporalError, at_momen
 _LOOKUP = 1_000
 """Nodes that one lookup asks for."""
 _EPOCH = date(1970, 1, 1).toordinal()
+_PLAIN = frozenset([type(None), bool, int, float, str, bytes])
+"""Types of what a result holds as the driver gives it; most rows hold nothing else."""
 _CONSTRAINTS_S = 30.0
 """Seconds that what the server said of its constraints is believed."""
 _CONSTRAINTS = (
@@ -59,25 +61,32 @@ class RowConverter:
     def convert(self, records: list[neo4j.Record]) -> list[tuple[Any, ...]]:
         """Return the next rows of the result."""
         # a record's own methods give nothing where one of its values is none that the driver can hold
-        values = [list(tuple.__iter__(record)) for record in records]
+        rows = [tuple(tuple.__iter__(record)) for record in records]
         nodes: dict[str, DriverNode] = {}
         ends: set[str] = set()
-        _gather(values, nodes, ends)
+        for row in rows:
+            _gather(row, nodes, ends)
         missing = sorted(end for end in ends - nodes.keys() if end not in self._assembler.nodes)
         for i in range(0, len(missing), _LOOKUP):
             ids = missing[i : i + _LOOKUP]
             for record in self._transaction.run("MATCH (n) WHERE elementId(n) IN $ids RETURN n", ids=ids):
                 nodes[record[0].element_id] = record[0]
         convert = _Converter(self._assembler, nodes)
-        return [tuple(convert.value(value) for value in row) for row in values]
+        return [row if _is_plain(row) else tuple(map(convert.value, row)) for row in rows]
 
     def forget(self) -> None:
         """Forget most of what was converted: more rows may come than fit in memory."""
         self._assembler.forget()
 
 
-def _gather(values: Iterable[Any], nodes: dict[str, DriverNode], ends: set[str]) -> None:
+def _is_plain(values: Iterable[Any]) -> bool:
+    return _PLAIN.issuperset(map(type, values))
+
+
+def _gather(values: Collection[Any], nodes: dict[str, DriverNode], ends: set[str]) -> None:
     """Collect the nodes of a result, and the internal ids of the end nodes of its relationships."""
+    if _is_plain(values):
+        return
     for value in values:
         if isinstance(value, DriverNode):
             nodes[value.element_id] = value
@@ -112,7 +121,7 @@ class _Converter:
                     tuple(self._relationship(relationship) for relationship in value.relationships),
                 )
             case list():
-                return [self.value(item) for item in value]
+                return value if _is_plain(value) else [self.value(item) for item in value]
             case dict():
                 return self._properties(value)
         raw = _raw(value)
