@@ -380,9 +380,12 @@ def beside(
     schema = schema or load_schema()
     made: dict[str, list[ClaimRow]] = {}
     origins: dict[str, frozenset[str]] = {}
-    pattern, condition = "(s)-[:MADE]->(c:Claim)", "s.case_id = $case AND s.id = $id"
-    for id in _two(first, second):
-        given = {"case": case, "id": id}
+    nodes = nodes_by_key(store, [Key.of(case, id) for id in _two(first, second)], labels=SPEAKERS)
+    label_of = {node.id: label for node in nodes for label in SPEAKERS if label in node.labels}
+    condition = "s.case_id = $case AND s.id = $id"
+    for id in (first, second):
+        # without a label a server looks through all claims
+        pattern, given = f"(s:{label_of.get(id, SPEAKERS[0])})-[:MADE]->(c:Claim)", {"case": case, "id": id}
         rows = store.query(
             f"MATCH {pattern} WHERE {condition} "
             "RETURN c.statement AS statement, s.id AS by, c.stance AS stance, c.id AS claim ORDER BY claim",
@@ -402,7 +405,6 @@ def beside(
     rows_by_id = {
         row.statement.id: row for row in read_rows(store, case, {id: one_of_each[id] for id in listed}, schema)
     }
-    nodes = nodes_by_key(store, [Key.of(case, first), Key.of(case, second)])
     return _beside(case, nodes, by, across, rows_by_id, limit)
 
 

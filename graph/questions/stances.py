@@ -208,22 +208,18 @@ def stance_matrix(
         The store does not hold the case.
     """
     check_case(store, case)
-    # counted when the case was loaded, and kept with the first claim of each statement
+    # counted when the case was loaded, and kept with the first claim of each statement that somebody speaks of
+    counted = "MATCH (c:Claim {case_id: $case}) WHERE c.claims_for IS NOT NULL "
     chosen = store.query(
-        "MATCH (c:Claim {case_id: $case}) WHERE c.claims_for IS NOT NULL "
-        "WITH c.statement AS id, c.id AS claim, c.claims_against AS con, c.claims_for + c.claims_against AS n, "
-        "CASE WHEN c.claims_for < c.claims_against THEN c.claims_for ELSE c.claims_against END AS apart "
-        f"RETURN id, claim, apart, con, n ORDER BY apart DESC, con DESC, n DESC, id LIMIT {limit:d}",
+        f"{counted}WITH c, c.claims_against AS con, c.claims_for AS pro "
+        "WITH c, con, pro + con AS n, CASE WHEN pro < con THEN pro ELSE con END AS apart "
+        f"ORDER BY apart DESC, con DESC, n DESC, c.statement LIMIT {limit:d} RETURN c.statement AS id, c.id AS claim",
         {"case": case},
     ).rows
     total = len(chosen)
-    if total == limit:  # what nobody says is inferred
-        total = store.query(
-            "MATCH (s:Entity {case_id: $case})-[r]->() WHERE r.status <> 'inferred' AND r.claims IS NOT NULL "
-            "RETURN count(r) AS n",
-            {"case": case},
-        ).rows[0][0]
-    rows = read_rows(store, case, {row[0]: row[1] for row in chosen}, schema or load_schema())
+    if total == limit:
+        [(total,)] = store.query(f"{counted}RETURN count(c) AS n", {"case": case}).rows
+    rows = read_rows(store, case, dict(chosen), schema or load_schema())
     return StanceMatrix(case, tuple(rows), total)
 
 
