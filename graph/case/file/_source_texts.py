@@ -58,6 +58,11 @@ class SourceText:
         sentence = self.sentences[at.paragraph, at.sentence]
         return self.text[sentence.start if at.start is None else at.start : sentence.end if at.end is None else at.end]
 
+    def sentence(self, at: Locator) -> str:
+        """Return the whole sentence of such a locator."""
+        sentence = self.sentences[at.paragraph, at.sentence]
+        return self.text[sentence.start : sentence.end]
+
     def _count_around(self, at: Locator) -> str:
         in_paragraph = sum(1 for paragraph, _ in self.sentences if paragraph == at.paragraph)
         if in_paragraph:

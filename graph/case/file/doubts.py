@@ -196,7 +196,8 @@ class _Doubts:
 
     def _by_text(self, claim: Claim, statement: Statement, text: SourceText) -> Iterator[str]:
         span = text.passage(claim.at)
-        cited = [self.texts[at.source].passage(at) for at in claim.places if at.source in self.texts]
+        places = [(self.texts[at.source], at) for at in claim.places if at.source in self.texts]
+        cited = " ".join(of.passage(at) for of, at in places)
         until = max(
             text.sentences[at.paragraph, at.sentence].end for at in claim.places if at.source == claim.at.source
         )
@@ -220,7 +221,9 @@ class _Doubts:
         # a date in a quotation is cited as it is printed
         if span != getattr(statement.value, "text", None):
             yield from _of_quotation(text, claim.at)
-        yield from _of_words(claim, statement, cited)
+        if claim.verb and not _words(claim.verb) <= _words(" ".join(of.sentence(at) for of, at in places)):
+            yield f"its verb is not in the sentences of its passages ({claim.verb!r})"
+        yield from _of_quotes(claim, statement, cited)
         yield from self._of_speaker(claim, span)
         predicate = self._schema.predicates.get(statement.predicate)
         accusatory = predicate is not None and predicate.accusatory
@@ -241,7 +244,7 @@ class _Doubts:
             yield from of_accuser(subject, span, re.escape)
             yield from of_seen(claim, span, bool(_ACCUSING.search(span)) or self._schema.crimes.is_told_in(span))
         yield from self._of_origin(claim, statement, span)
-        yield from of_own_voice(claim, speaker, subject, span, " ".join(cited))
+        yield from of_own_voice(claim, speaker, subject, span, cited)
         if claim.by not in self._case.source_ids or claim.via:
             known = [self._entities[id] for id in (claim.by, *claim.via) if id in self._entities]
             yield from of_unnamed_origin(claim, span, known)
@@ -382,9 +385,7 @@ def _of_quantity(quantity: Quantity, *, signed: bool) -> Iterator[str]:
         if above or below:
             yield f"its words give {_bounds(read)}, and its bounds are {_bounds(quantity)} ({quantity.text})"
     if read.unit and quantity.unit and "unit" in quantity.explicit:
-        one, other = (
-            {_singular(word) for word in _WORD.findall(unit.casefold())} for unit in (read.unit, quantity.unit)
-        )
+        one, other = ({_singular(word) for word in _words(unit)} for unit in (read.unit, quantity.unit))
         if one and other and not one & other:
             yield f"its words count {read.unit}, and its unit is {quantity.unit} ({quantity.text})"
 
@@ -421,12 +422,13 @@ def _of_verb(claim: Claim) -> Iterator[str]:
         yield f"its stance is questions, and its verb does not ask ({verb!r})"
 
 
-def _of_words(claim: Claim, statement: Statement, cited: list[str]) -> Iterator[str]:
-    """Find words that are said to stand in the passages, and do not."""
-    printed = " ".join(" ".join(cited).split()).casefold()
-    words = set(_WORD.findall(printed))
-    if claim.verb and not set(_WORD.findall(claim.verb.casefold())) <= words:
-        yield f"its verb is not in its passages ({claim.verb!r})"
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _of_quotes(claim: Claim, statement: Statement, cited: str) -> Iterator[str]:
+    """Find words in quotation marks that are said to stand in the passages, and do not."""
+    printed = " ".join(cited.split()).casefold()
     value = statement.value.text if isinstance(statement.value, Text) and len(statement.claims) == 1 else ""
     for what, text in (("paraphrase", claim.says or ""), ("value", value)):
         for match in _QUOTED.finditer(text):
