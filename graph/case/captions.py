@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.case.dates import says_as_much
 from graph.case.schema import NodeType, Predicate, Schema
 from graph.case.statuses import STATUSES
 from graph.case.words import agreeing, clean, names_several, number_of, shorten
@@ -143,8 +144,8 @@ def as_printed(end: Node, printed: object) -> Node:
     if "Date" not in end.labels or not isinstance(printed, str) or not (words := clean(printed)):
         return end
     words, reading = shorten(words, _MAX_CLAIM_CAPTION), str(end.properties.get("text", ""))
-    said = set(reading.casefold().split()) <= set(words.casefold().split())
-    return Node(end.key, end.id, end.labels, {**end.properties, "text": words if said else f"{words} ({reading})"})
+    text = words if says_as_much(words, reading) else f"{words} ({reading})"
+    return Node(end.key, end.id, end.labels, {**end.properties, "text": text})
 
 
 def clause_end(end: Node, schema: Schema) -> str:

@@ -98,6 +98,12 @@ class EdtfDate:
         """True where a part is marked as uncertain (``?`` or ``%``)."""
         return "?" in self.edtf or "%" in self.edtf
 
+    @property
+    def reading(self) -> str:
+        """The date in words, where it is printed and these say more than the printed ones; else empty."""
+        words = str(self)
+        return "" if self.text is None or says_as_much(self.text, words) else words
+
     def __str__(self) -> str:
         """Return the date in words; a rare form that has none as EDTF.
 
@@ -111,6 +117,18 @@ class EdtfDate:
         ('until 2007', 'no later than 2007')
         """
         return _in_words(self.edtf)
+
+
+def says_as_much(printed: str, reading: str) -> bool:
+    """Return whether the printed words of a date have all the words by which it is read.
+
+    Examples
+    --------
+    >>> says_as_much("the autumn of 2014", "autumn 2014"), says_as_much("early March 2018", "1 March 2018")
+    (True, False)
+    """
+    read, said = (set(re.findall(r"\w+", text.casefold())) for text in (reading, printed))
+    return read <= said
 
 
 @lru_cache(maxsize=8_192)

@@ -91,11 +91,10 @@ class Event:
 
     @property
     def when(self) -> str:
-        """Its date as it is printed, and in words where these differ; empty where it has none."""
+        """Its date as it is printed, and in words where these say more; empty where it has none."""
         if self.date is None:
             return ""
-        words = str(self.date)
-        return words if self.date.text in (None, words) else f"“{self.date.text}”, {words}"
+        return f"“{self.date.text}”, {self.date.reading}" if self.date.reading else self.printed
 
     @property
     def inferred(self) -> bool:

@@ -134,3 +134,16 @@ def test_any_text_is_a_date_in_order_or_refused(text: str) -> None:
         found = EdtfDate.parse(text)
         assert found.earliest is None or found.latest is None or found.earliest <= found.latest
         assert str(found)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "printed", "reading"),
+    [
+        ("2014-23", "the autumn of 2014", ""),
+        ("2015-12-18", "December 18, 2015", ""),
+        ("2015-12-18", "Dec. 18", "18 December 2015"),
+        ("2015-12-18", None, ""),
+    ],
+)
+def test_a_date_is_read_aloud_where_its_printed_words_say_less(edtf: str, printed: str | None, reading: str) -> None:
+    assert EdtfDate.parse(edtf, text=printed).reading == reading

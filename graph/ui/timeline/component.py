@@ -127,7 +127,7 @@ def _row(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": event.id,
         "when": event.printed,
-        "words": str(event.date) if event.date and event.date.text not in (None, str(event.date)) else "",
+        "words": event.date.reading if event.date else "",
         "inferred": event.inferred,
         "basis": (event.date and event.date.basis) or "",
         "name": event.name,
