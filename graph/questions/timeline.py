@@ -94,7 +94,9 @@ class Event:
         """Its date as it is printed, and in words where these say more; empty where it has none."""
         if self.date is None:
             return ""
-        return f"“{self.date.text}”, {self.date.reading}" if self.date.reading else self.printed
+        if self.date.text in (None, str(self.date)):
+            return str(self.date)
+        return f"“{self.date.text}”{f', {self.date.reading}' if self.date.reading else ''}"
 
     @property
     def inferred(self) -> bool:

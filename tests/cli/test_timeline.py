@@ -25,7 +25,7 @@ def test_what_happened(timeline) -> None:
     assert (status, err) == (0, "")
     lines = out.splitlines()
     assert lines[0] == "Since 2 March 2019, until 3 March 2019"
-    assert "“Saturday, 2 March 2019”, 2 March 2019: Warehouse fire [reported]" in lines
+    assert "“Saturday, 2 March 2019”: Warehouse fire [reported]" in lines
     assert "    Excluded by fire-date-alarm-book, which gives it another date." in lines
     assert "“Sunday 3 March”, 3 March 2019: Warehouse fire — occurred (alleged)" in lines
     status, out, _ = timeline("--format", "json", "--status", "found")
