@@ -88,16 +88,17 @@ def rows_there(run: Run, case: str) -> int:
 
 
 def constrain(run: Run) -> None:
-    """Make an address of (``case_id``, ``id``) within each root label, and one from a statement to its claims.
+    """Make an address of (``case_id``, ``id``) within each root label, and what finds claims.
 
-    What is there already is kept.
+    Those of a statement are found, and the one of each at which its claims are counted. What is there already is kept.
     """
     for label in ROOT_LABELS:
         run(
             f"CREATE CONSTRAINT casegraph_{label.lower()} IF NOT EXISTS "
             f"FOR (n:{label}) REQUIRE (n.case_id, n.id) IS UNIQUE"
         )
-    run("CREATE INDEX casegraph_claim_statement IF NOT EXISTS FOR (n:Claim) ON (n.case_id, n.statement)")
+    for name, property in (("claim_statement", "statement"), ("claims_counted", "claims_for")):
+        run(f"CREATE INDEX casegraph_{name} IF NOT EXISTS FOR (n:Claim) ON (n.case_id, n.{property})")
 
 
 _Nodes = dict[tuple[str, str], frozenset[str]]
