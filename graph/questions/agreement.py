@@ -15,7 +15,7 @@ from graph.errors import NotFoundError, SettingsError
 from graph.questions.case_graph import CaseGraph
 from graph.questions.claims import SPEAKERS, Claim, read_claims
 from graph.questions.near import hint, near_ids
-from graph.questions.parts import check_case, nodes_by_key
+from graph.questions.parts import check_case, index_label, nodes_by_key
 from graph.questions.stances import Cell, CellStance, Row, read_rows, rows_of, stance_of
 from graph.stores import Store
 
@@ -381,11 +381,10 @@ def beside(
     made: dict[str, list[ClaimRow]] = {}
     origins: dict[str, frozenset[str]] = {}
     nodes = nodes_by_key(store, [Key.of(case, id) for id in _two(first, second)], labels=SPEAKERS)
-    label_of = {node.id: label for node in nodes for label in SPEAKERS if label in node.labels}
+    labels = {node.id: index_label(node) for node in nodes}
     condition = "s.case_id = $case AND s.id = $id"
     for id in (first, second):
-        # without a label a server looks through all claims
-        pattern, given = f"(s:{label_of.get(id, SPEAKERS[0])})-[:MADE]->(c:Claim)", {"case": case, "id": id}
+        pattern, given = f"(s{labels.get(id, '')})-[:MADE]->(c:Claim)", {"case": case, "id": id}
         rows = store.query(
             f"MATCH {pattern} WHERE {condition} "
             "RETURN c.statement AS statement, s.id AS by, c.stance AS stance, c.id AS claim ORDER BY claim",

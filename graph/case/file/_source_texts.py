@@ -55,8 +55,7 @@ class SourceText:
 
     def passage(self, at: Locator) -> str:
         """Return the words at a locator that :meth:`check` found to be right."""
-        sentence = self.sentences[at.paragraph, at.sentence]
-        return self.text[sentence.start if at.start is None else at.start : sentence.end if at.end is None else at.end]
+        return self.sentence(at) if at.start is None else self.text[at.start : at.end]
 
     def sentence(self, at: Locator) -> str:
         """Return the whole sentence of such a locator."""
