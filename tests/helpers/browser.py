@@ -35,7 +35,7 @@ from playwright.sync_api import (
 from graph.ui.pages import MORE
 from tests.helpers import ROOT
 from tests.helpers.ports import free_port
-from tests.helpers.rest import DRAWN, STATE, Traffic
+from tests.helpers.rest import DRAWN, PROGRAMS, STATE, Traffic
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A busy machine may be slow; a page that never comes is told from one that is late.
@@ -123,6 +123,7 @@ class Tab:
         self.received: list[bytes] = []
         self.traffic, self._left = Traffic(), False
         page.set_default_timeout(PATIENCE)
+        page.add_init_script(PROGRAMS)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("websocket", self._socket)

@@ -1,8 +1,8 @@
 """When a page of Streamlit is at rest: what it asked of its server is answered, and the answer is drawn.
 
 The app's own state tells it, never a pause: the messages on the page's web socket (which runs were asked for, begun and
-ended, and whether a part of the page asks again by itself), Streamlit's marks on the page, and what the canvases and
-the editor still have to say, draw or hear.
+ended, and whether a part of the page asks again by itself), Streamlit's marks on the page, which programs of components
+are still being read, and what the canvases and the editor still have to say, draw or hear.
 """
 
 from dataclasses import dataclass, field
@@ -10,11 +10,27 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+PROGRAMS = """
+{
+  const create = URL.createObjectURL, programs = globalThis.__programs = { asked: 0, read: 0 };
+  URL.createObjectURL = (content) => {
+    if (content.type !== "text/javascript") return create(content);
+    programs.asked++;
+    return create(new Blob([content, "\\n;globalThis.__programs.read++;"], { type: content.type }));
+  };
+}
+"""
+"""Counts the programs of components: Streamlit makes each one a module at an address of its own, and imports it.
+
+Until it is read the component is on the page, empty, and has nothing yet that could say so.
+"""
+
 STATE = """() => {
   const app = document.querySelector(".stApp")?.dataset;
   return {
     script: app?.testScriptState,
     connection: app?.testConnectionState,
+    unread: globalThis.__programs.asked - globalThis.__programs.read,
     stale: document.querySelectorAll("[data-stale=true], [data-testid=stSkeleton]").length,
     canvas: Boolean(globalThis.__casegraphBusy?.()),
     editor: Boolean(globalThis.__casegraphEditorState?.()?.busy),
@@ -25,12 +41,14 @@ STATE = """() => {
 """What of the page is at work; a page at rest is not running, connected, and nothing of it is stale or busy."""
 
 DRAWN = f"""async () => {{
-  const now = ({STATE})();
-  if (now.script !== "notRunning" || now.connection !== "CONNECTED") return false;
-  if (now.stale || now.canvas || now.editor || now.review || now.timeline) return false;
+  const idle = () => {{
+    const {{ script, connection, ...work }} = ({STATE})();
+    return script === "notRunning" && connection === "CONNECTED" && !Object.values(work).some(Boolean);
+  }};
+  if (!idle()) return false;
   // what was set in motion by the last message is drawn in the next frame
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-  return true;
+  return idle();
 }}"""
 """Whether all that has come to the page is drawn."""
 

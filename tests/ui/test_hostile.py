@@ -233,8 +233,13 @@ def test_the_schema_and_its_examples_are_text(shown: Shown) -> None:
 
 
 def test_a_query_and_its_result_are_text(shown: Shown) -> None:
-    page = shown("query", q=RETURNED, **{"p.p": BAD})
-    assert_text(page)
+    page = shown("query", q=RETURNED, p_p=BAD)
+    for form in ("Graph", "Table"):
+        page.press(page.page.get_by_role("radio", name=form))
+        assert_text(page)
+    table = page.page.get_by_test_id("stDataFrame").first
+    expect(table.locator("tbody tr")).to_have_count(2)
+    assert [row[-1] for row in page.rows(table)] == [BAD, BAD]
     for name in ("History", "Favourites"):
         page.press(page.page.get_by_role("tab", name=name))
         assert_text(page)
