@@ -25,7 +25,7 @@
   };
   // A dialog gives the focus back to nothing that is inside a component: it goes where it was before, or, as long as
   // nobody did anything else, to the inspector when that is drawn again.
-  const focus = (globalThis.__casegraphFocus ??= { before: null, dialog: false, wanted: false });
+  const focus = (globalThis.__casegraphFocus ??= { before: null, dialog: false, wanted: false, tab: null });
   const isOpen = () => document.querySelector("[role=dialog]") !== null;
   const isLost = () => document.activeElement === null || document.activeElement === document.body;
   const comeBack = () => {
@@ -41,9 +41,29 @@
   };
   globalThis.__casegraphListening?.abort();
   globalThis.__casegraphListening = new AbortController();
-  const listen = (name, does) => document.addEventListener(name, does, { capture: true, signal: globalThis.__casegraphListening.signal });
+  const listen = (name, does) => window.addEventListener(name, does, { capture: true, signal: globalThis.__casegraphListening.signal });
   listen("focusin", (event) => { if (!isOpen()) focus.before = event.composedPath()[0]; });
   for (const name of ["keydown", "pointerdown"]) listen(name, () => { focus.wanted = false; });
+  // Streamlit switches a tab off for the moment between two of its messages, which takes the focus from it; and an answer
+  // that was on its way turns back to the tab that was open before. The tab that somebody went to stays.
+  const keepTab = () => {
+    const tab = focus.tab;
+    if (!tab?.isConnected) return;
+    if (!tab.hasAttribute("tabindex")) requestAnimationFrame(keepTab);
+    else if (isLost()) tab.focus({ preventScroll: true });
+    else if (document.activeElement === tab && tab.getAttribute("aria-selected") === "false") tab.click();
+  };
+  const isTab = (element) => element?.matches?.("[role=tab]");
+  listen("focusin", ({ target, relatedTarget }) => {
+    focus.tab = isTab(target) ? target : null;
+    if (focus.tab && isTab(relatedTarget)) requestAnimationFrame(keepTab);
+  });
+  listen("focusout", ({ target }) => {
+    if (target !== focus.tab) return;
+    if (target.hasAttribute("tabindex")) focus.tab = null;
+    else requestAnimationFrame(keepTab);
+  });
+  listen("popstate", () => { focus.tab = null; });
   // once a second reader has given a name, keys are verdicts
   listen("keyup", ({ key, target }) => { if (key === "Enter" && target.closest?.(".st-key-second-reader")) target.blur(); });
 
@@ -52,6 +72,9 @@
   globalThis.__casegraphLandmarks?.disconnect();
   globalThis.__casegraphLandmarks = new MutationObserver(() => { mark(); comeBack(); });
   globalThis.__casegraphLandmarks.observe(document.body, { childList: true, subtree: true });
+  globalThis.__casegraphTabs?.disconnect();
+  globalThis.__casegraphTabs = new MutationObserver(keepTab);
+  globalThis.__casegraphTabs.observe(document.body, { subtree: true, attributeFilter: ["aria-selected"] });
 
   // A table below the picture is often cut off by the window: the wheel brings all of it there before it scrolls in it.
   const turned = (event) => {

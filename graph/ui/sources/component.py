@@ -16,6 +16,7 @@ from graph.case.schema import Schema
 from graph.case.statuses import STATUSES
 from graph.case.words import number_of
 from graph.questions.claims import place_in
+from graph.ui.parts.events import event_of
 from graph.ui.parts.inspector.claims import sentence_of
 from graph.ui.sources.marks import Mark, Marked, Said, Units
 
@@ -144,7 +145,7 @@ def reader(
     """
 
     def on_event_change() -> None:
-        event = st.session_state[key].get("event")
+        event = event_of(key)
         if event and event.get("content") == mark:
             on_event(event)
 

@@ -13,6 +13,7 @@ from graph.picture.looks import STATUS_STYLES
 from graph.ui import frame
 from graph.ui.kept import kept_cases
 from graph.ui.pages import QUERY, SOURCES
+from graph.ui.parts.events import event_of
 from graph.ui.parts.inspector.content import OPEN_QUERY
 from graph.ui.parts.inspector.verdicts import with_verdicts
 from graph.ui.query import asking
@@ -75,7 +76,7 @@ def inspector(
     """
 
     def on_event_change() -> None:
-        event = st.session_state[key].get("event")
+        event = event_of(key)
         if event and event.get("kind") == READ:
             _read_there(event)
         elif event and event.get("kind") == OPEN_QUERY:

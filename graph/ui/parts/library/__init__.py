@@ -10,6 +10,8 @@ from typing import Any
 
 import streamlit as st
 
+from graph.ui.parts.events import event_of
+
 _HERE = Path(__file__).parent
 _LONGEST = 160  # characters of a query that a line shows
 
@@ -73,7 +75,7 @@ def library(
     """
 
     def on_event_change() -> None:
-        event = st.session_state[key].get("event")
+        event = event_of(key)
         if event:
             on_event(event)
 
