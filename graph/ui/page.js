@@ -63,6 +63,7 @@
     if (target.hasAttribute("tabindex")) focus.tab = null;
     else requestAnimationFrame(keepTab);
   });
+  for (const name of ["pointerdown", "click"]) listen(name, ({ target }) => { focus.tab = target.closest?.("[role=tab]"); });
   listen("popstate", () => { focus.tab = null; });
   // once a second reader has given a name, keys are verdicts
   listen("keyup", ({ key, target }) => { if (key === "Enter" && target.closest?.(".st-key-second-reader")) target.blur(); });
