@@ -53,17 +53,14 @@
     else if (isLost()) tab.focus({ preventScroll: true });
     else if (document.activeElement === tab && tab.getAttribute("aria-selected") === "false") tab.click();
   };
-  const isTab = (element) => element?.matches?.("[role=tab]");
-  listen("focusin", ({ target, relatedTarget }) => {
-    focus.tab = isTab(target) ? target : null;
-    if (focus.tab && isTab(relatedTarget)) requestAnimationFrame(keepTab);
-  });
+  for (const name of ["pointerdown", "click", "focusin"]) listen(name, ({ target }) => { focus.tab = target.closest?.("[role=tab]"); });
+  // an arrow key may go to a tab that is off just then
+  listen("focusin", ({ relatedTarget }) => { if (focus.tab && relatedTarget?.matches?.("[role=tab]")) requestAnimationFrame(keepTab); });
   listen("focusout", ({ target }) => {
     if (target !== focus.tab) return;
     if (target.hasAttribute("tabindex")) focus.tab = null;
     else requestAnimationFrame(keepTab);
   });
-  for (const name of ["pointerdown", "click"]) listen(name, ({ target }) => { focus.tab = target.closest?.("[role=tab]"); });
   listen("popstate", () => { focus.tab = null; });
   // once a second reader has given a name, keys are verdicts
   listen("keyup", ({ key, target }) => { if (key === "Enter" && target.closest?.(".st-key-second-reader")) target.blur(); });

@@ -12,7 +12,7 @@ from tests.helpers.explorer import CASE, EMBEDDED, FIRE, Explorer
 pytestmark = [pytest.mark.browser, pytest.mark.slow, EMBEDDED]
 
 
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Resolves when what has come is drawn."""
 
 
@@ -86,7 +86,7 @@ def test_a_tab_stays_that_somebody_goes_to_before_the_last_answer_comes(
             page.keyboard.press("ArrowRight")
         # the timeline is drawn, and tells its width, when the server has forgotten it
         held.release("script_finished")
-        page.page.evaluate(DRAWN)
+        page.page.evaluate(_DRAWN)
         held.release()
         page.rest()
         name, text = ("Cypher", "MATCH") if goes_on else ("Filters", "Who says so")

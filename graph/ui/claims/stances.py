@@ -15,7 +15,7 @@ from graph.case.words import number_of
 from graph.picture.looks import STATUS_STYLES
 from graph.picture.matrix import STANCE_LOOKS, legend, sides_words, statement_words, status_words
 from graph.questions.stances import Cell, Row, StanceMatrix
-from graph.ui.parts.events import event_of
+from graph.ui.parts.sent import sent_by
 
 _HERE = Path(__file__).parent
 _MOST_CLAIMS = 4
@@ -64,7 +64,7 @@ def show_matrix(
     """
 
     def on_event_change() -> None:
-        if event := event_of("stances"):
+        if event := sent_by("stances", "event"):
             on_event(event)
 
     content = {**_content(matrix, schema, passages), "chosen": chosen, "height": height}

@@ -17,6 +17,7 @@ from typing import Any
 import streamlit as st
 
 from graph.review.decisions import VERDICTS, Decision
+from graph.ui.parts.sent import sent_by
 from graph.ui.review.payload import KEY
 
 _PARTS = (
@@ -139,8 +140,7 @@ def screen(
     """
 
     def on_outbox_change() -> None:
-        state = st.session_state.get(key)
-        new = inbox.read(state.get("outbox") if isinstance(state, Mapping) else None)
+        new = inbox.read(sent_by(key, "outbox"))
         if new:
             on_decisions(new)
 

@@ -16,8 +16,8 @@ from graph.case.schema import Schema
 from graph.case.statuses import STATUSES
 from graph.case.words import number_of
 from graph.questions.claims import place_in
-from graph.ui.parts.events import event_of
 from graph.ui.parts.inspector.claims import sentence_of
+from graph.ui.parts.sent import sent_by
 from graph.ui.sources.marks import Mark, Marked, Said, Units
 
 _LEAST_CERTAIN_FIRST = ("disputed", "denied", "questioned", "alleged", "inferred", "reported", "found")
@@ -145,7 +145,7 @@ def reader(
     """
 
     def on_event_change() -> None:
-        event = event_of(key)
+        event = sent_by(key, "event")
         if event and event.get("content") == mark:
             on_event(event)
 

@@ -14,7 +14,7 @@ from graph.formats.timeline import draw, legend
 from graph.picture.looks import STATUS_STYLES, THEMES, Theme
 from graph.picture.timeline import Placed
 from graph.questions.timeline import Event, Lane, Timeline
-from graph.ui.parts.events import event_of
+from graph.ui.parts.sent import sent_by
 
 OnEvent = Callable[[Mapping[str, Any]], None]
 
@@ -142,7 +142,7 @@ def _row(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
 
 def _show(component: int, key: str, data: Mapping[str, Any], on_event: OnEvent) -> None:
     def on_event_change() -> None:
-        event = event_of(key)
+        event = sent_by(key, "event")
         if event:
             on_event(event)
 

@@ -25,6 +25,7 @@ from graph.ui.parts.actions import Action
 from graph.ui.parts.actions import menu as action_menu
 from graph.ui.parts.canvas.events import KINDS, CanvasEvent, CanvasEvents, Inbox, Place, Viewport
 from graph.ui.parts.canvas.payload import Payload, SearchEntry, change_payload, index_payload, scene_payload
+from graph.ui.parts.sent import sent_by
 
 __all__ = [
     "KINDS",
@@ -174,7 +175,7 @@ def canvas(
     inbox.handler = on_events
     actions = tuple(actions)
     inbox.actions = frozenset(action.name for action in actions)
-    inbox.read(_outbox(key))
+    inbox.read(sent_by(key, "outbox"))
     whole, change = _scene_payloads(key, scene)
     index_sent = None if index is None else _cached_payload(key, "index", index, index_payload)
     control: dict[str, Any] = {
@@ -227,14 +228,9 @@ def canvas(
 def _on_outbox(key: str) -> None:
     """Pass new events to the handler before the page runs, so that a run that is cut short loses none."""
     inbox = _inbox(key)
-    new = inbox.read(_outbox(key))
+    new = inbox.read(sent_by(key, "outbox"))
     if new and inbox.handler is not None:
         inbox.handler(CanvasEvents(new, inbox.viewport))
-
-
-def _outbox(key: str) -> object:
-    state = st.session_state.get(key)
-    return state.get("outbox") if isinstance(state, Mapping) else None
 
 
 def _inbox(key: str) -> Inbox:

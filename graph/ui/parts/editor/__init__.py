@@ -19,6 +19,7 @@ import streamlit as st
 
 from graph.cypher import HIGHLIGHTED_WORDS, KEYWORD_PHRASES, QUOTED_WORDS, Dialect, functions, procedures
 from graph.stores import GraphSchema
+from graph.ui.parts.sent import sent_by
 
 __all__ = ["EditorEvents", "Fault", "Running", "editor", "names"]
 
@@ -180,8 +181,7 @@ def _kinds(counts: Mapping[str, int], properties: Mapping[str, Sequence[str]]) -
 def _on_change(key: str) -> None:
     """Pass new events to the handler before the page runs, so that a run that is cut short loses none."""
     editor_state: _EditorState = st.session_state[f"_editor_{key}"]
-    state = st.session_state.get(key)
-    events = editor_state.read(state.get("told") if isinstance(state, Mapping) else None)
+    events = editor_state.read(sent_by(key, "told"))
     if events is not None:
         editor_state.handler(events)
 

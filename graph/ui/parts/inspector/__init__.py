@@ -13,9 +13,9 @@ from graph.picture.looks import STATUS_STYLES
 from graph.ui import frame
 from graph.ui.kept import kept_cases
 from graph.ui.pages import QUERY, SOURCES
-from graph.ui.parts.events import event_of
 from graph.ui.parts.inspector.content import OPEN_QUERY
 from graph.ui.parts.inspector.verdicts import with_verdicts
+from graph.ui.parts.sent import sent_by
 from graph.ui.query import asking
 from graph.ui.query.console import current_console
 
@@ -76,7 +76,7 @@ def inspector(
     """
 
     def on_event_change() -> None:
-        event = event_of(key)
+        event = sent_by(key, "event")
         if event and event.get("kind") == READ:
             _read_there(event)
         elif event and event.get("kind") == OPEN_QUERY:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from graph.ui.parts.events import event_of
+from graph.ui.parts.sent import sent_by
 
 _HERE = Path(__file__).parent
 _LONGEST = 160  # characters of a query that a line shows
@@ -75,7 +75,7 @@ def library(
     """
 
     def on_event_change() -> None:
-        event = event_of(key)
+        event = sent_by(key, "event")
         if event:
             on_event(event)
 
